@@ -1,0 +1,28 @@
+# demo: a running registry with fictional data · test: every test · check: what a change must pass
+PYTHON ?= python3
+
+.PHONY: demo test check pins
+
+demo: .venv/installed
+	.venv/bin/python -m registry demo
+
+test: .venv/installed
+	.venv/bin/python -m pytest -q
+
+check: .venv/installed
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/python -m pytest -q
+
+# Everything comes hashed from requirements.txt, the build backend included.
+.venv/installed: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install -q --require-hashes -r requirements.txt
+	.venv/bin/python -m pip install -q --no-deps --no-build-isolation -e .
+	touch $@
+
+# After a change of dependencies in pyproject.toml; needs uv on the PATH.
+pins:
+	echo "hatchling>=1.27" | uv pip compile pyproject.toml - --all-extras --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt

@@ -1,0 +1,50 @@
+"""Everything that can go wrong unexpectedly. Each error says what happened and what to do.
+
+RegistryError
+├── SettingsError       the installation is not configured as it must be
+├── StorageError        the database cannot do what was asked
+│   └── MigrationError  the schema is not the one this version knows
+├── PolicyError         the release policy cannot be read
+├── SnapshotError       a snapshot is damaged or does not follow its predecessor
+├── RegistryUnreachable a client could not reach a registry, or was answered unexpectedly
+└── SealingError        a sealed group would break a law
+
+Expected refusals (a wrong row, a missing permission) are values, never exceptions.
+"""
+
+
+class RegistryError(Exception):
+    """An unexpected fault: `what` happened, and the `remedy` for the person who reads it."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what} {remedy}")
+        self.what = what
+        self.remedy = remedy
+
+
+class SettingsError(RegistryError):
+    """The installation is not configured as it must be."""
+
+
+class StorageError(RegistryError):
+    """The database cannot do what was asked."""
+
+
+class MigrationError(StorageError):
+    """The schema in the database is not the one this version knows."""
+
+
+class PolicyError(RegistryError):
+    """The release policy cannot be read."""
+
+
+class SnapshotError(RegistryError):
+    """A snapshot is damaged or does not follow its predecessor."""
+
+
+class RegistryUnreachable(RegistryError):
+    """A client could not reach a registry, or was answered unexpectedly."""
+
+
+class SealingError(RegistryError):
+    """A sealed group would break a law."""

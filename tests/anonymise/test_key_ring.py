@@ -1,0 +1,49 @@
+import pytest
+
+from anonymise.keys import KeyRing, Label, WeakRootKey
+
+ROOT = bytes(range(32))
+
+# Computed with OpenSSL 3.0.19: openssl kdf -keylen 32 -kdfopt digest:SHA256
+# -kdfopt hexkey:000102…1f -kdfopt info:he-registry/<label> HKDF. A change here would orphan every
+# stored pseudonym, digest and wrapped key.
+DERIVED = {
+    Label.PSEUDONYM: "e10e7ef5561717b981624d2e2b754463ab34f49d11566e6efbd5001cea0be930",
+    Label.REGLINK: "338eaaff5dd6af612dce1ead535a737f6e3a185d29cd179fb6a1c087ebb4e940",
+    Label.RECORD_KEY: "896b2736713068b39f35159354b141bbc159e39ad5cda4dcf2f8539aab9ee1fb",
+    Label.API_KEY: "d6fae6e4500b312c70a17929f8ac7890de81093ca448221b218ee89ad0da1d96",
+    Label.DECISION_SALT: "d5bfd417caa1422cdf415c7adcb6fe880be1c4c1dd9e7448d20151953ccf427d",
+    Label.COLUMN_KEK_V1: "4525f2ed0afb394495e26c6fa3a138561ada2fe5460e02fc8c53b5b1e2caac06",
+}
+
+
+@pytest.mark.parametrize("label", Label)
+def test_every_label_gives_the_key_that_openssl_derives(label: Label) -> None:
+    assert KeyRing.from_root(ROOT).derive(label).hex() == DERIVED[label]
+
+
+def test_no_two_labels_share_a_key() -> None:
+    keys = {KeyRing.from_root(ROOT).derive(label) for label in Label}
+    assert len(keys) == len(Label)
+
+
+def test_another_root_gives_other_keys() -> None:
+    other = KeyRing.from_root(bytes(reversed(ROOT)))
+    assert other.derive(Label.PSEUDONYM) != KeyRing.from_root(ROOT).derive(Label.PSEUDONYM)
+
+
+@pytest.mark.parametrize("length", [0, 16, 31, 33, 64])
+def test_a_root_of_another_length_is_refused_without_being_shown(length: int) -> None:
+    with pytest.raises(WeakRootKey) as refused:
+        KeyRing.from_root(b"\x5a" * length)
+    assert str(length) in str(refused.value)
+    assert "Create one with 32 random bytes" in str(refused.value)
+    assert "Z" not in str(refused.value)
+    assert "5a" not in str(refused.value)
+
+
+def test_printing_a_key_ring_shows_no_key() -> None:
+    ring = KeyRing.from_root(b"\x5a" * 32)
+    for shown in (repr(ring), str(ring), f"{[ring]}"):
+        assert "Z" not in shown
+        assert "5a" not in shown
