@@ -1,0 +1,236 @@
+"""The database of a registry, SQLite or PostgreSQL, behind one small facade.
+
+class Centre(Table, db=ENGINE): ...
+
+database = open_database("sqlite:///registry.sqlite")
+await database.start()
+async with database.transaction():
+    await database.run(Centre.insert(Centre(id="c1")))
+"""
+
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, overload
+
+from piccolo.engine.base import BaseAtomic, BaseBatch, BaseTransaction, Engine
+from piccolo.querystring import QueryString
+
+from registry.errors import StorageError
+from registry.storage.postgres_engine import PostgresStore
+from registry.storage.sqlite_engine import SQLiteStore
+from registry.storage.transaction import (
+    Connection,
+    Kind,
+    Row,
+    Store,
+    Transaction,
+    UniqueViolation,
+    explained,
+    refuse_unstorable,
+)
+
+__all__ = ["ENGINE", "Database", "UniqueViolation", "open_database"]
+
+Answer = TypeVar("Answer")
+Answer_co = TypeVar("Answer_co", covariant=True)
+
+
+class Runnable(Protocol[Answer_co]):
+    """Any Piccolo query: select, insert, update, delete, count, exists, first, objects."""
+
+    def run(self) -> Coroutine[Any, Any, Answer_co]: ...
+
+
+class Database:
+    """One database of one process. `start` and `stop` it in the lifespan of the application."""
+
+    def __init__(self, store: Store) -> None:
+        self.kind: Kind = store.kind
+        self._store = store
+        self._started = False
+        self._transaction: ContextVar[Transaction | None]
+        self._transaction = ContextVar("transaction", default=None)
+
+    async def start(self) -> None:
+        """Open the connections; StorageError with a remedy where that fails."""
+        if not self._started:
+            await self._store.start()
+            self._started = True
+
+    async def stop(self) -> None:
+        """Close the connections after the transaction in hand; without a start, do nothing."""
+        if self._started:
+            self._started = False
+            await self._store.stop()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """All or nothing: commits at the end, rolls back when an error or cancellation leaves it.
+
+        Transactions exclude one another, also between processes. One inside another is refused:
+        StorageError.
+        """
+        self._refuse_if_nested()
+        async with self._writer() as connection:
+            transaction = Transaction(connection)
+            await transaction.begin()
+            token = self._transaction.set(transaction)
+            chosen = _CHOSEN.set(self)
+            try:
+                yield
+            except BaseException:
+                await transaction.rollback()
+                raise
+            else:
+                await transaction.commit()
+            finally:
+                _CHOSEN.reset(chosen)
+                self._transaction.reset(token)
+
+    @overload
+    async def run(self, query: QueryString) -> list[Row]: ...
+    @overload
+    async def run(self, query: Runnable[Answer]) -> Answer: ...
+    async def run(self, query: QueryString | Runnable[Any]) -> Any:
+        """Run a Piccolo query here: in the open transaction, else on its own.
+
+        UniqueViolation for a taken key, StorageError for every other failure.
+        """
+        if isinstance(query, QueryString):
+            sql, values = query.compile_string(engine_type=self.kind)
+            return await self.fetch(sql, values)
+        chosen = _CHOSEN.set(self)
+        try:
+            return await query.run()
+        finally:
+            _CHOSEN.reset(chosen)
+
+    async def run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run one statement with `?` placeholders once per row; all rows are written or none."""
+        for row in rows:
+            refuse_unstorable(row)
+        await self._write(lambda connection: connection.write_rows(sql, rows))
+
+    async def run_ddl(self, statement: str) -> None:
+        """Run one statement without values, as migrations need it."""
+        await self._write(lambda connection: connection.run_ddl(statement))
+
+    async def fetch(self, sql: str, values: Sequence[object]) -> list[Row]:
+        """Run one statement written in this database's own dialect and placeholders."""
+        refuse_unstorable(values)
+        is_read = sql.lstrip()[:6].upper() == "SELECT"
+        if is_read and self._transaction.get() is None:
+            async with self._reader() as connection:
+                return await explained(connection, connection.fetch(sql, values))
+        return await self._write(lambda connection: connection.fetch(sql, values))
+
+    async def _write(self, work: Callable[[Connection], Coroutine[Any, Any, Answer]]) -> Answer:
+        """Join the open transaction, or be one."""
+        transaction = self._transaction.get()
+        if transaction is not None:
+            return await transaction.run(work)
+        async with self.transaction():
+            return await self._write(work)
+
+    def _writer(self) -> AbstractAsyncContextManager[Connection]:
+        self._refuse_unless_started()
+        return self._store.writer()
+
+    def _reader(self) -> AbstractAsyncContextManager[Connection]:
+        self._refuse_unless_started()
+        return self._store.reader()
+
+    def _refuse_if_nested(self) -> None:
+        if self._transaction.get() is not None:
+            raise StorageError(
+                "A transaction was opened inside another one.",
+                "Open it once, where the whole change is known, and write inside it.",
+            )
+
+    def _refuse_unless_started(self) -> None:
+        if not self._started:
+            raise StorageError(
+                "The database is used before its start or after its stop.",
+                "Use it between `await database.start()` and `await database.stop()`.",
+            )
+
+
+def open_database(url: str, *, connections: int = 4) -> Database:
+    """Name a database without touching it.
+
+    `sqlite:///relative.sqlite`, `sqlite:////absolute.sqlite` or `postgresql://...`; StorageError
+    for any other scheme. `connections` counts SQLite's readers, or PostgreSQL's pool.
+    """
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite" and rest.startswith("/") and rest.strip("/"):
+        return Database(SQLiteStore(Path(rest[1:]), connections))
+    if scheme in ("postgresql", "postgres") and rest:
+        return Database(PostgresStore(url, connections))
+    raise StorageError(
+        "The database URL names no database this registry knows.",
+        "Write sqlite:///path/to/file.sqlite or postgresql://user@host/name.",
+    )
+
+
+_CHOSEN: ContextVar[Database | None] = ContextVar("database", default=None)
+
+
+class _ChosenDatabase(Engine[BaseTransaction]):
+    """The one Piccolo engine every table names: it hands a query to the database that runs it.
+
+    Outside `Database.run` and a transaction, queries are composed for SQLite, the narrower of the
+    two dialects; Piccolo writes the SQL only when the query runs.
+    """
+
+    def __init__(self) -> None:
+        # Piccolo's own constructor would ask a server for its version
+        self.log_queries = self.log_responses = False
+
+    @property
+    def engine_type(self) -> str:  # type: ignore[override]
+        chosen = _CHOSEN.get()
+        return "sqlite" if chosen is None else chosen.kind
+
+    async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> list[Row]:  # noqa: ARG002
+        return await _chosen().run(querystring)
+
+    async def run_ddl(self, ddl: str, in_pool: bool = True) -> None:  # noqa: ARG002
+        await _chosen().run_ddl(ddl)
+
+    async def get_version(self) -> float:
+        return self.get_version_sync()
+
+    def get_version_sync(self) -> float:
+        """New enough for every clause Piccolo composes; only SQLite's version is ever asked."""
+        return 3.35
+
+    async def prep_database(self) -> None:
+        """Nothing to prepare: migrations do."""
+
+    async def batch(self, *_: object, **__: object) -> BaseBatch:
+        raise _use_the_database()
+
+    def transaction(self, *_: object, **__: object) -> BaseTransaction:
+        raise _use_the_database()
+
+    def atomic(self) -> BaseAtomic:
+        raise _use_the_database()
+
+
+def _chosen() -> Database:
+    database = _CHOSEN.get()
+    if database is None:
+        raise _use_the_database()
+    return database
+
+
+def _use_the_database() -> StorageError:
+    return StorageError(
+        "A table was used without a database.",
+        "Run the query with Database.run, and open transactions with Database.transaction.",
+    )
+
+
+ENGINE = _ChosenDatabase()

@@ -1,0 +1,72 @@
+"""Submissions and audit events: who sent what, who did what, in the act's own transaction."""
+
+from datetime import datetime
+
+from msgspec import Struct, structs
+from piccolo.query.functions import Max
+
+from registry.storage.engine import Database
+from registry.storage.rows import insert
+from registry.storage.tables import AuditEvent, SubmissionRecord
+
+
+class StoredSubmission(Struct, frozen=True):
+    """An accepted submission as it stands in the ledger."""
+
+    id: str
+    sponsor_id: str
+    idempotency_key: str
+    digest: str
+    subject: str
+    received_at: str
+
+
+class Act(Struct, frozen=True):
+    """Who did what to what; `digest` fixes the content without holding it."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    digest: str
+
+
+async def find_submission(database: Database, sponsor_id: str, key: str) -> StoredSubmission | None:
+    """The submission a sponsor sent under this idempotency key, or None."""
+    rows = await database.run(
+        SubmissionRecord.select().where(
+            (SubmissionRecord.sponsor_id == sponsor_id) & (SubmissionRecord.idempotency_key == key)
+        )
+    )
+    return StoredSubmission(**rows[0]) if rows else None
+
+
+async def record_submission(database: Database, submission: StoredSubmission) -> None:
+    """Store a submission; UniqueViolation where its idempotency key is taken."""
+    await insert(database, SubmissionRecord, [structs.asdict(submission)])
+
+
+async def record_act(database: Database, act: Act) -> None:
+    """Append an audit event. Transactions exclude one another, so numbers have no gap."""
+    rows = await database.run(AuditEvent.select(Max(AuditEvent.number)))
+    number = (rows[0]["max"] or 0) + 1
+    await insert(
+        database,
+        AuditEvent,
+        [{"number": number} | structs.asdict(act) | {"at": act.at.isoformat()}],
+    )
+
+
+async def acts(database: Database) -> list[Act]:
+    """The audit trail, oldest first."""
+    rows = await database.run(AuditEvent.select().order_by(AuditEvent.number))
+    return [
+        Act(
+            datetime.fromisoformat(row["at"]),
+            row["actor"],
+            row["action"],
+            row["subject"],
+            row["digest"],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,135 @@
+CREATE TABLE directory_record (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    sponsor_id TEXT NOT NULL,
+    document TEXT NOT NULL,
+    recorded_at TEXT NOT NULL
+);
+CREATE UNIQUE INDEX directory_record_version ON directory_record (kind, id, version);
+
+CREATE TABLE api_key (
+    id TEXT NOT NULL PRIMARY KEY,
+    organisation_id TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    revoked_at TEXT
+);
+CREATE UNIQUE INDEX api_key_digest ON api_key (digest);
+
+CREATE TABLE submission (
+    id TEXT NOT NULL PRIMARY KEY,
+    sponsor_id TEXT NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    received_at TEXT NOT NULL
+);
+CREATE UNIQUE INDEX submission_idempotency ON submission (sponsor_id, idempotency_key);
+
+CREATE TABLE audit_event (
+    number BIGINT NOT NULL PRIMARY KEY,
+    at TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    digest TEXT NOT NULL
+);
+
+CREATE TABLE patient (
+    pseudonym TEXT NOT NULL PRIMARY KEY,
+    sponsor_id TEXT NOT NULL,
+    wrapped_key TEXT NOT NULL,
+    key_version INTEGER NOT NULL
+);
+
+CREATE TABLE sealed_group (
+    id TEXT NOT NULL PRIMARY KEY,
+    programme_id TEXT NOT NULL,
+    country TEXT NOT NULL,
+    timing TEXT NOT NULL,
+    age_class TEXT NOT NULL,
+    formed_on TEXT NOT NULL,
+    opened_on TEXT
+);
+CREATE INDEX sealed_group_programme ON sealed_group (programme_id);
+
+CREATE TABLE episode (
+    id TEXT NOT NULL PRIMARY KEY,
+    programme_id TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    patient TEXT NOT NULL REFERENCES patient (pseudonym),
+    accepted_month TEXT NOT NULL,
+    registered_on TEXT NOT NULL,
+    timing TEXT NOT NULL,
+    sealed_keys TEXT NOT NULL,
+    group_id TEXT REFERENCES sealed_group (id),
+    submission_id TEXT NOT NULL REFERENCES submission (id)
+);
+CREATE UNIQUE INDEX episode_patient ON episode (programme_id, patient);
+CREATE UNIQUE INDEX episode_sequence ON episode (programme_id, sequence);
+
+CREATE TABLE milestone (
+    episode_id TEXT NOT NULL REFERENCES episode (id),
+    kind TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    reason TEXT,
+    submission_id TEXT NOT NULL REFERENCES submission (id)
+);
+CREATE UNIQUE INDEX milestone_kind ON milestone (episode_id, kind);
+
+CREATE TABLE batch (
+    episode_id TEXT NOT NULL REFERENCES episode (id),
+    number INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    started_day INTEGER NOT NULL,
+    finished_day INTEGER NOT NULL,
+    failure TEXT,
+    dose_value TEXT,
+    dose_unit TEXT,
+    submission_id TEXT NOT NULL REFERENCES submission (id)
+);
+CREATE UNIQUE INDEX batch_number ON batch (episode_id, number);
+
+CREATE TABLE administration (
+    episode_id TEXT NOT NULL REFERENCES episode (id),
+    number INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    submission_id TEXT NOT NULL REFERENCES submission (id)
+);
+CREATE UNIQUE INDEX administration_number ON administration (episode_id, number);
+
+CREATE TABLE visit (
+    episode_id TEXT NOT NULL REFERENCES episode (id),
+    planned_day INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    day INTEGER,
+    measure TEXT,
+    category TEXT,
+    scale TEXT,
+    value INTEGER,
+    submission_id TEXT NOT NULL REFERENCES submission (id)
+);
+CREATE UNIQUE INDEX visit_planned_day ON visit (episode_id, planned_day);
+
+CREATE TABLE adverse_event (
+    episode_id TEXT NOT NULL REFERENCES episode (id),
+    event_class TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    term TEXT NOT NULL,
+    system TEXT NOT NULL,
+    version TEXT NOT NULL,
+    grade INTEGER,
+    serious INTEGER NOT NULL,
+    submission_id TEXT NOT NULL REFERENCES submission (id)
+);
+CREATE UNIQUE INDEX adverse_event_day ON adverse_event (episode_id, event_class, day, term);
+
+CREATE TABLE snapshot (
+    number INTEGER NOT NULL PRIMARY KEY,
+    as_of TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    predecessor TEXT,
+    body TEXT NOT NULL
+);
+CREATE UNIQUE INDEX snapshot_digest ON snapshot (digest);

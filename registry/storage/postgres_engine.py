@@ -1,0 +1,142 @@
+"""PostgreSQL: a pool of asyncpg connections, of which one at a time writes.
+
+Writers take one advisory lock, in this process and in every other one. That gives the guarantee
+SQLite gives, that what a transaction has read still holds when it writes, without retries.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]
+
+from registry.errors import StorageError
+from registry.storage.transaction import Connection, Kind, Row, UniqueViolation, to_the_end
+
+BUSY_SECONDS = 30
+OPEN_SECONDS = 10
+CLOSE_SECONDS = 10
+# READ COMMITTED by name: a stricter level would look at the data before the lock is held.
+# The key is arbitrary but may never change: older processes must wait for newer ones.
+_BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(4841721)"
+_ROWS_AT_ONCE = 1_000
+
+
+def dollar_placeholders(sql: str) -> str:
+    """`?` outside quotes becomes `$1`, `$2`, …, the notation of PostgreSQL."""
+    parts: list[str] = []
+    number, quote = 0, ""
+    for character in sql:
+        if character in "'\"" and quote in ("", character):
+            quote = "" if quote else character
+        if character == "?" and not quote:
+            number += 1
+            character = f"${number}"
+        parts.append(character)
+    return "".join(parts)
+
+
+def _explain(error: Exception) -> StorageError:
+    """Names only: PostgreSQL and asyncpg quote values in their messages and details."""
+    state = getattr(error, "sqlstate", None) or type(error).__name__
+    table = getattr(error, "table_name", None) or "unknown"
+    rule = getattr(error, "constraint_name", None) or getattr(error, "column_name", None)
+    if isinstance(error, asyncpg.UniqueViolationError):
+        return UniqueViolation(table, str(rule))
+    if isinstance(error, asyncpg.LockNotAvailableError):
+        return StorageError(
+            f"Another process has been writing for more than {BUSY_SECONDS} seconds.",
+            "Wait until it has finished, then repeat the command.",
+        )
+    if isinstance(error, OSError | asyncpg.PostgresConnectionError | asyncpg.AdminShutdownError):
+        return StorageError(
+            f"The connection to PostgreSQL was lost ({state}).",
+            "Check the server, and look whether the change is stored before repeating it.",
+        )
+    if isinstance(error, asyncpg.SyntaxOrAccessError):  # speaks of names in the statement
+        return StorageError(
+            f"PostgreSQL refused a statement ({state}: {error.args[0]}).",
+            "Check that the schema is current and the account may use it.",
+        )
+    return StorageError(
+        f"PostgreSQL refused a statement ({state}, table {table}, rule {rule or 'unknown'}).",
+        "Check that the schema is current, and the log of the server.",
+    )
+
+
+class PostgresConnection:
+    """An asyncpg connection lent by the pool."""
+
+    def __init__(self, raw: Any) -> None:
+        self._raw = raw
+
+    async def begin(self) -> None:
+        await self._raw.execute(_BEGIN)
+
+    async def commit(self) -> None:
+        await self._raw.execute("COMMIT")
+
+    async def rollback(self) -> None:
+        await self._raw.execute("ROLLBACK")
+
+    async def fetch(self, sql: str, values: Sequence[object]) -> list[Row]:
+        return [dict(record) for record in await self._raw.fetch(sql, *values)]
+
+    async def write_rows(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        statement = dollar_placeholders(sql)
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            await self._raw.executemany(statement, rows[start : start + _ROWS_AT_ONCE])
+
+    async def run_ddl(self, statement: str) -> None:
+        await self._raw.execute(statement)
+
+    async def explain(self, error: Exception) -> StorageError:
+        return _explain(error)
+
+
+class PostgresStore:
+    """The database at `url`; nothing connects before `start`."""
+
+    kind: Kind = "postgres"
+
+    def __init__(self, url: str, connections: int) -> None:
+        self._url = url
+        self._size = connections
+
+    async def start(self) -> None:
+        self._turn = asyncio.Lock()
+        try:
+            self._pool: Any = await asyncpg.create_pool(
+                self._url,
+                min_size=1,
+                max_size=self._size,
+                timeout=OPEN_SECONDS,
+                server_settings={
+                    "application_name": "he-registry",
+                    "lock_timeout": f"{BUSY_SECONDS}s",
+                },
+            )
+        except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise StorageError(
+                f"The PostgreSQL database cannot be opened ({type(error).__name__}).",
+                "Check the database URL, and that the server runs and accepts this account.",
+            ) from None
+
+    async def stop(self) -> None:
+        async with self._turn:
+            with suppress(TimeoutError):  # asyncpg drops what has not ended by then
+                await asyncio.wait_for(self._pool.close(), CLOSE_SECONDS)
+
+    @asynccontextmanager
+    async def writer(self) -> AsyncIterator[Connection]:
+        async with self._turn, self.reader() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def reader(self) -> AsyncIterator[Connection]:
+        raw = await self._pool.acquire()
+        try:
+            yield PostgresConnection(raw)
+        finally:
+            await to_the_end(self._pool.release(raw))

@@ -1,0 +1,37 @@
+"""Published snapshots: canonical bytes, digest, chain. Nothing here can reach a person."""
+
+from registry.snapshot import FrozenSnapshot, check_follows, thaw
+from registry.storage.engine import Database
+from registry.storage.rows import insert
+from registry.storage.tables import SnapshotRecord
+
+
+async def store_snapshot(database: Database, frozen: FrozenSnapshot) -> None:
+    """Store a snapshot after its predecessor; SnapshotError where another one came first."""
+    check_follows(frozen.snapshot, await latest_snapshot(database))
+    row = {
+        "number": frozen.snapshot.number,
+        "as_of": frozen.snapshot.as_of.isoformat(),
+        "digest": frozen.digest,
+        "predecessor": frozen.snapshot.predecessor,
+        "body": frozen.body.decode(),
+    }
+    await insert(database, SnapshotRecord, [row])
+
+
+async def latest_snapshot(database: Database) -> FrozenSnapshot | None:
+    """The latest snapshot, its digest checked; None before the first."""
+    rows = await database.run(
+        SnapshotRecord.select().order_by(SnapshotRecord.number, ascending=False).limit(1)
+    )
+    return thaw(rows[0]["body"].encode(), rows[0]["digest"]) if rows else None
+
+
+async def latest_number(database: Database) -> int:
+    """The number of the latest snapshot; 0 before the first."""
+    rows = await database.run(
+        SnapshotRecord.select(SnapshotRecord.number)
+        .order_by(SnapshotRecord.number, ascending=False)
+        .limit(1)
+    )
+    return rows[0]["number"] if rows else 0

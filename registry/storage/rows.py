@@ -1,0 +1,27 @@
+"""Writing rows: one way in, for a handful and for thousands."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from piccolo.table import Table
+
+from registry.storage.engine import Database
+
+Item = TypeVar("Item")
+CHUNK = 500
+
+
+async def insert(database: Database, table: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the same columns; inside the caller's transaction."""
+    if not rows:
+        return
+    columns = list(rows[0])
+    marks = ", ".join("?" * len(columns))
+    names = ", ".join(columns)
+    statement = f"INSERT INTO {table._meta.tablename} ({names}) VALUES ({marks})"  # noqa: S608
+    await database.run_many(statement, [[row[column] for column in columns] for row in rows])
+
+
+def chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """The items in runs short enough for one statement's parameters."""
+    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))

@@ -1,0 +1,160 @@
+"""The tables of the registry. Identifiers, digests and dates are TEXT on both engines.
+
+SQLite would turn a UUID or DATE column of text like '1234e5' into a number; text stays text.
+Uniqueness is by index, in the migrations.
+"""
+
+from piccolo.columns import BigInt, Integer, Text
+from piccolo.table import Table
+
+from registry.storage.engine import ENGINE
+
+
+class DirectoryRecord(Table, db=ENGINE, tablename="directory_record"):
+    """One version of a public fact: organisation, product, programme …; never overwritten."""
+
+    kind = Text()
+    id = Text(primary_key=True)
+    version = Integer()
+    sponsor_id = Text()
+    document = Text()
+    recorded_at = Text()
+
+
+class ApiKey(Table, db=ENGINE, tablename="api_key"):
+    """A machine's key, kept as keyed digest only."""
+
+    id = Text(primary_key=True)
+    organisation_id = Text()
+    digest = Text()
+    created_at = Text()
+    revoked_at = Text(null=True, default=None)
+
+
+class SubmissionRecord(Table, db=ENGINE, tablename="submission"):
+    """One accepted submission; `subject` is the programme or fact it concerns."""
+
+    id = Text(primary_key=True)
+    sponsor_id = Text()
+    idempotency_key = Text()
+    digest = Text()
+    subject = Text()
+    received_at = Text()
+
+
+class AuditEvent(Table, db=ENGINE, tablename="audit_event"):
+    """Who did what when, written in the transaction of the act itself."""
+
+    number = BigInt(primary_key=True)
+    at = Text()
+    actor = Text()
+    action = Text()
+    subject = Text()
+    digest = Text()
+
+
+class PatientRecord(Table, db=ENGINE, tablename="patient"):
+    """A patient's registry pseudonym and wrapped data key; erasure destroys the key."""
+
+    pseudonym = Text(primary_key=True)
+    sponsor_id = Text()
+    wrapped_key = Text()
+    key_version = Integer()
+
+
+class SealedGroupRecord(Table, db=ENGINE, tablename="sealed_group"):
+    """A sealed group: its queue, age class, and when it formed and opened."""
+
+    id = Text(primary_key=True)
+    programme_id = Text()
+    country = Text()
+    timing = Text()
+    age_class = Text()
+    formed_on = Text()
+    opened_on = Text(null=True, default=None)
+
+
+class EpisodeRecord(Table, db=ENGINE, tablename="episode"):
+    """An accepted patient. `sealed_keys` is ciphertext; `group_id` is set once, for ever."""
+
+    id = Text(primary_key=True)
+    programme_id = Text()
+    sequence = Integer()
+    patient = Text()
+    accepted_month = Text()
+    registered_on = Text()
+    timing = Text()
+    sealed_keys = Text()
+    group_id = Text(null=True, default=None)
+    submission_id = Text()
+
+
+class MilestoneRecord(Table, db=ENGINE, tablename="milestone"):
+    """COLLECTED, NOT_INFUSED or NONE_OBSERVED, with its day from acceptance."""
+
+    episode_id = Text(primary_key=True)
+    kind = Text()
+    day = Integer()
+    reason = Text(null=True, default=None)
+    submission_id = Text()
+
+
+class BatchRecord(Table, db=ENGINE, tablename="batch"):
+    """A manufacturing attempt."""
+
+    episode_id = Text(primary_key=True)
+    number = Integer()
+    outcome = Text()
+    started_day = Integer()
+    finished_day = Integer()
+    failure = Text(null=True, default=None)
+    dose_value = Text(null=True, default=None)
+    dose_unit = Text(null=True, default=None)
+    submission_id = Text()
+
+
+class AdministrationRecord(Table, db=ENGINE, tablename="administration"):
+    """One administration, by its day from acceptance."""
+
+    episode_id = Text(primary_key=True)
+    number = Integer()
+    day = Integer()
+    submission_id = Text()
+
+
+class VisitRecord(Table, db=ENGINE, tablename="visit"):
+    """The status row of a due follow-up visit."""
+
+    episode_id = Text(primary_key=True)
+    planned_day = Integer()
+    status = Text()
+    day = Integer(null=True, default=None)
+    measure = Text(null=True, default=None)
+    category = Text(null=True, default=None)
+    scale = Text(null=True, default=None)
+    value = Integer(null=True, default=None)
+    submission_id = Text()
+
+
+class AdverseEventRecord(Table, db=ENGINE, tablename="adverse_event"):
+    """A reported event."""
+
+    episode_id = Text(primary_key=True)
+    event_class = Text()
+    day = Integer()
+    term = Text()
+    system = Text()
+    version = Text()
+    grade = Integer(null=True, default=None)
+    serious = Integer()
+    submission_id = Text()
+
+
+class SnapshotRecord(Table, db=ENGINE, tablename="snapshot"):
+    """A frozen snapshot: canonical bytes as text, digest, and the digest before."""
+
+    number = Integer(primary_key=True)
+    as_of = Text()
+    digest = Text()
+    predecessor = Text(null=True, default=None)
+    body = Text()

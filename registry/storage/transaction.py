@@ -1,0 +1,189 @@
+"""What both kinds of database share: a connection, a transaction, an ending that cannot be torn.
+
+A driver's own error never leaves this package: its text may hold a submitted value.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
+from typing import Any, Literal, Protocol, TypeVar
+
+from registry.errors import StorageError
+
+Kind = Literal["sqlite", "postgres"]
+Row = dict[str, Any]
+Result = TypeVar("Result")
+
+
+class UniqueViolation(StorageError):
+    """A row with the same key is already stored; `table` and the unique `index` say which key.
+
+    The index of a primary key is named `<table>_pkey` on both kinds of database.
+    """
+
+    def __init__(self, table: str, index: str) -> None:
+        super().__init__(
+            f"The unique index {index} of the table {table} already holds this key.",
+            "Read the stored row instead of writing it again.",
+        )
+        self.table = table
+        self.index = index
+
+
+class Connection(Protocol):
+    """One open connection. Its methods raise the driver's errors; `explain` translates them."""
+
+    async def begin(self) -> None:
+        """Open a transaction that excludes every other writer, in any process."""
+
+    async def commit(self) -> None:
+        """Make the open transaction durable, or raise."""
+
+    async def rollback(self) -> None:
+        """Undo the open transaction; without one, do nothing."""
+
+    async def fetch(self, sql: str, values: Sequence[object]) -> list[Row]:
+        """Run one statement in the database's own placeholder notation."""
+        ...
+
+    async def write_rows(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run one statement with `?` placeholders once per row."""
+
+    async def run_ddl(self, statement: str) -> None:
+        """Run one statement without values."""
+
+    async def explain(self, error: Exception) -> StorageError:
+        """What happened, in words that hold names and never a value."""
+        ...
+
+
+class Store(Protocol):
+    """The connections of one database."""
+
+    kind: Kind
+
+    async def start(self) -> None:
+        """Open the connections; StorageError with a remedy where that fails."""
+
+    async def stop(self) -> None:
+        """Close the connections after the work in hand."""
+
+    def writer(self) -> AbstractAsyncContextManager[Connection]:
+        """Wait for the right to write in this process, and lend the connection for it."""
+        ...
+
+    def reader(self) -> AbstractAsyncContextManager[Connection]:
+        """Lend a connection that sees committed data only."""
+        ...
+
+
+async def to_the_end(work: Coroutine[Any, Any, Result]) -> Result:
+    """Finish `work` even when the caller is cancelled, then let the cancellation go on."""
+    task = asyncio.ensure_future(work)
+    cancellation: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancellation = error
+    if cancellation is not None:
+        task.exception()  # looked at, so that the event loop does not report it as forgotten
+        raise cancellation
+    return task.result()
+
+
+async def explained(connection: Connection, work: Awaitable[Result]) -> Result:
+    """Await `work`; a driver's error becomes a StorageError that does not carry it along."""
+    try:
+        return await work
+    except StorageError:
+        raise
+    except Exception as error:
+        failure = await connection.explain(error)
+    raise failure  # outside the handler: otherwise the driver's error stays attached as context
+
+
+def refuse_unstorable(values: Sequence[object]) -> None:
+    """StorageError for a value of a type that a driver would change while storing it.
+
+    SQLite would get a Decimal as float and a list as JSON, PostgreSQL a Decimal cut to whole.
+    """
+    for value in values:
+        if value is not None and not isinstance(value, str | int | bytes):
+            raise StorageError(
+                f"A value is of the type {type(value).__name__}, which no column stores unchanged.",
+                "Write text, whole numbers, bytes or None; money in minor units, dates as text.",
+            )
+
+
+class Transaction:
+    """One open transaction: statements one at a time, and none after a failed one.
+
+    PostgreSQL refuses to go on after an error and SQLite would; here both refuse, so that
+    catching an error inside a transaction cannot store half of it.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._turn = asyncio.Lock()
+        self._spoiled = False
+        self._over = False
+
+    async def begin(self) -> None:
+        """Open it; an opening that fails or is cancelled leaves nothing open."""
+        try:
+            await explained(self._connection, self._connection.begin())
+        except BaseException:
+            await self.rollback()
+            raise
+
+    async def run(self, work: Callable[[Connection], Awaitable[Result]]) -> Result:
+        """Run one statement; StorageError when the transaction is over or spoiled."""
+        async with self._turn:
+            self._refuse_if_over_or_spoiled()
+            self._spoiled = True  # stays so when the statement fails or is cancelled half-way
+            result = await explained(self._connection, work(self._connection))
+            self._spoiled = False
+            return result
+
+    async def commit(self) -> None:
+        """Commit; where that fails, roll back and raise StorageError. Cancellation waits."""
+        await to_the_end(self._commit())
+
+    async def rollback(self) -> None:
+        """Roll back after the statement in hand. Cancellation waits."""
+        await to_the_end(self._rollback())
+
+    async def _commit(self) -> None:
+        self._over = True
+        async with self._turn:
+            try:
+                self._refuse_if_spoiled()
+                await explained(self._connection, self._connection.commit())
+            except BaseException:
+                await self._undo()
+                raise
+
+    async def _rollback(self) -> None:
+        self._over = True
+        async with self._turn:
+            await self._undo()
+
+    async def _undo(self) -> None:
+        with suppress(Exception):  # a lost connection has rolled back by itself
+            await self._connection.rollback()
+
+    def _refuse_if_over_or_spoiled(self) -> None:
+        if self._over:
+            raise StorageError(
+                "A task used a transaction that had already ended.",
+                "Await every task inside the transaction it was started in.",
+            )
+        self._refuse_if_spoiled()
+
+    def _refuse_if_spoiled(self) -> None:
+        if self._spoiled:
+            raise StorageError(
+                "An earlier statement of this transaction failed, so nothing of it is stored.",
+                "Let the error leave the transaction, and handle it outside.",
+            )

@@ -1,0 +1,202 @@
+"""The vault: accepted patients, their sealed keys, and the sealed groups they belong to.
+
+Person-level rows never leave this module's callers (intake and publication). What could help to
+recognise a patient (centre, country, age band, sex) is ciphertext under the patient's own key.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+from msgspec import Struct, structs
+from piccolo.query.functions import Max
+from piccolo.querystring import QueryString
+
+from registry.model.codes import Timing
+from registry.model.episode import TreatmentEpisode
+from registry.storage.engine import Database
+from registry.storage.rows import chunks, insert
+from registry.storage.tables import (
+    EpisodeRecord,
+    PatientRecord,
+    SealedGroupRecord,
+)
+
+
+class StoredPatient(Struct, frozen=True):
+    """A patient of one sponsor: registry pseudonym and wrapped data key."""
+
+    pseudonym: str
+    sponsor_id: str
+    wrapped_key: str
+    key_version: int
+
+
+class StoredEpisode(Struct, frozen=True):
+    """An episode with the ciphertext of its `EpisodeKeys` and the group it is sealed in."""
+
+    episode: TreatmentEpisode
+    sealed_keys: str
+    submission_id: str
+    group_id: str | None = None
+
+
+class StoredGroup(Struct, frozen=True):
+    """A sealed group's queue, age class and dates."""
+
+    id: str
+    programme_id: str
+    country: str
+    timing: Timing
+    age_class: str
+    formed_on: date
+    opened_on: date | None = None
+
+
+class Activity(Struct, frozen=True):
+    """The last day a programme gave a sign: a registration, an answered due visit."""
+
+    last_registered_on: date | None
+    last_answered_on: date | None
+
+
+async def find_patients(database: Database, pseudonyms: Sequence[str]) -> dict[str, StoredPatient]:
+    """The patients among these registry pseudonyms that are stored."""
+    found: dict[str, StoredPatient] = {}
+    for some in chunks(pseudonyms):
+        where = PatientRecord.pseudonym.is_in(list(some))
+        for row in await database.run(PatientRecord.select().where(where)):
+            found[row["pseudonym"]] = StoredPatient(**row)
+    return found
+
+
+async def add_patients(database: Database, patients: Sequence[StoredPatient]) -> None:
+    """Store patients; UniqueViolation where one exists."""
+    await insert(database, PatientRecord, [structs.asdict(patient) for patient in patients])
+
+
+async def add_episodes(database: Database, episodes: Sequence[StoredEpisode]) -> None:
+    """Store episodes; UniqueViolation where a patient has one in the programme already."""
+    await insert(database, EpisodeRecord, [_episode_row(stored) for stored in episodes])
+
+
+def _episode_row(stored: StoredEpisode) -> dict[str, object]:
+    return structs.asdict(stored.episode) | {
+        "registered_on": stored.episode.registered_on.isoformat(),
+        "sealed_keys": stored.sealed_keys,
+        "submission_id": stored.submission_id,
+    }
+
+
+async def last_sequence(database: Database, programme_id: str) -> int:
+    """The highest sequence number given in a programme; 0 before the first."""
+    rows = await database.run(
+        EpisodeRecord.select(Max(EpisodeRecord.sequence)).where(
+            EpisodeRecord.programme_id == programme_id
+        )
+    )
+    return rows[0]["max"] or 0
+
+
+async def find_episodes(
+    database: Database, programme_id: str, patients: Sequence[str]
+) -> dict[str, StoredEpisode]:
+    """The programme's episodes of these patients, by registry pseudonym."""
+    found: dict[str, StoredEpisode] = {}
+    for some in chunks(patients):
+        where = (EpisodeRecord.programme_id == programme_id) & EpisodeRecord.patient.is_in(
+            list(some)
+        )
+        for row in await database.run(EpisodeRecord.select().where(where)):
+            found[row["patient"]] = _episode(row)
+    return found
+
+
+async def mark_retrospective(database: Database, ids: Sequence[str]) -> None:
+    """Mark episodes RETROSPECTIVE, for ever."""
+    for some in chunks(ids):
+        await database.run(
+            EpisodeRecord.update({EpisodeRecord.timing: Timing.RETROSPECTIVE.value}).where(
+                EpisodeRecord.id.is_in(list(some))
+            )
+        )
+
+
+async def read_episodes(database: Database) -> list[StoredEpisode]:
+    """Every episode, in order of programme and registration."""
+    query = EpisodeRecord.select().order_by(EpisodeRecord.programme_id, EpisodeRecord.sequence)
+    return [_episode(row) for row in await database.run(query)]
+
+
+def _episode(row: dict[str, object]) -> StoredEpisode:
+    episode = {name: row[name] for name in TreatmentEpisode.__struct_fields__}
+    return msgspec.convert(row | {"episode": episode}, StoredEpisode, strict=False)
+
+
+async def read_groups(database: Database) -> list[StoredGroup]:
+    """Every sealed group, in order of forming."""
+    query = SealedGroupRecord.select().order_by(SealedGroupRecord.formed_on, SealedGroupRecord.id)
+    rows = await database.run(query)
+    return [msgspec.convert(row, StoredGroup, strict=False) for row in rows]
+
+
+async def add_groups(database: Database, groups: Sequence[StoredGroup]) -> None:
+    """Store newly formed groups."""
+    await insert(database, SealedGroupRecord, [_group_row(group) for group in groups])
+
+
+def _group_row(group: StoredGroup) -> dict[str, object]:
+    opened_on = group.opened_on.isoformat() if group.opened_on else None
+    return structs.asdict(group) | {
+        "formed_on": group.formed_on.isoformat(),
+        "opened_on": opened_on,
+    }
+
+
+async def seal_members(database: Database, group_id: str, episode_ids: Sequence[str]) -> None:
+    """Put unsealed episodes into a group. An episode that has a group keeps it for ever."""
+    for some in chunks(episode_ids):
+        await database.run(
+            EpisodeRecord.update({EpisodeRecord.group_id: group_id}).where(
+                EpisodeRecord.id.is_in(list(some)) & EpisodeRecord.group_id.is_null()
+            )
+        )
+
+
+async def open_group(database: Database, group_id: str, on: date) -> None:
+    """Open a forming group; an open group keeps its day."""
+    await database.run(
+        SealedGroupRecord.update({SealedGroupRecord.opened_on: on.isoformat()}).where(
+            (SealedGroupRecord.id == group_id) & SealedGroupRecord.opened_on.is_null()
+        )
+    )
+
+
+async def widen_age_class(database: Database, group_id: str, age_class: str) -> None:
+    """The age class of a forming group that others joined."""
+    await database.run(
+        SealedGroupRecord.update({SealedGroupRecord.age_class: age_class}).where(
+            (SealedGroupRecord.id == group_id) & SealedGroupRecord.opened_on.is_null()
+        )
+    )
+
+
+async def read_activity(database: Database) -> dict[str, Activity]:
+    """The last signs of every programme that has episodes. No outcome is read."""
+    rows = await database.run(
+        QueryString(
+            "SELECT e.programme_id, MAX(e.registered_on) AS registered, "
+            "MAX(s.received_at) AS answered FROM episode e "
+            "LEFT JOIN visit v ON v.episode_id = e.id AND v.status <> 'NOT_DUE' "
+            "LEFT JOIN submission s ON s.id = v.submission_id GROUP BY e.programme_id"
+        )
+    )
+    return {row["programme_id"]: _activity(row) for row in rows}
+
+
+def _activity(row: dict[str, str | None]) -> Activity:
+    registered, answered = row["registered"], row["answered"]
+    return Activity(
+        date.fromisoformat(registered) if registered else None,
+        date.fromisoformat(answered[:10]) if answered else None,
+    )

