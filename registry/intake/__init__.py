@@ -1,0 +1,1 @@
+"""How submissions come in: rules, then the vault, in one transaction with their audit event."""

@@ -1,0 +1,200 @@
+"""The first half of the story: a submission is checked, pseudonymised and stored, or refused.
+
+`accept_submission` is the whole of it, top to bottom. What it acknowledges is durable: rows and
+audit event are one transaction, synced to disk before the answer leaves.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from registry.intake.patients import Patients
+from registry.intake.rules import check
+from registry.intake.rules.situation import Situation, Stored
+from registry.intake.tools import Envelope, Intake, enter_in_ledger
+from registry.model.codes import Timing
+from registry.model.episode import EpisodeKeys, TreatmentEpisode
+from registry.model.parties import Centre
+from registry.model.programme import Programme
+from registry.model.submission import (
+    Accepted,
+    EpisodeNotice,
+    EpisodeReceipt,
+    Finding,
+    Rejected,
+    Severity,
+    SubmissionBatch,
+    batch_digest,
+)
+from registry.storage import vault
+from registry.storage.columns import NONCE_BYTES, seal_keys
+from registry.storage.courses import add_news, read_courses
+from registry.storage.directory import find_fact
+from registry.storage.ledger import StoredSubmission, find_submission
+
+
+async def accept_submission(
+    intake: Intake, batch: SubmissionBatch, envelope: Envelope
+) -> Accepted | Rejected:
+    """Store one submission whole, or nothing of it.
+
+    Accepted carries the submission's id and each new patient's sequence number; the same batch
+    sent again under the same key is answered, not stored again. Rejected lists every finding.
+    """
+    submission = name_submission(intake, batch, envelope)
+    patients = Patients.of(intake, envelope, batch)
+    async with intake.database.transaction():
+        earlier = await find_submission(
+            intake.database, submission.sponsor_id, submission.idempotency_key
+        )
+        if earlier is not None:
+            return await repeat(batch, patients, submission, earlier)
+        situation = await look_up(intake, batch, envelope, patients)
+        findings = check(batch, situation)
+        if any(finding.severity is Severity.ERROR for finding in findings):
+            return Rejected(findings)
+        receipts: tuple[EpisodeReceipt, ...] = ()
+        if not envelope.dry_run:
+            await enter_in_ledger(intake, envelope, submission, "submission accepted")
+            receipts = await store_notices(situation, batch, submission, patients)
+            await store_outcomes(batch, submission, patients)
+        return Accepted(
+            submission.id,
+            submission.digest,
+            envelope.received.date(),
+            envelope.dry_run,
+            registered=receipts,
+            outcomes=len(batch.outcomes),
+            warnings=findings,
+        )
+
+
+def name_submission(intake: Intake, batch: SubmissionBatch, envelope: Envelope) -> StoredSubmission:
+    """The ledger's line for a batch; its idempotency key defaults to the batch's digest."""
+    digest = batch_digest(batch)
+    return StoredSubmission(
+        id=intake.new_id(),
+        sponsor_id=envelope.sender.sponsor_id,
+        idempotency_key=intake.ledger_key(envelope.idempotency_key or digest),
+        digest=digest,
+        subject=batch.programme_id,
+        received_at=envelope.received.isoformat(),
+    )
+
+
+async def look_up(
+    intake: Intake, batch: SubmissionBatch, envelope: Envelope, patients: Patients
+) -> Situation:
+    """What the rules need to know beside the batch. Only the sender's own patients are read."""
+    programme = await find_fact(intake.database, Programme, batch.programme_id)
+    stored = await patients.episodes(batch.programme_id)
+    courses = await read_courses(intake.database, [s.episode.id for s in stored.values()])
+    return Situation(
+        programme,
+        envelope.sender.sponsor_id,
+        {
+            pseudonym: Stored(found.episode, courses[found.episode.id])
+            for pseudonym, found in stored.items()
+        },
+        envelope.received.date(),
+    )
+
+
+async def store_notices(
+    situation: Situation, batch: SubmissionBatch, submission: StoredSubmission, patients: Patients
+) -> tuple[EpisodeReceipt, ...]:
+    """Register each noticed patient, next in the programme's order."""
+    if not batch.notices or situation.programme is None:
+        return ()
+    intake = patients.intake
+    data_keys = await patients.data_keys(notice.pseudonym for notice in batch.notices)
+    places = await place_patients(intake, situation.programme, batch.notices)
+    told_late = {outcome.pseudonym for outcome in batch.outcomes if outcome.retrospective}
+    last = await vault.last_sequence(intake.database, batch.programme_id)
+    episodes = []
+    for sequence, notice in enumerate(batch.notices, start=last + 1):
+        episode = TreatmentEpisode(
+            id=intake.new_id(),
+            programme_id=batch.programme_id,
+            sequence=sequence,
+            patient=patients.registry[notice.pseudonym],
+            accepted_month=notice.accepted_month,
+            registered_on=situation.received_on,
+            timing=timing_of(notice, told_late),
+        )
+        sealed = seal_keys(
+            data_keys[notice.pseudonym],
+            episode.id,
+            places[notice.pseudonym],
+            intake.random_bytes(NONCE_BYTES),
+        )
+        episodes.append(vault.StoredEpisode(episode, sealed, submission.id))
+    await vault.add_episodes(intake.database, episodes)
+    return tuple(
+        EpisodeReceipt(notice.pseudonym, stored.episode.sequence)
+        for notice, stored in zip(batch.notices, episodes, strict=True)
+    )
+
+
+def timing_of(notice: EpisodeNotice, told_late: set[str]) -> Timing:
+    """RETROSPECTIVE where the sponsor marks the notice or the outcome that came with it."""
+    late = notice.retrospective or notice.pseudonym in told_late
+    return Timing.RETROSPECTIVE if late else Timing.PROSPECTIVE
+
+
+async def place_patients(
+    intake: Intake, programme: Programme, notices: Iterable[EpisodeNotice]
+) -> dict[str, EpisodeKeys]:
+    """Where each noticed patient was accepted, with age band and sex where the notice says."""
+    centres = {id: await find_fact(intake.database, Centre, id) for id in set(programme.centre_ids)}
+    placed = {}
+    for notice in notices:
+        centre = centres[notice.centre_id or programme.centre_ids[0]]
+        if centre is not None:
+            placed[notice.pseudonym] = EpisodeKeys(
+                centre.id, centre.country, notice.age_band, notice.sex
+            )
+    return placed
+
+
+async def store_outcomes(
+    batch: SubmissionBatch, submission: StoredSubmission, patients: Patients
+) -> None:
+    """Add the news of each episode; an episode marked late is retrospective for ever."""
+    stored = await patients.episodes(batch.programme_id)
+    database = patients.intake.database
+    news = [(stored[outcome.pseudonym].episode.id, outcome) for outcome in batch.outcomes]
+    await add_news(database, submission.id, news)
+    await vault.mark_retrospective(
+        database, [episode_id for episode_id, outcome in news if outcome.retrospective]
+    )
+
+
+async def repeat(
+    batch: SubmissionBatch,
+    patients: Patients,
+    submission: StoredSubmission,
+    earlier: StoredSubmission,
+) -> Accepted | Rejected:
+    """The same batch gets the same answer; the same key with other content is a conflict."""
+    if earlier.digest != submission.digest:
+        return Rejected((KEY_CONFLICT,))
+    stored = await patients.episodes(batch.programme_id)
+    return Accepted(
+        earlier.id,
+        earlier.digest,
+        date.fromisoformat(earlier.received_at[:10]),
+        repeated=True,
+        registered=tuple(
+            EpisodeReceipt(notice.pseudonym, stored[notice.pseudonym].episode.sequence)
+            for notice in batch.notices
+        ),
+        outcomes=len(batch.outcomes),
+    )
+
+
+KEY_CONFLICT = Finding(
+    "idempotency-key-once",
+    "idempotencyKey",
+    "This idempotency key was used for other content.",
+    "Use a new key for new content, or leave it out.",
+)

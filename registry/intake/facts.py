@@ -1,0 +1,114 @@
+"""What a draft becomes in the directory: ids, locks and marks added, nothing else changed."""
+
+import re
+import unicodedata
+from functools import singledispatch
+
+from msgspec import structs
+
+from registry.intake.rules.registration import Known, result_id
+from registry.model.codes import ResultSource
+from registry.model.endpoint import EndpointResult, lock
+from registry.model.parties import Offer
+from registry.model.product import Approval, Product
+from registry.model.programme import Programme, ProgrammeEvent
+from registry.model.registration import (
+    ApprovalDraft,
+    Draft,
+    EndpointResultDraft,
+    OfferDraft,
+    ProductDraft,
+    ProgrammeDraft,
+    StatusDraft,
+)
+from registry.storage.directory import Fact
+
+
+@singledispatch
+def facts_of(draft: Draft, _known: Known, _tail: str) -> tuple[Fact, ...]:
+    """The facts a checked draft becomes; the first is the one the sponsor asked for.
+
+    The tail makes ids unique. What a fictional sponsor registers is marked synthetic.
+    """
+    raise TypeError(f"{type(draft).__name__} is not a draft. Hand over one of the draft structs.")
+
+
+@facts_of.register
+def _(draft: ProductDraft, known: Known, tail: str) -> tuple[Fact, ...]:
+    product = Product(
+        id=slug(draft.name, tail),
+        sponsor_id=known.sponsor_id,
+        synthetic=known.synthetic,
+        **structs.asdict(draft),
+    )
+    return (product,)
+
+
+@facts_of.register
+def _(draft: ApprovalDraft, known: Known, tail: str) -> tuple[Fact, ...]:
+    stated = structs.asdict(draft)
+    offers = stated.pop("offers")
+    approval = Approval(
+        id=slug(f"{draft.authority_id} {known.products[draft.product_id].name}", tail),
+        country=known.authorities[draft.authority_id].country,
+        status_text="",
+        holder_id=known.sponsor_id,
+        synthetic=known.synthetic,
+        **stated,
+    )
+    return (approval, *(offer_of(approval, offer) for offer in offers))
+
+
+def offer_of(approval: Approval, offer: OfferDraft) -> Offer:
+    """What one centre offers under an approval."""
+    return Offer(
+        id=f"{approval.id}.{offer.centre_id}",
+        approval_id=approval.id,
+        product_id=approval.product_id,
+        disease=approval.disease,
+        synthetic=approval.synthetic,
+        **structs.asdict(offer),
+    )
+
+
+@facts_of.register
+def _(draft: ProgrammeDraft, known: Known, tail: str) -> tuple[Fact, ...]:
+    stated = structs.asdict(draft)
+    endpoints = stated.pop("endpoints")
+    programme = Programme(
+        id=slug(draft.title, tail),
+        sponsor_id=known.sponsor_id,
+        lineage=draft.product_id,
+        registered_on=known.received_on,
+        endpoints=tuple(lock(endpoint, known.received_on) for endpoint in endpoints),
+        synthetic=known.synthetic,
+        **stated,
+    )
+    return (programme,)
+
+
+@facts_of.register
+def _(draft: StatusDraft, known: Known, _tail: str) -> tuple[Fact, ...]:
+    programme = known.programmes[draft.programme_id]
+    event = ProgrammeEvent(draft.kind, draft.on, draft.reason)
+    return (structs.replace(programme, events=(*programme.events, event)),)
+
+
+@facts_of.register
+def _(draft: EndpointResultDraft, known: Known, _tail: str) -> tuple[Fact, ...]:
+    programme = known.programmes[draft.programme_id]
+    locked = {endpoint.endpoint.id: endpoint.endpoint for endpoint in programme.endpoints}
+    result = EndpointResult(
+        id=result_id(draft.programme_id, draft.endpoint_id),
+        label=locked[draft.endpoint_id].label,
+        source_kind=ResultSource.SPONSOR,
+        synthetic=programme.synthetic,
+        **structs.asdict(draft) | {"cut_off": draft.cut_off.isoformat()},
+    )
+    return (result,)
+
+
+def slug(name: str, tail: str) -> str:
+    """A readable id: the name in plain letters, and a random tail."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] + f"-{tail}"

@@ -1,0 +1,65 @@
+"""The patients of one submission: source pseudonyms in, registry pseudonyms and keys out.
+
+A source pseudonym is never stored: the vault knows the registry pseudonym only, an HMAC over
+sponsor and source pseudonym. Each patient's quasi-identifying columns are sealed under a data
+key of their own, so that destroying one key erases one patient.
+"""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from anonymise.envelope import unwrap, wrap
+from anonymise.pseudonym import registry_pseudonym
+from registry.intake.tools import Envelope, Intake
+from registry.model.submission import SubmissionBatch
+from registry.storage import vault
+from registry.storage.columns import DATA_KEY_BYTES, KEY_VERSION
+
+
+class Patients(Struct, frozen=True):
+    """The patients a submission speaks of; `registry` maps source to registry pseudonym."""
+
+    intake: Intake
+    sponsor_id: str
+    registry: dict[str, str]
+
+    @classmethod
+    def of(cls, intake: Intake, envelope: Envelope, batch: SubmissionBatch) -> "Patients":
+        """Pseudonymise every patient of the batch under the sender's sponsor."""
+        sponsor_id = envelope.sender.sponsor_id
+        sources = {notice.pseudonym for notice in batch.notices}
+        sources |= {outcome.pseudonym for outcome in batch.outcomes}
+        registry = {
+            source: registry_pseudonym(intake.keys.pseudonym, sponsor_id, source)
+            for source in sources
+        }
+        return cls(intake, sponsor_id, registry)
+
+    async def episodes(self, programme_id: str) -> dict[str, vault.StoredEpisode]:
+        """The patients' stored episodes in a programme, by source pseudonym."""
+        found = await vault.find_episodes(
+            self.intake.database, programme_id, list(self.registry.values())
+        )
+        return {s: found[patient] for s, patient in self.registry.items() if patient in found}
+
+    async def data_keys(self, sources: Iterable[str]) -> dict[str, bytes]:
+        """The data key of each patient: unwrapped for a known one, drawn and stored for a new."""
+        wanted = {source: self.registry[source] for source in sources}
+        known = await vault.find_patients(self.intake.database, list(wanted.values()))
+        wrapping = self.intake.keys.wrapping
+        keys = {
+            source: unwrap(wrapping, known[patient].wrapped_key)
+            if patient in known
+            else self.intake.random_bytes(DATA_KEY_BYTES)
+            for source, patient in wanted.items()
+        }
+        await vault.add_patients(
+            self.intake.database,
+            [
+                vault.StoredPatient(patient, self.sponsor_id, wrap(wrapping, keys[s]), KEY_VERSION)
+                for s, patient in wanted.items()
+                if patient not in known
+            ],
+        )
+        return keys

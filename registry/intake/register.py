@@ -1,0 +1,121 @@
+"""Registering what a sponsor declares: products, approvals, programmes, status, endpoint results.
+
+A programme's endpoints are locked, with digest and day, when it is registered.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from msgspec import Struct
+
+from registry.intake.accept import KEY_CONFLICT
+from registry.intake.facts import facts_of
+from registry.intake.rules.registration import Known, check_draft, result_id
+from registry.intake.tools import Envelope, Intake, enter_in_ledger
+from registry.model.endpoint import EndpointResult
+from registry.model.parties import Authority, Centre, Organisation
+from registry.model.product import Product
+from registry.model.programme import Programme
+from registry.model.registration import (
+    ApprovalDraft,
+    Draft,
+    ProgrammeDraft,
+    Recorded,
+)
+from registry.model.submission import Rejected, batch_digest
+from registry.storage.directory import Fact, find_fact, read_facts, record_facts
+from registry.storage.engine import Database
+from registry.storage.ledger import Act, StoredSubmission, find_submission, record_act
+
+
+async def accept_draft(intake: Intake, draft: Draft, envelope: Envelope) -> Recorded | Rejected:
+    """Store what a sponsor registers, with its audit event, or list every finding."""
+    digest = batch_digest(draft)
+    sponsor_id = envelope.sender.sponsor_id
+    key = intake.ledger_key(envelope.idempotency_key or digest)
+    received_on = envelope.received.date()
+    async with intake.database.transaction():
+        earlier = await find_submission(intake.database, sponsor_id, key)
+        if earlier is not None:
+            return repeat(earlier, digest)
+        known = await look_up(intake.database, draft, sponsor_id, received_on)
+        findings = check_draft(draft, known)
+        if findings:
+            return Rejected(findings)
+        facts = facts_of(draft, known, intake.random_bytes(4).hex())
+        recorded = Recorded(facts[0].id, digest, received_on, envelope.dry_run)
+        if not envelope.dry_run:
+            received_at = envelope.received.isoformat()
+            submission = StoredSubmission(
+                intake.new_id(), sponsor_id, key, digest, facts[0].id, received_at
+            )
+            await enter_in_ledger(intake, envelope, submission, f"{type(draft).__name__} accepted")
+            await record_facts(intake.database, facts, sponsor_id, envelope.received)
+        return recorded
+
+
+def repeat(earlier: StoredSubmission, digest: str) -> Recorded | Rejected:
+    """The same draft gets the same answer; the same key with other content is a conflict."""
+    if earlier.digest != digest:
+        return Rejected((KEY_CONFLICT,))
+    received_on = date.fromisoformat(earlier.received_at[:10])
+    return Recorded(earlier.subject, digest, received_on, repeated=True)
+
+
+async def enter_directory(
+    database: Database, facts: Iterable[Fact], envelope: Envelope, source: str
+) -> None:
+    """The registry itself enters sourced facts into the directory, with an audit event."""
+    entered = tuple(facts)
+    digest = batch_digest(Entry(entered))
+    act = Act(envelope.received, envelope.sender.actor, "directory entered", source, digest)
+    async with database.transaction():
+        await record_facts(database, entered, envelope.sender.sponsor_id, envelope.received)
+        await record_act(database, act)
+
+
+class Entry(Struct, frozen=True):
+    """Facts entered together."""
+
+    facts: tuple[Any, ...]
+
+
+async def look_up(database: Database, draft: Draft, sponsor_id: str, received_on: date) -> Known:
+    """What is registered among the things the draft names."""
+    product_id = getattr(draft, "product_id", None)
+    programme_id = getattr(draft, "programme_id", None)
+    authority_id = getattr(draft, "authority_id", None)
+    result = result_id(programme_id or "", getattr(draft, "endpoint_id", ""))
+    sponsor = await find_fact(database, Organisation, sponsor_id)
+    return Known(
+        sponsor_id,
+        sponsor is not None and sponsor.synthetic,
+        received_on,
+        products=await found(database, Product, [product_id]),
+        centres=await found(database, Centre, centres_of(draft)),
+        authorities=await found(database, Authority, [authority_id]),
+        programmes=await found(database, Programme, [programme_id]),
+        results=await found(database, EndpointResult, [result]),
+    )
+
+
+def centres_of(draft: Draft) -> list[str]:
+    """The centres a draft names."""
+    if isinstance(draft, ProgrammeDraft):
+        return list(draft.centre_ids)
+    if isinstance(draft, ApprovalDraft):
+        return [offer.centre_id for offer in draft.offers]
+    return []
+
+
+async def found(database: Database, kind: Any, ids: Iterable[str | None]) -> dict[str, Any]:
+    """The facts of a type among these ids."""
+    facts = {id: await find_fact(database, kind, id) for id in set(ids) if id}
+    return {id: fact for id, fact in facts.items() if fact is not None}
+
+
+async def programmes_of(database: Database, sponsor_id: str) -> tuple[Programme, ...]:
+    """The programmes a sponsor registered, by id."""
+    programmes = (await read_facts(database)).all(Programme)
+    return tuple(p for p in programmes if p.sponsor_id == sponsor_id)

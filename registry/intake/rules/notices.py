@@ -1,0 +1,164 @@
+"""Rules on notices of acceptance: who may send them, when, and what they may hold."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from anonymise.identifiers import FieldKind, scan
+from registry.intake.rules.situation import (
+    REGISTRATION_DAYS,
+    Place,
+    Situation,
+    SubmissionRule,
+    earliest,
+    is_month,
+    latest,
+)
+from registry.model.programme import closed_on
+from registry.model.submission import EpisodeNotice, SubmissionBatch
+
+
+def unregistered_programme(_: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """The programme must be registered before its first episode."""
+    if situation.programme is None:
+        yield Place("programmeId")
+
+
+def foreign_programme(_: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """A sponsor writes to its own programmes only."""
+    programme = situation.programme
+    if programme is not None and programme.sponsor_id != situation.sponsor_id:
+        yield Place("programmeId")
+
+
+def empty(batch: SubmissionBatch, _: Situation) -> Iterator[Place]:
+    """A submission carries at least one notice or outcome."""
+    if not batch.notices and not batch.outcomes:
+        yield Place("notices")
+
+
+def identifying_pseudonym(batch: SubmissionBatch, _: Situation) -> Iterator[Place]:
+    """A pseudonym must not look like a name, a date or a number of the outside world."""
+    for row, notice in enumerate(batch.notices):
+        if scan(notice.pseudonym, kind=FieldKind.PSEUDONYM):
+            yield Place(f"notices[{row}].pseudonym", row)
+    for row, outcome in enumerate(batch.outcomes):
+        if scan(outcome.pseudonym, kind=FieldKind.PSEUDONYM):
+            yield Place(f"outcomes[{row}].pseudonym", row)
+
+
+def doubled_notice(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """A patient is accepted once per programme."""
+    sent = Counter(notice.pseudonym for notice in batch.notices)
+    for row, notice in enumerate(batch.notices):
+        if sent[notice.pseudonym] > 1 or notice.pseudonym in situation.stored:
+            yield Place(f"notices[{row}].pseudonym", row)
+
+
+def doubled_outcome(batch: SubmissionBatch, _: Situation) -> Iterator[Place]:
+    """One submission tells the news of a patient once."""
+    sent = Counter(outcome.pseudonym for outcome in batch.outcomes)
+    for row, outcome in enumerate(batch.outcomes):
+        if sent[outcome.pseudonym] > 1:
+            yield Place(f"outcomes[{row}].pseudonym", row)
+
+
+def month_wrong(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """The month of acceptance is written YYYY-MM and has begun."""
+    for row, notice in enumerate(batch.notices):
+        month = notice.accepted_month
+        if not is_month(month) or earliest(month, 0) > situation.received_on:
+            yield Place(f"notices[{row}].acceptedMonth", row)
+
+
+def late_notice(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """A prospective notice comes within 90 days of acceptance."""
+    for row, notice in months(batch):
+        due = latest(notice.accepted_month, REGISTRATION_DAYS)
+        if not notice.retrospective and due < situation.received_on:
+            yield Place(f"notices[{row}].retrospective", row)
+
+
+def after_closing(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """Nobody is accepted after the programme closed to acceptance."""
+    closed = closed_on(situation.programme) if situation.programme else None
+    for row, notice in months(batch):
+        if closed is not None and earliest(notice.accepted_month, 0) > closed:
+            yield Place(f"notices[{row}].acceptedMonth", row)
+
+
+def months(batch: SubmissionBatch) -> Iterator[tuple[int, EpisodeNotice]]:
+    """The notices whose month can be read."""
+    return ((row, n) for row, n in enumerate(batch.notices) if is_month(n.accepted_month))
+
+
+def centre_missing(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """The centre is one of the programme's; it may be left out where there is only one."""
+    centres = situation.programme.centre_ids if situation.programme else ()
+    for row, notice in enumerate(batch.notices):
+        alone = notice.centre_id is None and len(centres) == 1
+        if situation.programme and not alone and notice.centre_id not in centres:
+            yield Place(f"notices[{row}].centreId", row)
+
+
+NOTICE_RULES = (
+    SubmissionRule(
+        "programme-registered",
+        "This programme is not registered.",
+        "Register the programme first; use the id the registry returned.",
+        unregistered_programme,
+    ),
+    SubmissionRule(
+        "programme-own",
+        "This programme belongs to another sponsor.",
+        "Send it with the key of the sponsor that registered the programme.",
+        foreign_programme,
+    ),
+    SubmissionRule(
+        "submission-not-empty",
+        "The submission holds neither a notice nor an outcome.",
+        "Add at least one row.",
+        empty,
+    ),
+    SubmissionRule(
+        "pseudonym-opaque",
+        "This pseudonym looks like a direct identifier and was not kept.",
+        "Use the random pseudonym your pseudonymisation tool drew.",
+        identifying_pseudonym,
+    ),
+    SubmissionRule(
+        "notice-once",
+        "This patient is already registered in the programme, or stands here twice.",
+        "Keep one notice per patient and programme.",
+        doubled_notice,
+    ),
+    SubmissionRule(
+        "outcome-once",
+        "This patient's news stands here twice.",
+        "Put all news of a patient in one row.",
+        doubled_outcome,
+    ),
+    SubmissionRule(
+        "month-valid",
+        "The month of acceptance is not a month YYYY-MM that has begun.",
+        "Write the month of acceptance, for example 2026-03.",
+        month_wrong,
+    ),
+    SubmissionRule(
+        "notice-in-time",
+        "This patient was accepted more than 90 days ago.",
+        "Mark the notice retrospective; it is accepted and shown apart from prospective ones.",
+        late_notice,
+    ),
+    SubmissionRule(
+        "acceptance-open",
+        "The programme was closed to acceptance before this month.",
+        "Check the month, or register a new programme.",
+        after_closing,
+    ),
+    SubmissionRule(
+        "centre-of-programme",
+        "The centre is missing or is not one of the programme's centres.",
+        "Give the id of one of the programme's centres.",
+        centre_missing,
+    ),
+)

@@ -1,0 +1,333 @@
+"""Rules on what a sponsor registers: products, approvals, programmes, status, endpoint results."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import msgspec
+from msgspec import Struct
+
+from anonymise.identifiers import FieldKind, scan
+from registry.intake.rules.outcomes import texts
+from registry.model.codes import EndpointKind, EndpointRole, ProgrammeEventKind, Route
+from registry.model.diseases import DISEASES
+from registry.model.endpoint import Endpoint, EndpointResult
+from registry.model.measures import BASELINE, MEASURES, VISIT_WINDOWS
+from registry.model.parties import Authority, Centre
+from registry.model.product import Product
+from registry.model.programme import LONGEST_WAIT_DAYS, Programme, event_of
+from registry.model.registration import (
+    ApprovalDraft,
+    Draft,
+    EndpointResultDraft,
+    ProductDraft,
+    ProgrammeDraft,
+    StatusDraft,
+)
+from registry.model.submission import Finding
+
+PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+LONGEST_TEXT = 2_000
+
+
+class Known(Struct, frozen=True):
+    """What is registered among the things a draft names. Missing ids are simply absent."""
+
+    sponsor_id: str
+    synthetic: bool
+    received_on: date
+    products: dict[str, Product]
+    centres: dict[str, Centre]
+    authorities: dict[str, Authority]
+    programmes: dict[str, Programme]
+    results: dict[str, EndpointResult]
+
+
+class DraftRule(Struct, frozen=True):
+    """A rule of registration: id, one plain sentence, what to do, and a pure function."""
+
+    id: str
+    sentence: str
+    remedy: str
+    check: Callable[[Draft, Known], Iterator[str]]
+
+
+def own_product(draft: Draft, known: Known) -> Iterator[str]:
+    """The product is registered by this sponsor."""
+    if isinstance(draft, ApprovalDraft | ProgrammeDraft):
+        product = known.products.get(draft.product_id)
+        if product is None or product.sponsor_id != known.sponsor_id:
+            yield "productId"
+
+
+def own_programme(draft: Draft, known: Known) -> Iterator[str]:
+    """The programme is registered by this sponsor."""
+    if isinstance(draft, StatusDraft | EndpointResultDraft):
+        programme = known.programmes.get(draft.programme_id)
+        if programme is None or programme.sponsor_id != known.sponsor_id:
+            yield "programmeId"
+
+
+def known_disease(draft: Draft, _: Known) -> Iterator[str]:
+    """The disease is a code of the registry's hierarchy."""
+    if isinstance(draft, ApprovalDraft | ProgrammeDraft) and draft.disease not in DISEASES:
+        yield "disease"
+
+
+def known_centres(draft: Draft, known: Known) -> Iterator[str]:
+    """Every centre named is in the directory; a programme has at least one."""
+    if isinstance(draft, ProgrammeDraft):
+        if not draft.centre_ids:
+            yield "centreIds"
+        for index, centre_id in enumerate(draft.centre_ids):
+            if centre_id not in known.centres:
+                yield f"centreIds[{index}]"
+    if isinstance(draft, ApprovalDraft):
+        for index, offer in enumerate(draft.offers):
+            if offer.centre_id not in known.centres:
+                yield f"offers[{index}].centreId"
+
+
+def synthetic_apart(draft: Draft, known: Known) -> Iterator[str]:
+    """Fictional sponsors have fictional centres and authorities, real ones real ones (law 9)."""
+    if isinstance(draft, ProgrammeDraft):
+        for index, centre_id in enumerate(draft.centre_ids):
+            if mixes(known, centre_id):
+                yield f"centreIds[{index}]"
+    if isinstance(draft, ApprovalDraft):
+        for index, offer in enumerate(draft.offers):
+            if mixes(known, offer.centre_id):
+                yield f"offers[{index}].centreId"
+        authority = known.authorities.get(draft.authority_id)
+        if authority is not None and authority.synthetic is not known.synthetic:
+            yield "authorityId"
+
+
+def mixes(known: Known, centre_id: str) -> bool:
+    """Whether the centre is real where the sponsor is fictional, or the other way round."""
+    centre = known.centres.get(centre_id)
+    return centre is not None and centre.synthetic is not known.synthetic
+
+
+def known_authority(draft: Draft, known: Known) -> Iterator[str]:
+    """The authority is in the directory."""
+    if isinstance(draft, ApprovalDraft) and draft.authority_id not in known.authorities:
+        yield "authorityId"
+
+
+def named(draft: Draft, _: Known) -> Iterator[str]:
+    """Names and titles are not empty, and no text is longer than 2,000 characters."""
+    if isinstance(draft, ProductDraft) and not draft.name.strip():
+        yield "name"
+    if isinstance(draft, ProgrammeDraft) and not draft.title.strip():
+        yield "title"
+    for path, text in texts(msgspec.to_builtins(draft), ""):
+        if len(text) > LONGEST_TEXT:
+            yield path
+
+
+SCANNED = {
+    "lesson": FieldKind.TEXT,
+    "title": FieldKind.TEXT,
+    "label": FieldKind.TEXT,
+    "name": FieldKind.CODE,
+    "activeSubstance": FieldKind.CODE,
+    "authorisedAlternative": FieldKind.CODE,
+    "localId": FieldKind.CODE,
+    "identifiers": FieldKind.CODE,
+}
+
+
+def without_identifiers(draft: Draft, _: Known) -> Iterator[str]:
+    """Free text holds nothing that looks like a direct identifier (law 7)."""
+    for path, text in texts(msgspec.to_builtins(draft), ""):
+        kind = SCANNED.get(path.rsplit(".")[-1].partition("[")[0])
+        if kind is not None and scan(text, kind=kind):
+            yield path
+
+
+def approval_history(draft: Draft, _: Known) -> Iterator[str]:
+    """An approval has a history of dated events and ends after it begins."""
+    if not isinstance(draft, ApprovalDraft):
+        return
+    if not draft.events:
+        yield "events"
+    for index, event in enumerate(draft.events):
+        if not PARTIAL_DATE.fullmatch(event.on):
+            yield f"events[{index}].on"
+    if draft.valid_to is not None and draft.valid_to < draft.valid_from:
+        yield "validTo"
+
+
+def programme_plan(draft: Draft, _: Known) -> Iterator[str]:
+    """A programme states how many, from when to when, and the longest wait of up to 12 months."""
+    if not isinstance(draft, ProgrammeDraft):
+        return
+    if draft.planned_patients < 1:
+        yield "plannedPatients"
+    if draft.planned_end <= draft.starts_on:
+        yield "plannedEnd"
+    if not 1 <= draft.longest_wait_days <= LONGEST_WAIT_DAYS:
+        yield "longestWaitDays"
+    if draft.route is Route.MARKETED_USE:
+        yield "route"
+
+
+def endpoints(draft: Draft, _: Known) -> Iterator[str]:
+    """Each endpoint can be counted as it is locked; one is primary; ids differ."""
+    if not isinstance(draft, ProgrammeDraft):
+        return
+    if not any(endpoint.role is EndpointRole.PRIMARY for endpoint in draft.endpoints):
+        yield "endpoints"
+    ids = [endpoint.id for endpoint in draft.endpoints]
+    for index, endpoint in enumerate(draft.endpoints):
+        if ids.count(endpoint.id) > 1 or not re.fullmatch(r"[a-z0-9-]{1,40}", endpoint.id):
+            yield f"endpoints[{index}].id"
+        yield from (f"endpoints[{index}].{field}" for field in endpoint_faults(endpoint))
+
+
+def endpoint_faults(endpoint: Endpoint) -> Iterator[str]:
+    """The fields of an endpoint that do not fit its kind and measure."""
+    measure = MEASURES.get(endpoint.measure)
+    if measure is None or measure.kind is not endpoint.kind:
+        yield "measure"
+        return
+    if endpoint.day not in VISIT_WINDOWS or endpoint.day == BASELINE:
+        yield "day"
+    if not 1 <= endpoint.criterion.at_least_percent <= 100:
+        yield "criterion.atLeastPercent"
+    wanted = set(endpoint.success_categories)
+    if endpoint.kind is EndpointKind.RESPONDER and not (
+        wanted and wanted < set(measure.categories)
+    ):
+        yield "successCategories"
+    if endpoint.kind is EndpointKind.TIME_TO_EVENT and not endpoint.events:
+        yield "events"
+    if endpoint.kind is EndpointKind.CHANGE and not (endpoint.improvement or 0) > 0:
+        yield "improvement"
+
+
+def status_change(draft: Draft, known: Known) -> Iterator[str]:
+    """A stop has a coded reason and only a stop; nothing happens twice or in the future."""
+    if not isinstance(draft, StatusDraft):
+        return
+    if (draft.kind is ProgrammeEventKind.STOPPED) != (draft.reason is not None):
+        yield "reason"
+    if draft.on > known.received_on:
+        yield "on"
+    programme = known.programmes.get(draft.programme_id)
+    if programme is not None and event_of(programme, draft.kind):
+        yield "kind"
+
+
+def endpoint_result(draft: Draft, known: Known) -> Iterator[str]:
+    """A result is of a locked endpoint, given once, with a past cut-off, its interval in order."""
+    if not isinstance(draft, EndpointResultDraft):
+        return
+    programme = known.programmes.get(draft.programme_id)
+    locked = [e.endpoint.id for e in programme.endpoints] if programme else [draft.endpoint_id]
+    if draft.endpoint_id not in locked:
+        yield "endpointId"
+    if result_id(draft.programme_id, draft.endpoint_id) in known.results:
+        yield "endpointId"
+    if draft.cut_off > known.received_on:
+        yield "cutOff"
+    stated = [x for x in (draft.low, draft.estimate, draft.high) if x is not None]
+    if stated != sorted(stated):
+        yield "estimate"
+
+
+def result_id(programme_id: str, endpoint_id: str) -> str:
+    """The id of the one result an endpoint has."""
+    return f"{programme_id}.{endpoint_id}"
+
+
+DRAFT_RULES = (
+    DraftRule(
+        "product-own",
+        "This product is not registered by you.",
+        "Register the product first; use the id the registry returned.",
+        own_product,
+    ),
+    DraftRule(
+        "programme-own",
+        "This programme is not registered by you.",
+        "Use the id the registry returned, and the key of the sponsor that registered it.",
+        own_programme,
+    ),
+    DraftRule(
+        "disease-known",
+        "This disease is not a code of the registry.",
+        "Use a code of the disease list, for example lbcl.",
+        known_disease,
+    ),
+    DraftRule(
+        "centre-known",
+        "A centre is missing or not in the directory.",
+        "Use centre ids of the directory; ask the registry to add a new hospital.",
+        known_centres,
+    ),
+    DraftRule(
+        "synthetic-apart",
+        "Real and fictional organisations would be mixed.",
+        "Use fictional centres and authorities with fictional sponsors only, real with real.",
+        synthetic_apart,
+    ),
+    DraftRule(
+        "authority-known",
+        "This authority is not in the directory.",
+        "Use the id of a national competent authority of the directory.",
+        known_authority,
+    ),
+    DraftRule(
+        "text-stated",
+        "This text is empty, or longer than 2,000 characters.",
+        "State it in a few words.",
+        named,
+    ),
+    DraftRule(
+        "text-without-identifiers",
+        "This text looks like a direct identifier and was not kept.",
+        "Remove names, numbers and dates of persons.",
+        without_identifiers,
+    ),
+    DraftRule(
+        "approval-dated",
+        "The approval has no dated history, or ends before it begins.",
+        "Give each event with its date (YYYY, YYYY-MM or a day).",
+        approval_history,
+    ),
+    DraftRule(
+        "programme-planned",
+        "The plan is incomplete: planned patients, dates, longest wait of 1 to 365 days, or route.",
+        "State the plan as it stands before the first outcome.",
+        programme_plan,
+    ),
+    DraftRule(
+        "endpoint-countable",
+        "This endpoint cannot be counted as stated, or no endpoint is primary.",
+        "Name a known measure of the endpoint's kind, its assessment day and what is a success.",
+        endpoints,
+    ),
+    DraftRule(
+        "status-reasoned",
+        "This change lies in the future, happened already, or lacks its coded reason.",
+        "Give the day it happened, and for a stop its coded reason.",
+        status_change,
+    ),
+    DraftRule(
+        "result-of-locked-endpoint",
+        "This is not a new result of a locked endpoint with an ordered interval.",
+        "Use an endpoint id of the programme; change a reported result by a correction.",
+        endpoint_result,
+    ),
+)
+
+
+def check_draft(draft: Draft, known: Known) -> tuple[Finding, ...]:
+    """Everything wrong with a draft, in one pass; empty when it can be stored."""
+    return tuple(
+        Finding(rule.id, path, rule.sentence, rule.remedy)
+        for rule in DRAFT_RULES
+        for path in rule.check(draft, known)
+    )

@@ -1,0 +1,111 @@
+"""What a rule may look at: the submission, the registered programme, what is stored, the day."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from registry.model.episode import Course, TreatmentEpisode, month_end
+from registry.model.programme import Programme
+from registry.model.submission import (
+    EpisodeNotice,
+    EpisodeOutcome,
+    Finding,
+    Severity,
+    SubmissionBatch,
+)
+
+REGISTRATION_DAYS = 90
+
+
+class Stored(Struct, frozen=True):
+    """An episode the registry already holds, with what is known of it."""
+
+    episode: TreatmentEpisode
+    course: Course
+
+
+class Situation(Struct, frozen=True):
+    """Everything a rule needs beside the submission. `stored` is keyed by source pseudonym."""
+
+    programme: Programme | None
+    sponsor_id: str
+    stored: dict[str, Stored]
+    received_on: date
+
+
+class Place(Struct, frozen=True):
+    """Where a rule fired. Never carries the value."""
+
+    path: str
+    row: int | None = None
+
+
+class SubmissionRule(Struct, frozen=True):
+    """A rule of intake: id, one plain sentence, what to do, and a pure function."""
+
+    id: str
+    sentence: str
+    remedy: str
+    check: Callable[[SubmissionBatch, Situation], Iterator[Place]]
+    severity: Severity = Severity.ERROR
+
+    def findings(self, batch: SubmissionBatch, situation: Situation) -> Iterator[Finding]:
+        """One finding per place where the rule fires."""
+        for place in self.check(batch, situation):
+            yield Finding(self.id, place.path, self.sentence, self.remedy, place.row, self.severity)
+
+
+class Told(Struct, frozen=True):
+    """An outcome beside the episode it speaks of, as stored or as noticed in the same batch."""
+
+    row: int
+    outcome: EpisodeOutcome
+    notice: EpisodeNotice | None
+    stored: Stored | None
+
+    @property
+    def accepted_month(self) -> str | None:
+        """Month of acceptance, or None where the episode is not known or the month not valid."""
+        if self.stored is not None:
+            return self.stored.episode.accepted_month
+        return self.notice.accepted_month if self.notice and self.month_is_valid else None
+
+    @property
+    def month_is_valid(self) -> bool:
+        """Whether the notice's month can be read."""
+        return self.notice is not None and is_month(self.notice.accepted_month)
+
+    def at(self, field: str) -> Place:
+        """The place of a field of this outcome."""
+        return Place(f"outcomes[{self.row}].{field}", self.row)
+
+
+def told(batch: SubmissionBatch, situation: Situation) -> Iterator[Told]:
+    """Every outcome with the episode it speaks of."""
+    notices = {notice.pseudonym: notice for notice in batch.notices}
+    for row, outcome in enumerate(batch.outcomes):
+        yield Told(
+            row,
+            outcome,
+            notices.get(outcome.pseudonym),
+            situation.stored.get(outcome.pseudonym),
+        )
+
+
+def is_month(text: str) -> bool:
+    """Whether a text is a calendar month YYYY-MM."""
+    try:
+        return len(text) == 7 and bool(date.fromisoformat(f"{text}-01"))
+    except ValueError:
+        return False
+
+
+def earliest(month: str, day: int) -> date:
+    """The earliest calendar day that lies `day` days after an acceptance in `month`."""
+    return date.fromisoformat(f"{month}-01") + timedelta(days=day)
+
+
+def latest(month: str, day: int) -> date:
+    """The latest calendar day that lies `day` days after an acceptance in `month`."""
+    return month_end(month) + timedelta(days=day)

@@ -1,0 +1,65 @@
+"""What intake works with, handed in: the database, two derived keys, a source of randomness."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from msgspec import Struct
+
+from anonymise.keys import KeyRing, Label
+from anonymise.pseudonym import keyed_digest
+from registry.model.submission import Sender
+from registry.storage.engine import Database
+from registry.storage.ledger import Act, StoredSubmission, record_act, record_submission
+
+RandomBytes = Callable[[int], bytes]
+
+
+class IntakeKeys(Struct, frozen=True):
+    """The keys intake needs: registry pseudonyms, and the wrapping of patients' data keys."""
+
+    pseudonym: bytes
+    wrapping: bytes
+
+    @classmethod
+    def of(cls, ring: KeyRing) -> "IntakeKeys":
+        """Derived from the registry's root key."""
+        return cls(ring.derive(Label.PSEUDONYM), ring.derive(Label.COLUMN_KEK_V1))
+
+    def __repr__(self) -> str:
+        return "IntakeKeys()"
+
+
+class Intake(Struct, frozen=True):
+    """Everything `accept_submission` and `accept_fact` need beside what was sent."""
+
+    database: Database
+    keys: IntakeKeys
+    random_bytes: RandomBytes
+
+    def new_id(self) -> str:
+        """A random 128-bit id, lower-case hex."""
+        return self.random_bytes(16).hex()
+
+    def ledger_key(self, idempotency_key: str) -> str:
+        """A sponsor's idempotency key as the ledger keeps it: whatever it holds is not stored."""
+        return keyed_digest(self.keys.pseudonym, "idempotency-key", idempotency_key)
+
+
+class Envelope(Struct, frozen=True):
+    """How something was sent: by whom, when, under which key, for real or as a dry run."""
+
+    sender: Sender
+    received: datetime
+    idempotency_key: str | None = None
+    dry_run: bool = False
+
+
+async def enter_in_ledger(
+    intake: Intake, envelope: Envelope, submission: StoredSubmission, action: str
+) -> None:
+    """The submission and its audit event, in the caller's transaction."""
+    await record_submission(intake.database, submission)
+    act = Act(
+        envelope.received, envelope.sender.actor, action, submission.subject, submission.digest
+    )
+    await record_act(intake.database, act)

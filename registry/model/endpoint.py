@@ -1,0 +1,88 @@
+"""Endpoints, locked by digest before the first outcome, and their results."""
+
+import hashlib
+from datetime import date
+
+import msgspec
+from msgspec import Struct
+
+from registry.model.codes import (
+    Clock,
+    EndpointKind,
+    EndpointRole,
+    EventClass,
+    Population,
+    ResultSource,
+    Verdict,
+)
+from registry.model.source import Source
+
+
+class SuccessCriterion(Struct, frozen=True, forbid_unknown_fields=True):
+    """The endpoint is met when at least `at_least_percent` of the population succeed."""
+
+    at_least_percent: int
+
+
+class Endpoint(Struct, frozen=True, forbid_unknown_fields=True):
+    """A pre-specified endpoint.
+
+    `day` is the assessment day (RESPONDER, CHANGE) or the horizon (TIME_TO_EVENT), counted from
+    the clock. RESPONDER counts `success_categories` of the measure; TIME_TO_EVENT counts those
+    free of `events`; CHANGE counts an improvement of at least `improvement` scale points.
+    """
+
+    id: str
+    label: str
+    role: EndpointRole
+    kind: EndpointKind
+    measure: str
+    clock: Clock
+    population: Population
+    day: int
+    criterion: SuccessCriterion
+    success_categories: tuple[str, ...] = ()
+    events: tuple[EventClass, ...] = ()
+    improvement: int | None = None
+
+
+class LockedEndpoint(Struct, frozen=True, forbid_unknown_fields=True):
+    """An endpoint as it stood when it was locked; later versions stand beside it."""
+
+    endpoint: Endpoint
+    digest: str
+    locked_on: date
+
+
+class EndpointResult(Struct, frozen=True, forbid_unknown_fields=True):
+    """What became of an endpoint, as its sponsor or a publication states it.
+
+    `verdict` is None where a publication gives none. Percentages are 0 to 100.
+    """
+
+    id: str
+    programme_id: str
+    label: str
+    source_kind: ResultSource
+    endpoint_id: str | None = None
+    verdict: Verdict | None = None
+    measure_text: str = ""
+    estimate: float | None = None
+    low: float | None = None
+    high: float | None = None
+    patients: int | None = None
+    cut_off: str = ""
+    published_on: date | None = None
+    lesson: str = ""
+    source: Source | None = None
+    synthetic: bool = False
+
+
+def endpoint_digest(endpoint: Endpoint) -> str:
+    """SHA-256 of the endpoint's canonical JSON, lower-case hex."""
+    return hashlib.sha256(msgspec.json.encode(endpoint, order="sorted")).hexdigest()
+
+
+def lock(endpoint: Endpoint, on: date) -> LockedEndpoint:
+    """The endpoint with its digest and the day from which it counts as locked."""
+    return LockedEndpoint(endpoint, endpoint_digest(endpoint), on)

@@ -1,0 +1,127 @@
+"""One treatment episode per accepted patient in one programme, and what became of it.
+
+All days count from acceptance (day 0); the calendar is kept only as the month of acceptance.
+"""
+
+from calendar import monthrange
+from datetime import date
+
+from msgspec import Struct
+
+from registry.model.codes import (
+    AgeBand,
+    BatchFailure,
+    BatchOutcome,
+    EventClass,
+    NotInfusedReason,
+    Sex,
+    Timing,
+    VisitStatus,
+)
+
+
+class Response(Struct, frozen=True, forbid_unknown_fields=True):
+    """A response category of a named measure, for example CR of IMWG."""
+
+    measure: str
+    category: str
+
+
+class Batch(Struct, frozen=True, forbid_unknown_fields=True):
+    """One manufacturing attempt. Dose in a UCUM unit; days from acceptance."""
+
+    number: int
+    outcome: BatchOutcome
+    started_day: int
+    finished_day: int
+    failure: BatchFailure | None = None
+    dose_value: str | None = None
+    dose_unit: str | None = None
+
+
+class Administration(Struct, frozen=True, forbid_unknown_fields=True):
+    """One administration of the product."""
+
+    number: int
+    day: int
+
+
+class NotInfused(Struct, frozen=True, forbid_unknown_fields=True):
+    """The decision, on a day, that this patient will not be infused."""
+
+    reason: NotInfusedReason
+    day: int
+
+
+class FollowUpVisit(Struct, frozen=True, forbid_unknown_fields=True):
+    """A due visit and what is known of it. `window` is its planned day after the clock starts."""
+
+    window: int
+    status: VisitStatus
+    day: int | None = None
+    response: Response | None = None
+    scale: str | None = None
+    value: int | None = None
+
+
+class AdverseEvent(Struct, frozen=True, forbid_unknown_fields=True):
+    """A reportable event. `term` is a code of `system` in `version` (CTCAE, ASTCT, MedDRA …)."""
+
+    event_class: EventClass
+    day: int
+    term: str = ""
+    system: str = ""
+    version: str = ""
+    grade: int | None = None
+    serious: bool = False
+
+
+class TreatmentEpisode(Struct, frozen=True, forbid_unknown_fields=True):
+    """An accepted patient, by registry pseudonym, and the order of registration. No outcome."""
+
+    id: str
+    programme_id: str
+    sequence: int
+    patient: str
+    accepted_month: str
+    registered_on: date
+    timing: Timing
+
+
+class EpisodeKeys(Struct, frozen=True, forbid_unknown_fields=True):
+    """The quasi-identifying part of an episode, sealed at rest under the patient's own key."""
+
+    centre_id: str
+    country: str
+    age_band: AgeBand | None = None
+    sex: Sex | None = None
+
+
+class Course(Struct, frozen=True, forbid_unknown_fields=True):
+    """What became of an episode so far: milestones, visits, events."""
+
+    episode_id: str
+    collected_day: int | None = None
+    batches: tuple[Batch, ...] = ()
+    administrations: tuple[Administration, ...] = ()
+    not_infused: NotInfused | None = None
+    visits: tuple[FollowUpVisit, ...] = ()
+    adverse_events: tuple[AdverseEvent, ...] = ()
+    none_observed_to_day: int | None = None
+
+
+def month_end(month: str) -> date:
+    """Last day of a month written YYYY-MM; the latest day an acceptance in it can have."""
+    year, number = int(month[:4]), int(month[5:7])
+    return date(year, number, monthrange(year, number)[1])
+
+
+def first_administration_day(course: Course) -> int | None:
+    """Day of the first administration, or None."""
+    return min((given.day for given in course.administrations), default=None)
+
+
+def death_day(course: Course) -> int | None:
+    """Day of death as reported among the events, or None."""
+    deaths = (e.day for e in course.adverse_events if e.event_class is EventClass.DEATH)
+    return min(deaths, default=None)

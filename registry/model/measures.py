@@ -1,0 +1,46 @@
+"""Outcome measures on known scales. One row each; categories from best to worst.
+
+Response systems are referred to by their public category codes only: Lugano 2014 (lymphoma),
+IMWG 2016 (myeloma), RECIST 1.1 (solid tumours), overall response in acute GvHD. KOOS and mJOA
+are scales from worst (low) to best (high).
+"""
+
+from msgspec import Struct
+
+from registry.model.codes import EndpointKind
+
+
+class Measure(Struct, frozen=True):
+    """A named way to measure an outcome, with its categories or its scale range."""
+
+    id: str
+    label: str
+    kind: EndpointKind
+    categories: tuple[str, ...] = ()
+    lowest: int | None = None
+    highest: int | None = None
+
+
+_ROWS = (
+    Measure("LUGANO", "Lymphoma response (Lugano)", EndpointKind.RESPONDER,
+            ("CMR", "PMR", "NMR", "PD")),
+    Measure("IMWG", "Myeloma response (IMWG)", EndpointKind.RESPONDER,
+            ("sCR", "CR", "VGPR", "PR", "MR", "SD", "PD")),
+    Measure("ALL_REMISSION", "Acute leukaemia remission", EndpointKind.RESPONDER,
+            ("CR_MRD_NEGATIVE", "CR", "CRi", "NO_REMISSION")),
+    Measure("RECIST", "Solid tumour response (RECIST 1.1)", EndpointKind.RESPONDER,
+            ("CR", "PR", "SD", "PD")),
+    Measure("GVHD_RESPONSE", "Overall response of acute GvHD", EndpointKind.RESPONDER,
+            ("CR", "PR", "NO_RESPONSE", "PROGRESSION")),
+    Measure("FISTULA_REMISSION", "Combined remission of fistula", EndpointKind.RESPONDER,
+            ("REMISSION", "NO_REMISSION")),
+    Measure("SURVIVAL", "Survival", EndpointKind.TIME_TO_EVENT),
+    Measure("EVENT_FREE_SURVIVAL", "Event-free survival", EndpointKind.TIME_TO_EVENT),
+    Measure("KOOS", "Knee function (KOOS)", EndpointKind.CHANGE, lowest=0, highest=100),
+    Measure("MJOA", "Spinal cord function (mJOA)", EndpointKind.CHANGE, lowest=0, highest=18),
+)  # fmt: skip
+
+MEASURES = {measure.id: measure for measure in _ROWS}
+
+BASELINE = 0
+VISIT_WINDOWS = (BASELINE, 28, 100, 183, 365, 731, 1096, 1461, 1826, 2557, 3653, 5479)

@@ -1,0 +1,68 @@
+"""Products and the history of their national approvals."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from registry.model.codes import (
+    ApprovalEventKind,
+    ApprovalReason,
+    AtmpClass,
+    MarketingState,
+    Origin,
+    Scenario,
+    Vector,
+)
+from registry.model.source import Source
+
+
+class Product(Struct, frozen=True, forbid_unknown_fields=True):
+    """An advanced therapy medicinal product. `None` means the source does not say."""
+
+    id: str
+    name: str
+    active_substance: str
+    atmp_class: AtmpClass | None
+    origin: Origin | None
+    vector: Vector | None
+    marketing_state: MarketingState = MarketingState.NONE
+    marketing_year: int | None = None
+    indication_text: str = ""
+    orphan: bool | None = None
+    sponsor_id: str | None = None
+    synthetic: bool = False
+    source: Source | None = None
+
+
+class ApprovalEvent(Struct, frozen=True, forbid_unknown_fields=True):
+    """One step in the life of an approval. `on` is as exact as known: YYYY, YYYY-MM or a day."""
+
+    kind: ApprovalEventKind
+    on: str
+    reason: ApprovalReason | None = None
+
+
+class Approval(Struct, frozen=True, forbid_unknown_fields=True):
+    """A national Hospital Exemption decision (Directive 2001/83/EC, Article 3(7)).
+
+    `quality_considered`, `safety_considered` and `efficacy_considered` say what the authority
+    evaluated; `None` means not known.
+    """
+
+    id: str
+    product_id: str
+    authority_id: str
+    country: str
+    disease: str
+    status_text: str
+    events: tuple[ApprovalEvent, ...]
+    local_id: str = ""
+    scenario: Scenario | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    holder_id: str | None = None
+    quality_considered: bool | None = None
+    safety_considered: bool | None = None
+    efficacy_considered: bool | None = None
+    synthetic: bool = False
+    source: Source | None = None

@@ -1,0 +1,62 @@
+"""Programmes: the declared use of one product in one disease by one route."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from registry.model.codes import ProgrammeEventKind, Route, StopReason
+from registry.model.endpoint import LockedEndpoint
+from registry.model.source import Source
+
+LONGEST_WAIT_DAYS = 365
+
+
+class ProgrammeEvent(Struct, frozen=True, forbid_unknown_fields=True):
+    """Acceptance closed, stopped early, or ended as planned."""
+
+    kind: ProgrammeEventKind
+    on: date
+    reason: StopReason | None = None
+
+
+class Programme(Struct, frozen=True, forbid_unknown_fields=True):
+    """The declared use of one product in one disease by one route.
+
+    `lineage` names the curator-kept family of one product under any name.
+    `longest_wait_days` is locked at registration: infused later counts as not infused.
+    `registry_text` is a cited register's own wording of the programme's state.
+    """
+
+    id: str
+    product_id: str
+    sponsor_id: str | None
+    title: str
+    disease: str
+    route: Route
+    lineage: str
+    registered_on: date
+    identifiers: tuple[str, ...] = ()
+    centre_ids: tuple[str, ...] = ()
+    planned_patients: int | None = None
+    starts_on: date | None = None
+    planned_end: date | None = None
+    blinded_until: date | None = None
+    longest_wait_days: int = LONGEST_WAIT_DAYS
+    paediatric: bool = False
+    endpoints: tuple[LockedEndpoint, ...] = ()
+    events: tuple[ProgrammeEvent, ...] = ()
+    design_text: str = ""
+    status_text: str = ""
+    synthetic: bool = False
+    source: Source | None = None
+
+
+def event_of(programme: Programme, *kinds: ProgrammeEventKind) -> ProgrammeEvent | None:
+    """The first event of one of these kinds, or None."""
+    return next((event for event in programme.events if event.kind in kinds), None)
+
+
+def closed_on(programme: Programme) -> date | None:
+    """The day from which no further patient is accepted, or None while it is open."""
+    days = [event.on for event in programme.events]
+    return min(days) if days else None

@@ -1,0 +1,120 @@
+"""What a sponsor registers: products, approvals, programmes, status changes, endpoint results.
+
+A draft carries what the sponsor states; the registry adds the id, the day and the lock.
+"""
+
+from datetime import date
+
+from msgspec import Struct
+
+from registry.model.codes import (
+    AtmpClass,
+    Origin,
+    ProgrammeEventKind,
+    Route,
+    Scenario,
+    StopReason,
+    Vector,
+    Verdict,
+)
+from registry.model.endpoint import Endpoint
+from registry.model.product import ApprovalEvent
+from registry.model.programme import LONGEST_WAIT_DAYS
+
+
+class ProductDraft(Struct, frozen=True, forbid_unknown_fields=True):
+    """A product as its sponsor registers it."""
+
+    name: str
+    active_substance: str
+    atmp_class: AtmpClass
+    origin: Origin
+    vector: Vector
+
+
+class OfferDraft(Struct, frozen=True, forbid_unknown_fields=True):
+    """What one centre offers under the approval."""
+
+    centre_id: str
+    confirmed_on: date
+    accepting_referrals: bool
+    treats_adults: bool
+    treats_children: bool
+    takes_patients_from_abroad: bool = False
+    patient_pays: bool = False
+    authorised_alternative: str | None = None
+
+
+class ApprovalDraft(Struct, frozen=True, forbid_unknown_fields=True):
+    """A national decision with its history and the centres that work under it."""
+
+    product_id: str
+    authority_id: str
+    disease: str
+    local_id: str
+    scenario: Scenario
+    events: tuple[ApprovalEvent, ...]
+    valid_from: date
+    valid_to: date | None = None
+    quality_considered: bool | None = None
+    safety_considered: bool | None = None
+    efficacy_considered: bool | None = None
+    offers: tuple[OfferDraft, ...] = ()
+
+
+class ProgrammeDraft(Struct, frozen=True, forbid_unknown_fields=True):
+    """A programme before its first outcome. Its lineage is that of its product."""
+
+    product_id: str
+    title: str
+    disease: str
+    route: Route
+    centre_ids: tuple[str, ...]
+    planned_patients: int
+    starts_on: date
+    planned_end: date
+    endpoints: tuple[Endpoint, ...]
+    identifiers: tuple[str, ...] = ()
+    blinded_until: date | None = None
+    longest_wait_days: int = LONGEST_WAIT_DAYS
+    paediatric: bool = False
+
+
+class StatusDraft(Struct, frozen=True, forbid_unknown_fields=True):
+    """A programme closes to acceptance, stops early (with a coded reason) or ends."""
+
+    programme_id: str
+    kind: ProgrammeEventKind
+    on: date
+    reason: StopReason | None = None
+
+
+class EndpointResultDraft(Struct, frozen=True, forbid_unknown_fields=True):
+    """A sponsor's verdict on a locked endpoint. Percentages are 0 to 100.
+
+    `published_on` is the day of its first publication elsewhere, if there was one.
+    """
+
+    programme_id: str
+    endpoint_id: str
+    verdict: Verdict
+    cut_off: date
+    estimate: float | None = None
+    low: float | None = None
+    high: float | None = None
+    patients: int | None = None
+    published_on: date | None = None
+    lesson: str = ""
+
+
+Draft = ProductDraft | ApprovalDraft | ProgrammeDraft | StatusDraft | EndpointResultDraft
+
+
+class Recorded(Struct, frozen=True):
+    """The fact is stored durably under `id` (or, in a dry run, would be)."""
+
+    id: str
+    digest: str
+    received_on: date
+    dry_run: bool = False
+    repeated: bool = False

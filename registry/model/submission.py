@@ -1,0 +1,109 @@
+"""What a sponsor sends: notices of acceptance and outcomes of registered episodes."""
+
+import hashlib
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+from msgspec import Struct
+
+from registry.model.codes import AgeBand, Sex
+from registry.model.episode import (
+    Administration,
+    AdverseEvent,
+    Batch,
+    FollowUpVisit,
+    NotInfused,
+)
+
+
+class EpisodeNotice(Struct, frozen=True, forbid_unknown_fields=True):
+    """A patient was accepted: source pseudonym and month are enough where there is one centre."""
+
+    pseudonym: str
+    accepted_month: str
+    centre_id: str | None = None
+    age_band: AgeBand | None = None
+    sex: Sex | None = None
+    retrospective: bool = False
+
+
+class EpisodeOutcome(Struct, frozen=True, forbid_unknown_fields=True):
+    """News of a registered episode: only what is new since the last report."""
+
+    pseudonym: str
+    collected_day: int | None = None
+    batches: tuple[Batch, ...] = ()
+    administrations: tuple[Administration, ...] = ()
+    not_infused: NotInfused | None = None
+    visits: tuple[FollowUpVisit, ...] = ()
+    adverse_events: tuple[AdverseEvent, ...] = ()
+    none_observed_to_day: int | None = None
+    retrospective: bool = False
+
+
+class SubmissionBatch(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything one submission carries for one programme."""
+
+    programme_id: str
+    notices: tuple[EpisodeNotice, ...] = ()
+    outcomes: tuple[EpisodeOutcome, ...] = ()
+
+
+class Sender(Struct, frozen=True):
+    """On whose behalf something is sent (`sponsor_id`), and by whom (`actor`, a key's id)."""
+
+    sponsor_id: str
+    actor: str
+
+
+class Severity(StrEnum):
+    """An ERROR stops the whole submission; a WARNING is stored with it."""
+
+    ERROR = "ERROR"
+    WARNING = "WARNING"
+
+
+class Finding(Struct, frozen=True):
+    """One problem in a submission. Carries where and why, never the value itself.
+
+    `path` is a place such as `notices[3].ageBand`; `rule` the id of the rule that fired.
+    """
+
+    rule: str
+    path: str
+    message: str
+    remedy: str
+    row: int | None = None
+    severity: Severity = Severity.ERROR
+
+
+class EpisodeReceipt(Struct, frozen=True):
+    """The sequence number a newly registered episode has in its programme."""
+
+    pseudonym: str
+    sequence: int
+
+
+class Accepted(Struct, frozen=True):
+    """The submission is stored durably (or, in a dry run, would be)."""
+
+    submission_id: str
+    digest: str
+    received_on: date
+    dry_run: bool = False
+    repeated: bool = False
+    registered: tuple[EpisodeReceipt, ...] = ()
+    outcomes: int = 0
+    warnings: tuple[Finding, ...] = ()
+
+
+class Rejected(Struct, frozen=True):
+    """Nothing was stored; `findings` lists every problem found in one pass."""
+
+    findings: tuple[Finding, ...]
+
+
+def batch_digest(batch: Struct) -> str:
+    """SHA-256 of the canonical JSON of what was sent, lower-case hex."""
+    return hashlib.sha256(msgspec.json.encode(batch, order="sorted")).hexdigest()

@@ -1,0 +1,43 @@
+"""Costs, advice and attestations: what LERU 2019, section 5, asks to be visible beside outcomes."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from registry.model.codes import AdviceKind, CostBasis, CostCategory
+
+
+class Cost(Struct, frozen=True, forbid_unknown_fields=True):
+    """An amount in integer minor units of an ISO 4217 currency."""
+
+    id: str
+    programme_id: str
+    category: CostCategory
+    basis: CostBasis
+    year: int
+    currency: str
+    amount_minor: int
+
+
+class Advice(Struct, frozen=True, forbid_unknown_fields=True):
+    """Scientific advice or an exemption evaluation, with its public summary."""
+
+    id: str
+    product_id: str
+    kind: AdviceKind
+    body: str
+    year: int
+    topic: str
+    public_summary: str
+
+
+class Attestation(Struct, frozen=True, forbid_unknown_fields=True):
+    """A centre's yearly word that all consecutive patients are entered."""
+
+    id: str
+    programme_id: str
+    centre_id: str
+    year: int
+    planned: int
+    actual: int
+    attested_on: date

@@ -1,0 +1,210 @@
+"""Everything public at a moment, as one immutable value with canonical bytes and a digest.
+
+A snapshot holds no person-level row: patient-derived numbers stand only in `SealedGroup`, as
+additive counts over at least eleven different patients. Each snapshot names its predecessor's
+digest, so that no snapshot can be exchanged unnoticed.
+"""
+
+import hashlib
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+from msgspec import Struct
+
+from registry.errors import SnapshotError
+from registry.model.codes import Timing
+from registry.model.endpoint import EndpointResult
+from registry.model.parties import Authority, Centre, Offer, Organisation
+from registry.model.product import Approval, Product
+from registry.model.programme import Programme
+
+SCHEMA = 1
+SEVERAL = "SEVERAL"
+
+
+class GroupState(StrEnum):
+    """FORMING shows "sealed, at least 11" and no number; OPEN shows its contents."""
+
+    FORMING = "FORMING"
+    OPEN = "OPEN"
+
+
+class Activity(StrEnum):
+    """What is public of how many patients a programme has accepted."""
+
+    FEWER_THAN_11 = "fewer-than-11"
+    SEALED = "sealed"
+    OPEN = "open"
+    CITED = "cited"
+
+
+class Standing(StrEnum):
+    """What is public of an endpoint's verdict."""
+
+    PUBLISHED = "published"
+    WITHHELD = "withheld"
+    NOT_REPORTED = "not-reported"
+    NOT_DUE = "not-due"
+
+
+class Funnel(Struct, frozen=True, forbid_unknown_fields=True):
+    """accepted = infused + sum(not_infused). Patients; waiting is 0 once this is public."""
+
+    infused: int
+    not_infused: dict[str, int]
+
+
+class EndpointCounts(Struct, frozen=True, forbid_unknown_fields=True):
+    """accepted = success + sum(no_success); reasons are those of `NoSuccess`."""
+
+    endpoint_id: str
+    success: int
+    no_success: dict[str, int]
+
+
+class NoSuccess(StrEnum):
+    """Why an accepted patient is no success. Every reason stays in the denominator."""
+
+    NEVER_INFUSED = "NEVER_INFUSED"
+    DEAD = "DEAD"
+    MISSING = "MISSING"
+    OBSERVED_FAILURE = "OBSERVED_FAILURE"
+
+
+class SealedGroup(Struct, frozen=True, forbid_unknown_fields=True):
+    """The unit of publication. Keys are set at opening; a content is None until it opens.
+
+    `country` and `age_class` may be SEVERAL. Periods are half-years of acceptance ("2026-H1").
+    """
+
+    id: str
+    programme_id: str
+    state: GroupState
+    formed_on: date
+    timing: Timing
+    opened_on: date | None = None
+    country: str | None = None
+    age_class: str | None = None
+    first_period: str | None = None
+    last_period: str | None = None
+    accepted: int | None = None
+    funnel: Funnel | None = None
+    funnel_opens_on: date | None = None
+    endpoints: tuple[EndpointCounts, ...] = ()
+
+
+class PublicGate(Struct, frozen=True, forbid_unknown_fields=True):
+    """One condition of a stage; `current` only where that number is itself public."""
+
+    id: str
+    sentence: str
+    met: bool
+    required: int | None = None
+    current: int | None = None
+
+
+class PublicDecision(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether a stage is open for a programme, and why, in public words."""
+
+    stage: str
+    open: bool
+    opened_on: date | None
+    gates: tuple[PublicGate, ...]
+    explanation: str
+    latest_on: date | None
+    policy_version: str
+    inputs_digest: str
+
+
+class PublicProgramme(Struct, frozen=True, forbid_unknown_fields=True):
+    """A registered programme with its stage. Every registered programme is in every snapshot."""
+
+    programme: Programme
+    stage: str
+    activity: Activity
+    decisions: tuple[PublicDecision, ...]
+    overdue: bool = False
+    silent: bool = False
+
+
+class PublicEndpointResult(Struct, frozen=True, forbid_unknown_fields=True):
+    """An endpoint with its verdict, or with the reason why the verdict is withheld.
+
+    WITHHELD is the same whether or not its sponsor has reported.
+    """
+
+    result: EndpointResult
+    standing: Standing
+    opens_on: date | None = None
+
+
+class Directory(Struct, frozen=True, forbid_unknown_fields=True):
+    """Sourced public facts; nothing here derives from a patient."""
+
+    organisations: tuple[Organisation, ...] = ()
+    centres: tuple[Centre, ...] = ()
+    authorities: tuple[Authority, ...] = ()
+    products: tuple[Product, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    offers: tuple[Offer, ...] = ()
+
+
+class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything public on `as_of`. `predecessor` is the digest of the snapshot before.
+
+    `released_on` is the latest release date whose sealing and opening it contains.
+    """
+
+    number: int
+    as_of: date
+    predecessor: str | None
+    policy_version: str
+    policy_digest: str
+    next_release: date
+    directory: Directory
+    programmes: tuple[PublicProgramme, ...]
+    endpoint_results: tuple[PublicEndpointResult, ...]
+    groups: tuple[SealedGroup, ...]
+    released_on: date | None = None
+    schema: int = SCHEMA
+
+
+class FrozenSnapshot(Struct, frozen=True):
+    """A snapshot with its canonical bytes and their SHA-256 digest (lower-case hex)."""
+
+    snapshot: Snapshot
+    body: bytes
+    digest: str
+
+
+def freeze(snapshot: Snapshot) -> FrozenSnapshot:
+    """The snapshot with its canonical bytes: JSON, keys sorted, no spaces, UTF-8."""
+    body = msgspec.json.encode(snapshot, order="sorted")
+    return FrozenSnapshot(snapshot, body, hashlib.sha256(body).hexdigest())
+
+
+def thaw(body: bytes, digest: str) -> FrozenSnapshot:
+    """The snapshot in `body`. Raises SnapshotError where the digest or the shape is not right."""
+    if hashlib.sha256(body).hexdigest() != digest:
+        raise SnapshotError(
+            "The bytes of a snapshot do not match its digest.",
+            "Restore the snapshot from a backup; the last good one stays public.",
+        )
+    try:
+        return FrozenSnapshot(msgspec.json.decode(body, type=Snapshot), body, digest)
+    except msgspec.ValidationError as fault:
+        raise SnapshotError(
+            "A snapshot does not have the shape this version reads.",
+            "Run the version of the registry that wrote it, or a newer one.",
+        ) from fault
+
+
+def check_follows(later: Snapshot, earlier: FrozenSnapshot | None) -> None:
+    """Raise SnapshotError unless `later` names `earlier` as its predecessor, one number on."""
+    expected = (1, None) if earlier is None else (earlier.snapshot.number + 1, earlier.digest)
+    if (later.number, later.predecessor) != expected:
+        raise SnapshotError(
+            f"Snapshot {later.number} does not follow the latest one.",
+            "Another publication ran at the same time; publish again.",
+        )
