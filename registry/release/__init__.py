@@ -1,0 +1,1 @@
+"""When what becomes public: stages, evidence without verdicts, rules, sealing, publication."""

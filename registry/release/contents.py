@@ -1,0 +1,127 @@
+"""What is counted for a whole sealed group: additive, exact, zeros included.
+
+Each count is published once, for every member together, when its window has closed by the
+calendar. Nobody leaves the denominator: the accepted who were never infused, died or were not
+seen are counted by reason (design: treatment episode).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from registry.model.codes import Clock, EndpointKind, VisitStatus
+from registry.model.endpoint import Endpoint
+from registry.model.episode import Course, FollowUpVisit, death_day, first_administration_day
+from registry.model.measures import BASELINE
+from registry.snapshot import EndpointCounts, Funnel, NoSuccess
+
+INFUSED_LATE = "INFUSED_LATE"
+NOT_REPORTED = "NOT_REPORTED"
+
+
+def infused_in_time(course: Course, longest_wait_days: int) -> bool:
+    """Whether the first administration came within the programme's locked longest wait."""
+    day = first_administration_day(course)
+    return day is not None and day <= longest_wait_days
+
+
+def not_infused_reason(course: Course) -> str:
+    """Why a patient counts as not infused once the longest wait has passed."""
+    if course.administrations:
+        return INFUSED_LATE
+    return course.not_infused.reason if course.not_infused else NOT_REPORTED
+
+
+def funnel(courses: Sequence[Course], longest_wait_days: int) -> Funnel:
+    """Patients infused in time, and the others by reason. Adds up to the accepted."""
+    others = [c for c in courses if not infused_in_time(c, longest_wait_days)]
+    reasons = Counter(str(not_infused_reason(course)) for course in others)
+    return Funnel(len(courses) - len(others), dict(reasons))
+
+
+def endpoint_counts(
+    endpoint: Endpoint, courses: Sequence[Course], longest_wait_days: int
+) -> EndpointCounts:
+    """Successes, and the others by reason. Adds up to the accepted of the group."""
+    standings = [standing(endpoint, course, longest_wait_days) for course in courses]
+    reasons = Counter(reason for reason in standings if reason is not None)
+    counted = {reason.value: reasons[reason] for reason in NoSuccess}
+    return EndpointCounts(endpoint.id, standings.count(None), counted)
+
+
+def standing(endpoint: Endpoint, course: Course, longest_wait_days: int) -> NoSuccess | None:
+    """None for a success, else the reason why the patient does not count as one."""
+    if not infused_in_time(course, longest_wait_days):
+        return NoSuccess.NEVER_INFUSED
+    start = clock_start(endpoint, course)
+    died = death_day(course)
+    if died is not None and died <= start + endpoint.day:
+        return NoSuccess.DEAD
+    return outcome(endpoint, course, start)
+
+
+def clock_start(endpoint: Endpoint, course: Course) -> int:
+    """The day, counted from acceptance, on which the endpoint's clock starts."""
+    if endpoint.clock is Clock.ACCEPTANCE:
+        return 0
+    return first_administration_day(course) or 0
+
+
+def outcome(endpoint: Endpoint, course: Course, start: int) -> NoSuccess | None:
+    """The standing of a patient who was infused in time and is not known to have died."""
+    if endpoint.kind is EndpointKind.TIME_TO_EVENT:
+        return free_of_events(endpoint, course, start)
+    visit = done_visit(course.visits, endpoint.day)
+    if visit is None:
+        dead = any(v.window == endpoint.day and v.status is VisitStatus.DEAD for v in course.visits)
+        return NoSuccess.DEAD if dead else NoSuccess.MISSING
+    if endpoint.kind is EndpointKind.RESPONDER:
+        return responded(endpoint, visit)
+    return improved(endpoint, course, visit)
+
+
+def done_visit(visits: Iterable[FollowUpVisit], window: int) -> FollowUpVisit | None:
+    """The visit of a window, if it took place."""
+    return next((v for v in visits if v.window == window and v.status is VisitStatus.DONE), None)
+
+
+def free_of_events(endpoint: Endpoint, course: Course, start: int) -> NoSuccess | None:
+    """Success is being known without an event up to the horizon.
+
+    Known by a visit at or after the horizon, or by a first event later than the horizon.
+    """
+    horizon = start + endpoint.day
+    days = [e.day for e in course.adverse_events if e.event_class in endpoint.events]
+    if any(day <= horizon for day in days):
+        return NoSuccess.OBSERVED_FAILURE
+    if days or seen_at(endpoint.day, course):
+        return None
+    dead = any(v.status is VisitStatus.DEAD and v.window <= endpoint.day for v in course.visits)
+    return NoSuccess.DEAD if dead else NoSuccess.MISSING
+
+
+def seen_at(window: int, course: Course) -> bool:
+    """Whether a visit of this window or a later one took place."""
+    return any(v.status is VisitStatus.DONE and v.window >= window for v in course.visits)
+
+
+def responded(endpoint: Endpoint, visit: FollowUpVisit) -> NoSuccess | None:
+    """Success is a response in one of the locked categories of the locked measure."""
+    response = visit.response
+    if response is None or response.measure != endpoint.measure:
+        return NoSuccess.MISSING
+    return None if response.category in endpoint.success_categories else NoSuccess.OBSERVED_FAILURE
+
+
+def improved(endpoint: Endpoint, course: Course, visit: FollowUpVisit) -> NoSuccess | None:
+    """Success is an improvement from baseline of at least the locked number of scale points."""
+    baseline = done_visit(course.visits, BASELINE)
+    before = value_on(endpoint, baseline)
+    after = value_on(endpoint, visit)
+    if before is None or after is None:
+        return NoSuccess.MISSING
+    return None if after - before >= (endpoint.improvement or 0) else NoSuccess.OBSERVED_FAILURE
+
+
+def value_on(endpoint: Endpoint, visit: FollowUpVisit | None) -> int | None:
+    """The value a visit recorded on the endpoint's scale, or None."""
+    return visit.value if visit is not None and visit.scale == endpoint.measure else None

@@ -1,0 +1,71 @@
+"""What release rules may know: numbers of patients, keys and dates. No verdict, no outcome.
+
+A gate that could see whether patients live or respond would publish what works and hide what
+does not. These types have no field for it.
+"""
+
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from registry.model.episode import month_end
+
+
+class GroupEvidence(Struct, frozen=True):
+    """An open sealed group: how many were accepted and when its windows close.
+
+    `last_accepted` is the month (YYYY-MM) of the last acceptance; `window_day` the earliest
+    assessment day or horizon among its programme's primary endpoints, or None without any.
+    """
+
+    id: str
+    programme_id: str
+    accepted: int
+    opened_on: date
+    last_accepted: str
+    longest_wait_days: int
+    window_day: int | None
+
+
+class Evidence(Struct, frozen=True):
+    """What is known of one programme on a date, without any outcome.
+
+    `groups` are the open groups of the programme's whole lineage in its disease, `own_groups`
+    those of the programme. `cited` programmes are facts of publications and pass no gate.
+    `opened` holds the stages already open and since when.
+    """
+
+    programme_id: str
+    cited: bool
+    paediatric: bool
+    registered_on: date
+    stopped_on: date | None
+    ended_on: date | None
+    planned_end: date | None
+    blinded_until: date | None
+    first_accepted: str | None
+    last_registered_on: date | None
+    last_answered_on: date | None
+    published_on: date | None
+    approval_decided_on: date | None
+    groups: tuple[GroupEvidence, ...]
+    own_groups: tuple[GroupEvidence, ...]
+    opened: dict[str, date]
+
+
+def closes_on(last_accepted: str, longest_wait_days: int, day: int) -> date:
+    """When a window of `day` days has closed for every member, whatever became of each.
+
+    Last possible day of the last acceptance + longest wait + window (design: calendar only).
+    """
+    return month_end(last_accepted) + timedelta(days=longest_wait_days + day)
+
+
+def group_closes_on(group: GroupEvidence, day: int) -> date:
+    """When a window of `day` days has closed for a whole group."""
+    return closes_on(group.last_accepted, group.longest_wait_days, day)
+
+
+def followed_groups(groups: tuple[GroupEvidence, ...], on: date) -> list[GroupEvidence]:
+    """Open groups whose primary window has closed by the calendar."""
+    return [g for g in groups if g.window_day is not None and group_closes_on(g, g.window_day) < on]

@@ -1,0 +1,173 @@
+"""The second half of the story: what is sealed, decided and counted becomes a snapshot.
+
+`publish_snapshot` is the whole of it, top to bottom, in one transaction: a reader sees the old
+snapshot or the new one, never a mixture. Groups are sealed from registration order and keys;
+stages are decided from evidence without outcomes; only then are open groups counted.
+"""
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+
+from msgspec import Struct, structs
+
+from registry.model.endpoint import EndpointResult
+from registry.model.parties import Authority, Centre, Offer, Organisation
+from registry.model.product import Approval, Product
+from registry.model.programme import Programme
+from registry.release.stages import Policy, policy_digest, release_on_or_after, release_on_or_before
+from registry.release.steps.count import count_groups, published_groups
+from registry.release.steps.gather import Register, evidence_of, gather
+from registry.release.steps.seal import seal
+from registry.release.steps.tell import EFFICACY_STAGES, public_programme, public_results
+from registry.snapshot import (
+    Directory,
+    FrozenSnapshot,
+    PublicEndpointResult,
+    PublicProgramme,
+    SealedGroup,
+    Snapshot,
+    freeze,
+)
+from registry.storage.directory import Facts, read_facts
+from registry.storage.engine import Database
+from registry.storage.ledger import Act, record_act
+from registry.storage.publication import latest_snapshot, store_snapshot
+
+
+class Publisher(Struct, frozen=True):
+    """What publication works with: the database, the policy, and two derived keys."""
+
+    database: Database
+    policy: Policy
+    wrapping: bytes
+    decision_salt: bytes
+
+    def __repr__(self) -> str:
+        return "Publisher()"
+
+
+async def publish_snapshot(
+    publisher: Publisher, as_of: date, at: datetime, actor: str
+) -> FrozenSnapshot:
+    """Freeze everything public on `as_of` and chain it to the snapshot before.
+
+    Groups are sealed and contents opened once per release date; at any other time only the
+    directory's facts are refreshed.
+    """
+    database, policy = publisher.database, publisher.policy
+    released_on = release_on_or_before(policy, as_of)
+    async with database.transaction():
+        earlier = await latest_snapshot(database)
+        due = earlier is None or (earlier.snapshot.released_on or date.min) < released_on
+        if due:
+            programmes = (await read_facts(database)).all(Programme)
+            await seal(database, publisher.wrapping, policy, programmes, released_on)
+        register = await gather(database)
+        told = tell(publisher, register, earlier, released_on, due)
+        groups = await count(publisher, register, told, earlier, released_on) if due else None
+        frozen = freeze(
+            Snapshot(
+                number=earlier.snapshot.number + 1 if earlier else 1,
+                as_of=as_of,
+                predecessor=earlier.digest if earlier else None,
+                policy_version=policy.version,
+                policy_digest=policy_digest(policy),
+                next_release=release_on_or_after(policy, as_of + timedelta(days=1)),
+                directory=directory(register.facts),
+                programmes=told,
+                endpoint_results=results(register.facts, told, earlier, due),
+                groups=groups if groups is not None else kept_groups(earlier),
+                released_on=released_on,
+            )
+        )
+        await store_snapshot(database, frozen)
+        number = str(frozen.snapshot.number)
+        await record_act(database, Act(at, actor, "snapshot published", number, frozen.digest))
+    return frozen
+
+
+def tell(
+    publisher: Publisher,
+    register: Register,
+    earlier: FrozenSnapshot | None,
+    released_on: date,
+    due: bool,
+) -> tuple[PublicProgramme, ...]:
+    """Every registered programme with its stage; between release dates stages stand still."""
+    before = {p.programme.id: p for p in earlier.snapshot.programmes} if earlier else {}
+    reported = reported_endpoints(register.facts)
+    return tuple(
+        public_programme(
+            programme,
+            evidence_of(programme, register, earlier),
+            bool(register.groups.get(programme.id)),
+            reported[programme.id],
+            publisher.policy,
+            publisher.decision_salt,
+            max(released_on, programme.registered_on),
+        )
+        if due or programme.id not in before
+        else structs.replace(before[programme.id], programme=programme)
+        for programme in register.programmes()
+    )
+
+
+def reported_endpoints(facts: Facts) -> dict[str, list[str]]:
+    """The endpoints with a reported result, by programme. Verdicts are not looked at."""
+    reported: dict[str, list[str]] = defaultdict(list)
+    for result in facts.all(EndpointResult):
+        if result.endpoint_id is not None:
+            reported[result.programme_id].append(result.endpoint_id)
+    return reported
+
+
+def kept_groups(earlier: FrozenSnapshot | None) -> tuple[SealedGroup, ...]:
+    """The groups exactly as they are public already."""
+    return earlier.snapshot.groups if earlier else ()
+
+
+async def count(
+    publisher: Publisher,
+    register: Register,
+    told: tuple[PublicProgramme, ...],
+    earlier: FrozenSnapshot | None,
+    released_on: date,
+) -> tuple[SealedGroup, ...]:
+    """Every sealed group with what is open of it on the release date."""
+    published = published_groups(earlier)
+    groups: list[SealedGroup] = []
+    for public in told:
+        groups += await count_groups(
+            publisher.database,
+            public.programme,
+            register.groups.get(public.programme.id, ()),
+            published,
+            publisher.policy,
+            released_on,
+            any(d.open for d in public.decisions if d.stage in EFFICACY_STAGES),
+        )
+    return tuple(groups)
+
+
+def results(
+    facts: Facts, told: tuple[PublicProgramme, ...], earlier: FrozenSnapshot | None, due: bool
+) -> tuple[PublicEndpointResult, ...]:
+    """Every endpoint with its verdict; between release dates verdicts stand as they were."""
+    stated: dict[str, dict[str, EndpointResult]] = defaultdict(dict)
+    for result in facts.all(EndpointResult):
+        stated[result.programme_id][result.endpoint_id or result.id] = result
+    before = {r.result.id: r for r in earlier.snapshot.endpoint_results} if earlier else {}
+    now = (r for public in told for r in public_results(public, stated[public.programme.id]))
+    return tuple(r if due else before.get(r.result.id, r) for r in now)
+
+
+def directory(facts: Facts) -> Directory:
+    """The sourced public facts; nothing here derives from a patient."""
+    return Directory(
+        organisations=facts.all(Organisation),
+        centres=facts.all(Centre),
+        authorities=facts.all(Authority),
+        products=facts.all(Product),
+        approvals=facts.all(Approval),
+        offers=facts.all(Offer),
+    )

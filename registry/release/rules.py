@@ -1,0 +1,270 @@
+"""The gates of the release policy: rows of id, one plain sentence, and a pure function.
+
+Every gate reads evidence, policy and date only. None can see a verdict or an outcome
+(`evidence.py` has no field for them), so a failed endpoint opens exactly when a met one would.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+import msgspec
+from msgspec import Struct
+
+from registry.model.episode import month_end
+from registry.release.evidence import Evidence, followed_groups, group_closes_on
+from registry.release.stages import Policy, Stage, add_months, release_on_or_after
+
+
+class GateResult(Struct, frozen=True):
+    """What a gate found. `current` only where that number is public; `label` a public remark."""
+
+    met: bool
+    required: int | None = None
+    current: int | None = None
+    label: str = ""
+
+
+Check = Callable[[Evidence, Policy, date], GateResult]
+
+
+class Gate(Struct, frozen=True):
+    """One rule: its id stands in the policy, the public reason, the docs and the tests."""
+
+    id: str
+    sentence: str
+    check: Check
+
+
+def registered(evidence: Evidence, policy: Policy, on: date) -> GateResult:
+    """The programme is registered."""
+    return GateResult(evidence.registered_on <= on)
+
+
+def group_open(evidence: Evidence, policy: Policy, on: date) -> GateResult:
+    """A sealed group of the programme is open."""
+    return GateResult(bool(evidence.own_groups))
+
+
+def safety_horizon_closed(evidence: Evidence, policy: Policy, on: date) -> GateResult:
+    """The first safety horizon has closed for a whole open group."""
+    day = policy.numbers.safety_horizon_days
+    return GateResult(any(group_closes_on(g, day) < on for g in evidence.own_groups))
+
+
+def enough_followed(evidence: Evidence, policy: Policy, on: date) -> GateResult:
+    """Enough patients are in open groups whose window has closed, or the first closed a year ago.
+
+    Counts over the whole lineage in this disease; the window closes by the calendar, whatever
+    became of each patient.
+    """
+    groups = followed_groups(evidence.groups, on)
+    patients = sum(group.accepted for group in groups)
+    required = policy.numbers.interim_patients
+    if patients >= required:
+        return GateResult(True, required, patients)
+    first = min(
+        (first_shown_on(g.opened_on, group_closes_on(g, g.window_day or 0)) for g in groups),
+        default=None,
+    )
+    small = first is not None and add_months(first, policy.numbers.small_after_months) <= on
+    return GateResult(small, required, patients, "small" if small else "")
+
+
+def first_shown_on(opened_on: date, closed_on: date) -> date:
+    """The day from which a group is both open and closed in its window."""
+    return max(opened_on, closed_on)
+
+
+def no_running_blinded_trial(evidence: Evidence, policy: Policy, on: date) -> GateResult:
+    """No blinded trial with a public number is running (at most to its completion + 12 months)."""
+    until = evidence.blinded_until
+    ended = until is None or end_of(evidence, policy, on) is not None
+    return GateResult(ended or add_months(until or on, policy.numbers.blinded_months) <= on)
+
+
+def final_date_reached(evidence: Evidence, policy: Policy, on: date) -> GateResult:
+    """One of the dates that make results final has been reached."""
+    latest = final_on(evidence, policy, on)
+    return GateResult(latest is not None and latest <= on)
+
+
+def efficacy_open(evidence: Evidence, policy: Policy, on: date) -> GateResult:
+    """Interim or final efficacy is open."""
+    return GateResult(
+        "R3" in evidence.opened
+        or "R4" in evidence.opened
+        or final_date_reached(evidence, policy, on).met
+        or (
+            enough_followed(evidence, policy, on).met
+            and no_running_blinded_trial(evidence, policy, on).met
+        )
+    )
+
+
+def long_term_horizon_closed(evidence: Evidence, policy: Policy, on: date) -> GateResult:
+    """The first long-term horizon has closed for a whole open group."""
+    day = policy.numbers.long_term_horizon_days
+    return GateResult(any(group_closes_on(g, day) < on for g in evidence.own_groups))
+
+
+def stopped_or_silent(evidence: Evidence, policy: Policy, on: date) -> GateResult:
+    """The programme was stopped six months ago, or has been silent for two years."""
+    if evidence.stopped_on is not None:
+        due = add_months(evidence.stopped_on, policy.numbers.stopped_months)
+        return GateResult(due <= on, label="stopped" if due <= on else "")
+    silent = is_silent(evidence, policy, on)
+    return GateResult(silent, label="silent" if silent else "")
+
+
+def is_silent(evidence: Evidence, policy: Policy, on: date) -> bool:
+    """Two years with neither a new acceptance nor an answered due visit, and no declared end."""
+    if evidence.cited or evidence.stopped_on or evidence.ended_on:
+        return False
+    signs = (evidence.registered_on, evidence.last_registered_on, evidence.last_answered_on)
+    return add_months(max(filter(None, signs)), policy.numbers.silent_months) <= on
+
+
+def end_of(evidence: Evidence, policy: Policy, on: date) -> date | None:
+    """The declared end or stop, or two years after the last acceptance; None while running."""
+    declared = evidence.ended_on or evidence.stopped_on
+    if declared is not None:
+        return declared
+    last = evidence.last_registered_on
+    quiet = last and add_months(last, policy.numbers.end_without_acceptance_months)
+    return quiet if quiet and quiet <= on else None
+
+
+def final_dates(evidence: Evidence, policy: Policy, on: date) -> Iterable[date | None]:
+    """The dates of which the earliest makes results final (design: release policy, R4)."""
+    numbers = policy.numbers
+    after_end = (
+        numbers.final_after_end_months_paediatric
+        if evidence.paediatric
+        else numbers.final_after_end_months
+    )
+    first = evidence.first_accepted and month_end(evidence.first_accepted)
+    return (
+        later(end_of(evidence, policy, on), after_end),
+        evidence.published_on,
+        evidence.approval_decided_on,
+        later(evidence.opened.get("R3"), numbers.final_after_interim_months),
+        later(evidence.planned_end, numbers.final_after_planned_end_months),
+        later(first or None, numbers.final_after_first_acceptance_months),
+    )
+
+
+def later(day: date | None, months: int) -> date | None:
+    """A date some months later, or None."""
+    return None if day is None else add_months(day, months)
+
+
+def final_on(evidence: Evidence, policy: Policy, on: date) -> date | None:
+    """The earliest date that makes results final, or None while none is known."""
+    return min((d for d in final_dates(evidence, policy, on) if d is not None), default=None)
+
+
+def result_due_on(evidence: Evidence, policy: Policy, on: date) -> date | None:
+    """When a result is due: 12 months (6 paediatric) after the declared end or stop.
+
+    Without one, after the planned end as first locked or two years without an acceptance,
+    whichever is earlier: an empty completion date lets nobody escape.
+    """
+    numbers = policy.numbers
+    months = (
+        numbers.result_due_months_paediatric if evidence.paediatric else numbers.result_due_months
+    )
+    declared = evidence.ended_on or evidence.stopped_on
+    presumed = filter(None, (evidence.planned_end, end_of(evidence, policy, on)))
+    due = later(declared or min(presumed, default=None), months)
+    return None if due is None else release_on_or_after(policy, due)
+
+
+GATES = {
+    gate.id: gate
+    for gate in (
+        Gate("registered", "The programme is registered.", registered),
+        Gate("group-open", "At least one sealed group of 11 or more patients is open.", group_open),
+        Gate(
+            "safety-horizon-closed",
+            "Three months after the longest wait have passed for every patient of an open group.",
+            safety_horizon_closed,
+        ),
+        Gate(
+            "enough-followed",
+            "At least 20 patients are in open groups whose observation window has closed, "
+            "or the first such group closed 12 months ago (then labelled small).",
+            enough_followed,
+        ),
+        Gate(
+            "no-running-blinded-trial",
+            "No blinded trial is running, or its registered completion was 12 months ago.",
+            no_running_blinded_trial,
+        ),
+        Gate(
+            "final-date-reached",
+            "One of the final dates is reached: 12 months after the end (6 for children), first "
+            "publication, a decision on the approval, 24 months after interim results, "
+            "24 months after the planned end, or 5 years after the first acceptance.",
+            final_date_reached,
+        ),
+        Gate("efficacy-open", "Interim or final efficacy is open.", efficacy_open),
+        Gate(
+            "long-term-horizon-closed",
+            "One year after the longest wait has passed for every patient of an open group.",
+            long_term_horizon_closed,
+        ),
+        Gate(
+            "stopped-or-silent",
+            "The programme was stopped 6 months ago, or for 24 months there was neither a new "
+            "acceptance nor an answered visit.",
+            stopped_or_silent,
+        ),
+    )
+}
+
+
+class GateAnswer(Struct, frozen=True):
+    """A gate with what it found."""
+
+    gate: Gate
+    result: GateResult
+
+
+class Decision(Struct, frozen=True):
+    """Whether a stage is open, since when, why, and by when at the latest."""
+
+    stage: Stage
+    open: bool
+    opened_on: date | None
+    answers: tuple[GateAnswer, ...]
+    latest_on: date | None
+
+
+def decide(stage: Stage, evidence: Evidence, policy: Policy, on: date) -> Decision:
+    """The decision on one stage. Once open, a stage stays open."""
+    answers = tuple(
+        GateAnswer(GATES[gate], GATES[gate].check(evidence, policy, on)) for gate in stage.gates
+    )
+    before = evidence.opened.get(stage.id)
+    is_open = before is not None or all(answer.result.met for answer in answers)
+    opened_on = (before or on) if is_open else None
+    return Decision(stage, is_open, opened_on, answers, latest_on(stage, evidence, policy, on))
+
+
+def latest_on(stage: Stage, evidence: Evidence, policy: Policy, on: date) -> date | None:
+    """By when efficacy opens at the latest, rounded up to a release date; None if not known."""
+    if stage.id not in ("R3", "R4"):
+        return None
+    final = final_on(evidence, policy, on)
+    return None if final is None else release_on_or_after(policy, final)
+
+
+def decide_all(evidence: Evidence, policy: Policy, on: date) -> tuple[Decision, ...]:
+    """One decision per stage; a cited programme passes only registration."""
+    stages = policy.stages[:1] if evidence.cited else policy.stages
+    return tuple(decide(stage, evidence, policy, on) for stage in stages)
+
+
+def evidence_bytes(evidence: Evidence) -> bytes:
+    """Canonical JSON of the evidence, to be digested with a salt."""
+    return msgspec.json.encode(evidence, order="sorted")

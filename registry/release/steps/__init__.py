@@ -1,0 +1,1 @@
+"""The steps of publication between vault and snapshot."""

@@ -1,0 +1,130 @@
+"""Step four: count what is open of each sealed group. Each content is published once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from msgspec import Struct, structs
+
+from registry.model.episode import Course
+from registry.model.programme import Programme
+from registry.release.contents import endpoint_counts, funnel
+from registry.release.evidence import closes_on
+from registry.release.stages import Policy, release_on_or_after
+from registry.release.steps.gather import Group
+from registry.snapshot import EndpointCounts, FrozenSnapshot, GroupState, SealedGroup
+from registry.storage.courses import read_courses
+from registry.storage.engine import Database
+
+
+class Due(Struct, frozen=True):
+    """A group with what of it opens on this release date."""
+
+    group: Group
+    public: SealedGroup
+    funnel: bool
+    endpoint_ids: tuple[str, ...]
+
+
+async def count_groups(
+    database: Database,
+    programme: Programme,
+    groups: Sequence[Group],
+    earlier: Mapping[str, SealedGroup],
+    policy: Policy,
+    on: date,
+    efficacy_open: bool,
+) -> tuple[SealedGroup, ...]:
+    """The programme's groups as they are public on `on`; what was public stays as it was."""
+    dues = [due_of(programme, g, earlier, policy, on, efficacy_open) for g in groups]
+    wanted = [due for due in dues if due.funnel or due.endpoint_ids]
+    members = [m.episode.id for due in wanted for m in due.group.members]
+    courses = await read_courses(database, members)
+    return tuple(counted(programme, due, courses) for due in dues)
+
+
+def published_groups(earlier: FrozenSnapshot | None) -> dict[str, SealedGroup]:
+    """The groups of the latest snapshot, by id."""
+    return {group.id: group for group in earlier.snapshot.groups} if earlier else {}
+
+
+def due_of(
+    programme: Programme,
+    group: Group,
+    earlier: Mapping[str, SealedGroup],
+    policy: Policy,
+    on: date,
+    efficacy_open: bool,
+) -> Due:
+    """What of a group opens on `on`: by the calendar and the stage, never by who is left."""
+    before = earlier.get(group.stored.id)
+    public = keep(before, group, programme, policy)
+    if public.state is GroupState.FORMING:
+        return Due(group, public, False, ())
+    last, wait = max(group.months), programme.longest_wait_days
+    published = {counts.endpoint_id for counts in public.endpoints}
+    endpoints = (locked.endpoint for locked in programme.endpoints if efficacy_open)
+    return Due(
+        group,
+        public,
+        funnel=public.funnel is None and closes_on(last, wait, 0) < on,
+        endpoint_ids=tuple(
+            endpoint.id
+            for endpoint in endpoints
+            if endpoint.id not in published and closes_on(last, wait, endpoint.day) < on
+        ),
+    )
+
+
+def keep(
+    before: SealedGroup | None, group: Group, programme: Programme, policy: Policy
+) -> SealedGroup:
+    """The group as it was public before, or newly forming or opened."""
+    if before is not None and before.state is GroupState.OPEN:
+        return before
+    stored = group.stored
+    forming = SealedGroup(
+        stored.id, programme.id, GroupState.FORMING, stored.formed_on, stored.timing
+    )
+    if stored.opened_on is None:
+        return forming
+    months = sorted(group.months)
+    closing = closes_on(months[-1], programme.longest_wait_days, 0) + timedelta(days=1)
+    return structs.replace(
+        forming,
+        state=GroupState.OPEN,
+        opened_on=stored.opened_on,
+        country=stored.country,
+        age_class=stored.age_class,
+        first_period=half_year(months[0]),
+        last_period=half_year(months[-1]),
+        accepted=len(group.members),
+        funnel_opens_on=release_on_or_after(policy, closing),
+    )
+
+
+def half_year(month: str) -> str:
+    """The half-year of a month: 2026-03 lies in 2026-H1."""
+    return f"{month[:4]}-H{1 if month[5:7] <= '06' else 2}"
+
+
+def counted(programme: Programme, due: Due, courses: Mapping[str, Course]) -> SealedGroup:
+    """The group with what opens now counted over all its members."""
+    mine = [courses[m.episode.id] for m in due.group.members if m.episode.id in courses]
+    public = due.public
+    if due.funnel:
+        public = structs.replace(
+            public, funnel=funnel(mine, programme.longest_wait_days), funnel_opens_on=None
+        )
+    new = (
+        endpoint_counts(locked.endpoint, mine, programme.longest_wait_days)
+        for locked in programme.endpoints
+        if locked.endpoint.id in due.endpoint_ids
+    )
+    return structs.replace(public, endpoints=in_order(public.endpoints, tuple(new)))
+
+
+def in_order(
+    before: tuple[EndpointCounts, ...], new: tuple[EndpointCounts, ...]
+) -> tuple[EndpointCounts, ...]:
+    """All published counts of a group, by endpoint."""
+    return tuple(sorted((*before, *new), key=lambda counts: counts.endpoint_id))

@@ -1,0 +1,117 @@
+"""Step one: seal waiting patients and open forming groups, in the vault."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from anonymise.grouping import Joining, NewGroup, SealingPlan
+from registry.errors import SealingError
+from registry.model.codes import Timing
+from registry.model.programme import Programme
+from registry.release.sealing import GroupRecord, SealingEpisode, plan_sealing
+from registry.release.stages import Policy
+from registry.storage import vault
+from registry.storage.columns import unseal_keys
+from registry.storage.engine import Database
+
+
+async def seal(
+    database: Database, wrapping: bytes, policy: Policy, programmes: Iterable[Programme], on: date
+) -> None:
+    """Apply each programme's sealing plan of the release date `on`."""
+    waiting = await read_waiting(database, wrapping, on)
+    groups: dict[str, list[vault.StoredGroup]] = defaultdict(list)
+    for group in await vault.read_groups(database):
+        groups[group.programme_id].append(group)
+    for programme in programmes:
+        mine = groups[programme.id]
+        plan = plan_sealing(programme, waiting[programme.id], [record(g) for g in mine], policy, on)
+        check_plan(plan, policy.sealing.smallest)
+        await apply(database, programme.id, plan, len(mine), on)
+
+
+async def read_waiting(
+    database: Database, wrapping: bytes, on: date
+) -> dict[str, list[SealingEpisode]]:
+    """The unsealed episodes registered up to `on`, by programme; no outcome is read."""
+    episodes = [
+        stored
+        for stored in await vault.read_episodes(database)
+        if stored.group_id is None and stored.episode.registered_on <= on
+    ]
+    patients = await vault.find_patients(database, [s.episode.patient for s in episodes])
+    waiting: dict[str, list[SealingEpisode]] = defaultdict(list)
+    for stored in episodes:
+        wrapped = patients[stored.episode.patient].wrapped_key
+        waiting[stored.episode.programme_id].append(sealing_episode(stored, wrapping, wrapped))
+    return waiting
+
+
+def sealing_episode(stored: vault.StoredEpisode, wrapping: bytes, wrapped: str) -> SealingEpisode:
+    """What sealing may know of a stored episode."""
+    episode = stored.episode
+    keys = unseal_keys(wrapping, wrapped, episode.id, stored.sealed_keys)
+    return SealingEpisode(
+        episode.id,
+        episode.sequence,
+        keys.country,
+        episode.timing,
+        keys.age_band,
+        episode.registered_on,
+    )
+
+
+def record(group: vault.StoredGroup) -> GroupRecord:
+    """The group as sealing sees it."""
+    return GroupRecord(
+        group.id,
+        group.programme_id,
+        group.country,
+        group.timing,
+        group.age_class,
+        group.formed_on,
+        group.opened_on,
+    )
+
+
+def check_plan(plan: SealingPlan, smallest: int) -> None:
+    """Raise SealingError where a plan would form a group of fewer than `smallest` patients."""
+    if any(len(set(group.members)) < smallest for group in plan.formed):
+        raise SealingError(
+            f"A sealed group would have fewer than {smallest} different patients.",
+            "Nothing was sealed; report this as a fault of the registry.",
+        )
+
+
+async def apply(
+    database: Database, programme_id: str, plan: SealingPlan, groups_before: int, on: date
+) -> None:
+    """Write a sealing plan; groups are numbered in order of forming."""
+    numbered = enumerate(plan.formed, start=groups_before + 1)
+    named = [(f"{programme_id}.g{number:03}", group) for number, group in numbered]
+    await vault.add_groups(database, [stored(id, programme_id, group, on) for id, group in named])
+    for id, group in named:
+        await vault.seal_members(database, id, group.members)
+    await join(database, plan.joined)
+    for id in plan.opened:
+        await vault.open_group(database, id, on)
+
+
+async def join(database: Database, joined: Sequence[Joining]) -> None:
+    """The last members of an ended programme enter the groups that still form."""
+    for joining in joined:
+        await vault.widen_age_class(database, joining.group_id, joining.age_class)
+        await vault.seal_members(database, joining.group_id, joining.members)
+
+
+def stored(id: str, programme_id: str, group: NewGroup, on: date) -> vault.StoredGroup:
+    """A planned group as the vault keeps it."""
+    return vault.StoredGroup(
+        id,
+        programme_id,
+        group.queue.country,
+        Timing(group.queue.timing),
+        group.age_class,
+        formed_on=on,
+        opened_on=on if group.open_now else None,
+    )

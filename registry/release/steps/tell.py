@@ -1,0 +1,151 @@
+"""Step three and five: decisions and verdicts in public words. No count that is not public."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from msgspec import structs
+
+from anonymise.pseudonym import keyed_digest
+from registry.model.codes import EndpointRole, ResultSource
+from registry.model.endpoint import EndpointResult, LockedEndpoint
+from registry.model.programme import Programme
+from registry.release.evidence import Evidence
+from registry.release.rules import (
+    Decision,
+    GateAnswer,
+    decide_all,
+    evidence_bytes,
+    is_silent,
+    result_due_on,
+)
+from registry.release.stages import Policy
+from registry.snapshot import (
+    Activity,
+    PublicDecision,
+    PublicEndpointResult,
+    PublicGate,
+    PublicProgramme,
+    Standing,
+)
+
+EFFICACY_STAGES = ("R3", "R4", "R6")
+
+
+def public_programme(
+    programme: Programme,
+    evidence: Evidence,
+    sealed: bool,
+    reported: Sequence[str],
+    policy: Policy,
+    salt: bytes,
+    on: date,
+) -> PublicProgramme:
+    """The programme with its stage and every decision explained."""
+    decisions = decide_all(evidence, policy, on)
+    digest = keyed_digest(salt, evidence_bytes(evidence).decode())
+    return PublicProgramme(
+        programme,
+        stage=max(d.stage.id for d in decisions if d.open or d.stage.id == "R0"),
+        activity=activity(evidence, sealed),
+        decisions=tuple(public_decision(d, policy, digest) for d in decisions),
+        overdue=is_overdue(programme, evidence, reported, policy, on),
+        silent=is_silent(evidence, policy, on),
+    )
+
+
+def activity(evidence: Evidence, sealed: bool) -> Activity:
+    """What is public of how many patients were accepted; none and few read the same."""
+    if evidence.cited:
+        return Activity.CITED
+    if evidence.own_groups:
+        return Activity.OPEN
+    return Activity.SEALED if sealed else Activity.FEWER_THAN_11
+
+
+def public_decision(decision: Decision, policy: Policy, digest: str) -> PublicDecision:
+    """A decision with its gates, its reason, and the salted digest of its inputs."""
+    return PublicDecision(
+        decision.stage.id,
+        decision.open,
+        decision.opened_on,
+        tuple(public_gate(answer) for answer in decision.answers),
+        explain(decision),
+        decision.latest_on,
+        policy.version,
+        digest,
+    )
+
+
+def public_gate(answer: GateAnswer) -> PublicGate:
+    """A gate with what it requires and, where that is public, what is there."""
+    result = answer.result
+    return PublicGate(
+        answer.gate.id, answer.gate.sentence, result.met, result.required, result.current
+    )
+
+
+def explain(decision: Decision) -> str:
+    """Why a stage is open or not, in plain words."""
+    if decision.opened_on is not None:
+        labels = [answer.result.label for answer in decision.answers if answer.result.label]
+        remark = f" ({', '.join(labels)})" if labels else ""
+        return f"Open since {decision.opened_on}{remark}."
+    unmet = " ".join(a.gate.sentence for a in decision.answers if not a.result.met)
+    latest = f" At the latest on {decision.latest_on}." if decision.latest_on else ""
+    return f"Not open yet. Still needed: {unmet}{latest}"
+
+
+def is_overdue(
+    programme: Programme, evidence: Evidence, reported: Sequence[str], policy: Policy, on: date
+) -> bool:
+    """Whether a primary endpoint's result is due and was not reported. Verdicts do not matter."""
+    due = None if evidence.cited else result_due_on(evidence, policy, on)
+    missing = any(
+        e.endpoint.role is EndpointRole.PRIMARY and e.endpoint.id not in reported
+        for e in programme.endpoints
+    )
+    return due is not None and due <= on and missing
+
+
+def public_results(
+    public: PublicProgramme, results: Mapping[str, EndpointResult]
+) -> tuple[PublicEndpointResult, ...]:
+    """Every endpoint of a programme with its verdict, or why there is none to see.
+
+    `results` are the programme's, by endpoint id or, for cited ones, by their own id.
+    """
+    cited = [r for r in results.values() if r.source_kind is ResultSource.PUBLICATION]
+    locked = public.programme.endpoints
+    return (
+        *(PublicEndpointResult(result, Standing.PUBLISHED) for result in cited),
+        *(public_result(public, e, results.get(e.endpoint.id)) for e in locked),
+    )
+
+
+def public_result(
+    public: PublicProgramme, locked: LockedEndpoint, result: EndpointResult | None
+) -> PublicEndpointResult:
+    """One endpoint. A failed verdict is shown exactly when a met one would be."""
+    standing = standing_of(public, result is not None)
+    verdict = result.verdict if result and standing is Standing.PUBLISHED else None
+    blank = EndpointResult(
+        id=f"{public.programme.id}.{locked.endpoint.id}",
+        programme_id=public.programme.id,
+        label=locked.endpoint.label,
+        source_kind=ResultSource.SPONSOR,
+        endpoint_id=locked.endpoint.id,
+        synthetic=public.programme.synthetic,
+    )
+    latest = [d.latest_on for d in public.decisions if d.stage == "R4"]
+    opens_on = latest[0] if latest and standing is Standing.WITHHELD else None
+    return PublicEndpointResult(structs.replace(blank, verdict=verdict), standing, opens_on)
+
+
+def standing_of(public: PublicProgramme, reported: bool) -> Standing:
+    """Whether a verdict is public. Before its stage opens, nothing says if one was reported."""
+    opened = any(d.open for d in public.decisions if d.stage in EFFICACY_STAGES)
+    if not opened or public.activity is not Activity.OPEN:
+        return Standing.WITHHELD
+    if reported:
+        return Standing.PUBLISHED
+    return Standing.NOT_REPORTED if public.overdue else Standing.NOT_DUE
