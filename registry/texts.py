@@ -1,0 +1,113 @@
+"""Every public state in plain words, once, for pages, GraphQL and files alike.
+
+Keys are the ids the views use. A withheld number has the same words whatever lies behind it, and
+no sentence carries a count that is not itself public.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+MINIMUM_GROUP = 11
+
+STAGES: Mapping[str, str] = {
+    "R0": "registered",
+    "R1": "activity: how many were accepted",
+    "R2": "safety",
+    "R3": "interim efficacy",
+    "R4": "final results",
+    "R5": "long-term results",
+    "R6": "ended early or silent",
+}
+
+WITHHELD: Mapping[str, str] = {
+    "SEALED": f"Sealed, at least {MINIMUM_GROUP}.",
+    "FEWER_THAN_11": f"Fewer than {MINIMUM_GROUP} so far.",
+    "NOT_RECEIVED": "Not received: known here from publications only.",
+    "NOT_YET": "Not open yet. Early numbers can mislead in both directions.",
+    "NEWER_NOT_INCLUDED": "Newer patients not included yet: their observation is still running.",
+    "SPANS": "These patients are in groups that span what was asked for.",
+    "NOBODY": "Nobody is in this denominator, so there is no rate.",
+    "VERDICT_NOT_YET": "The verdict is not open yet. It opens by rule, whatever it is.",
+    "NOT_DUE": "Not due yet.",
+    "NOT_REPORTED": "Due, and not reported by the sponsor.",
+    "NOT_STATED": "The source does not state it.",
+    "FIGURES_NOT_PUBLIC": "Not shown: a sponsor's own figures are public only where their patients "
+    "are exactly those of open groups.",
+}
+
+SPANNED: Mapping[str, str] = {
+    "COUNTRY": "countries",
+    "AGE_CLASS": "age groups",
+    "PERIOD": "periods of acceptance",
+}
+
+NO_SUCCESS: Mapping[str, str] = {
+    "NEVER_INFUSED": "accepted, never infused in time",
+    "DEAD": "died before the assessment",
+    "MISSING": "outcome missing",
+    "OBSERVED_FAILURE": "assessed, goal not reached",
+}
+
+NOT_INFUSED: Mapping[str, str] = {
+    "MANUFACTURING_FAILURE": "manufacture failed",
+    "OUT_OF_SPECIFICATION_NOT_RELEASED": "product out of specification and not released",
+    "PROGRESSION": "disease progressed",
+    "DEATH": "died before infusion",
+    "INTERCURRENT_ILLNESS": "another illness came between",
+    "PATIENT_WITHDREW": "patient withdrew",
+    "PHYSICIAN_DECISION": "physician decided against it",
+    "OTHER_THERAPY": "another therapy was chosen",
+    "FUNDING": "no funding",
+    "OTHER": "other reason",
+    "INFUSED_LATE": "infused after the longest wait",
+    "NOT_REPORTED": "reason not reported",
+}
+
+VERDICTS: Mapping[str, str] = {
+    "MET": "Goal met.",
+    "NOT_MET": "Goal not met.",
+    "NOT_EVALUABLE": "Could not be evaluated.",
+    "STOPPED_FUTILITY": "Stopped early: success had become unlikely.",
+    "STOPPED_SAFETY": "Stopped early for safety.",
+}
+
+NOT_PUBLIC_YET = "not public yet"
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def day(on: date) -> str:
+    """A date as people write it: 31 March 2027."""
+    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+
+
+def withheld(reason: str, opens_on: date | None = None) -> str:
+    """Why a number is not shown, and by when it opens where that is known."""
+    sentence = WITHHELD[reason]
+    return f"{sentence} Opens on {day(opens_on)} at the latest." if opens_on else sentence
+
+
+def several(dimension: str) -> str:
+    """The label of a group that spans what a dimension would split: several countries."""
+    return f"several {SPANNED[dimension]}"
+
+
+def left_out(patients: int, dimensions: Iterable[str]) -> str:
+    """How many patients an answer leaves out because their groups cannot be split."""
+    spanned = " and ".join(several(dimension) for dimension in dimensions)
+    return f"{patients} patients are in groups that span {spanned}."
+
+
+def not_included(patients: int, groups: int) -> str:
+    """How many patients are in open groups whose outcome counts are not public yet."""
+    noun = "group" if groups == 1 else "groups"
+    return f"{patients} patients in {groups} newer {noun} are not included yet."
+
+
+def forming(groups: int) -> str:
+    """Groups that still form are counted as groups only."""
+    noun = "group forms" if groups == 1 else "groups form"
+    return f"{groups} further {noun}: sealed, at least {MINIMUM_GROUP} each." if groups else ""

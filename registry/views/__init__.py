@@ -1,0 +1,48 @@
+"""The public tables: a snapshot in, rows out. One pure file per table."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from registry.snapshot import Snapshot
+from registry.views.cohort import Dimension
+from registry.views.directory import CentreRow, centres
+from registry.views.efficacy import efficacy
+from registry.views.efficacy_rows import EfficacyRow
+from registry.views.endpoint_results import EndpointResultRow, endpoint_results
+from registry.views.products import ProductRow, products
+from registry.views.programmes import ProgrammeRow, programmes
+
+
+class View(Struct, frozen=True):
+    """A public table: its id, one plain sentence, the type of its rows, and how they are made."""
+
+    id: str
+    sentence: str
+    row: type[Struct]
+    rows: Callable[[Snapshot], Sequence[Struct]]
+
+
+def _efficacy_by_programme(snapshot: Snapshot) -> Sequence[EfficacyRow]:
+    return efficacy(snapshot, by=(Dimension.PROGRAMME, Dimension.COUNTRY), where={})
+
+
+_ROWS = (
+    View("centres", "Hospitals and what they offer.", CentreRow, centres),
+    View("products", "Products and their national approvals.", ProductRow, products),
+    View("programmes", "Registered programmes, their stage and plan.", ProgrammeRow, programmes),
+    View(
+        "endpoint-results",
+        "Endpoints with their verdict, failed or met.",
+        EndpointResultRow,
+        endpoint_results,
+    ),
+    View(
+        "efficacy",
+        "Primary outcomes by programme and country, summed over whole sealed groups.",
+        EfficacyRow,
+        _efficacy_by_programme,
+    ),
+)
+
+VIEWS = {view.id: view for view in _ROWS}

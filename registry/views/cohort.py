@@ -1,0 +1,127 @@
+"""Which sealed groups a reader's question concerns: whole groups, in or out, never a part of one.
+
+A group that spans several countries cannot be split by country. Such groups are told apart, so
+that an answer can say how many patients it leaves out.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+
+from registry.model.codes import Timing
+from registry.model.diseases import wider
+from registry.snapshot import SEVERAL, PublicProgramme, SealedGroup, Snapshot
+from registry.views.activity import is_open
+from registry.views.names import NOT_STATED, Names
+
+
+class Dimension(StrEnum):
+    """A key of sealed groups by which efficacy can be filtered and grouped."""
+
+    PRODUCT = "PRODUCT"
+    ATMP_CLASS = "ATMP_CLASS"
+    VECTOR = "VECTOR"
+    ORIGIN = "ORIGIN"
+    DISEASE = "DISEASE"
+    ROUTE = "ROUTE"
+    PROGRAMME = "PROGRAMME"
+    SPONSOR = "SPONSOR"
+    COUNTRY = "COUNTRY"
+    PERIOD = "PERIOD"
+    AGE_CLASS = "AGE_CLASS"
+    TIMING = "TIMING"
+
+
+BLURRING = (Dimension.COUNTRY, Dimension.PERIOD, Dimension.AGE_CLASS)
+"""Keys that a group may span, and that are not public before it opens."""
+
+Filter = Mapping[Dimension, frozenset[str]]
+"""Wanted values by dimension. A dimension that is not named lets everything pass."""
+
+Values = Mapping[Dimension, str | None]
+"""The keys of a member; None while a key is not public."""
+
+
+class Member(Struct, frozen=True):
+    """A sealed group of a programme, or the programme itself while it has no group."""
+
+    programme: PublicProgramme
+    group: SealedGroup | None
+    timing: Timing
+    values: Values
+
+    @property
+    def shown(self) -> SealedGroup | None:
+        """The group, if its numbers are public."""
+        return self.group if self.group is not None and is_open(self.group) else None
+
+
+def members(snapshot: Snapshot, names: Names) -> Iterator[Member]:
+    """Every sealed group, and every programme that has none."""
+    groups: dict[str, list[SealedGroup]] = {}
+    for group in snapshot.groups:
+        groups.setdefault(group.programme_id, []).append(group)
+    for row in snapshot.programmes:
+        facts = _programme_values(row, names)
+        for own in groups.get(row.programme.id, [None]):
+            timing = own.timing if own else Timing.PROSPECTIVE
+            yield Member(row, own, timing, {**facts, **_group_values(own, timing)})
+
+
+def spanned(values: Values, where: Filter) -> tuple[Dimension, ...] | None:
+    """None if a filter leaves a member out; else the dimensions that hide whether it matches.
+
+    A key that is not public yet may still match. A wider disease asks for its narrower ones.
+    """
+    blurred: list[Dimension] = []
+    for dimension, wanted in where.items():
+        value = values[dimension]
+        if value is None or wanted.intersection(_names_of_value(dimension, value)):
+            continue
+        if value != SEVERAL:
+            return None
+        blurred.append(dimension)
+    return tuple(blurred)
+
+
+def fits(values: Values, key: Sequence[str | None], by: Sequence[Dimension]) -> bool:
+    """Whether a member belongs to a row, or may once its keys are public."""
+    return all(values[dim] in (None, wanted) for dim, wanted in zip(by, key, strict=True))
+
+
+def key_of(values: Values, by: Sequence[Dimension]) -> tuple[str | None, ...]:
+    """The member's own values in the dimensions of a grouping."""
+    return tuple(values[dimension] for dimension in by)
+
+
+def _names_of_value(dimension: Dimension, value: str) -> frozenset[str]:
+    return frozenset(wider(value)) if dimension is Dimension.DISEASE else frozenset({value})
+
+
+def _programme_values(row: PublicProgramme, names: Names) -> dict[Dimension, str | None]:
+    programme = row.programme
+    product = names.products.get(programme.product_id)
+    return {
+        Dimension.PRODUCT: programme.product_id,
+        Dimension.ATMP_CLASS: str((product and product.atmp_class) or NOT_STATED),
+        Dimension.VECTOR: str((product and product.vector) or NOT_STATED),
+        Dimension.ORIGIN: str((product and product.origin) or NOT_STATED),
+        Dimension.DISEASE: programme.disease,
+        Dimension.ROUTE: str(programme.route),
+        Dimension.PROGRAMME: programme.id,
+        Dimension.SPONSOR: programme.sponsor_id or NOT_STATED,
+    }
+
+
+def _group_values(group: SealedGroup | None, timing: Timing) -> dict[Dimension, str | None]:
+    return {
+        Dimension.COUNTRY: group.country if group else None,
+        Dimension.PERIOD: _period(group) if group else None,
+        Dimension.AGE_CLASS: group.age_class if group else None,
+        Dimension.TIMING: str(timing),
+    }
+
+
+def _period(group: SealedGroup) -> str | None:
+    return group.first_period if group.first_period == group.last_period else SEVERAL

@@ -1,0 +1,139 @@
+"""The rows of the efficacy view, and the sums they hold: always over the same whole groups."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from registry.model.codes import Timing
+from registry.snapshot import EndpointCounts, NoSuccess, SealedGroup
+from registry.views.activity import accepted_in
+from registry.views.cohort import Dimension
+from registry.views.figures import (
+    Count,
+    Rate,
+    ReasonCount,
+    Withheld,
+    added,
+    estimate,
+    share,
+)
+from registry.views.outcomes import Outcome
+
+
+class Key(Struct, frozen=True):
+    """One dimension of a row. `value` is None while it is not public, or SEVERAL."""
+
+    dimension: Dimension
+    value: str | None
+    name: str
+
+
+class ProgrammeStage(Struct, frozen=True):
+    """A programme that belongs to a row, with the release stage it has reached."""
+
+    id: str
+    title: str
+    stage: str
+
+
+class Infusion(Struct, frozen=True):
+    """Infused and not infused of the open groups whose longest wait has passed.
+
+    accepted = infused + sum(not_infused), in patients.
+    """
+
+    groups: int
+    accepted: Count
+    infused: Count
+    not_infused: tuple[ReasonCount, ...] = ()
+
+
+class Result(Struct, frozen=True):
+    """Successes of the open groups whose outcome counts are public.
+
+    accepted = success + sum(no_success), in patients. `of_infused` divides by the accepted less
+    those never infused; `completeness` is the share whose outcome is not missing.
+    """
+
+    groups: int
+    accepted: Count
+    success: Count
+    of_accepted: Rate
+    of_infused: Rate
+    completeness: Rate
+    no_success: tuple[ReasonCount, ...] = ()
+
+
+class NotIncluded(Struct, frozen=True):
+    """Open groups whose outcome counts are not public yet, and their accepted patients."""
+
+    groups: int
+    patients: int
+
+
+class LeftOut(Struct, frozen=True):
+    """Open groups that span what was asked for, and their accepted patients."""
+
+    dimensions: tuple[Dimension, ...]
+    groups: int
+    patients: int
+
+
+class EfficacyRow(Struct, frozen=True):
+    """One outcome of one timing for one value of each dimension.
+
+    `groups` are open; `forming` are sealed with at least 11 patients each and may belong here.
+    `withheld` says why no outcome count of the row is public; None where `result` has numbers.
+    """
+
+    id: str
+    keys: tuple[Key, ...]
+    timing: Timing
+    outcome: Outcome
+    programmes: tuple[ProgrammeStage, ...]
+    groups: int
+    forming: int
+    accepted: Count
+    infusion: Infusion
+    result: Result
+    not_included: NotIncluded | None
+    left_out: tuple[LeftOut, ...]
+    withheld: Withheld | None
+    synthetic: bool
+    as_of: date
+
+
+def infusion_of(groups: Sequence[SealedGroup], otherwise: Withheld | None, as_of: date) -> Infusion:
+    """The summed funnels of those groups that have one; without any, withheld `otherwise`."""
+    ready = [(group, group.funnel) for group in groups if group.funnel is not None]
+    if not ready:
+        nothing = Count(as_of, withheld=otherwise)
+        return Infusion(0, nothing, nothing)
+    return Infusion(
+        groups=len(ready),
+        accepted=Count(as_of, accepted_in([group for group, _ in ready])),
+        infused=Count(as_of, sum(funnel.infused for _, funnel in ready)),
+        not_infused=added(funnel.not_infused for _, funnel in ready),
+    )
+
+
+def result_of(counts: Sequence[EndpointCounts], otherwise: Withheld | None, as_of: date) -> Result:
+    """The summed outcome counts; without any, withheld `otherwise`."""
+    if not counts:
+        nothing, rate = Count(as_of, withheld=otherwise), Rate(as_of, withheld=otherwise)
+        return Result(0, nothing, nothing, rate, rate, rate)
+    success = sum(count.success for count in counts)
+    no_success = added(count.no_success for count in counts)
+    by_reason = {row.reason: row.patients for row in no_success}
+    accepted = success + sum(by_reason.values())
+    infused = accepted - by_reason.get(NoSuccess.NEVER_INFUSED, 0)
+    return Result(
+        groups=len(counts),
+        accepted=Count(as_of, accepted),
+        success=Count(as_of, success),
+        of_accepted=estimate(success, accepted, as_of),
+        of_infused=estimate(success, infused, as_of),
+        completeness=share(accepted - by_reason.get(NoSuccess.MISSING, 0), accepted, as_of),
+        no_success=no_success,
+    )

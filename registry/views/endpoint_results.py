@@ -1,0 +1,148 @@
+"""What became of each endpoint. A failed one is a row like any other."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from registry.model.codes import ResultSource, Verdict
+from registry.model.source import Source
+from registry.snapshot import PublicEndpointResult, Snapshot, Standing
+from registry.views.figures import Figure, Reason, Withheld
+from registry.views.names import Names, disease_label, is_part_of, names_of
+
+_REASONS = {
+    Standing.WITHHELD: Reason.VERDICT_NOT_YET,
+    Standing.NOT_REPORTED: Reason.NOT_REPORTED,
+    Standing.NOT_DUE: Reason.NOT_DUE,
+}
+
+
+class VerdictFigure(Struct, frozen=True):
+    """A verdict, or the reason why there is none to show."""
+
+    as_of: date
+    value: Verdict | None = None
+    withheld: Withheld | None = None
+
+
+class EndpointResultRow(Struct, frozen=True):
+    """An endpoint with its verdict. Estimate and limits in per cent, as their source states them.
+
+    `goal_percent` is the share of successes the locked criterion asks for.
+    """
+
+    id: str
+    programme_id: str
+    programme_title: str
+    product_id: str
+    product_name: str
+    disease: str
+    disease_label: str
+    endpoint_id: str | None
+    label: str
+    goal_percent: int | None
+    source_kind: ResultSource
+    verdict: VerdictFigure
+    measure_text: str
+    estimate: Figure
+    low: Figure
+    high: Figure
+    patients: Figure
+    cut_off: str
+    lesson: str
+    source: Source | None
+    synthetic: bool
+    as_of: date
+
+
+def endpoint_results(
+    snapshot: Snapshot,
+    *,
+    verdict: Verdict | None = None,
+    product: str | None = None,
+    disease: str | None = None,
+    programme: str | None = None,
+) -> tuple[EndpointResultRow, ...]:
+    """Endpoint results in order of id. Source: sponsors and cited publications.
+
+    A disease finds its narrower ones too; a verdict finds only published ones.
+    """
+    names = names_of(snapshot)
+    rows = (
+        _row(public, names, snapshot.as_of)
+        for public in sorted(snapshot.endpoint_results, key=lambda public: public.result.id)
+    )
+    return tuple(
+        row
+        for row in rows
+        if verdict in (None, row.verdict.value)
+        and product in (None, row.product_id)
+        and is_part_of(row.disease, disease)
+        and programme in (None, row.programme_id)
+    )
+
+
+def _row(public: PublicEndpointResult, names: Names, as_of: date) -> EndpointResultRow:
+    result = public.result
+    shown = public.standing is Standing.PUBLISHED
+    programme = names.programmes.get(result.programme_id)
+    product_id = programme.product_id if programme else ""
+    product = names.products.get(product_id)
+    disease = programme.disease if programme else "not-stated"
+    return EndpointResultRow(
+        id=result.id,
+        programme_id=result.programme_id,
+        programme_title=programme.title if programme else "",
+        product_id=product_id,
+        product_name=product.name if product else product_id,
+        disease=disease,
+        disease_label=disease_label(disease),
+        endpoint_id=result.endpoint_id,
+        label=result.label,
+        goal_percent=_goal(public, names),
+        source_kind=result.source_kind,
+        verdict=_verdict(public, as_of),
+        measure_text=result.measure_text,
+        estimate=_figure(public, result.estimate, as_of),
+        low=_figure(public, result.low, as_of),
+        high=_figure(public, result.high, as_of),
+        patients=_figure(public, result.patients, as_of),
+        cut_off=result.cut_off if shown else "",
+        lesson=result.lesson if shown else "",
+        source=result.source,
+        synthetic=result.synthetic,
+        as_of=as_of,
+    )
+
+
+def _goal(public: PublicEndpointResult, names: Names) -> int | None:
+    programme = names.programmes.get(public.result.programme_id)
+    goals = (
+        locked.endpoint.criterion.at_least_percent
+        for locked in (programme.endpoints if programme else ())
+        if locked.endpoint.id == public.result.endpoint_id
+    )
+    return next(goals, None)
+
+
+def _withheld(public: PublicEndpointResult) -> Withheld:
+    return Withheld(_REASONS[public.standing], public.opens_on)
+
+
+def _verdict(public: PublicEndpointResult, as_of: date) -> VerdictFigure:
+    if public.standing is not Standing.PUBLISHED:
+        return VerdictFigure(as_of, withheld=_withheld(public))
+    if public.result.verdict is None:
+        return VerdictFigure(as_of, withheld=Withheld(Reason.NOT_STATED))
+    return VerdictFigure(as_of, public.result.verdict)
+
+
+def _figure(public: PublicEndpointResult, value: float | None, as_of: date) -> Figure:
+    if public.standing is not Standing.PUBLISHED:
+        return Figure(as_of, withheld=_withheld(public))
+    if value is not None:
+        return Figure(as_of, value)
+    cited = public.result.source_kind is ResultSource.PUBLICATION
+    return Figure(
+        as_of, withheld=Withheld(Reason.NOT_STATED if cited else Reason.FIGURES_NOT_PUBLIC)
+    )

@@ -1,0 +1,108 @@
+"""Public figures: a value, or null with the typed reason why it is withheld; never a zero."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from registry.statistics.intervals import wilson
+
+
+class Reason(StrEnum):
+    """Why a value is null. Each has one sentence, the same whatever lies behind it."""
+
+    SEALED = "SEALED"
+    FEWER_THAN_11 = "FEWER_THAN_11"
+    NOT_RECEIVED = "NOT_RECEIVED"
+    NOT_YET = "NOT_YET"
+    NEWER_NOT_INCLUDED = "NEWER_NOT_INCLUDED"
+    SPANS = "SPANS"
+    NOBODY = "NOBODY"
+    VERDICT_NOT_YET = "VERDICT_NOT_YET"
+    NOT_DUE = "NOT_DUE"
+    NOT_REPORTED = "NOT_REPORTED"
+    NOT_STATED = "NOT_STATED"
+    FIGURES_NOT_PUBLIC = "FIGURES_NOT_PUBLIC"
+
+
+class Withheld(Struct, frozen=True):
+    """Why a value is not shown. `opens_on` is the latest day; `condition` what could open it."""
+
+    reason: Reason
+    opens_on: date | None = None
+    condition: str = ""
+
+
+class Count(Struct, frozen=True):
+    """A number of patients, summed over whole open groups, or the reason why it is withheld."""
+
+    as_of: date
+    value: int | None = None
+    withheld: Withheld | None = None
+
+
+class Rate(Struct, frozen=True):
+    """A share between 0 and 1 with its two counts and a 95 % interval.
+
+    `low` and `high` are Wilson's limits; null where the share is no estimate (completeness).
+    """
+
+    as_of: date
+    numerator: int | None = None
+    denominator: int | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    withheld: Withheld | None = None
+
+
+class Figure(Struct, frozen=True):
+    """A figure as its source states it, or the reason why it is withheld."""
+
+    as_of: date
+    value: float | None = None
+    withheld: Withheld | None = None
+
+
+class ReasonCount(Struct, frozen=True):
+    """Patients by a coded reason. The code lists are `NoSuccess` and `NotInfusedReason`."""
+
+    reason: str
+    patients: int
+
+
+def share(numerator: int, denominator: int, as_of: date) -> Rate:
+    """A share that is exactly known and therefore has no interval."""
+    if denominator == 0:
+        return Rate(as_of, numerator, denominator, withheld=Withheld(Reason.NOBODY))
+    return Rate(as_of, numerator, denominator, numerator / denominator)
+
+
+def estimate(numerator: int, denominator: int, as_of: date) -> Rate:
+    """A share with the 95 % interval of Wilson (1927)."""
+    interval = wilson(numerator, denominator)
+    if interval is None:
+        return share(numerator, denominator, as_of)
+    value = numerator / denominator
+    return Rate(as_of, numerator, denominator, value, interval.low, interval.high)
+
+
+def added(parts: Iterable[Mapping[str, int]]) -> tuple[ReasonCount, ...]:
+    """Counts by reason, summed over whole groups, in order of the reason."""
+    total: dict[str, int] = {}
+    for part in parts:
+        for reason, patients in part.items():
+            total[reason] = total.get(reason, 0) + patients
+    return tuple(ReasonCount(reason, total[reason]) for reason in sorted(total))
+
+
+def add_year(day: date) -> date:
+    """The same day a year later; 28 February after 29 February."""
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + 1, day=28 if leap_day else day.day)
+
+
+def is_stale(confirmed_on: date | None, as_of: date) -> bool:
+    """Whether a fact was never confirmed, or last more than twelve months before `as_of`."""
+    return confirmed_on is None or add_year(confirmed_on) < as_of

@@ -1,0 +1,253 @@
+"""A small public snapshot made by hand, with every state a reader can meet."""
+
+from datetime import date
+
+from registry.model.codes import (
+    ApprovalEventKind,
+    AtmpClass,
+    Clock,
+    EndpointKind,
+    EndpointRole,
+    Origin,
+    Population,
+    ProgrammeEventKind,
+    ResultSource,
+    Route,
+    Scenario,
+    StopReason,
+    Timing,
+    Vector,
+    Verdict,
+)
+from registry.model.endpoint import Endpoint, EndpointResult, SuccessCriterion, lock
+from registry.model.parties import Authority, Centre, Offer, Organisation
+from registry.model.product import Approval, ApprovalEvent, Product
+from registry.model.programme import Programme, ProgrammeEvent
+from registry.model.source import Source
+from registry.snapshot import (
+    SEVERAL,
+    Activity,
+    Directory,
+    EndpointCounts,
+    FrozenSnapshot,
+    Funnel,
+    GroupState,
+    PublicDecision,
+    PublicEndpointResult,
+    PublicGate,
+    PublicProgramme,
+    SealedGroup,
+    Snapshot,
+    Standing,
+    freeze,
+)
+
+AS_OF = date(2026, 9, 30)
+OPENS = date(2027, 9, 30)
+CITED = Source("doi:10.1000/example", verified=True)
+
+REMISSION = Endpoint(
+    id="remission",
+    label="Remission without residual disease at day 100",
+    role=EndpointRole.PRIMARY,
+    kind=EndpointKind.RESPONDER,
+    measure="ALL_REMISSION",
+    clock=Clock.FIRST_ADMINISTRATION,
+    population=Population.ACCEPTED,
+    day=100,
+    criterion=SuccessCriterion(50),
+    success_categories=("CR_MRD_NEGATIVE", "CR"),
+)
+KNEE = Endpoint(
+    id="knee",
+    label="Knee function after a year",
+    role=EndpointRole.PRIMARY,
+    kind=EndpointKind.CHANGE,
+    measure="KOOS",
+    clock=Clock.FIRST_ADMINISTRATION,
+    population=Population.ACCEPTED,
+    day=365,
+    criterion=SuccessCriterion(60),
+    improvement=10,
+)
+
+STOPPED = ProgrammeEvent(ProgrammeEventKind.STOPPED, date(2025, 5, 2), StopReason.FUTILITY)
+
+
+def decision(stage: str, *, is_open: bool, latest_on: date | None = None) -> PublicDecision:
+    gate = PublicGate("enough-followed", "At least 20 patients are followed.", is_open, 20)
+    return PublicDecision(stage, is_open, None, (gate,), "In words.", latest_on, "1.0.0", "aa" * 32)
+
+
+def counts(endpoint: str, success: int, *reasons: int) -> EndpointCounts:
+    names = ("NEVER_INFUSED", "DEAD", "MISSING", "OBSERVED_FAILURE")
+    return EndpointCounts(endpoint, success, dict(zip(names, reasons, strict=True)))
+
+
+def open_group(
+    id_: str, programme: str, country: str, accepted: int, **more: object
+) -> SealedGroup:
+    facts: dict[str, object] = {
+        "id": id_,
+        "programme_id": programme,
+        "state": GroupState.OPEN,
+        "formed_on": date(2025, 3, 31),
+        "opened_on": date(2025, 9, 30),
+        "timing": Timing.PROSPECTIVE,
+        "country": country,
+        "age_class": "18+",
+        "first_period": "2024-H1",
+        "last_period": "2024-H1",
+        "accepted": accepted,
+    }
+    return SealedGroup(**{**facts, **more})  # type: ignore[arg-type]
+
+
+GROUPS = (
+    open_group(
+        "aurora-1", "aurora", "ES", 12,
+        funnel=Funnel(10, {"MANUFACTURING_FAILURE": 2}),
+        endpoints=(counts("remission", 7, 2, 1, 1, 1),),
+    ),
+    open_group("aurora-2", "aurora", "ES", 11, funnel_opens_on=date(2027, 3, 31)),
+    open_group(
+        "aurora-3", "aurora", SEVERAL, 13,
+        funnel=Funnel(13, {}),
+        endpoints=(counts("remission", 6, 0, 3, 0, 4),),
+    ),
+    SealedGroup(
+        id="aurora-4", programme_id="aurora", state=GroupState.FORMING,
+        formed_on=AS_OF, timing=Timing.PROSPECTIVE,
+    ),
+    open_group(
+        "aurora-5", "aurora", "ES", 11, timing=Timing.RETROSPECTIVE,
+        funnel=Funnel(11, {}),
+        endpoints=(counts("remission", 11, 0, 0, 0, 0),),
+    ),
+    open_group(
+        "chondra-1", "chondra", "DE", 15,
+        funnel=Funnel(14, {"FUNDING": 1}),
+        endpoints=(counts("knee", 4, 1, 0, 2, 8),),
+    ),
+)  # fmt: skip
+
+DIRECTORY = Directory(
+    organisations=(
+        Organisation("hospital-es", "Hospital Ejemplo", "ES", synthetic=True),
+        Organisation("klinikum-de", "Klinikum Beispiel", "DE", synthetic=True),
+    ),
+    centres=(
+        Centre("barcelona", "hospital-es", "Hospital Ejemplo", "Barcelona", "ES", synthetic=True),
+        Centre("munich", "klinikum-de", "Klinikum Beispiel", "Munich", "DE", synthetic=True),
+    ),
+    authorities=(
+        Authority(
+            "aemps", "Spanish medicines agency", "AEMPS", "ES", "https://www.aemps.gob.es/",
+            "yes", "national decree", True, CITED,
+        ),
+    ),
+    products=(
+        Product(
+            "aurocel", "Aurocel", "anti-CD19 T cells", AtmpClass.GTMP, Origin.AUTOLOGOUS,
+            Vector.INTEGRATING, sponsor_id="hospital-es", synthetic=True,
+        ),
+        Product(
+            "chondracel", "Chondracel", "cartilage cells", AtmpClass.TEP, Origin.AUTOLOGOUS,
+            Vector.NONE, sponsor_id="klinikum-de", synthetic=True,
+        ),
+        Product("realcel", "Realcel", "stromal cells", AtmpClass.SCTMP, None, None, source=CITED),
+    ),
+    approvals=(
+        Approval(
+            "he-es-1", "aurocel", "aemps", "ES", "b-all", "granted",
+            (ApprovalEvent(ApprovalEventKind.GRANTED, "2021-02"),),
+            scenario=Scenario.NO_PROSPECT_OF_MARKETING, synthetic=True, source=CITED,
+        ),
+    ),
+    offers=(
+        Offer(
+            "offer-1", "barcelona", "he-es-1", "aurocel", "b-all",
+            confirmed_on=date(2025, 9, 29), accepting_referrals=True, synthetic=True,
+        ),
+        Offer(
+            "offer-2", "munich", "none", "chondracel", "cartilage-defect",
+            confirmed_on=date(2025, 9, 30), treats_children=False, synthetic=True,
+        ),
+    ),
+)  # fmt: skip
+
+PROGRAMMES = (
+    PublicProgramme(
+        Programme(
+            "aurora", "aurocel", "hospital-es", "AURORA", "b-all", Route.HOSPITAL_EXEMPTION,
+            "aurocel", date(2023, 1, 10), endpoints=(lock(REMISSION, date(2023, 1, 10)),),
+            centre_ids=("barcelona",), planned_patients=60, synthetic=True,
+        ),
+        "R3", Activity.OPEN, (decision("R0", is_open=True), decision("R3", is_open=True)),
+    ),
+    PublicProgramme(
+        Programme(
+            "borealis", "aurocel", "hospital-es", "BOREALIS", "lbcl", Route.CLINICAL_TRIAL,
+            "aurocel", date(2025, 1, 10), endpoints=(lock(REMISSION, date(2025, 1, 10)),),
+            synthetic=True,
+        ),
+        "R0", Activity.FEWER_THAN_11, (decision("R3", is_open=False, latest_on=OPENS),),
+    ),
+    PublicProgramme(
+        Programme(
+            "chondra", "chondracel", "klinikum-de", "CHONDRA", "cartilage-defect",
+            Route.HOSPITAL_EXEMPTION, "chondracel", date(2022, 1, 10),
+            endpoints=(lock(KNEE, date(2022, 1, 10)),), synthetic=True,
+            events=(STOPPED,),
+        ),
+        "R6", Activity.OPEN, (decision("R3", is_open=True),),
+    ),
+    PublicProgramme(
+        Programme(
+            "published", "realcel", None, "A published trial", "acute-gvhd", Route.CLINICAL_TRIAL,
+            "realcel", date(2026, 1, 10), source=CITED,
+        ),
+        "R0", Activity.CITED, (),
+    ),
+)  # fmt: skip
+
+RESULTS = (
+    PublicEndpointResult(
+        EndpointResult(
+            "r-knee", "chondra", "Knee function after a year", ResultSource.SPONSOR, "knee",
+            Verdict.NOT_MET, estimate=26.7, lesson="Begin rehabilitation earlier.", synthetic=True,
+        ),
+        Standing.PUBLISHED,
+    ),
+    PublicEndpointResult(
+        EndpointResult(
+            "r-published", "published", "Overall response at day 28", ResultSource.PUBLICATION,
+            verdict=Verdict.MET, estimate=70.0, patients=50, source=CITED,
+        ),
+        Standing.PUBLISHED,
+    ),
+    PublicEndpointResult(
+        EndpointResult(
+            "r-remission", "aurora", "Remission", ResultSource.SPONSOR, "remission", synthetic=True
+        ),
+        Standing.WITHHELD,
+        OPENS,
+    ),
+)  # fmt: skip
+
+SNAPSHOT = Snapshot(
+    number=4,
+    as_of=AS_OF,
+    predecessor="bb" * 32,
+    policy_version="1.0.0",
+    policy_digest="cc" * 32,
+    next_release=date(2027, 3, 31),
+    directory=DIRECTORY,
+    programmes=PROGRAMMES,
+    endpoint_results=RESULTS,
+    groups=GROUPS,
+)
+
+
+def frozen() -> FrozenSnapshot:
+    return freeze(SNAPSHOT)
