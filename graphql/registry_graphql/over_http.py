@@ -1,0 +1,163 @@
+"""The HTTP of GraphQL: what a well-formed request is, which media type answers it, what refuses it.
+
+Source: GraphQL-over-HTTP draft, https://graphql.github.io/graphql-over-http/draft/.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from litestar import Request
+from litestar.enums import HttpMethod
+from litestar.exceptions import HTTPException, NotAuthorizedException, PermissionDeniedException
+from msgspec import Struct
+
+from registry_graphql.errors import Code
+
+JSON = "application/json"
+GRAPHQL_JSON = "application/graphql-response+json"
+
+WRITE = [HttpMethod.POST]
+READ_AND_WRITE = [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST]
+# spelled and sorted as the framework answers OPTIONS
+POST_ONLY = {"Allow": "OPTIONS, POST"}
+POST_OR_GET = {"Allow": "GET, HEAD, OPTIONS, POST"}
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class Asked(Struct, frozen=True):
+    """A well-formed request; the JSON of a POST body has this shape."""
+
+    query: str
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = msgspec.field(default=None, name="operationName")
+    extensions: dict[str, Any] | None = None
+
+
+class Problem(Struct, frozen=True):
+    """Why a request is not executed: HTTP status, code, one sentence, headers that go with it."""
+
+    status: int
+    code: Code
+    sentence: str
+    headers: Mapping[str, str] = {}
+
+
+class MediaRange(NamedTuple):
+    """One entry of an Accept header (RFC 9110, 12.5.1), with its place in the header."""
+
+    kind: str
+    quality: float
+    place: int
+
+    def weight(self, media_type: str) -> tuple[int, float, int]:
+        """How closely it names a type (0: not at all), how much that is wanted, how early."""
+        ranges = ("", "*/*", media_type.split("/")[0] + "/*", media_type)
+        closeness = ranges.index(self.kind) if self.kind in ranges else 0
+        return closeness, self.quality, -self.place
+
+
+NOT_ACCEPTABLE = Problem(406, Code.NOT_ACCEPTABLE, f"accept {GRAPHQL_JSON} or {JSON}")
+WRONG_TYPE = Problem(415, Code.WRONG_MEDIA_TYPE, f"send a body of type {JSON} in UTF-8")
+BAD_BODY = Problem(
+    400,
+    Code.BAD_REQUEST,
+    "send one JSON object with a text `query` and, if needed, an object `variables`,"
+    " a text `operationName` and an object `extensions`",
+)
+BAD_ADDRESS = Problem(
+    400,
+    Code.BAD_REQUEST,
+    "give `query` and, if needed, `operationName`, and JSON objects `variables` and `extensions`",
+)
+NO_OPERATION = Problem(
+    400, Code.NO_OPERATION, "name one of the operations of the document in `operationName`"
+)
+MUTATION_BY_GET = Problem(405, Code.METHOD_NOT_ALLOWED, "send mutations by POST", POST_ONLY)
+USE_POST = Problem(405, Code.METHOD_NOT_ALLOWED, "use POST", POST_ONLY)
+USE_POST_OR_GET = Problem(405, Code.METHOD_NOT_ALLOWED, "use POST or GET", POST_OR_GET)
+
+BAD_REQUEST = Problem(400, Code.BAD_REQUEST, "this is not a GraphQL request")
+RAISED = {
+    each.status: each
+    for each in (
+        Problem(401, Code.UNAUTHENTICATED, "", {"WWW-Authenticate": 'Bearer realm="he-registry"'}),
+        Problem(403, Code.FORBIDDEN, ""),
+        Problem(413, Code.TOO_LARGE, "the request is too large, send it in parts"),
+        Problem(429, Code.TOO_MANY_REQUESTS, "too many requests, try again later"),
+        Problem(503, Code.UNAVAILABLE, "the registry is not available, try again later"),
+    )
+}
+
+
+def negotiated(accept: str) -> str | None:
+    """The media type of the answer; None if the client takes neither (RFC 9110, 12.5.1).
+
+    The closest entry speaks for a type. Then quality decides, closeness, and order in the header;
+    without a header and for `*/*` the answer is application/json.
+    """
+    if not accept.strip():
+        return JSON
+    ranges = [media_range(text, place) for place, text in enumerate(accept.split(","))]
+    wanted = []
+    for media_type in (GRAPHQL_JSON, JSON):
+        closeness, quality, place = max(each.weight(media_type) for each in ranges)
+        if closeness and quality:
+            wanted.append((quality, closeness, place, media_type))
+    return max(wanted)[-1] if wanted else None
+
+
+def media_range(text: str, place: int) -> MediaRange:
+    """One entry of an Accept header; an unreadable quality counts as refusal."""
+    kind, *parameters = (part.strip().lower() for part in text.split(";"))
+    quality = next((each[2:] for each in parameters if each.startswith("q=")), "1")
+    readable = quality.replace(".", "", 1).isdecimal() and quality.isascii()
+    return MediaRange(kind, min(float(quality), 1.0) if readable else 0.0, place)
+
+
+def other_than(methods: Sequence[HttpMethod]) -> list[HttpMethod]:
+    """The methods a surface refuses; the framework answers OPTIONS, and servers refuse TRACE."""
+    elsewhere = {*methods, HttpMethod.OPTIONS, HttpMethod.TRACE}
+    return [method for method in HttpMethod if method not in elsewhere]
+
+
+async def asked_by_post(request: AnyRequest) -> Asked | Problem:
+    """The request in a JSON body; no other type, or a form on a foreign page could send it."""
+    if not is_utf8_json(request.headers.get("content-type", "")):
+        return WRONG_TYPE
+    try:
+        return msgspec.json.decode(await request.body(), type=Asked)
+    except (ValueError, RecursionError):
+        return BAD_BODY
+
+
+def is_utf8_json(content_type: str) -> bool:
+    """Whether a body is declared as JSON in UTF-8, which is assumed where nothing is said."""
+    kind, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    charsets = [each[8:].strip('"') for each in parameters if each.startswith("charset=")]
+    return kind == JSON and all(each == "utf-8" for each in charsets)
+
+
+def asked_by_get(request: AnyRequest) -> Asked | Problem:
+    """The request in the query string; empty parameters count as left out."""
+    given = {name: value for name, value in request.query_params.items() if value}
+    try:
+        for name in given.keys() & {"variables", "extensions"}:
+            given[name] = msgspec.json.decode(given[name])
+        return msgspec.convert(given, Asked)
+    except (ValueError, RecursionError):
+        return BAD_ADDRESS
+
+
+def problem_of(error: HTTPException) -> Problem:
+    """What a guard, the context or the framework raised.
+
+    Only the detail of 401 and 403 is passed on: those are our own sentences, while the framework
+    writes submitted values into others.
+    """
+    problem = RAISED.get(error.status_code, BAD_REQUEST)
+    own = isinstance(error, NotAuthorizedException | PermissionDeniedException)
+    sentence = error.detail if own else problem.sentence
+    headers = {**problem.headers, **(error.headers or {})}
+    return Problem(problem.status, problem.code, sentence, headers)

@@ -1,0 +1,1 @@
+"""The public GraphQL surface: read-only, one snapshot in memory, no storage."""

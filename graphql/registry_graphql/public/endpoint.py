@@ -1,0 +1,31 @@
+"""The public endpoint: each request reads the snapshot that is current when it arrives."""
+
+from collections.abc import Callable
+from typing import Any
+
+from litestar import Controller, Request
+
+from registry.snapshot import FrozenSnapshot
+from registry_graphql.public.context import context_for
+from registry_graphql.public.schema import public_schema
+from registry_graphql.surface import make_surface
+
+PATH = "/graphql"
+BODY_LIMIT = 64 * 1024
+
+
+def public_endpoint(
+    read: Callable[[], FrozenSnapshot | None], new_error_id: Callable[[], str]
+) -> type[Controller]:
+    """The controller of the public surface. `new_error_id` makes the id of an unexpected error."""
+
+    async def context(_: Request[Any, Any, Any]) -> dict[str, Any]:
+        return context_for(read())
+
+    return make_surface(
+        schema=public_schema(),
+        path=PATH,
+        context_getter=context,
+        new_error_id=new_error_id,
+        body_limit=BODY_LIMIT,
+    )

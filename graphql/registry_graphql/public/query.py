@@ -1,0 +1,163 @@
+"""The root of the public API. Every answer comes from one snapshot in memory."""
+
+from datetime import date
+from typing import Annotated, cast
+
+import strawberry
+
+from registry.model.codes import AtmpClass, Route, Verdict
+from registry.views.cohort import Dimension
+from registry.views.directory import centres
+from registry.views.efficacy import efficacy
+from registry.views.endpoint_results import endpoint_results
+from registry.views.products import product, products
+from registry.views.programmes import programmes
+from registry_graphql.public.context import Info, current, rows
+from registry_graphql.public.describing import said
+from registry_graphql.public.directory import Centre, Product
+from registry_graphql.public.efficacy import Efficacy, EfficacyFilter
+from registry_graphql.public.paging import After, Connection, First, page
+from registry_graphql.public.programmes import EndpointResult, Programme
+
+Disease = Annotated[
+    str | None,
+    strawberry.argument(description="Code of a disease; finds its narrower ones too."),
+]
+Country = Annotated[str | None, strawberry.argument(description="Country, ISO 3166-1 alpha-2.")]
+ProductId = Annotated[str | None, strawberry.argument(description="Id of a product.")]
+ProgrammeId = Annotated[str | None, strawberry.argument(description="Id of a programme.")]
+SponsorId = Annotated[str | None, strawberry.argument(description="Id of a sponsor.")]
+Stage = Annotated[str | None, strawberry.argument(description="Furthest stage, R0 to R6.")]
+AClass = Annotated[AtmpClass | None, strawberry.argument(description="Class of product.")]
+ARoute = Annotated[Route | None, strawberry.argument(description="Legal route.")]
+AVerdict = Annotated[
+    Verdict | None, strawberry.argument(description="Only results with this published verdict.")
+]
+By = Annotated[
+    list[Dimension],
+    strawberry.argument(description="One row per value of these dimensions; empty for all as one."),
+]
+Where = Annotated[
+    EfficacyFilter | None, strawberry.argument(description="Which sealed groups count.")
+]
+
+
+@strawberry.type(description="Everything public at a moment: immutable, chained by digest.")
+class Snapshot:
+    number: int = said("Counts from 1.")
+    as_of: date = said("The day it stands for.")
+    digest: str = said("SHA-256 of its canonical bytes, lower-case hex.")
+    predecessor: str | None = said("Digest of the snapshot before; null for the first.")
+    policy_version: str = said("Version of the release policy.")
+    policy_digest: str = said("SHA-256 of the release policy, lower-case hex.")
+    next_release: date = said("The next release date.")
+
+
+@strawberry.type(description="Questions anybody may ask, freely combined. Nothing can be changed.")
+class Query:
+    @strawberry.field(description="The current snapshot; null before the first one exists.")
+    def snapshot(self, info: Info) -> Snapshot | None:
+        frozen = current(info)
+        if frozen is None:
+            return None
+        now = frozen.snapshot
+        return Snapshot(
+            number=now.number,
+            as_of=now.as_of,
+            digest=frozen.digest,
+            predecessor=now.predecessor,
+            policy_version=now.policy_version,
+            policy_digest=now.policy_digest,
+            next_release=now.next_release,
+        )
+
+    @strawberry.field(description="Hospitals and what they offer.")
+    def centres(
+        self,
+        info: Info,
+        disease: Disease = None,
+        country: Country = None,
+        product: ProductId = None,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[Centre]:
+        found = rows(info, lambda s: centres(s, disease=disease, country=country, product=product))
+        return page(Centre, found, first, after, current(info))
+
+    @strawberry.field(description="Advanced therapy medicinal products.")
+    def products(
+        self,
+        info: Info,
+        disease: Disease = None,
+        atmp_class: AClass = None,
+        country: Country = None,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[Product]:
+        found = rows(
+            info, lambda s: products(s, disease=disease, atmp_class=atmp_class, country=country)
+        )
+        return page(Product, found, first, after, current(info))
+
+    @strawberry.field(description="One product; null where no product has this id.")
+    def product(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="Id of the product.")],
+    ) -> Product | None:
+        frozen = current(info)
+        return cast(Product | None, product(frozen.snapshot, id) if frozen else None)
+
+    @strawberry.field(description="Every registered programme with its stage.")
+    def programmes(
+        self,
+        info: Info,
+        disease: Disease = None,
+        product: ProductId = None,
+        sponsor: SponsorId = None,
+        route: ARoute = None,
+        stage: Stage = None,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[Programme]:
+        found = rows(
+            info,
+            lambda s: programmes(
+                s, disease=disease, product=product, sponsor=sponsor, route=route, stage=stage
+            ),
+        )
+        return page(Programme, found, first, after, current(info))
+
+    @strawberry.field(description="What became of each endpoint, failed or met.")
+    def endpoint_results(
+        self,
+        info: Info,
+        verdict: AVerdict = None,
+        product: ProductId = None,
+        disease: Disease = None,
+        programme: ProgrammeId = None,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[EndpointResult]:
+        found = rows(
+            info,
+            lambda s: endpoint_results(
+                s, verdict=verdict, product=product, disease=disease, programme=programme
+            ),
+        )
+        return page(EndpointResult, found, first, after, current(info))
+
+    @strawberry.field(
+        description="Primary outcomes as sums over whole open sealed groups, by any of their keys."
+    )
+    def efficacy(
+        self,
+        info: Info,
+        by: By,
+        filter: Where = None,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[Efficacy]:
+        where = filter.where() if filter else {}
+        found = rows(info, lambda s: efficacy(s, by=tuple(dict.fromkeys(by)), where=where))
+        return page(Efficacy, found, first, after, current(info))

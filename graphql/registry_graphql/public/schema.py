@@ -1,0 +1,22 @@
+"""The public schema, its committed SDL and the operations that show how to ask."""
+
+from pathlib import Path
+
+from registry_graphql.limits import RegistrySchema
+from registry_graphql.public.query import Query
+from registry_graphql.scalars import SCALARS
+
+CONTRACT = Path(__file__).parents[2]
+SDL = CONTRACT / "public.graphql"
+OPERATIONS = CONTRACT / "operations"
+READERS = ("patient", "researcher")
+
+
+def public_schema() -> RegistrySchema:
+    """The read-only schema. Built once per application: it takes some ten milliseconds."""
+    return RegistrySchema(Query, scalars=SCALARS)
+
+
+def operation_files() -> list[Path]:
+    """The questions shown to public readers, by kind of reader and name."""
+    return [path for reader in READERS for path in sorted((OPERATIONS / reader).glob("*.graphql"))]

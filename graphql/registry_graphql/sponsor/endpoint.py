@@ -1,0 +1,47 @@
+"""The sponsor surface as a route: admitted by API key, never by GET."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from litestar import Controller, Request
+from litestar.connection import ASGIConnection
+from litestar.exceptions import NotAuthorizedException
+from litestar.handlers import BaseRouteHandler
+
+from registry.access.keys import Doorkeeper, Principal, Refusal
+from registry.intake.tools import Envelope, Intake
+from registry.model.submission import Sender
+from registry_graphql.sponsor.desk import Desk
+from registry_graphql.sponsor.schema import sponsor_schema
+from registry_graphql.surface import make_surface
+
+PATH = "/sponsor/graphql"
+BODY_LIMIT = 5_000_000
+
+
+def sponsor_endpoint(
+    doorkeeper: Doorkeeper, intake: Intake, clock: Callable[[], datetime]
+) -> type[Controller]:
+    """The controller at /sponsor/graphql. Values never travel in addresses: POST only."""
+
+    async def admit(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        admitted = await doorkeeper.admit(connection.headers.get("authorization"))
+        if isinstance(admitted, Refusal):
+            raise NotAuthorizedException(detail=admitted.value)
+        connection.state.principal = admitted
+
+    async def context(request: Request[Any, Any, Any]) -> dict[str, Any]:
+        principal: Principal = request.state.principal
+        sender = Sender(principal.organisation.id, principal.key_id)
+        return {"desk": Desk(principal, intake, Envelope(sender, clock()))}
+
+    return make_surface(
+        schema=sponsor_schema(),
+        path=PATH,
+        context_getter=context,
+        new_error_id=intake.new_id,
+        guards=[admit],
+        body_limit=BODY_LIMIT,
+        read_by_get=False,
+    )

@@ -1,0 +1,120 @@
+"""What a sponsor may send.
+
+Every mutation takes an idempotency key and a dry run. Expected refusals are members of the
+answer's union, never errors.
+"""
+
+import strawberry
+
+from registry.intake.accept import accept_submission
+from registry.intake.register import accept_draft
+from registry.model import registration
+from registry.model.submission import SubmissionBatch
+from registry_graphql.inputs import input_of, to_struct
+from registry_graphql.sponsor.answers import (
+    Accepted,
+    Recorded,
+    RecordResult,
+    Rejected,
+    SubmitResult,
+    shown,
+)
+from registry_graphql.sponsor.desk import Info, desk_of, envelope_of
+
+ProductInput = input_of(registration.ProductDraft)
+ApprovalInput = input_of(registration.ApprovalDraft)
+ProgrammeInput = input_of(registration.ProgrammeDraft)
+StatusInput = input_of(registration.StatusDraft)
+EndpointResultInput = input_of(registration.EndpointResultDraft)
+SubmissionBatchInput = input_of(SubmissionBatch)
+
+
+async def record(
+    info: Info,
+    value: object,
+    kind: type[registration.Draft],
+    idempotency_key: str | None,
+    dry_run: bool,
+) -> Recorded | Rejected:
+    """Record one draft."""
+    desk = desk_of(info)
+    envelope = envelope_of(desk, idempotency_key, dry_run)
+    answer: Recorded | Rejected = shown(
+        await accept_draft(desk.intake, to_struct(value, kind), envelope)
+    )
+    return answer
+
+
+@strawberry.type(description="What a sponsor may send.")
+class Mutation:
+    """Mutations of the sponsor surface."""
+
+    @strawberry.mutation(description="Register a product.")
+    async def register_product(
+        self,
+        info: Info,
+        input: ProductInput,  # type: ignore[valid-type]
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> RecordResult:
+        """Register a product; the answer carries its id."""
+        return await record(info, input, registration.ProductDraft, idempotency_key, dry_run)
+
+    @strawberry.mutation(description="Record a national Hospital Exemption decision.")
+    async def record_approval(
+        self,
+        info: Info,
+        input: ApprovalInput,  # type: ignore[valid-type]
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> RecordResult:
+        """Record an approval with its history and the centres that work under it."""
+        return await record(info, input, registration.ApprovalDraft, idempotency_key, dry_run)
+
+    @strawberry.mutation(description="Register a programme before its first outcome.")
+    async def register_programme(
+        self,
+        info: Info,
+        input: ProgrammeInput,  # type: ignore[valid-type]
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> RecordResult:
+        """Register a programme; its endpoints are locked with digest and day."""
+        return await record(info, input, registration.ProgrammeDraft, idempotency_key, dry_run)
+
+    @strawberry.mutation(description="Close a programme to acceptance, stop it, or end it.")
+    async def change_programme_status(
+        self,
+        info: Info,
+        input: StatusInput,  # type: ignore[valid-type]
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> RecordResult:
+        """Change a programme's status; a stop carries its coded reason."""
+        return await record(info, input, registration.StatusDraft, idempotency_key, dry_run)
+
+    @strawberry.mutation(description="Report the verdict on a locked endpoint, failed or met.")
+    async def report_endpoint_result(
+        self,
+        info: Info,
+        input: EndpointResultInput,  # type: ignore[valid-type]
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> RecordResult:
+        """Report an endpoint result; it becomes public when its stage opens, whatever it says."""
+        return await record(info, input, registration.EndpointResultDraft, idempotency_key, dry_run)
+
+    @strawberry.mutation(description="Send notices of acceptance and outcomes of patients.")
+    async def submit_outcomes(
+        self,
+        info: Info,
+        input: SubmissionBatchInput,  # type: ignore[valid-type]
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> SubmitResult:
+        """Submit a batch; it is stored whole or not at all."""
+        desk = desk_of(info)
+        batch = to_struct(input, SubmissionBatch)
+        envelope = envelope_of(desk, idempotency_key, dry_run)
+        answer: Accepted | Rejected = shown(await accept_submission(desk.intake, batch, envelope))
+        return answer

@@ -1,0 +1,44 @@
+"""What a sponsor may read: its own."""
+
+import strawberry
+
+from registry.intake.register import programmes_of
+from registry_graphql.sponsor.desk import Info, desk_of
+
+
+@strawberry.type(description="A programme you registered.")
+class OwnProgramme:
+    """One of the sponsor's programmes."""
+
+    id: strawberry.ID = strawberry.field(description="Id to submit under.")
+    title: str = strawberry.field(description="Title as registered.")
+
+
+@strawberry.type(description="The organisation your key belongs to.")
+class Me:
+    """Who is asking."""
+
+    id: strawberry.ID = strawberry.field(description="Id of your organisation.")
+    name: str = strawberry.field(description="Name of your organisation.")
+    country: str = strawberry.field(description="ISO 3166-1 alpha-2.")
+    synthetic: bool = strawberry.field(description="True for fictional organisations.")
+    programmes: list[OwnProgramme] = strawberry.field(description="Your programmes.")
+
+
+@strawberry.type(description="What a sponsor may read: its own.")
+class Query:
+    """Queries of the sponsor surface."""
+
+    @strawberry.field(description="Your organisation and its programmes.")
+    async def me(self, info: Info) -> Me:
+        """Who is asking, with the programmes it registered."""
+        desk = desk_of(info)
+        organisation = desk.principal.organisation
+        own = await programmes_of(desk.intake.database, organisation.id)
+        return Me(
+            id=strawberry.ID(organisation.id),
+            name=organisation.name,
+            country=organisation.country,
+            synthetic=organisation.synthetic,
+            programmes=[OwnProgramme(id=strawberry.ID(p.id), title=p.title) for p in own],
+        )

@@ -1,0 +1,188 @@
+"""GraphQL over HTTP: one endpoint per schema, and the right status for everything that is wrong.
+
+Follows the GraphQL-over-HTTP draft (https://graphql.github.io/graphql-over-http/draft/). Where it
+leaves a choice:
+
+- A request that is refused before execution (document, operation, variables) is answered 400 in
+  both media types. For `application/json` the draft recommends 200 and allows 4xx; so the fault is
+  seen in logs and by a client that looks at nothing but the status.
+- Once execution has begun the answer is 200, with or without errors, also if `data` is null.
+- Without `Accept`, and for `*/*`, the answer is `application/json`.
+
+Batches, uploads, subscriptions and a built-in explorer do not exist here.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+import structlog
+from graphql import OperationType
+from litestar import Controller, Response, route
+from litestar.enums import HttpMethod
+from litestar.exceptions import HTTPException
+from litestar.types import ExceptionHandlersMap, Guard
+from msgspec import Struct
+
+from registry_graphql import over_http
+from registry_graphql.errors import CleanError, Code, clean_errors, clean_fault
+from registry_graphql.limits import RegistrySchema
+from registry_graphql.over_http import AnyRequest, Asked, Problem
+
+ContextGetter = Callable[[AnyRequest], Awaitable[object]]
+Body = Mapping[str, Any]
+
+
+class Answer(Struct, frozen=True):
+    """What is sent back. Early errors have no `data` at all, partial results have both."""
+
+    status: int
+    body: Body
+    headers: Mapping[str, str] = {}
+
+
+class Endpoint(Struct, frozen=True):
+    """What the handlers of one surface share."""
+
+    schema: RegistrySchema
+    context_getter: ContextGetter
+    new_error_id: Callable[[], str]
+
+    async def respond(self, request: AnyRequest) -> Response[bytes]:
+        """Answer one request, whatever it is."""
+        if over_http.negotiated(request.headers.get("accept", "")) is None:
+            return written(request, refusal(over_http.NOT_ACCEPTABLE))
+        by_post = request.method == HttpMethod.POST
+        asked = (
+            await over_http.asked_by_post(request) if by_post else over_http.asked_by_get(request)
+        )
+        if isinstance(asked, Problem):
+            return written(request, refusal(asked))
+        return written(request, await self.answer(request, asked))
+
+    async def answer(self, request: AnyRequest, asked: Asked) -> Answer:
+        """Check the document, choose the operation, execute it."""
+        checked = self.schema.check(asked.query)
+        operation = checked.operation(asked.operation_name)
+        reads = operation is None or operation.operation is OperationType.QUERY
+        if not reads and request.method != HttpMethod.POST:
+            return refusal(over_http.MUTATION_BY_GET)
+        if checked.faults:
+            return Answer(400, {"errors": [clean_fault(fault) for fault in checked.faults]})
+        if operation is None:
+            return refusal(over_http.NO_OPERATION)
+        return await self.execute(request, asked)
+
+    async def execute(self, request: AnyRequest, asked: Asked) -> Answer:
+        """Execute a checked operation."""
+        result = await self.schema.execute(
+            asked.query,
+            variable_values=asked.variables,
+            context_value=await self.context_getter(request),
+            operation_name=asked.operation_name or None,
+        )
+        if not result.errors:
+            return Answer(200, {"data": result.data})
+        errors = clean_errors(result.errors, self.report)
+        if result.data is None and not any(error.path for error in result.errors):
+            return Answer(status_before_execution(errors), {"errors": errors})
+        return Answer(200, {"errors": errors, "data": result.data})
+
+    def report(self, error: Exception) -> str:
+        """Log the kind of an unexpected error and the line that raised it; give its id.
+
+        Message and traceback are not logged: they may hold what a hospital has sent.
+        """
+        error_id = self.new_error_id()
+        log = structlog.get_logger("registry_graphql")
+        log.error("unexpected error", error_id=error_id, type=type(error).__name__, at=line(error))
+        return error_id
+
+    def on_http_error(self, request: AnyRequest, error: HTTPException) -> Response[bytes]:
+        """What guards, context and framework refuse, in the shape of GraphQL."""
+        if error.status_code == 500:
+            return self.on_error(request, error)
+        return written(request, refusal(over_http.problem_of(error)))
+
+    def on_error(self, request: AnyRequest, error: Exception) -> Response[bytes]:
+        """An unexpected error outside of any field."""
+        problem = Problem(500, Code.INTERNAL, f"internal error {self.report(error)}")
+        return written(request, refusal(problem))
+
+
+def make_surface(
+    *,
+    schema: RegistrySchema,
+    path: str,
+    context_getter: ContextGetter,
+    new_error_id: Callable[[], str],
+    body_limit: int,
+    guards: Sequence[Guard] = (),
+    read_by_get: bool = True,
+) -> type[Controller]:
+    """A Litestar controller that serves one schema at one path.
+
+    `guards` decide who may execute; they are not asked for OPTIONS. `body_limit` is in bytes.
+    `context_getter` makes the context of each execution and may raise an HTTPException.
+    `new_error_id` makes the opaque id of an unexpected error. `read_by_get=False` keeps values
+    out of addresses, and so out of access logs.
+    """
+    endpoint = Endpoint(schema, context_getter, new_error_id)
+    answered, wrong_method = (
+        (over_http.READ_AND_WRITE, over_http.USE_POST_OR_GET)
+        if read_by_get
+        else (over_http.WRITE, over_http.USE_POST)
+    )
+    place = path
+
+    class Surface(Controller):
+        path = place
+        include_in_schema = False
+        request_max_body_size = body_limit
+        exception_handlers: ExceptionHandlersMap = {  # noqa: RUF012 - the framework's own form
+            HTTPException: endpoint.on_http_error,
+            Exception: endpoint.on_error,
+        }
+
+        # The framework adds OPTIONS to the handler whose name sorts first, so that `Allow` names
+        # exactly the methods of `answer`; and it runs no guard of a handler for OPTIONS.
+        @route(http_method=answered, guards=list(guards), status_code=200)
+        async def answer(self, request: AnyRequest) -> Response[bytes]:
+            return await endpoint.respond(request)
+
+        @route(http_method=over_http.other_than(answered), status_code=405)
+        async def refuse(self, request: AnyRequest) -> Response[bytes]:
+            return written(request, refusal(wrong_method))
+
+    return Surface
+
+
+def refusal(problem: Problem) -> Answer:
+    """A problem in the shape of GraphQL."""
+    error = {"message": problem.sentence, "extensions": {"code": problem.code.value}}
+    return Answer(problem.status, {"errors": [error]}, problem.headers)
+
+
+def status_before_execution(errors: Sequence[CleanError]) -> int:
+    """400 for what the client sent, 500 if one of the errors is ours."""
+    ours = any(error["extensions"]["code"] == Code.INTERNAL for error in errors)
+    return 500 if ours else 400
+
+
+def written(request: AnyRequest, answer: Answer) -> Response[bytes]:
+    """An answer as bytes, in the media type the client prefers."""
+    media_type = over_http.negotiated(request.headers.get("accept", "")) or over_http.JSON
+    return Response(
+        msgspec.json.encode(answer.body),
+        status_code=answer.status,
+        media_type=f"{media_type}; charset=utf-8",
+        headers={"Vary": "Accept", **answer.headers},
+    )
+
+
+def line(error: Exception) -> str:
+    """Module and line that raised an error."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "unknown"

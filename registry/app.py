@@ -1,0 +1,124 @@
+"""The whole registry as one application: public side, sponsor side, and the database behind it.
+
+The only file that knows every part.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import date
+
+from litestar import Litestar
+from litestar.exceptions import NotFoundException
+from msgspec import Struct
+
+from anonymise.keys import KeyRing, Label
+from registry.access.keys import Doorkeeper
+from registry.intake.tools import Intake, IntakeKeys
+from registry.public_app import Shelf, public_handlers
+from registry.release.publish import Publisher, publish_snapshot
+from registry.release.stages import load_policy
+from registry.settings import (
+    Clock,
+    RandomBytes,
+    Settings,
+    settings_from_environment,
+    system_clock,
+    system_random,
+)
+from registry.snapshot import FrozenSnapshot
+from registry.storage.engine import Database, open_database
+from registry.storage.migrations import MIGRATIONS, check_schema
+from registry.storage.publication import latest_number, latest_snapshot
+from registry.web.public.handlers import not_found
+from registry.web.public.headers import security_headers
+from registry_graphql.sponsor.endpoint import sponsor_endpoint
+
+SECONDS_BETWEEN_LOOKS = 5
+
+
+class House(Struct):
+    """One registry with its parts wired; nothing connects before its database is started."""
+
+    database: Database
+    intake: Intake
+    publisher: Publisher
+    doorkeeper: Doorkeeper
+    shelf: Shelf
+    clock: Clock
+
+    def __repr__(self) -> str:
+        return "House()"
+
+    async def publish(self, as_of: date, actor: str) -> FrozenSnapshot:
+        """Publish a snapshot and put it on the shelf at once."""
+        frozen = await publish_snapshot(self.publisher, as_of, self.clock(), actor)
+        self.shelf.current = frozen
+        return frozen
+
+    async def look_for_snapshot(self) -> None:
+        """Put the latest snapshot on the shelf if another process published one."""
+        shown = self.shelf.current.snapshot.number if self.shelf.current else 0
+        if await latest_number(self.database) > shown:
+            self.shelf.current = await latest_snapshot(self.database)
+
+
+def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> House:
+    """Wire a registry from its settings, a clock and a source of randomness."""
+    ring = KeyRing.from_root(settings.root_key)
+    database = open_database(settings.database_url)
+    return House(
+        database=database,
+        intake=Intake(database, IntakeKeys.of(ring), random_bytes),
+        publisher=Publisher(
+            database,
+            load_policy(),
+            wrapping=ring.derive(Label.COLUMN_KEK_V1),
+            decision_salt=ring.derive(Label.DECISION_SALT),
+        ),
+        doorkeeper=Doorkeeper(database, ring.derive(Label.API_KEY)),
+        shelf=Shelf(),
+        clock=clock,
+    )
+
+
+def create_app(house: House) -> Litestar:
+    """The application over a wired registry; its database runs as long as the application does."""
+
+    @asynccontextmanager
+    async def database_runs(_: Litestar) -> AsyncIterator[None]:
+        await house.database.start()
+        await check_schema(house.database, MIGRATIONS)
+        await house.look_for_snapshot()
+        looking = asyncio.create_task(keep_looking(house))
+        try:
+            yield
+        finally:
+            looking.cancel()
+            with suppress(asyncio.CancelledError):
+                await looking
+            await house.database.stop()
+
+    return Litestar(
+        route_handlers=[
+            *public_handlers(house.shelf.read, house.intake.new_id),
+            sponsor_endpoint(house.doorkeeper, house.intake, house.clock),
+        ],
+        openapi_config=None,
+        logging_config=None,
+        before_send=[security_headers],
+        exception_handlers={NotFoundException: not_found},
+        lifespan=[database_runs],
+    )
+
+
+async def keep_looking(house: House) -> None:
+    """Notice what another process publishes, for ever."""
+    while True:
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        await house.look_for_snapshot()
+
+
+def serve_app() -> Litestar:
+    """The application of this environment, for a server to run."""
+    return create_app(build_house(settings_from_environment(), system_clock, system_random))

@@ -1,0 +1,54 @@
+"""The read side from a snapshot alone: no database, no keys, no person-level rows.
+
+`public_handlers` is what the whole registry serves to the public too; `create_public_app` is a
+machine that has nothing but snapshots.
+"""
+
+from collections.abc import Callable
+
+from litestar import Litestar
+from litestar.exceptions import NotFoundException
+from litestar.types import ControllerRouterHandler
+
+from registry.snapshot import FrozenSnapshot
+from registry.web.public.handlers import not_found, public_pages
+from registry.web.public.headers import security_headers
+from registry.web.public.pages import Operation, operation
+from registry_graphql.public.endpoint import public_endpoint
+from registry_graphql.public.schema import operation_files
+
+
+class Shelf:
+    """Holds the snapshot that readers get; None before the first one exists."""
+
+    def __init__(self, current: FrozenSnapshot | None = None) -> None:
+        self.current = current
+
+    def read(self) -> FrozenSnapshot | None:
+        """The snapshot of the moment."""
+        return self.current
+
+
+def public_handlers(
+    read: Callable[[], FrozenSnapshot | None], new_error_id: Callable[[], str]
+) -> list[ControllerRouterHandler]:
+    """Start page, query explorer, static files and the public GraphQL endpoint."""
+    return [*public_pages(read, shown_operations()), public_endpoint(read, new_error_id)]
+
+
+def shown_operations() -> list[Operation]:
+    """The questions of the contract, as the explorer shows them."""
+    return [operation(path.stem, path.read_text()) for path in operation_files()]
+
+
+def create_public_app(shelf: Shelf, new_error_id: Callable[[], str]) -> Litestar:
+    """The public side by itself, over whatever snapshot is on the shelf.
+
+    `new_error_id` makes the opaque id under which an unexpected error is reported.
+    """
+    return Litestar(
+        route_handlers=public_handlers(shelf.read, new_error_id),
+        openapi_config=None,
+        before_send=[security_headers],
+        exception_handlers={NotFoundException: not_found},
+    )
