@@ -211,7 +211,7 @@ class RegistrySchema(strawberry.Schema):
             mutation,
             types=types,
             extensions=[lambda: CheckedDocuments(self.check)],
-            config=StrawberryConfig(scalar_map=scalars, disable_field_suggestions=True),
+            config=StrawberryConfig(scalar_map=scalars),
         )
         core, rules = self._schema, rules_of(introspection)
         self.check: Callable[[str], Checked] = lru_cache(limits.remembered)(

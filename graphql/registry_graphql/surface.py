@@ -16,7 +16,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-import structlog
 from graphql import OperationType
 from litestar import Controller, Response, route
 from litestar.enums import HttpMethod
@@ -94,6 +93,8 @@ class Endpoint(Struct, frozen=True):
         Message and traceback are not logged: they may hold what a hospital has sent.
         """
         error_id = self.new_error_id()
+        import structlog  # slow to import, needed only when something fails
+
         log = structlog.get_logger("registry_graphql")
         log.error("unexpected error", error_id=error_id, type=type(error).__name__, at=line(error))
         return error_id

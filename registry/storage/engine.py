@@ -18,7 +18,6 @@ from piccolo.engine.base import BaseAtomic, BaseBatch, BaseTransaction, Engine
 from piccolo.querystring import QueryString
 
 from registry.errors import StorageError
-from registry.storage.postgres_engine import PostgresStore
 from registry.storage.sqlite_engine import SQLiteStore
 from registry.storage.transaction import (
     Connection,
@@ -167,6 +166,8 @@ def open_database(url: str, *, connections: int = 4) -> Database:
     if scheme == "sqlite" and rest.startswith("/") and rest.strip("/"):
         return Database(SQLiteStore(Path(rest[1:]), connections))
     if scheme in ("postgresql", "postgres") and rest:
+        from registry.storage.postgres_engine import PostgresStore  # brings its driver along
+
         return Database(PostgresStore(url, connections))
     raise StorageError(
         "The database URL names no database this registry knows.",

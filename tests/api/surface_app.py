@@ -85,7 +85,7 @@ class Query:
 
     @strawberry.field
     def broken(self, text: str = CANARY) -> str | None:
-        raise LookupError(f"no patient {text}")
+        raise LookupError(text)
 
     @strawberry.field
     def broken_at_the_root(self) -> str:

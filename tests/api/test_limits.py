@@ -1,7 +1,6 @@
 """How much a document may ask, and that asking it again costs no second validation."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import pytest
@@ -115,13 +114,17 @@ def test_braces_within_braces_are_refused_before_they_are_followed(levels: int) 
 
 def test_an_identical_document_is_read_once() -> None:
     schema = public_schema()
-    remembered: partial[Any] = schema.check  # type: ignore[assignment]
-    info = remembered.cache_info  # type: ignore[attr-defined]
+    remembered: Any = schema.check
     with serving(two_surfaces(schema, sponsor_schema())) as client:
         for _ in range(3):
             assert ask(client, "{ hello }").json() == {"data": {"hello": "world"}}
-    assert info().misses == 1
-    assert info().maxsize == LIMITS.remembered
+    assert remembered.cache_info().misses == 1
+    assert remembered.cache_info().maxsize == LIMITS.remembered
+
+
+def test_no_time_is_spent_on_suggestions() -> None:
+    (fault,) = public_schema().check("{ helo }").faults
+    assert fault.message == "Cannot query field 'helo' on type 'Query'."
 
 
 def test_two_schemas_remember_apart() -> None:

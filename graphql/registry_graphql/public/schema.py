@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
+from registry_graphql.contract import CONTRACT, OPERATIONS
 from registry_graphql.limits import RegistrySchema
 from registry_graphql.public.query import Query
 from registry_graphql.scalars import SCALARS
 
-CONTRACT = Path(__file__).parents[2]
 SDL = CONTRACT / "public.graphql"
-OPERATIONS = CONTRACT / "operations"
 READERS = ("patient", "researcher")
 
 

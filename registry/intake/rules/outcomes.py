@@ -17,6 +17,7 @@ from registry.intake.rules.situation import (
 from registry.model.codes import BatchOutcome, EventClass, VisitStatus
 from registry.model.episode import AdverseEvent, Course, FollowUpVisit
 from registry.model.measures import MEASURES, VISIT_WINDOWS
+from registry.model.naming import camel
 from registry.model.submission import EpisodeOutcome, SubmissionBatch
 
 NO_COURSE = Course("")
@@ -248,12 +249,6 @@ def texts(value: object, path: str) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list | tuple):
         for index, inner in enumerate(value):
             yield from texts(inner, f"{path}[{index}]")
-
-
-def camel(name: str) -> str:
-    """A field name as the sponsor schema writes it."""
-    head, *tail = name.split("_")
-    return head + "".join(part.title() for part in tail)
 
 
 OUTCOME_RULES = (

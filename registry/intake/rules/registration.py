@@ -52,12 +52,10 @@ class DraftRule(Struct, frozen=True):
     check: Callable[[Draft, Known], Iterator[str]]
 
 
-def own_product(draft: Draft, known: Known) -> Iterator[str]:
-    """The product is registered by this sponsor."""
-    if isinstance(draft, ApprovalDraft | ProgrammeDraft):
-        product = known.products.get(draft.product_id)
-        if product is None or product.sponsor_id != known.sponsor_id:
-            yield "productId"
+def known_product(draft: Draft, known: Known) -> Iterator[str]:
+    """The product is in the directory, whoever registered it."""
+    if isinstance(draft, ApprovalDraft | ProgrammeDraft) and draft.product_id not in known.products:
+        yield "productId"
 
 
 def own_programme(draft: Draft, known: Known) -> Iterator[str]:
@@ -89,7 +87,11 @@ def known_centres(draft: Draft, known: Known) -> Iterator[str]:
 
 
 def synthetic_apart(draft: Draft, known: Known) -> Iterator[str]:
-    """Fictional sponsors have fictional centres and authorities, real ones real ones (law 9)."""
+    """Fictional sponsors have fictional products, centres, authorities; real ones real (law 9)."""
+    if isinstance(draft, ApprovalDraft | ProgrammeDraft):
+        product = known.products.get(draft.product_id)
+        if product is not None and product.synthetic is not known.synthetic:
+            yield "productId"
     if isinstance(draft, ProgrammeDraft):
         for index, centre_id in enumerate(draft.centre_ids):
             if mixes(known, centre_id):
@@ -244,10 +246,10 @@ def result_id(programme_id: str, endpoint_id: str) -> str:
 
 DRAFT_RULES = (
     DraftRule(
-        "product-own",
-        "This product is not registered by you.",
-        "Register the product first; use the id the registry returned.",
-        own_product,
+        "product-known",
+        "This product is not in the directory.",
+        "Register the product first, or use the id it has in the directory.",
+        known_product,
     ),
     DraftRule(
         "programme-own",
@@ -270,7 +272,7 @@ DRAFT_RULES = (
     DraftRule(
         "synthetic-apart",
         "Real and fictional organisations would be mixed.",
-        "Use fictional centres and authorities with fictional sponsors only, real with real.",
+        "Use fictional products, centres and authorities as a fictional sponsor only.",
         synthetic_apart,
     ),
     DraftRule(

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Request, Response, route
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
@@ -23,6 +22,9 @@ from registry.web.public.pages import (
     start_page,
 )
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 WEB = Path(__file__).parents[1]
 
 Read = Callable[[], FrozenSnapshot | None]
@@ -30,8 +32,10 @@ BuildPage = Callable[[FrozenSnapshot, Sequence[Operation]], Page]
 
 
 @cache
-def house_templates() -> Environment:
+def house_templates() -> "Environment":
     """The templates, escaping everything; a name that is missing is an error, not a blank."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     loader = FileSystemLoader(WEB / "templates")
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
 

@@ -1,0 +1,84 @@
+"""`he-registry contract`: write anew what is generated and committed, in a checkout.
+
+The SDL of both surfaces and docs/rules.md are made from the code, so that a change of either
+shows as a difference in review. Tests compare them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import click
+
+
+@click.command("contract")
+def command() -> None:
+    """Write graphql/public.graphql, graphql/sponsor.graphql and docs/rules.md anew."""
+    for path, text in generated().items():
+        path.write_text(text)
+        click.echo(path.name)
+
+
+def generated() -> Mapping[Path, str]:
+    """Every generated file of the checkout with the text it should have."""
+    from registry_graphql.public.schema import SDL as PUBLIC
+    from registry_graphql.public.schema import public_schema
+    from registry_graphql.sponsor.schema import SDL as SPONSOR
+    from registry_graphql.sponsor.schema import sponsor_schema
+
+    return {
+        PUBLIC: public_schema().as_str() + "\n",
+        SPONSOR: sponsor_schema().as_str() + "\n",
+        PUBLIC.parents[1] / "docs" / "rules.md": "\n".join(rulebook()) + "\n",
+    }
+
+
+def rulebook() -> Iterator[str]:
+    """The page as lines of Markdown, made from the rules themselves."""
+    from anonymise.identifiers import RULES
+    from registry.intake.rules import SUBMISSION_RULES
+    from registry.intake.rules.registration import DRAFT_RULES
+    from registry.release.rules import GATES
+    from registry.release.stages import load_policy
+
+    policy = load_policy()
+    yield "# Rules"
+    yield ""
+    yield "Made by `he-registry contract` from the rules themselves. The id of a rule stands in the"
+    yield "error a sponsor reads, in the public reason of a decision, and in the tests."
+    yield from table(
+        "Submissions: notices and outcomes",
+        ("id", "what is wrong", "what to do"),
+        ((rule.id, rule.sentence, rule.remedy) for rule in SUBMISSION_RULES),
+    )
+    yield from table(
+        "Registration: products, approvals, programmes, results",
+        ("id", "what is wrong", "what to do"),
+        ((rule.id, rule.sentence, rule.remedy) for rule in DRAFT_RULES),
+    )
+    identifiers = {rule.id: rule for rules in RULES.values() for rule in rules}
+    yield from table(
+        "Identifiers that are refused",
+        ("id", "what is refused"),
+        ((rule.id, rule.sentence) for rule in identifiers.values()),
+    )
+    yield from table(
+        f"Release stages (policy {policy.version})",
+        ("stage", "name", "gates, all of which must be met"),
+        ((stage.id, stage.label, ", ".join(stage.gates)) for stage in policy.stages),
+    )
+    yield from table(
+        "Gates",
+        ("id", "met when"),
+        ((gate.id, gate.sentence) for gate in GATES.values()),
+    )
+
+
+def table(title: str, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """A titled Markdown table; the first column is code."""
+    yield ""
+    yield f"## {title}"
+    yield ""
+    yield "| " + " | ".join(heads) + " |"
+    yield "|" + " --- |" * len(heads)
+    for first, *others in rows:
+        yield "| " + " | ".join((f"`{first}`", *others)) + " |"

@@ -1,0 +1,131 @@
+"""The demo's seven years: fictional sponsors report through the real surface, month by month."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from registry.app import House, build_house, create_app
+from registry.client import RegistryClient
+from registry.intake.register import enter_directory
+from registry.intake.tools import Envelope
+from registry.model.submission import Sender
+from registry.release.stages import release_on_or_after
+from registry.settings import (
+    Settings,
+    create_root_key,
+    read_root_key,
+    system_clock,
+    system_random,
+)
+from registry.storage.migrations import MIGRATIONS, migrate
+from seeds.catalogue import catalogue
+from seeds.play import play
+from seeds.timeline import timeline
+from seeds.world import World, fictional_world
+
+SEED = 2019
+STARTS, YEARS = date(2019, 10, 1), 7
+OPERATOR = Sender("", "demo")
+ADDRESS = "http://registry.local"
+
+
+class SimulatedClock:
+    """A clock that the simulation moves; noon UTC of the day it stands at."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+
+    def __call__(self) -> datetime:
+        return datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=UTC)
+
+
+def settings_in(folder: Path) -> Settings:
+    """A SQLite file and a root key in a folder, the key made where there is none."""
+    key_file = folder / "root.key"
+    if not key_file.exists():
+        create_root_key(key_file, system_random)
+    return Settings(f"sqlite:///{folder / 'registry.sqlite'}", read_root_key(key_file))
+
+
+@asynccontextmanager
+async def opened(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    """A client that speaks to the running application of a house in this process."""
+    await house.database.start()
+    await migrate(house.database, MIGRATIONS)
+    app: Any = create_app(house)
+    transport = httpx.ASGITransport(app=app)
+    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url=ADDRESS) as http:
+        yield http
+
+
+async def simulate(settings: Settings, console: Console) -> list[str]:
+    """Play the years unless the folder holds them already; API keys of the sponsors, in order.
+
+    The keys are new in each run, because only their digests are stored.
+    """
+    clock = SimulatedClock(STARTS)
+    house = build_house(settings, clock, system_random)
+    world = fictional_world(SEED)
+    async with opened(house) as http:
+        played = house.shelf.current is not None
+        if not played:
+            await enter_facts(house, world)
+        clock.today = system_clock().date() if played else STARTS
+        keys = await issue_keys(house, world)
+        if not played:
+            clients = [RegistryClient(http, key) for key in keys]
+            await play_years(house, clock, world, clients, console)
+        return keys
+
+
+async def enter_facts(house: House, world: World) -> None:
+    """The catalogue of real, sourced facts, and the fictional world beside it."""
+    envelope = Envelope(OPERATOR, house.clock())
+    database = house.database
+    await enter_directory(database, catalogue(STARTS).all(), envelope, "catalogue")
+    await enter_directory(database, world.all(), envelope, "fictional world")
+
+
+async def issue_keys(house: House, world: World) -> list[str]:
+    """One API key for each fictional sponsor."""
+    sponsors = [o for o in world.organisations if o.id.startswith("fictional-university")]
+    issued = [
+        await house.doorkeeper.issue(sponsor.id, house.clock(), "demo", system_random)
+        for sponsor in sponsors
+    ]
+    return [key.token for key in issued]
+
+
+async def play_years(
+    house: House,
+    clock: SimulatedClock,
+    world: World,
+    clients: list[RegistryClient],
+    console: Console,
+) -> None:
+    """Every step in date order, with a snapshot published at each release date on the way."""
+    steps = list(timeline(world, SEED, STARTS, YEARS))
+    policy = house.publisher.policy
+    next_release = release_on_or_after(policy, STARTS)
+    ends = date(STARTS.year + YEARS, STARTS.month, STARTS.day)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(f"{STARTS.year}", total=len(steps))
+
+        async def before(day: date) -> None:
+            nonlocal next_release
+            while next_release < day:
+                clock.today = next_release
+                await house.publish(next_release, "demo board")
+                next_release = release_on_or_after(policy, next_release + timedelta(days=1))
+            clock.today = day
+            progress.update(task, advance=1, description=f"{day.year}")
+
+        await play(steps, lambda sponsor: clients[sponsor], before)
+        await before(ends)

@@ -1,0 +1,173 @@
+"""Talking to a registry from a script or a hospital's tool, with the model's own structs.
+
+    async with httpx.AsyncClient(base_url="https://registry.example") as http:
+        client = RegistryClient(http, key)
+        answer = await client.submit_outcomes(SubmissionBatch(programme_id, notices=(…)))
+
+Refusals are answers (`Rejected` with every finding); only an unreachable registry, or one that
+answers something else, raises RegistryUnreachable. Nothing submitted stands in an exception.
+"""
+
+from enum import Enum
+from typing import Any
+
+import httpx
+import msgspec
+from msgspec import Struct
+
+from registry.errors import RegistryUnreachable
+from registry.model.naming import camel
+from registry.model.registration import (
+    ApprovalDraft,
+    Draft,
+    EndpointResultDraft,
+    ProductDraft,
+    ProgrammeDraft,
+    Recorded,
+    StatusDraft,
+)
+from registry.model.submission import Accepted, Rejected, SubmissionBatch
+
+PATH = "/sponsor/graphql"
+
+RECORD = """mutation ($input: %s!, $idempotencyKey: String, $dryRun: Boolean! = false) {
+  answer: %s(input: $input, idempotencyKey: $idempotencyKey, dryRun: $dryRun) {
+    __typename
+    ... on Recorded { id digest receivedOn dryRun repeated }
+    ... on Rejected { findings { rule path message remedy row severity } }
+  }
+}"""
+SUBMIT = """mutation (
+  $input: SubmissionBatchInput!, $idempotencyKey: String, $dryRun: Boolean! = false
+) {
+  answer: submitOutcomes(input: $input, idempotencyKey: $idempotencyKey, dryRun: $dryRun) {
+    __typename
+    ... on Accepted {
+      submissionId digest receivedOn dryRun repeated outcomes
+      registered { pseudonym sequence }
+      warnings { rule path message remedy row severity }
+    }
+    ... on Rejected { findings { rule path message remedy row severity } }
+  }
+}"""
+FIELDS: dict[type[Struct], tuple[str, str]] = {
+    ProductDraft: ("ProductInput", "registerProduct"),
+    ApprovalDraft: ("ApprovalInput", "recordApproval"),
+    ProgrammeDraft: ("ProgrammeInput", "registerProgramme"),
+    StatusDraft: ("StatusInput", "changeProgrammeStatus"),
+    EndpointResultDraft: ("EndpointResultInput", "reportEndpointResult"),
+}
+ME = "query { answer: me { __typename id name country synthetic programmes { id title } } }"
+
+
+class OwnProgramme(Struct, frozen=True):
+    """A programme the key's organisation registered."""
+
+    id: str
+    title: str
+
+
+class Me(Struct, frozen=True):
+    """The organisation a key belongs to, with its programmes."""
+
+    id: str
+    name: str
+    country: str
+    synthetic: bool
+    programmes: tuple[OwnProgramme, ...]
+
+
+ANSWERS: dict[str, type[Struct]] = {
+    "Accepted": Accepted,
+    "Recorded": Recorded,
+    "Rejected": Rejected,
+    "Me": Me,
+}
+
+
+class RegistryClient:
+    """A sponsor's view of a registry; `http` carries address, timeouts and proxies."""
+
+    def __init__(self, http: httpx.AsyncClient, key: str) -> None:
+        self._http = http
+        self._headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+
+    async def record(
+        self, draft: Draft, *, idempotency_key: str | None = None, dry_run: bool = False
+    ) -> Recorded | Rejected:
+        """Register a product, an approval, a programme, a status change or an endpoint result."""
+        document = RECORD % FIELDS[type(draft)]
+        answer: Recorded | Rejected = await self._send(document, draft, idempotency_key, dry_run)
+        return answer
+
+    async def submit_outcomes(
+        self, batch: SubmissionBatch, *, idempotency_key: str | None = None, dry_run: bool = False
+    ) -> Accepted | Rejected:
+        """Send notices of acceptance and news of patients; stored whole or not at all."""
+        answer: Accepted | Rejected = await self._send(SUBMIT, batch, idempotency_key, dry_run)
+        return answer
+
+    async def me(self) -> Me:
+        """Whose key this is."""
+        answer: Me = await self._post(ME, {})
+        return answer
+
+    async def _send(
+        self, document: str, value: Struct, idempotency_key: str | None, dry_run: bool
+    ) -> Any:
+        variables = {
+            "input": as_input(value),
+            "idempotencyKey": idempotency_key,
+            "dryRun": dry_run,
+        }
+        return await self._post(document, variables)
+
+    async def _post(self, document: str, variables: dict[str, Any]) -> Any:
+        body = msgspec.json.encode({"query": document, "variables": variables})
+        try:
+            response = await self._http.post(PATH, content=body, headers=self._headers)
+        except httpx.HTTPError as fault:
+            raise RegistryUnreachable(
+                f"The registry could not be reached ({type(fault).__name__}).",
+                "Check address and network, then send the same batch again; it is stored once.",
+            ) from None
+        return answer_of(response)
+
+
+def answer_of(response: httpx.Response) -> Any:
+    """The answer as a model struct; RegistryUnreachable where there is none."""
+    try:
+        told = msgspec.json.decode(response.content)
+        answer = told["data"]["answer"]
+        return msgspec.convert(snake(answer), ANSWERS[answer["__typename"]])
+    except (msgspec.MsgspecError, KeyError, TypeError):
+        raise RegistryUnreachable(
+            f"The registry answered with HTTP {response.status_code} and no result.",
+            "Check the API key and that client and registry have the same version.",
+        ) from None
+
+
+def as_input(value: Any) -> Any:
+    """A struct as the variables of the sponsor schema: camelCase names, enum member names.
+
+    Fields that stand at their default are left out.
+    """
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, Struct):
+        fields = msgspec.structs.fields(value)
+        told = {f.name: getattr(value, f.name) for f in fields}
+        kept = {f.name for f in fields if f.required or told[f.name] != f.default}
+        return {camel(name): as_input(told[name]) for name in told if name in kept}
+    return [as_input(item) for item in value] if isinstance(value, tuple) else value
+
+
+def snake(value: Any) -> Any:
+    """The keys of an answer as the model writes them."""
+    if isinstance(value, dict):
+        return {
+            "".join(f"_{c.lower()}" if c.isupper() else c for c in k): snake(v)
+            for k, v in value.items()
+            if k != "__typename"
+        }
+    return [snake(item) for item in value] if isinstance(value, list) else value

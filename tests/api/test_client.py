@@ -1,0 +1,66 @@
+"""The client speaks exactly the committed contract, and says plainly when nobody answers."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+
+import httpx
+import pytest
+from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
+
+from registry.client import FIELDS, ME, RECORD, SUBMIT, RegistryClient
+from registry.errors import RegistryUnreachable
+from registry.model.codes import AtmpClass, Origin, Vector
+from registry.model.registration import ProductDraft, Recorded
+from registry.model.submission import EpisodeNotice, Rejected, SubmissionBatch
+from registry_graphql.sponsor.schema import sponsor_schema
+
+pytestmark = pytest.mark.anyio
+SCHEMA = sponsor_schema()
+DOCUMENTS = [SUBMIT, ME, *(RECORD % names for names in FIELDS.values())]
+PRODUCT = ProductDraft("Tarnleucel", "T cells", AtmpClass.SCTMP, Origin.AUTOLOGOUS, Vector.NONE)
+
+
+@pytest.fixture
+async def registry(database_url: str) -> AsyncIterator[Running]:
+    async with running_registry(database_url, date(2027, 6, 15)) as running:
+        yield running
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_document_of_the_client_fits_the_schema(document: str) -> None:
+    assert SCHEMA.check(document).faults == ()
+
+
+async def test_a_product_goes_in_and_comes_back_with_its_id(registry: Running) -> None:
+    client = RegistryClient(registry.http, registry.keys[UNIVERSITY])
+    recorded = await client.record(PRODUCT)
+    assert isinstance(recorded, Recorded)
+    again = await client.record(PRODUCT)
+    assert isinstance(again, Recorded)
+    assert (again.id, again.repeated) == (recorded.id, True)
+
+
+async def test_a_refusal_is_an_answer_with_findings(registry: Running) -> None:
+    client = RegistryClient(registry.http, registry.keys[OTHER_UNIVERSITY])
+    batch = SubmissionBatch("no-such-programme", (EpisodeNotice("a" * 32, "2027-06"),))
+    refused = await client.submit_outcomes(batch)
+    assert isinstance(refused, Rejected)
+    assert [finding.rule for finding in refused.findings] == ["programme-registered"]
+
+
+async def test_the_client_knows_who_it_is(registry: Running) -> None:
+    me = await RegistryClient(registry.http, registry.keys[UNIVERSITY]).me()
+    assert (me.id, me.synthetic, me.programmes) == (UNIVERSITY, True, ())
+
+
+async def test_a_wrong_key_is_told_without_the_key(registry: Running) -> None:
+    with pytest.raises(RegistryUnreachable, match="HTTP 401") as caught:
+        await RegistryClient(registry.http, "her_wrong").me()
+    assert "her_wrong" not in str(caught.value)
+
+
+async def test_a_registry_that_does_not_answer_is_told_without_what_was_sent() -> None:
+    async with httpx.AsyncClient(base_url="http://127.0.0.1:9") as http:
+        with pytest.raises(RegistryUnreachable, match="could not be reached") as caught:
+            await RegistryClient(http, "her_key").record(PRODUCT)
+    assert "Tarnleucel" not in str(caught.value)

@@ -1,0 +1,102 @@
+"""Every operation file of the sponsor surface runs, in the order a sponsor needs them."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+
+import pytest
+from running import AUTHORITY, HOSPITAL, UNIVERSITY, Running, running_registry
+
+from registry.storage.ledger import acts
+from registry_graphql.contract import OPERATIONS
+
+pytestmark = pytest.mark.anyio
+FILES = {path.stem: path.read_text() for path in (OPERATIONS / "sponsor").glob("*.graphql")}
+PATIENT = "5ad1f0c2b3e4958677665544332211ff"
+ENDPOINT = {
+    "id": "koos-1-year",
+    "label": "Knee function at least 10 points better at one year",
+    "role": "PRIMARY",
+    "kind": "CHANGE",
+    "measure": "KOOS",
+    "clock": "FIRST_ADMINISTRATION",
+    "population": "ACCEPTED",
+    "day": 365,
+    "criterion": {"atLeastPercent": 55},
+    "improvement": 10,
+}
+
+
+PRODUCT = {
+    "name": "Chondratarn",
+    "activeSubstance": "cultured chondrocytes",
+    "atmpClass": "TEP",
+    "origin": "AUTOLOGOUS",
+    "vector": "NONE",
+}
+OFFER = {
+    "centreId": HOSPITAL,
+    "confirmedOn": "2027-06-01",
+    "acceptingReferrals": True,
+    "treatsAdults": True,
+    "treatsChildren": False,
+}
+APPROVAL = {
+    "authorityId": AUTHORITY,
+    "disease": "cartilage-defect",
+    "localId": "TMA-7",
+    "scenario": "NO_PROSPECT_OF_MARKETING",
+    "events": [{"kind": "GRANTED", "on": "2027-05"}],
+    "validFrom": "2027-05-02",
+    "offers": [OFFER],
+}
+PROGRAMME = {
+    "title": "Chondratarn in knee cartilage defects",
+    "disease": "cartilage-defect",
+    "route": "HOSPITAL_EXEMPTION",
+    "centreIds": [HOSPITAL],
+    "plannedPatients": 30,
+    "startsOn": "2027-06-15",
+    "plannedEnd": "2031-06-15",
+    "endpoints": [ENDPOINT],
+}
+NOTICE = {"pseudonym": PATIENT, "acceptedMonth": "2027-06"}
+CLOSED = {"kind": "ACCEPTANCE_CLOSED", "on": "2027-06-15"}
+VERDICT = {"endpointId": ENDPOINT["id"], "verdict": "NOT_EVALUABLE", "cutOff": "2027-06-15"}
+ACTIONS = [
+    "ProductDraft accepted",
+    "ApprovalDraft accepted",
+    "ProgrammeDraft accepted",
+    "submission accepted",
+    "StatusDraft accepted",
+    "EndpointResultDraft accepted",
+]
+
+
+@pytest.fixture
+async def registry(database_url: str) -> AsyncIterator[Running]:
+    async with running_registry(database_url, date(2027, 6, 15)) as running:
+        yield running
+
+
+async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
+    used = ["who-am-i"]
+
+    async def run(operation: str, sent: dict[str, Any]) -> dict[str, Any]:
+        used.append(operation)
+        answer = (await registry.send(FILES[operation], input=sent)).json()["data"]["answer"]
+        assert answer["__typename"] in ("Recorded", "Accepted"), answer
+        return dict(answer)
+
+    product = {"productId": (await run("register-product", PRODUCT))["id"]}
+    await run("record-approval", APPROVAL | product)
+    registered = await run("register-programme", PROGRAMME | product)
+    programme = {"programmeId": registered["id"]}
+    submitted = await run("submit-outcomes", programme | {"notices": [NOTICE]})
+    assert submitted["registered"] == [{"pseudonym": PATIENT, "sequence": 1}]
+    await run("change-programme-status", CLOSED | programme)
+    await run("report-endpoint-result", VERDICT | programme)
+    me = (await registry.send(FILES["who-am-i"])).json()["data"]["me"]
+    assert (me["id"], [p["id"] for p in me["programmes"]]) == (UNIVERSITY, [registered["id"]])
+    assert sorted(used) == sorted(FILES)
+    assert [act.action for act in await acts(registry.house.database)][-6:] == ACTIONS
