@@ -24,7 +24,9 @@ PAGE: dict[str, Any] = {
         "policy_version": "1.0.0",
         "next_release": "2027-03-31",
     },
-    "counts": {"programmes": 3, "products": 2, "centres": 5, "failed_endpoints": 1},
+    "figures": [{"label": "programmes", "real": 3, "fictional": 2}],
+    "fictional": 2,
+    "cited": 1,
     "stages": [{"id": "R0", "label": "registered", "count": 3}],
     "doors": [{"title": "Patients", "text": "Find.", "link": "/x", "link_text": "Go"}],
     "queries": [{"title": "Snapshot", "query": "{ snapshot { number } }"}],
@@ -79,8 +81,8 @@ def test_a_bar_stands_out_from_its_track(scheme: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("name", ["start.html", "graphiql.html"])
 def test_fictional_data_is_marked_on_every_page_and_real_data_never(name: str) -> None:
-    assert "Fictional demonstration data" in render(name)
-    assert "Fictional demonstration data" not in render(name, synthetic=False)
+    assert "Demonstration with fictional data" in render(name)
+    assert "Demonstration with fictional data" not in render(name, synthetic=False)
 
 
 def test_a_hostile_name_cannot_become_markup() -> None:
@@ -91,9 +93,8 @@ def test_a_hostile_name_cannot_become_markup() -> None:
 
 
 def test_a_registry_without_programmes_still_has_a_start_page() -> None:
-    counts = {"programmes": 0, "products": 0, "centres": 0, "failed_endpoints": 0}
     stage = {"id": "R0", "label": "registered", "count": 0}
-    assert 'width="0"' in render("start.html", counts=counts, stages=[stage])
+    assert 'width="0"' in render("start.html", stages=[stage])
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)

@@ -36,14 +36,15 @@ def empty() -> Iterator[Client]:
 
 def test_the_start_page_counts_programmes_and_never_patients() -> None:
     page = start_page(frozen(), shown_operations())
-    assert page["counts"] == {
-        "programmes": 4,
-        "products": 3,
-        "centres": 2,
-        "failed_endpoints": 1,
-    }
+    assert [(f["real"], f["fictional"]) for f in page["figures"]] == [
+        (1, 3),
+        (1, 2),
+        (0, 2),
+        (0, 1),
+    ]
+    assert (page["cited"], page["fictional"]) == (1, 3)
     assert [(s["id"], s["count"]) for s in page["stages"] if s["count"]] == [
-        ("R0", 2),
+        ("R0", 1),
         ("R3", 1),
         ("R6", 1),
     ]
@@ -53,7 +54,7 @@ def test_the_start_page_names_its_snapshot_and_marks_fictional_data(client: Clie
     answer = client.get("/")
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/html")
-    assert "Fictional demonstration data" in answer.text
+    assert "Demonstration with fictional data" in answer.text
     assert frozen().digest in answer.text
 
 

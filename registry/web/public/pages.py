@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from registry import texts
 from registry.model.codes import Verdict
-from registry.snapshot import FrozenSnapshot, Snapshot
+from registry.snapshot import Activity, FrozenSnapshot, Snapshot
 from registry.views.endpoint_results import endpoint_results
 
 EXPLORER = "/graphql/explorer"
@@ -65,12 +65,17 @@ def operation(name: str, query: str) -> Operation:
 
 
 def start_page(frozen: FrozenSnapshot, operations: Sequence[Operation]) -> Page:
-    """The start page: counts of programmes, products, centres and endpoints, never of patients."""
+    """The start page: counts of programmes, products, centres and endpoints, never of patients.
+
+    A programme that is cited from publications passes no release stage and is counted beside.
+    """
     by_name = {operation.name: operation for operation in operations}
     return {
         **_frame("Start", frozen),
         "minimum_group": texts.MINIMUM_GROUP,
-        "counts": _counts(frozen.snapshot),
+        "figures": _figures(frozen.snapshot),
+        "fictional": sum(row.programme.synthetic for row in frozen.snapshot.programmes),
+        "cited": sum(row.activity is Activity.CITED for row in frozen.snapshot.programmes),
         "stages": _stages(frozen.snapshot),
         "doors": [_door(door, by_name[door.operation]) for door in DOORS],
     }
@@ -132,17 +137,26 @@ def _has_fictional(snapshot: Snapshot) -> bool:
     return any(marks)
 
 
-def _counts(snapshot: Snapshot) -> dict[str, int]:
-    return {
-        "programmes": len(snapshot.programmes),
-        "products": len(snapshot.directory.products),
-        "centres": len(snapshot.directory.centres),
-        "failed_endpoints": len(endpoint_results(snapshot, verdict=Verdict.NOT_MET)),
+def _figures(snapshot: Snapshot) -> list[Page]:
+    """Real and fictional are counted apart."""
+    marks = {
+        "programmes": [row.programme.synthetic for row in snapshot.programmes],
+        "products": [product.synthetic for product in snapshot.directory.products],
+        "centres": [centre.synthetic for centre in snapshot.directory.centres],
+        "endpoints not met, shown like those that were": [
+            row.synthetic for row in endpoint_results(snapshot, verdict=Verdict.NOT_MET)
+        ],
     }
+    return [
+        {"label": label, "real": found.count(False), "fictional": found.count(True)}
+        for label, found in marks.items()
+    ]
 
 
 def _stages(snapshot: Snapshot) -> list[Page]:
-    reached = Counter(row.stage for row in snapshot.programmes)
+    reached = Counter(
+        row.stage for row in snapshot.programmes if row.activity is not Activity.CITED
+    )
     return [
         {"id": id_, "label": label, "count": reached[id_]} for id_, label in texts.STAGES.items()
     ]
