@@ -26,6 +26,7 @@ from registry.model.registration import ProductDraft
 class Scenario(Struct, frozen=True):
     """One programme. Months count from the start of the simulation; shares are 0 to 1.
 
+    `boosters` is the share of the infused who get a second dose.
     `closes` is the month of its end or stop; `silent_from` that of its sponsor's last word;
     `renewed` that in which its approval was renewed, and recorded with what the centres offer.
     `verdict` is what the sponsor reports, or None where it never reports.
@@ -46,6 +47,7 @@ class Scenario(Struct, frozen=True):
     dies: float = 0.1
     lost: float = 0.04
     minors: float = 0.0
+    boosters: float = 0.0
     closes: int | None = None
     stop: StopReason | None = None
     silent_from: int | None = None
@@ -141,7 +143,7 @@ SCENARIOS = (
     ),
     Scenario(
         "velma-he", 0, "velmacel", "multiple-myeloma", _HE, ("ES",), VGPR, 210, 3, 60, 0.68,
-        infused=0.93,
+        infused=0.93, boosters=0.3,
     ),
     Scenario(
         "norda-futile", 3, "nordamacel", "multiple-myeloma", _TRIAL, ("NL", "SE"), VGPR, 60, 10, 22,

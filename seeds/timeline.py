@@ -29,7 +29,8 @@ from registry.model.registration import (
     StatusDraft,
 )
 from registry.model.submission import EpisodeNotice, EpisodeOutcome, SubmissionBatch
-from seeds.cohort import News, Patient, patient
+from seeds.cohort import Patient, patient
+from seeds.follow_up import Collected, News, NoneObserved
 from seeds.scenarios import PRODUCTS, SCENARIOS, Scenario
 from seeds.world import World
 
@@ -80,8 +81,9 @@ def of_scenario(
     yield Step(opens, scenario.sponsor, PRODUCTS[scenario.product], scenario.product)
     if scenario.route is Route.HOSPITAL_EXEMPTION:
         recorded = month_of(starts, scenario.renewed or scenario.opens, 3)
-        approval = approval_of(world, scenario, product, opens, recorded)
-        yield Step(recorded, scenario.sponsor, approval)
+        for country in scenario.countries:
+            approval = approval_of(world, scenario, product, country, opens, recorded)
+            yield Step(recorded, scenario.sponsor, approval)
     programme = programme_of(world, scenario, product, starts, opens)
     yield Step(opens, scenario.sponsor, programme, scenario.key)
     yield from reports(world, scenario, starts, months, chance)
@@ -89,17 +91,16 @@ def of_scenario(
 
 
 def approval_of(
-    world: World, scenario: Scenario, product: str, opens: date, recorded: date
+    world: World, scenario: Scenario, product: str, country: str, opens: date, recorded: date
 ) -> ApprovalDraft:
     """A national approval with its history, and what the hospitals of its country offer."""
-    country = scenario.countries[0]
     granted = ApprovalEvent(ApprovalEventKind.GRANTED, opens.isoformat()[:7])
     renewed = ApprovalEvent(ApprovalEventKind.RENEWED, recorded.isoformat()[:7])
     return ApprovalDraft(
         product_id=product,
         authority_id=f"fictional-authority-{country.lower()}",
         disease=scenario.disease,
-        local_id=f"HE-{scenario.key}",
+        local_id=f"HE-{scenario.key}-{country.lower()}",
         scenario=LegalScenario.NO_PROSPECT_OF_MARKETING,
         events=(granted, renewed) if scenario.renewed else (granted,),
         valid_from=opens,
@@ -136,6 +137,7 @@ def programme_of(
         starts_on=opens,
         planned_end=month_of(starts, scenario.opens + scenario.accrual + 24),
         endpoints=(scenario.endpoint,),
+        identifiers=(f"FICTIONAL-{scenario.key}",) if blinded else (),
         blinded_until=blinded or None,
         paediatric=scenario.minors == 1,
     )
@@ -198,8 +200,10 @@ def outcome_of(patient: Patient, late: bool, after: date, up_to: date) -> Episod
 def with_news(outcome: EpisodeOutcome, news: News) -> EpisodeOutcome:
     """The outcome with one more piece of news."""
     match news:
-        case int():
-            return structs.replace(outcome, collected_day=news)
+        case Collected(day):
+            return structs.replace(outcome, collected_day=day)
+        case NoneObserved(day):
+            return structs.replace(outcome, none_observed_to_day=day)
         case Batch():
             return structs.replace(outcome, batches=(*outcome.batches, news))
         case Administration():

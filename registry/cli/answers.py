@@ -96,14 +96,8 @@ async def print_efficacy(console: Console, ask: Ask, by: str, title: str, diseas
     """A researcher's question: what works, over everybody who was accepted?"""
     data = await ask(EFFICACY, by=[by], diseases=diseases)
     table = Table(title=title, title_justify="left", show_lines=True)
-    for head in (
-        "",
-        "success means",
-        "of the accepted (95 % interval)",
-        "of the infused",
-        "remarks",
-    ):
-        table.add_column(head)
+    for head in ("success means", "of accepted (95 % interval)", "of infused", "remarks"):
+        table.add_column(head, overflow="fold")
     for edge in data["efficacy"]["edges"]:
         table.add_row(*efficacy_row(edge["node"]))
     console.print(table)
@@ -111,6 +105,7 @@ async def print_efficacy(console: Console, ask: Ask, by: str, title: str, diseas
 
 def efficacy_row(node: dict[str, Any]) -> tuple[str, ...]:
     """One row; what is withheld or not included yet is said in the registry's own words."""
+    name = marked(", ".join(key["label"] for key in node["keys"]), node["synthetic"])
     result = node["result"]
     remarks = [node["formingText"], *(left["text"] for left in node["leftOut"])]
     if node["notIncluded"]:
@@ -122,8 +117,7 @@ def efficacy_row(node: dict[str, Any]) -> tuple[str, ...]:
     if result["completeness"]["value"] is not None:
         remarks.append(f"Outcome known for {result['completeness']['value']:.0%}.")
     return (
-        marked(", ".join(key["label"] for key in node["keys"]), node["synthetic"]),
-        node["outcome"]["label"],
+        f"[bold]{escape(name)}[/]\n{escape(node['outcome']['label'])}",
         share(result["ofAccepted"], interval=True),
         share(result["ofInfused"], interval=False),
         " ".join(remark for remark in remarks if remark),

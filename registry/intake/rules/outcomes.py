@@ -6,15 +6,18 @@ import msgspec
 
 from anonymise.identifiers import FieldKind, scan
 from registry.intake.rules.situation import (
+    REGISTRATION_DAYS,
     Place,
     Situation,
+    Stored,
     SubmissionRule,
     Told,
     earliest,
+    is_month,
     latest,
     told,
 )
-from registry.model.codes import BatchOutcome, EventClass, VisitStatus
+from registry.model.codes import BatchOutcome, EventClass, Timing, VisitStatus
 from registry.model.episode import AdverseEvent, Course, FollowUpVisit
 from registry.model.measures import MEASURES, VISIT_WINDOWS
 from registry.model.naming import camel
@@ -217,10 +220,38 @@ def known_too_late(batch: SubmissionBatch, situation: Situation) -> Iterator[Pla
             yield item.at("retrospective")
 
 
+def needless_mark(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """Only what can be late is marked retrospective, and with its first outcome at the latest.
+
+    Otherwise a sponsor could take a patient out of the prospective ones once the outcome is known.
+    """
+    told_first = {o.pseudonym: first_outcome_day(o) for o in batch.outcomes}
+    for row, notice in enumerate(batch.notices):
+        if notice.retrospective and is_month(notice.accepted_month):
+            first = told_first.get(notice.pseudonym)
+            day = REGISTRATION_DAYS if first is None else min(first, REGISTRATION_DAYS)
+            if earliest(notice.accepted_month, day) > situation.received_on:
+                yield Place(f"notices[{row}].retrospective", row)
+    for item in told(batch, situation):
+        if item.outcome.retrospective and item.stored and not was_late(item.stored, item.outcome):
+            yield item.at("retrospective")
+
+
+def was_late(stored: Stored, outcome: EpisodeOutcome) -> bool:
+    """Whether a stored episode is retrospective already, or this first outcome can make it so."""
+    if stored.episode.timing is Timing.RETROSPECTIVE:
+        return True
+    course, first = stored.course, first_outcome_day(outcome)
+    told_before = course.administrations or course.adverse_events or course.visits
+    if first is None or told_before:
+        return False
+    return earliest(stored.episode.accepted_month, first) <= stored.episode.registered_on
+
+
 def is_retrospective(item: Told) -> bool:
     """Whether the episode is marked retrospective, now or before."""
     marked = item.outcome.retrospective or bool(item.notice and item.notice.retrospective)
-    return marked or bool(item.stored and item.stored.episode.timing == "RETROSPECTIVE")
+    return marked or bool(item.stored and item.stored.episode.timing is Timing.RETROSPECTIVE)
 
 
 def first_outcome_day(outcome: EpisodeOutcome) -> int | None:
@@ -317,6 +348,12 @@ OUTCOME_RULES = (
         "This outcome is older than the patient's registration or the endpoint's lock.",
         "Mark the episode retrospective; it is accepted and shown apart from prospective ones.",
         known_too_late,
+    ),
+    SubmissionRule(
+        "retrospective-when-late",
+        "This episode is not late, or its outcome was told before.",
+        "Leave the mark out; it belongs to the notice, or to the first outcome at the latest.",
+        needless_mark,
     ),
     SubmissionRule(
         "text-without-identifiers",

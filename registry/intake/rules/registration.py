@@ -173,6 +173,9 @@ def programme_plan(draft: Draft, _: Known) -> Iterator[str]:
         yield "longestWaitDays"
     if draft.route is Route.MARKETED_USE:
         yield "route"
+    registered_trial = draft.route is Route.CLINICAL_TRIAL and draft.identifiers
+    if draft.blinded_until is not None and not registered_trial:
+        yield "blindedUntil"
 
 
 def endpoints(draft: Draft, _: Known) -> Iterator[str]:
@@ -234,6 +237,8 @@ def endpoint_result(draft: Draft, known: Known) -> Iterator[str]:
         yield "endpointId"
     if draft.cut_off > known.received_on:
         yield "cutOff"
+    if draft.published_on is not None and draft.published_on > known.received_on:
+        yield "publishedOn"
     stated = [x for x in (draft.low, draft.estimate, draft.high) if x is not None]
     if stated != sorted(stated):
         yield "estimate"
@@ -301,8 +306,8 @@ DRAFT_RULES = (
     ),
     DraftRule(
         "programme-planned",
-        "The plan is incomplete: planned patients, dates, longest wait of 1 to 365 days, or route.",
-        "State the plan as it stands before the first outcome.",
+        "The plan does not hold: patients, dates, longest wait (1 to 365 days), route or blinding.",
+        "State the plan before the first outcome; a blinded trial needs its public number.",
         programme_plan,
     ),
     DraftRule(
@@ -319,7 +324,7 @@ DRAFT_RULES = (
     ),
     DraftRule(
         "result-of-locked-endpoint",
-        "This is not a new result of a locked endpoint with an ordered interval.",
+        "This is not a new result of a locked endpoint, with past dates and an ordered interval.",
         "Use an endpoint id of the programme; change a reported result by a correction.",
         endpoint_result,
     ),

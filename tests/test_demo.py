@@ -1,0 +1,67 @@
+"""The demo as its first user runs it: seven years, three answers, exit code 0."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+Counts = dict[str, int]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def first_run(folder: Path) -> subprocess.CompletedProcess[str]:
+    return demo(folder)
+
+
+def demo(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "registry", "demo", "--no-serve", "--data", str(folder)]
+    wide = os.environ | {"COLUMNS": "220"}
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=180, check=False, env=wide
+    )
+
+
+def counts(folder: Path) -> Counts:
+    book = sqlite3.connect(folder / "registry.sqlite")
+    try:
+        tables = ("episode", "visit", "snapshot", "submission")
+        found = {t: book.execute(f"SELECT COUNT(*) FROM {t}").fetchone()[0] for t in tables}  # noqa: S608
+    finally:
+        book.close()
+    return found
+
+
+def test_the_demo_answers_three_questions(first_run: subprocess.CompletedProcess[str]) -> None:
+    assert (first_run.returncode, first_run.stderr) == (0, "")
+    assert first_run.stdout.count(" asks: ") == 3
+    for word in ("Rejected", "Accepted", "of accepted", "of infused", "sealed, at least 11"):
+        assert word in first_run.stdout
+
+
+def test_the_demo_played_fifteen_hundred_patients_and_fourteen_releases(
+    first_run: subprocess.CompletedProcess[str], folder: Path
+) -> None:
+    assert first_run.returncode == 0
+    found = counts(folder)
+    assert found["episode"] >= 1_500
+    assert found["visit"] > 5 * found["episode"]
+    assert found["snapshot"] == 14
+
+
+def test_a_second_run_in_the_same_folder_keeps_what_is_there(
+    first_run: subprocess.CompletedProcess[str], folder: Path
+) -> None:
+    before = counts(folder)
+    again = demo(folder)
+    assert (again.returncode, again.stdout.count(" asks: ")) == (first_run.returncode, 3)
+    after = counts(folder)
+    assert after["snapshot"] == before["snapshot"]
+    assert after["submission"] == before["submission"] + 1
