@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from registry.model.episode import month_end
 from registry.release.evidence import Evidence, followed_groups, group_closes_on
-from registry.release.stages import Policy, Stage, add_months, release_on_or_after
+from registry.release.stages import GateId, Policy, Stage, add_months, release_on_or_after
 
 
 class GateResult(Struct, frozen=True):
@@ -30,7 +30,7 @@ Check = Callable[[Evidence, Policy, date], GateResult]
 class Gate(Struct, frozen=True):
     """One rule: its id stands in the policy, the public reason, the docs and the tests."""
 
-    id: str
+    id: GateId
     sentence: str
     check: Check
 
@@ -182,39 +182,43 @@ def result_due_on(evidence: Evidence, policy: Policy, on: date) -> date | None:
 GATES = {
     gate.id: gate
     for gate in (
-        Gate("registered", "The programme is registered.", registered),
-        Gate("group-open", "At least one sealed group of 11 or more patients is open.", group_open),
+        Gate(GateId.REGISTERED, "The programme is registered.", registered),
         Gate(
-            "safety-horizon-closed",
+            GateId.GROUP_OPEN,
+            "At least one sealed group of 11 or more patients is open.",
+            group_open,
+        ),
+        Gate(
+            GateId.SAFETY_HORIZON_CLOSED,
             "Three months after the longest wait have passed for every patient of an open group.",
             safety_horizon_closed,
         ),
         Gate(
-            "enough-followed",
+            GateId.ENOUGH_FOLLOWED,
             "At least 20 patients are in open groups whose observation window has closed, "
             "or the first such group closed 12 months ago (then labelled small).",
             enough_followed,
         ),
         Gate(
-            "no-running-blinded-trial",
+            GateId.NO_RUNNING_BLINDED_TRIAL,
             "No blinded trial is running, or its registered completion was 12 months ago.",
             no_running_blinded_trial,
         ),
         Gate(
-            "final-date-reached",
+            GateId.FINAL_DATE_REACHED,
             "One of the final dates is reached: 12 months after the end (6 for children), first "
             "publication, a decision on the approval, 24 months after interim results, "
             "24 months after the planned end, or 5 years after the first acceptance.",
             final_date_reached,
         ),
-        Gate("efficacy-open", "Interim or final efficacy is open.", efficacy_open),
+        Gate(GateId.EFFICACY_OPEN, "Interim or final efficacy is open.", efficacy_open),
         Gate(
-            "long-term-horizon-closed",
+            GateId.LONG_TERM_HORIZON_CLOSED,
             "One year after the longest wait has passed for every patient of an open group.",
             long_term_horizon_closed,
         ),
         Gate(
-            "stopped-or-silent",
+            GateId.STOPPED_OR_SILENT,
             "The programme was stopped 6 months ago, or for 24 months there was neither a new "
             "acceptance nor an answered visit.",
             stopped_or_silent,

@@ -1,17 +1,39 @@
 """The release policy as typed values: stages, numbers, release dates."""
 
 import hashlib
-import tomllib
 from calendar import monthrange
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from registry.errors import PolicyError
 
 DEFAULT_POLICY = Path(__file__).with_name("policy.toml")
+
+
+LEAST_SEALED = 11
+COMMON_YEAR = 2001
+
+Patients = Annotated[int, Meta(ge=LEAST_SEALED)]
+Span = Annotated[int, Meta(ge=1)]
+
+
+class GateId(StrEnum):
+    """The gates a stage can name; `rules.GATES` has one function for each."""
+
+    REGISTERED = "registered"
+    GROUP_OPEN = "group-open"
+    SAFETY_HORIZON_CLOSED = "safety-horizon-closed"
+    ENOUGH_FOLLOWED = "enough-followed"
+    NO_RUNNING_BLINDED_TRIAL = "no-running-blinded-trial"
+    FINAL_DATE_REACHED = "final-date-reached"
+    EFFICACY_OPEN = "efficacy-open"
+    LONG_TERM_HORIZON_CLOSED = "long-term-horizon-closed"
+    STOPPED_OR_SILENT = "stopped-or-silent"
 
 
 class Stage(Struct, frozen=True, forbid_unknown_fields=True):
@@ -19,42 +41,42 @@ class Stage(Struct, frozen=True, forbid_unknown_fields=True):
 
     id: str
     label: str
-    gates: tuple[str, ...]
+    gates: Annotated[tuple[GateId, ...], Meta(min_length=1)]
 
 
 class Calendar(Struct, frozen=True, forbid_unknown_fields=True):
     """Release dates of every year, as MM-DD."""
 
-    release_dates: tuple[str, ...]
+    release_dates: Annotated[tuple[str, ...], Meta(min_length=1)]
 
 
 class Sealing(Struct, frozen=True, forbid_unknown_fields=True):
     """Numbers of sealing: patients, whole months, days."""
 
-    smallest: int
-    longest_forming_months: int
-    longest_waiting_months: int
-    registration_days: int
+    smallest: Patients
+    longest_forming_months: Span
+    longest_waiting_months: Span
+    registration_days: Span
 
 
 class Numbers(Struct, frozen=True, forbid_unknown_fields=True):
     """Numbers the gates read: patients, whole months, days."""
 
-    interim_patients: int
-    small_after_months: int
-    blinded_months: int
-    safety_horizon_days: int
-    long_term_horizon_days: int
-    final_after_end_months: int
-    final_after_end_months_paediatric: int
-    final_after_interim_months: int
-    final_after_planned_end_months: int
-    final_after_first_acceptance_months: int
-    end_without_acceptance_months: int
-    stopped_months: int
-    silent_months: int
-    result_due_months: int
-    result_due_months_paediatric: int
+    interim_patients: Patients
+    small_after_months: Span
+    blinded_months: Span
+    safety_horizon_days: Span
+    long_term_horizon_days: Span
+    final_after_end_months: Span
+    final_after_end_months_paediatric: Span
+    final_after_interim_months: Span
+    final_after_planned_end_months: Span
+    final_after_first_acceptance_months: Span
+    end_without_acceptance_months: Span
+    stopped_months: Span
+    silent_months: Span
+    result_due_months: Span
+    result_due_months_paediatric: Span
 
 
 class Policy(Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,14 +96,27 @@ def load_policy(path: Path = DEFAULT_POLICY) -> Policy:
     """The policy in a TOML file. Raises PolicyError naming what is missing or unknown."""
     try:
         policy = msgspec.toml.decode(path.read_bytes(), type=Policy)
-    except (msgspec.ValidationError, tomllib.TOMLDecodeError) as fault:
+    except msgspec.DecodeError as fault:
         raise PolicyError(f"{path.name} is not a release policy: {fault}.", "Mend it.") from fault
     if tuple(stage.id for stage in policy.stages) != STAGE_IDS:
         raise PolicyError(
             f"{path.name} does not list the stages R0 to R6 once each, in order.",
             "Add the missing stage or remove the doubled one.",
         )
+    if not all(map(is_day_of_every_year, policy.calendar.release_dates)):
+        raise PolicyError(
+            f"{path.name} names a release date that is not a day of every year.",
+            "Write release dates as MM-DD, for example 03-31.",
+        )
     return policy
+
+
+def is_day_of_every_year(text: str) -> bool:
+    """Whether a text MM-DD is a day of every year, leap or not."""
+    try:
+        return bool(date.fromisoformat(f"{COMMON_YEAR}-{text}"))
+    except ValueError:
+        return False
 
 
 def policy_digest(policy: Policy) -> str:

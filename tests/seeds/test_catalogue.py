@@ -92,7 +92,9 @@ def test_ids_are_unique_and_what_is_named_exists() -> None:
     assert {programme.product_id for programme in FACTS.programmes} <= products
     assert {approval.product_id for approval in FACTS.approvals} <= products
     assert {approval.authority_id for approval in FACTS.approvals} <= authorities
-    diseases = {fact.disease for fact in (*FACTS.programmes, *FACTS.approvals, *FACTS.offers)}
+    diseases = {programme.disease for programme in FACTS.programmes}
+    diseases |= {approval.disease for approval in FACTS.approvals}
+    diseases |= {offer.disease for offer in FACTS.offers}
     assert diseases <= set(DISEASES)
 
 

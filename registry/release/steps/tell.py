@@ -18,7 +18,7 @@ from registry.release.rules import (
     is_silent,
     result_due_on,
 )
-from registry.release.stages import Policy
+from registry.release.stages import Policy, policy_digest
 from registry.snapshot import (
     Activity,
     PublicDecision,
@@ -42,7 +42,8 @@ def public_programme(
 ) -> PublicProgramme:
     """The programme with its stage and every decision explained."""
     decisions = decide_all(evidence, policy, on)
-    digest = keyed_digest(salt, evidence_bytes(evidence).decode())
+    inputs = (policy_digest(policy), on.isoformat(), evidence_bytes(evidence).decode())
+    digest = keyed_digest(salt, *inputs)
     return PublicProgramme(
         programme,
         stage=max(d.stage.id for d in decisions if d.open or d.stage.id == "R0"),
