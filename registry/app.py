@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from anonymise.keys import KeyRing, Label
 from registry.access.keys import Doorkeeper
+from registry.errors import StorageError
 from registry.intake.tools import Intake, IntakeKeys
 from registry.public_app import Shelf, public_handlers
 from registry.release.publish import Publisher, publish_snapshot
@@ -34,8 +35,6 @@ from registry.web.public.handlers import not_found
 from registry.web.public.headers import security_headers
 from registry_graphql.sponsor.endpoint import sponsor_endpoint
 
-SECONDS_BETWEEN_LOOKS = 5
-
 
 class House(Struct):
     """One registry with its parts wired; nothing connects before its database is started."""
@@ -46,6 +45,7 @@ class House(Struct):
     doorkeeper: Doorkeeper
     shelf: Shelf
     clock: Clock
+    seconds_between_looks: float = 5
 
     def __repr__(self) -> str:
         return "House()"
@@ -113,10 +113,11 @@ def create_app(house: House) -> Litestar:
 
 
 async def keep_looking(house: House) -> None:
-    """Notice what another process publishes, for ever."""
+    """Notice what another process publishes, for ever; a database that is away is asked again."""
     while True:
-        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-        await house.look_for_snapshot()
+        await asyncio.sleep(house.seconds_between_looks)
+        with suppress(StorageError):
+            await house.look_for_snapshot()
 
 
 def serve_app() -> Litestar:

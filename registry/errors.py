@@ -4,6 +4,8 @@ RegistryError
 ├── SettingsError       the installation is not configured as it must be
 ├── StorageError        the database cannot do what was asked
 │   └── MigrationError  the schema is not the one this version knows
+├── AccountError        an organisation or key is named that is not there
+├── ServerError         the registry cannot listen where it was told to
 ├── PolicyError         the release policy cannot be read
 ├── SnapshotError       a snapshot is damaged or does not follow its predecessor
 ├── RegistryUnreachable a client could not reach a registry, or was answered unexpectedly
@@ -32,6 +34,14 @@ class StorageError(RegistryError):
 
 class MigrationError(StorageError):
     """The schema in the database is not the one this version knows."""
+
+
+class AccountError(RegistryError):
+    """An organisation or key is named that is not there."""
+
+
+class ServerError(RegistryError):
+    """The registry cannot listen where it was told to."""
 
 
 class PolicyError(RegistryError):

@@ -201,10 +201,15 @@ def thaw(body: bytes, digest: str) -> FrozenSnapshot:
 
 
 def check_follows(later: Snapshot, earlier: FrozenSnapshot | None) -> None:
-    """Raise SnapshotError unless `later` names `earlier` as its predecessor, one number on."""
+    """Raise SnapshotError unless `later` names `earlier`, one number on and not of a day before."""
     expected = (1, None) if earlier is None else (earlier.snapshot.number + 1, earlier.digest)
     if (later.number, later.predecessor) != expected:
         raise SnapshotError(
             f"Snapshot {later.number} does not follow the latest one.",
             "Another publication ran at the same time; publish again.",
+        )
+    if earlier is not None and later.as_of < earlier.snapshot.as_of:
+        raise SnapshotError(
+            f"A snapshot of {earlier.snapshot.as_of} is public already.",
+            "Publish as of that day or a later one.",
         )

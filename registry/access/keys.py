@@ -11,6 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from anonymise.pseudonym import keyed_digest
+from registry.errors import AccountError
 from registry.model.parties import Organisation
 from registry.storage.accounts import add_key, find_key, revoke_key
 from registry.storage.directory import find_fact
@@ -61,18 +62,21 @@ class Doorkeeper(Struct, frozen=True):
     async def issue(
         self, organisation_id: str, at: datetime, actor: str, random_bytes: Callable[[int], bytes]
     ) -> IssuedKey:
-        """A new key for an organisation, with its audit event."""
+        """A new key for an organisation, with its audit event; AccountError if there is none."""
         issued = IssuedKey(random_bytes(8).hex(), PREFIX + random_bytes(32).hex())
         digest = self.digest(issued.token)
         async with self.database.transaction():
+            if await find_fact(self.database, Organisation, organisation_id) is None:
+                raise AccountError("No organisation has this id.", "Check its spelling.")
             await add_key(self.database, issued.id, organisation_id, digest, at)
             await record_act(self.database, Act(at, actor, "key issued", issued.id, digest))
         return issued
 
     async def revoke(self, key_id: str, at: datetime, actor: str) -> None:
-        """No request passes with this key from now on."""
+        """No request passes with this key from now on. AccountError if there is none."""
         async with self.database.transaction():
-            await revoke_key(self.database, key_id, at)
+            if not await revoke_key(self.database, key_id, at):
+                raise AccountError("No key has this id.", "Copy the id shown when it was issued.")
             await record_act(self.database, Act(at, actor, "key revoked", key_id, ""))
 
     async def admit(self, header: str | None) -> Principal | Refusal:

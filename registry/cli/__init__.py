@@ -8,10 +8,20 @@ from collections.abc import Mapping
 
 import click
 
-from registry.errors import PolicyError, RegistryError, SettingsError, SnapshotError, StorageError
+from registry.errors import (
+    AccountError,
+    PolicyError,
+    RegistryError,
+    ServerError,
+    SettingsError,
+    SnapshotError,
+    StorageError,
+)
 
 EXIT_CODES: Mapping[type[RegistryError], int] = {
     SettingsError: 2,
+    AccountError: 1,
+    ServerError: 4,
     PolicyError: 1,
     SnapshotError: 5,
     StorageError: 4,
@@ -31,9 +41,19 @@ def main() -> None:
         commands.add_command(module.command)
     try:
         commands(standalone_mode=True)
-    except RegistryError as error:
+    except (RegistryError, ExceptionGroup) as fault:
+        error = explained(fault)
+        if error is None:
+            raise
         click.echo(f"{error.what}\n{error.remedy}", err=True)
         sys.exit(exit_code(error))
+
+
+def explained(fault: Exception) -> RegistryError | None:
+    """The error that says what to do, also from inside the group of a running application."""
+    if isinstance(fault, ExceptionGroup):
+        return next(filter(None, map(explained, fault.exceptions)), None)
+    return fault if isinstance(fault, RegistryError) else None
 
 
 def exit_code(error: RegistryError) -> int:

@@ -2,12 +2,24 @@
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from registry.settings import Settings
+
 
 @click.command("demo")
-@click.option("--port", default=8000, show_default=True, help="Port to serve at.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to serve at.",
+)
 @click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
@@ -24,25 +36,35 @@ def command(port: int, data: Path | None, no_serve: bool) -> None:
 
 def run(folder: Path, port: int, no_serve: bool) -> None:
     """Simulate, answer, serve."""
-    import asyncio
-
     from rich.console import Console
 
     from registry.app import build_house, create_app
-    from registry.cli.answers import print_answers
-    from registry.cli.simulation import settings_in, simulate
+    from registry.cli.listening import HERE, listen, serve
+    from registry.cli.simulation import settings_in
     from registry.settings import system_clock, system_random
 
     console = Console()
     settings = settings_in(folder)
-    keys = asyncio.run(simulate(settings, console))
+    if no_serve:
+        show(settings, console)
+        return
+    with listen(HERE, port) as listening:
+        key = show(settings, console)
+        console.print(f"\nServing at http://{HERE}:{port} (stop with Ctrl-C).")
+        console.print(f"A fictional sponsor's API key for /sponsor/graphql: {key}")
+        serve(create_app(build_house(settings, system_clock, system_random)), listening)
+
+
+def show(settings: "Settings", console: "Console") -> str:
+    """Play the years, print the answers; a fictional sponsor's API key."""
+    import asyncio
+
+    from registry.app import build_house
+    from registry.cli.answers import print_answers
+    from registry.cli.simulation import simulate
+    from registry.settings import system_clock, system_random
+
+    keys = asyncio.run(simulate(settings))
     house = build_house(settings, system_clock, system_random)
     asyncio.run(print_answers(house, keys, console))
-    if no_serve:
-        return
-    import uvicorn
-
-    console.print(f"\nServing at http://127.0.0.1:{port} (stop with Ctrl-C).")
-    console.print(f"A fictional sponsor's API key for /sponsor/graphql: {keys[0]}")
-    served = create_app(build_house(settings, system_clock, system_random))
-    uvicorn.run(served, port=port, access_log=False, server_header=False, log_level="warning")
+    return keys[0]

@@ -23,6 +23,8 @@ def command(as_of: datetime | None) -> None:
     from registry.settings import system_clock
 
     now = system_clock()
+    if as_of is not None and as_of.date() > now.date():
+        raise click.BadParameter("This day has not come yet.", param_hint="--as-of")
 
     async def work(house: "House") -> str:
         day = (as_of or now).date()

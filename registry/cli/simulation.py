@@ -12,10 +12,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from registry.app import House, build_house, create_app
 from registry.client import RegistryClient
+from registry.errors import SettingsError
 from registry.intake.register import enter_directory
 from registry.intake.tools import Envelope
 from registry.model.submission import Sender
-from registry.release.stages import release_on_or_after
+from registry.release.stages import release_on_or_after, release_on_or_before
 from registry.settings import (
     Settings,
     create_root_key,
@@ -23,6 +24,7 @@ from registry.settings import (
     system_clock,
     system_random,
 )
+from registry.storage.ledger import acts
 from registry.storage.migrations import MIGRATIONS, migrate
 from seeds.catalogue import catalogue
 from seeds.play import play
@@ -31,6 +33,7 @@ from seeds.world import World, fictional_world
 
 SEED = 2019
 STARTS, YEARS = date(2019, 10, 1), 7
+ENDS = date(STARTS.year + YEARS, STARTS.month, STARTS.day)
 OPERATOR = Sender("", "demo")
 ADDRESS = "http://registry.local"
 
@@ -64,7 +67,7 @@ async def opened(house: House) -> AsyncIterator[httpx.AsyncClient]:
         yield http
 
 
-async def simulate(settings: Settings, console: Console) -> list[str]:
+async def simulate(settings: Settings) -> list[str]:
     """Play the years unless the folder holds them already; API keys of the sponsors, in order.
 
     The keys are new in each run, because only their digests are stored.
@@ -73,15 +76,29 @@ async def simulate(settings: Settings, console: Console) -> list[str]:
     house = build_house(settings, clock, system_random)
     world = fictional_world(SEED)
     async with opened(house) as http:
-        played = house.shelf.current is not None
+        played = await is_played(house)
         if not played:
             await enter_facts(house, world)
         clock.today = system_clock().date() if played else STARTS
         keys = await issue_keys(house, world)
         if not played:
             clients = [RegistryClient(http, key) for key in keys]
-            await play_years(house, clock, world, clients, console)
+            await play_years(house, clock, world, clients)
         return keys
+
+
+async def is_played(house: House) -> bool:
+    """Whether the folder holds all the years; SettingsError where it holds a part of them."""
+    shown = house.shelf.current
+    last = release_on_or_before(house.publisher.policy, ENDS)
+    if shown is not None and shown.snapshot.as_of >= last:
+        return True
+    if await acts(house.database):
+        raise SettingsError(
+            "This folder holds a demo that was broken off.",
+            "Name an empty folder, or remove this one.",
+        )
+    return False
 
 
 async def enter_facts(house: House, world: World) -> None:
@@ -107,15 +124,15 @@ async def play_years(
     clock: SimulatedClock,
     world: World,
     clients: list[RegistryClient],
-    console: Console,
 ) -> None:
     """Every step in date order, with a snapshot published at each release date on the way."""
     steps = list(timeline(world, SEED, STARTS, YEARS))
     policy = house.publisher.policy
     next_release = release_on_or_after(policy, STARTS)
-    ends = date(STARTS.year + YEARS, STARTS.month, STARTS.day)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    console = Console(stderr=True)
+    watched = console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=not watched) as progress:
         task = progress.add_task(f"{STARTS.year}", total=len(steps))
 
         async def before(day: date) -> None:
@@ -128,4 +145,4 @@ async def play_years(
             progress.update(task, advance=1, description=f"{day.year}")
 
         await play(steps, lambda sponsor: clients[sponsor], before)
-        await before(ends)
+        await before(ENDS)

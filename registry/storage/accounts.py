@@ -38,10 +38,12 @@ async def find_key(database: Database, digest: str) -> StoredKey | None:
     return StoredKey(rows[0]["id"], rows[0]["organisation_id"], rows[0]["revoked_at"] is not None)
 
 
-async def revoke_key(database: Database, id: str, at: datetime) -> None:
-    """Revoke a key from now on; a key already revoked keeps its first day."""
+async def revoke_key(database: Database, id: str, at: datetime) -> bool:
+    """Revoke a key from now on; an already revoked one keeps its first day. False if unknown."""
+    known = await database.run(ApiKey.exists().where(ApiKey.id == id))
     await database.run(
         ApiKey.update({ApiKey.revoked_at: at.isoformat()}).where(
             (ApiKey.id == id) & ApiKey.revoked_at.is_null()
         )
     )
+    return known

@@ -1,0 +1,33 @@
+"""Serving: the port is taken first, so that a taken one is told before anything is prepared."""
+
+import socket
+from contextlib import suppress
+
+from litestar import Litestar
+
+from registry.errors import ServerError
+
+HERE = "127.0.0.1"
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens. ServerError where the address is taken or not this machine's."""
+    try:
+        return socket.create_server((host, port))
+    except OSError as fault:
+        raise ServerError(
+            f"Port {port} cannot be used on {host} ({fault.strerror}).",
+            "Stop what uses it, or name another one with --port.",
+        ) from fault
+
+
+def serve(app: Litestar, listening: socket.socket) -> None:
+    """Serve until Ctrl-C.
+
+    Requests are not logged: a GraphQL query over GET would put its values into the log.
+    """
+    import uvicorn
+
+    config = uvicorn.Config(app, access_log=False, server_header=False, log_level="warning")
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])

@@ -1,0 +1,171 @@
+"""The commands as an operator meets them: plain words, the right exit code, no traceback."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+RUN = [sys.executable, "-m", "registry"]
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def environment(**changed: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("REGISTRY_")}
+    return kept | changed
+
+
+def run(here: Path, *words: str, **changed: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*RUN, *words],
+        cwd=here,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env=environment(**changed),
+    )
+
+
+def installed(here: Path) -> Path:
+    assert run(here, "migrate", "--new-root-key").returncode == 0
+    return here
+
+
+REFUSALS: dict[str, tuple[list[str], dict[str, str], int, str]] = {
+    "no root key": (["serve"], {}, 2, "--new-root-key"),
+    "an unknown command": (["heal"], {}, 2, "No such command"),
+    "a port that is none": (["serve", "--port", "99999"], {}, 2, "--port"),
+    "a day that is none": (["publish", "--as-of", "2026-13-01"], {}, 2, "--as-of"),
+    "a day to come": (["publish", "--as-of", "2999-01-01"], {}, 2, "has not come"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSALS.values(), ids=REFUSALS.keys())
+def test_a_wrong_command_is_refused_in_plain_words(
+    case: tuple[list[str], dict[str, str], int, str], here: Path
+) -> None:
+    words, changed, code, said = case
+    answer = run(here, *words, **changed)
+    assert (answer.returncode, answer.stdout) == (code, "")
+    assert said in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+INSTALLED_REFUSALS: dict[str, tuple[list[str], dict[str, str], int, str]] = {
+    "a database of another kind": (
+        ["publish"],
+        {"REGISTRY_DATABASE_URL": "mysql://here"},
+        4,
+        "postgresql://",
+    ),
+    "a database that does not answer": (
+        ["serve"],
+        {"REGISTRY_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"},
+        4,
+        "Check the database URL",
+    ),
+    "a database without tables": (
+        ["serve"],
+        {"REGISTRY_DATABASE_URL": "sqlite:///empty.sqlite"},
+        4,
+        "he-registry migrate",
+    ),
+    "a key for nobody": (["keys", "issue", "nobody"], {}, 1, "No organisation has this id."),
+    "a key that never was": (["keys", "revoke", "nothing"], {}, 1, "No key has this id."),
+    "a second root key": (["migrate", "--new-root-key"], {}, 2, "exists already"),
+}
+
+
+@pytest.mark.parametrize("case", INSTALLED_REFUSALS.values(), ids=INSTALLED_REFUSALS.keys())
+def test_an_installation_says_what_is_wrong_and_what_to_do(
+    case: tuple[list[str], dict[str, str], int, str], here: Path
+) -> None:
+    words, changed, code, said = case
+    answer = run(installed(here), *words, **changed)
+    assert (answer.returncode, answer.stdout) == (code, "")
+    assert said in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_taken_port_is_told_before_anything_is_prepared(here: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        answer = run(here, "demo", "--port", port, "--data", str(here / "demo"))
+    assert answer.returncode == 4
+    assert f"Port {port} cannot be used" in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert not (here / "demo" / "registry.sqlite").exists()
+
+
+def test_a_demo_that_was_broken_off_is_not_shown_as_whole(here: Path) -> None:
+    started = subprocess.Popen(  # a demo needs some seconds for its seven years
+        [*RUN, "demo", "--no-serve", "--data", str(here)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until(lambda: (here / "registry.sqlite").exists() and written(here) > 300_000)
+    started.send_signal(signal.SIGINT)
+    _, said = started.communicate(timeout=60)
+    assert started.returncode == 1
+    assert "Traceback" not in said
+    again = run(here, "demo", "--no-serve", "--data", str(here))
+    assert (again.returncode, "broken off" in again.stderr) == (2, True)
+
+
+def written(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.glob("registry.sqlite*"))
+
+
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
+    ends = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < ends, "it never came true"
+        time.sleep(0.05)
+
+
+def test_a_published_snapshot_is_served_until_it_is_interrupted(here: Path) -> None:
+    assert run(installed(here), "publish").stdout.startswith("snapshot 1 of ")
+    port = free_port()
+    serving = subprocess.Popen(
+        [*RUN, "serve", "--port", str(port)],
+        cwd=here,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until(lambda: answers(port))
+    page = httpx.get(f"http://127.0.0.1:{port}/")
+    assert page.status_code == 200
+    serving.send_signal(signal.SIGINT)
+    _, said = serving.communicate(timeout=30)
+    assert (serving.returncode, "Traceback" in said) == (0, False)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/", timeout=1).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def test_an_older_day_than_the_public_one_is_a_conflict(here: Path) -> None:
+    assert run(installed(here), "publish").returncode == 0
+    answer = run(here, "publish", "--as-of", "2020-01-01")
+    assert (answer.returncode, "is public already" in answer.stderr) == (5, True)
