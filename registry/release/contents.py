@@ -16,6 +16,7 @@ from registry.snapshot import EndpointCounts, Funnel, NoSuccess
 
 INFUSED_LATE = "INFUSED_LATE"
 NOT_REPORTED = "NOT_REPORTED"
+EARLY_SHARE, EARLY_DAYS = 10, 30
 
 
 def infused_in_time(course: Course, longest_wait_days: int) -> bool:
@@ -71,9 +72,8 @@ def outcome(endpoint: Endpoint, course: Course, start: int) -> NoSuccess | None:
     if endpoint.kind is EndpointKind.TIME_TO_EVENT:
         return free_of_events(endpoint, course, start)
     visit = done_visit(course.visits, endpoint.day)
-    if visit is None:
-        dead = any(v.window == endpoint.day and v.status is VisitStatus.DEAD for v in course.visits)
-        return NoSuccess.DEAD if dead else NoSuccess.MISSING
+    if visit is None or not is_reached(endpoint.day, start, visit.day):
+        return unseen(endpoint, course)
     if endpoint.kind is EndpointKind.RESPONDER:
         return responded(endpoint, visit)
     return improved(endpoint, course, visit)
@@ -84,24 +84,42 @@ def done_visit(visits: Iterable[FollowUpVisit], window: int) -> FollowUpVisit | 
     return next((v for v in visits if v.window == window and v.status is VisitStatus.DONE), None)
 
 
-def free_of_events(endpoint: Endpoint, course: Course, start: int) -> NoSuccess | None:
-    """Success is being known without an event up to the horizon.
+def is_reached(planned: int, start: int, day: int | None) -> bool:
+    """Whether a day lies at the planned day of the clock, or at most a tenth (30 days) before it.
 
-    Known by a visit at or after the horizon, or by a first event later than the horizon.
+    Whoever was seen on day 20 is not known to be well on day 100 (decision record 0011).
     """
-    horizon = start + endpoint.day
-    days = [e.day for e in course.adverse_events if e.event_class in endpoint.events]
-    if any(day <= horizon for day in days):
-        return NoSuccess.OBSERVED_FAILURE
-    if days or seen_at(endpoint.day, course):
-        return None
+    early = min(planned // EARLY_SHARE, EARLY_DAYS)
+    return day is not None and day >= start + planned - early
+
+
+def unseen(endpoint: Endpoint, course: Course) -> NoSuccess:
+    """DEAD where a visit up to the endpoint's day says so without a date, else MISSING."""
     dead = any(v.status is VisitStatus.DEAD and v.window <= endpoint.day for v in course.visits)
     return NoSuccess.DEAD if dead else NoSuccess.MISSING
 
 
-def seen_at(window: int, course: Course) -> bool:
-    """Whether a visit of this window or a later one took place."""
-    return any(v.status is VisitStatus.DONE and v.window >= window for v in course.visits)
+def free_of_events(endpoint: Endpoint, course: Course, start: int) -> NoSuccess | None:
+    """Success is being known without an event from the clock's start up to the horizon.
+
+    Known by a visit at the horizon or later, by "none observed" to the horizon, or by a first
+    event after it. What happened before the clock started is no event of this endpoint.
+    """
+    horizon = start + endpoint.day
+    told = (e.day for e in course.adverse_events if e.event_class in endpoint.events)
+    days = [day for day in told if day >= start]
+    if any(day <= horizon for day in days):
+        return NoSuccess.OBSERVED_FAILURE
+    none_observed = (course.none_observed_to_day or 0) >= horizon
+    if days or none_observed or is_seen(endpoint, course, start):
+        return None
+    return unseen(endpoint, course)
+
+
+def is_seen(endpoint: Endpoint, course: Course, start: int) -> bool:
+    """Whether a visit took place at the endpoint's day or later."""
+    done = (v for v in course.visits if v.status is VisitStatus.DONE)
+    return any(is_reached(endpoint.day, start, visit.day) for visit in done)
 
 
 def responded(endpoint: Endpoint, visit: FollowUpVisit) -> NoSuccess | None:
