@@ -43,7 +43,8 @@ SUBMIT = """mutation (
   answer: submitOutcomes(input: $input, idempotencyKey: $idempotencyKey, dryRun: $dryRun) {
     __typename
     ... on Accepted {
-      submissionId digest receivedOn dryRun repeated outcomes
+      submissionId digest receivedOn dryRun repeated outcomes new unchanged nextRelease
+      changes { row path kind before after }
       registered { pseudonym sequence }
       warnings { rule path message remedy row severity }
     }

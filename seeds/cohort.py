@@ -104,9 +104,9 @@ def manufacture(start: int, chance: Random) -> tuple[int | None, list[Batch]]:
         if chance.random() > 0.09:
             out = chance.random() < 0.05
             outcome = BatchOutcome.RELEASED_OUT_OF_SPECIFICATION if out else BatchOutcome.RELEASED
-            dose = f"{chance.randint(20, 300)}"
-            attempts.append(Batch(number, outcome, start, end, None, dose, "10*6"))
-            return end, attempts
+            dose = f"{chance.randint(20, 300)}e6"
+            made = Batch(number, outcome, start, end, dose_value=dose, dose_unit="{cells}")
+            return end, [*attempts, made]
         failure = chance.choice(tuple(BatchFailure))
         attempts.append(Batch(number, BatchOutcome.FAILED, start, end, failure))
         start = end + 3

@@ -184,7 +184,12 @@ def notice_of(patient: Patient, late: bool) -> EpisodeNotice:
     """The notice of acceptance."""
     month = patient.accepted_on.isoformat()[:7]
     return EpisodeNotice(
-        patient.pseudonym, month, patient.centre_id, patient.age_band, patient.sex, late
+        patient.pseudonym,
+        month,
+        patient.centre_id,
+        patient.age_band,
+        patient.sex,
+        retrospective=late,
     )
 
 

@@ -32,7 +32,7 @@ def demo(folder: Path) -> subprocess.CompletedProcess[str]:
 def counts(folder: Path) -> Counts:
     book = sqlite3.connect(folder / "registry.sqlite")
     try:
-        tables = ("episode", "visit", "snapshot", "submission")
+        tables = ("episode", "course_entry", "snapshot", "submission")
         found = {t: book.execute(f"SELECT COUNT(*) FROM {t}").fetchone()[0] for t in tables}  # noqa: S608
     finally:
         book.close()
@@ -52,7 +52,7 @@ def test_the_demo_played_fifteen_hundred_patients_and_fourteen_releases(
     assert first_run.returncode == 0
     found = counts(folder)
     assert found["episode"] >= 1_500
-    assert found["visit"] > 5 * found["episode"]
+    assert found["course_entry"] > 5 * found["episode"]
     assert found["snapshot"] == 14
 
 

@@ -4,19 +4,25 @@
 audit event are one transaction, synced to disk before the answer leaves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
+from msgspec import structs
+
+from registry.intake.changes import changes_of, count_changes, count_of_facts, new_versions
 from registry.intake.patients import Patients
 from registry.intake.rules import check
+from registry.intake.rules.sameness import COMPARED
 from registry.intake.rules.situation import Situation, Stored
 from registry.intake.tools import Envelope, Intake, enter_in_ledger
 from registry.model.codes import Timing
+from registry.model.course import course_of, standing
 from registry.model.episode import EpisodeKeys, TreatmentEpisode
 from registry.model.parties import Centre
 from registry.model.programme import Programme
 from registry.model.submission import (
     Accepted,
+    ChangeKind,
     EpisodeNotice,
     EpisodeReceipt,
     Finding,
@@ -27,9 +33,13 @@ from registry.model.submission import (
 )
 from registry.storage import vault
 from registry.storage.columns import NONCE_BYTES, seal_keys
-from registry.storage.courses import add_news, read_courses
+from registry.storage.courses import add_versions, read_versions
 from registry.storage.directory import find_fact
+from registry.storage.engine import Database
 from registry.storage.ledger import StoredSubmission, find_submission
+from registry.storage.publication import latest_snapshot
+
+Places = Mapping[str, vault.StoredEpisode]
 
 
 async def accept_submission(
@@ -52,20 +62,49 @@ async def accept_submission(
         findings = check(batch, situation)
         if any(finding.severity is Severity.ERROR for finding in findings):
             return Rejected(findings)
-        receipts: tuple[EpisodeReceipt, ...] = ()
-        if not envelope.dry_run:
-            await enter_in_ledger(intake, envelope, submission, "submission accepted")
-            receipts = await store_notices(situation, batch, submission, patients)
-            await store_outcomes(batch, submission, patients)
-        return Accepted(
-            submission.id,
-            submission.digest,
-            envelope.received.date(),
-            envelope.dry_run,
-            registered=receipts,
-            outcomes=len(batch.outcomes),
-            warnings=findings,
-        )
+        accepted = answer(batch, situation, submission, envelope, findings)
+        if envelope.dry_run:
+            return structs.replace(accepted, next_release=await next_release(intake.database))
+        await enter_in_ledger(intake, envelope, submission, "submission accepted")
+        await store_notices(situation, batch, submission, patients)
+        places = await store_outcomes(situation, batch, submission, patients)
+        return structs.replace(accepted, registered=receipts(batch, places))
+
+
+def answer(
+    batch: SubmissionBatch,
+    situation: Situation,
+    submission: StoredSubmission,
+    envelope: Envelope,
+    findings: tuple[Finding, ...],
+) -> Accepted:
+    """What the sponsor is told; a dry run lists what each fact would do."""
+    kinds = count_changes(batch, situation)
+    return Accepted(
+        submission.id,
+        submission.digest,
+        envelope.received.date(),
+        envelope.dry_run,
+        outcomes=len(batch.outcomes),
+        new=kinds[ChangeKind.NEW],
+        unchanged=kinds[ChangeKind.UNCHANGED],
+        changes=tuple(changes_of(batch, situation)) if envelope.dry_run else (),
+        warnings=findings,
+    )
+
+
+async def next_release(database: Database) -> date | None:
+    """The next day on which anything can become public, as the latest snapshot says."""
+    frozen = await latest_snapshot(database)
+    return frozen.snapshot.next_release if frozen else None
+
+
+def receipts(batch: SubmissionBatch, places: Places) -> tuple[EpisodeReceipt, ...]:
+    """The place in the order of registration of each patient noticed."""
+    return tuple(
+        EpisodeReceipt(notice.pseudonym, places[notice.pseudonym].episode.sequence)
+        for notice in batch.notices
+    )
 
 
 def name_submission(intake: Intake, batch: SubmissionBatch, envelope: Envelope) -> StoredSubmission:
@@ -87,12 +126,18 @@ async def look_up(
     """What the rules need to know beside the batch. Only the sender's own patients are read."""
     programme = await find_fact(intake.database, Programme, batch.programme_id)
     stored = await patients.episodes(batch.programme_id)
-    courses = await read_courses(intake.database, [s.episode.id for s in stored.values()])
+    versions = await read_versions(intake.database, [s.episode.id for s in stored.values()])
+    keys = await patients.keys_of({n.pseudonym: stored.get(n.pseudonym) for n in batch.notices})
     return Situation(
         programme,
         envelope.sender.sponsor_id,
         {
-            pseudonym: Stored(found.episode, courses[found.episode.id])
+            pseudonym: Stored(
+                found.episode,
+                course_of(found.episode.id, standing(versions[found.episode.id])),
+                versions[found.episode.id],
+                keys.get(pseudonym),
+            )
             for pseudonym, found in stored.items()
         },
         envelope.received.date(),
@@ -101,17 +146,18 @@ async def look_up(
 
 async def store_notices(
     situation: Situation, batch: SubmissionBatch, submission: StoredSubmission, patients: Patients
-) -> tuple[EpisodeReceipt, ...]:
-    """Register each noticed patient, next in the programme's order."""
-    if not batch.notices or situation.programme is None:
-        return ()
+) -> None:
+    """Register each newly noticed patient, next in the programme's order."""
+    notices = [n for n in batch.notices if n.pseudonym not in situation.stored]
+    if not notices or situation.programme is None:
+        return
     intake = patients.intake
-    data_keys = await patients.data_keys(notice.pseudonym for notice in batch.notices)
-    places = await place_patients(intake, situation.programme, batch.notices)
+    data_keys = await patients.data_keys(notice.pseudonym for notice in notices)
+    placed = await place_patients(intake, situation.programme, notices)
     told_late = {outcome.pseudonym for outcome in batch.outcomes if outcome.retrospective}
     last = await vault.last_sequence(intake.database, batch.programme_id)
     episodes = []
-    for sequence, notice in enumerate(batch.notices, start=last + 1):
+    for sequence, notice in enumerate(notices, start=last + 1):
         episode = TreatmentEpisode(
             id=intake.new_id(),
             programme_id=batch.programme_id,
@@ -124,15 +170,11 @@ async def store_notices(
         sealed = seal_keys(
             data_keys[notice.pseudonym],
             episode.id,
-            places[notice.pseudonym],
+            placed[notice.pseudonym],
             intake.random_bytes(NONCE_BYTES),
         )
         episodes.append(vault.StoredEpisode(episode, sealed, submission.id))
     await vault.add_episodes(intake.database, episodes)
-    return tuple(
-        EpisodeReceipt(notice.pseudonym, stored.episode.sequence)
-        for notice, stored in zip(batch.notices, episodes, strict=True)
-    )
 
 
 def timing_of(notice: EpisodeNotice, told_late: set[str]) -> Timing:
@@ -150,23 +192,23 @@ async def place_patients(
     for notice in notices:
         centre = centres[notice.centre_id or programme.centre_ids[0]]
         if centre is not None:
-            placed[notice.pseudonym] = EpisodeKeys(
-                centre.id, centre.country, notice.age_band, notice.sex
-            )
+            told = {name: getattr(notice, name) for name in COMPARED - {"centre_id"}}
+            placed[notice.pseudonym] = EpisodeKeys(centre.id, centre.country, **told)
     return placed
 
 
 async def store_outcomes(
-    batch: SubmissionBatch, submission: StoredSubmission, patients: Patients
-) -> None:
+    situation: Situation, batch: SubmissionBatch, submission: StoredSubmission, patients: Patients
+) -> Places:
     """Add the news of each episode; an episode marked late is retrospective for ever."""
-    stored = await patients.episodes(batch.programme_id)
     database = patients.intake.database
-    news = [(stored[outcome.pseudonym].episode.id, outcome) for outcome in batch.outcomes]
-    await add_news(database, submission.id, news)
+    places = await patients.episodes(batch.programme_id)
+    ids = {pseudonym: found.episode.id for pseudonym, found in places.items()}
+    await add_versions(database, submission.id, new_versions(batch, situation, ids))
     await vault.mark_retrospective(
-        database, [episode_id for episode_id, outcome in news if outcome.retrospective]
+        database, [ids[outcome.pseudonym] for outcome in batch.outcomes if outcome.retrospective]
     )
+    return places
 
 
 async def repeat(
@@ -178,17 +220,14 @@ async def repeat(
     """The same batch gets the same answer; the same key with other content is a conflict."""
     if earlier.digest != submission.digest:
         return Rejected((KEY_CONFLICT,))
-    stored = await patients.episodes(batch.programme_id)
     return Accepted(
         earlier.id,
         earlier.digest,
         date.fromisoformat(earlier.received_at[:10]),
         repeated=True,
-        registered=tuple(
-            EpisodeReceipt(notice.pseudonym, stored[notice.pseudonym].episode.sequence)
-            for notice in batch.notices
-        ),
+        registered=receipts(batch, await patients.episodes(batch.programme_id)),
         outcomes=len(batch.outcomes),
+        unchanged=count_of_facts(batch),
     )
 
 

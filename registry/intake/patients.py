@@ -5,16 +5,17 @@ sponsor and source pseudonym. Each patient's quasi-identifying columns are seale
 key of their own, so that destroying one key erases one patient.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
 from anonymise.envelope import unwrap, wrap
 from anonymise.pseudonym import registry_pseudonym
 from registry.intake.tools import Envelope, Intake
+from registry.model.episode import EpisodeKeys
 from registry.model.submission import SubmissionBatch
 from registry.storage import vault
-from registry.storage.columns import DATA_KEY_BYTES, KEY_VERSION
+from registry.storage.columns import DATA_KEY_BYTES, KEY_VERSION, unseal_keys
 
 
 class Patients(Struct, frozen=True):
@@ -42,6 +43,25 @@ class Patients(Struct, frozen=True):
             self.intake.database, programme_id, list(self.registry.values())
         )
         return {s: found[patient] for s, patient in self.registry.items() if patient in found}
+
+    async def keys_of(
+        self, episodes: Mapping[str, vault.StoredEpisode | None]
+    ) -> dict[str, EpisodeKeys]:
+        """The opened keys of stored episodes, by source pseudonym."""
+        stored = {source: found for source, found in episodes.items() if found is not None}
+        patients = await vault.find_patients(
+            self.intake.database, [found.episode.patient for found in stored.values()]
+        )
+        wrapping = self.intake.keys.wrapping
+        return {
+            source: unseal_keys(
+                wrapping,
+                patients[found.episode.patient].wrapped_key,
+                found.episode.id,
+                found.sealed_keys,
+            )
+            for source, found in stored.items()
+        }
 
     async def data_keys(self, sources: Iterable[str]) -> dict[str, bytes]:
         """The data key of each patient: unwrapped for a known one, drawn and stored for a new."""

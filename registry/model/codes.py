@@ -216,6 +216,52 @@ class VisitStatus(StrEnum):
     NOT_DUE = "NOT_DUE"
 
 
+class LostReason(StrEnum):
+    """Why a patient can no longer be followed."""
+
+    MOVED = "MOVED"
+    REFUSED = "REFUSED"
+    UNREACHABLE = "UNREACHABLE"
+    CENTRE_CLOSED = "CENTRE_CLOSED"
+    TRANSFERRED = "TRANSFERRED"
+    ADMINISTRATIVE_END = "ADMINISTRATIVE_END"
+    UNKNOWN = "UNKNOWN"
+
+
+class Relatedness(StrEnum):
+    """Whether an event is judged related to the product."""
+
+    RELATED = "RELATED"
+    NOT_RELATED = "NOT_RELATED"
+    UNKNOWN = "UNKNOWN"
+
+
+class EventOutcome(StrEnum):
+    """What became of an adverse event."""
+
+    RECOVERED = "RECOVERED"
+    RECOVERING = "RECOVERING"
+    NOT_RECOVERED = "NOT_RECOVERED"
+    SEQUELAE = "SEQUELAE"
+    FATAL = "FATAL"
+    UNKNOWN = "UNKNOWN"
+
+
+class ConsentScope(StrEnum):
+    """What the patient agreed to."""
+
+    REGISTRY = "REGISTRY"
+    REGISTRY_AND_REUSE = "REGISTRY_AND_REUSE"
+
+
+class DataQuality(StrEnum):
+    """How far a submission was checked against the source documents."""
+
+    SELF_REPORTED = "SELF_REPORTED"
+    CHECKED = "CHECKED"
+    SOURCE_VERIFIED = "SOURCE_VERIFIED"
+
+
 class EventClass(StrEnum):
     """Classes of adverse and disease events the distilled data set records."""
 

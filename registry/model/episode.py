@@ -12,8 +12,12 @@ from registry.model.codes import (
     AgeBand,
     BatchFailure,
     BatchOutcome,
+    ConsentScope,
     EventClass,
+    EventOutcome,
+    LostReason,
     NotInfusedReason,
+    Relatedness,
     Sex,
     Timing,
     VisitStatus,
@@ -27,16 +31,26 @@ class Response(Struct, frozen=True, forbid_unknown_fields=True):
     category: str
 
 
+class Consent(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which version of the consent text the patient signed, and for what."""
+
+    version: str
+    scope: ConsentScope
+
+
 class Batch(Struct, frozen=True, forbid_unknown_fields=True):
-    """One manufacturing attempt. Dose in a UCUM unit; days from acceptance."""
+    """One manufacturing attempt. Dose in a UCUM unit; days from acceptance; viability 0 to 100."""
 
     number: int
     outcome: BatchOutcome
     started_day: int
     finished_day: int
     failure: BatchFailure | None = None
+    released_day: int | None = None
+    viability_percent: int | None = None
     dose_value: str | None = None
     dose_unit: str | None = None
+    fraction: int | None = None
 
 
 class Administration(Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,7 +68,10 @@ class NotInfused(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FollowUpVisit(Struct, frozen=True, forbid_unknown_fields=True):
-    """A due visit and what is known of it. `window` is its planned day after the clock starts."""
+    """A due visit and what is known of it. `window` is its planned day after the clock starts.
+
+    `utility` is a health utility index in thousandths, of a named `utility_instrument`.
+    """
 
     window: int
     status: VisitStatus
@@ -62,6 +79,9 @@ class FollowUpVisit(Struct, frozen=True, forbid_unknown_fields=True):
     response: Response | None = None
     scale: str | None = None
     value: int | None = None
+    lost_reason: LostReason | None = None
+    utility: int | None = None
+    utility_instrument: str | None = None
 
 
 class AdverseEvent(Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,6 +94,8 @@ class AdverseEvent(Struct, frozen=True, forbid_unknown_fields=True):
     version: str = ""
     grade: int | None = None
     serious: bool = False
+    related: Relatedness | None = None
+    outcome: EventOutcome | None = None
 
 
 class TreatmentEpisode(Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,12 +111,18 @@ class TreatmentEpisode(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class EpisodeKeys(Struct, frozen=True, forbid_unknown_fields=True):
-    """The quasi-identifying part of an episode, sealed at rest under the patient's own key."""
+    """The quasi-identifying part of an episode, sealed at rest under the patient's own key.
+
+    `performance_status` is that of the ECOG scale, 0 to 4.
+    """
 
     centre_id: str
     country: str
     age_band: AgeBand | None = None
     sex: Sex | None = None
+    prior_lines: int | None = None
+    performance_status: int | None = None
+    consent: Consent | None = None
 
 
 class Course(Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,6 +130,7 @@ class Course(Struct, frozen=True, forbid_unknown_fields=True):
 
     episode_id: str
     collected_day: int | None = None
+    lymphodepletion_day: int | None = None
     batches: tuple[Batch, ...] = ()
     administrations: tuple[Administration, ...] = ()
     not_infused: NotInfused | None = None

@@ -44,3 +44,9 @@ MEASURES = {measure.id: measure for measure in _ROWS}
 
 BASELINE = 0
 VISIT_WINDOWS = (BASELINE, 28, 100, 183, 365, 731, 1096, 1461, 1826, 2557, 3653, 5479)
+
+# UCUM units (curly braces hold annotations): cells, marked cells, vector genomes, area
+DOSE_UNITS = (
+    "{cells}", "{cells}/kg", "{CAR_cells}", "{CAR_cells}/kg", "{CD34_cells}", "{CD34_cells}/kg",
+    "{vg}", "{vg}/kg", "{PFU}", "cm2", "{spheroids}/cm2",
+)  # fmt: skip

@@ -7,24 +7,31 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
-from registry.model.codes import AgeBand, Sex
+from registry.model.codes import AgeBand, DataQuality, Sex
 from registry.model.episode import (
     Administration,
     AdverseEvent,
     Batch,
+    Consent,
     FollowUpVisit,
     NotInfused,
 )
 
 
 class EpisodeNotice(Struct, frozen=True, forbid_unknown_fields=True):
-    """A patient was accepted: source pseudonym and month are enough where there is one centre."""
+    """A patient was accepted: source pseudonym and month are enough where there is one centre.
+
+    `prior_lines` counts earlier lines of treatment; `performance_status` is ECOG, 0 to 4.
+    """
 
     pseudonym: str
     accepted_month: str
     centre_id: str | None = None
     age_band: AgeBand | None = None
     sex: Sex | None = None
+    prior_lines: int | None = None
+    performance_status: int | None = None
+    consent: Consent | None = None
     retrospective: bool = False
 
 
@@ -33,6 +40,7 @@ class EpisodeOutcome(Struct, frozen=True, forbid_unknown_fields=True):
 
     pseudonym: str
     collected_day: int | None = None
+    lymphodepletion_day: int | None = None
     batches: tuple[Batch, ...] = ()
     administrations: tuple[Administration, ...] = ()
     not_infused: NotInfused | None = None
@@ -48,6 +56,7 @@ class SubmissionBatch(Struct, frozen=True, forbid_unknown_fields=True):
     programme_id: str
     notices: tuple[EpisodeNotice, ...] = ()
     outcomes: tuple[EpisodeOutcome, ...] = ()
+    data_quality: DataQuality = DataQuality.SELF_REPORTED
 
 
 class Sender(Struct, frozen=True):
@@ -78,6 +87,25 @@ class Finding(Struct, frozen=True):
     severity: Severity = Severity.ERROR
 
 
+class ChangeKind(StrEnum):
+    """What a row does to what is stored."""
+
+    NEW = "NEW"
+    UNCHANGED = "UNCHANGED"
+    CHANGED = "CHANGED"
+    TAKEN_BACK = "TAKEN_BACK"
+
+
+class Change(Struct, frozen=True):
+    """What one fact of a submission does; `before` and `after` as JSON, for its sender only."""
+
+    row: int
+    path: str
+    kind: ChangeKind
+    before: str | None = None
+    after: str | None = None
+
+
 class EpisodeReceipt(Struct, frozen=True):
     """The sequence number a newly registered episode has in its programme."""
 
@@ -86,7 +114,11 @@ class EpisodeReceipt(Struct, frozen=True):
 
 
 class Accepted(Struct, frozen=True):
-    """The submission is stored durably (or, in a dry run, would be)."""
+    """The submission is stored durably (or, in a dry run, would be).
+
+    `new` and `unchanged` count facts: notices, and entries of outcomes. `changes` lists them in a
+    dry run; `next_release` is the first day on which anything of it can count publicly.
+    """
 
     submission_id: str
     digest: str
@@ -95,6 +127,10 @@ class Accepted(Struct, frozen=True):
     repeated: bool = False
     registered: tuple[EpisodeReceipt, ...] = ()
     outcomes: int = 0
+    new: int = 0
+    unchanged: int = 0
+    changes: tuple[Change, ...] = ()
+    next_release: date | None = None
     warnings: tuple[Finding, ...] = ()
 
 

@@ -89,64 +89,18 @@ class EpisodeRecord(Table, db=ENGINE, tablename="episode"):
     submission_id = Text()
 
 
-class MilestoneRecord(Table, db=ENGINE, tablename="milestone"):
-    """COLLECTED, NOT_INFUSED or NONE_OBSERVED, with its day from acceptance."""
+class CourseEntryRecord(Table, db=ENGINE, tablename="course_entry"):
+    """A version of one fact told of an episode, as JSON; null where it was taken back.
+
+    `status` repeats that of a visit, so that activity is known without opening documents.
+    """
 
     episode_id = Text(primary_key=True)
     kind = Text()
-    day = Integer()
-    reason = Text(null=True, default=None)
-    submission_id = Text()
-
-
-class BatchRecord(Table, db=ENGINE, tablename="batch"):
-    """A manufacturing attempt."""
-
-    episode_id = Text(primary_key=True)
-    number = Integer()
-    outcome = Text()
-    started_day = Integer()
-    finished_day = Integer()
-    failure = Text(null=True, default=None)
-    dose_value = Text(null=True, default=None)
-    dose_unit = Text(null=True, default=None)
-    submission_id = Text()
-
-
-class AdministrationRecord(Table, db=ENGINE, tablename="administration"):
-    """One administration, by its day from acceptance."""
-
-    episode_id = Text(primary_key=True)
-    number = Integer()
-    day = Integer()
-    submission_id = Text()
-
-
-class VisitRecord(Table, db=ENGINE, tablename="visit"):
-    """The status row of a due follow-up visit."""
-
-    episode_id = Text(primary_key=True)
-    planned_day = Integer()
-    status = Text()
-    day = Integer(null=True, default=None)
-    measure = Text(null=True, default=None)
-    category = Text(null=True, default=None)
-    scale = Text(null=True, default=None)
-    value = Integer(null=True, default=None)
-    submission_id = Text()
-
-
-class AdverseEventRecord(Table, db=ENGINE, tablename="adverse_event"):
-    """A reported event."""
-
-    episode_id = Text(primary_key=True)
-    event_class = Text()
-    day = Integer()
-    term = Text()
-    system = Text()
-    version = Text()
-    grade = Integer(null=True, default=None)
-    serious = Integer()
+    key = Text()
+    version = Integer()
+    status = Text(null=True, default=None)
+    document = Text(null=True, default=None)
     submission_id = Text()
 
 

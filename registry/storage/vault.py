@@ -182,12 +182,16 @@ async def widen_age_class(database: Database, group_id: str, age_class: str) -> 
 
 
 async def read_activity(database: Database) -> dict[str, Activity]:
-    """The last signs of every programme that has episodes. No outcome is read."""
+    """The last signs of every programme that has episodes. No outcome is read.
+
+    A correction is no sign: only the first version of an answered visit counts.
+    """
     rows = await database.run(
         QueryString(
             "SELECT e.programme_id, MAX(e.registered_on) AS registered, "
             "MAX(s.received_at) AS answered FROM episode e "
-            "LEFT JOIN visit v ON v.episode_id = e.id AND v.status <> 'NOT_DUE' "
+            "LEFT JOIN course_entry v ON v.episode_id = e.id AND v.kind = 'VISIT' "
+            "AND v.version = 1 AND v.status <> 'NOT_DUE' "
             "LEFT JOIN submission s ON s.id = v.submission_id GROUP BY e.programme_id"
         )
     )

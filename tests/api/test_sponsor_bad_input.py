@@ -9,17 +9,24 @@ from running import HOSPITAL, OTHER_UNIVERSITY, UNIVERSITY, Running, running_reg
 
 from registry.storage.tables import (
     AuditEvent,
+    CourseEntryRecord,
     DirectoryRecord,
     EpisodeRecord,
     PatientRecord,
     SubmissionRecord,
-    VisitRecord,
 )
 
 pytestmark = pytest.mark.anyio
 
 CANARY = "PATIENT-XYZ-0001"
-TABLES = (AuditEvent, DirectoryRecord, EpisodeRecord, PatientRecord, SubmissionRecord, VisitRecord)
+TABLES = (
+    AuditEvent,
+    DirectoryRecord,
+    EpisodeRecord,
+    PatientRecord,
+    SubmissionRecord,
+    CourseEntryRecord,
+)
 PATIENT = "9f3c2ab1d4e5f60718293a4b5c6d7e8f"
 
 SUBMIT = """mutation ($input: SubmissionBatchInput!, $key: String, $dry: Boolean! = false) {

@@ -101,7 +101,7 @@ async def running_registry(database_url: str, today: date) -> AsyncIterator[Runn
     await house.database.start()
     await migrate(house.database, MIGRATIONS)
     await enter_directory(house.database, FICTIONAL, Envelope(OPERATOR, clock()), "fictional world")
-    app = create_app(house)
+    app: Any = create_app(house)
     async with app.lifespan():
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://registry.test") as http:

@@ -36,19 +36,15 @@ from registry.model.submission import (
 )
 from registry.storage.engine import Database
 from registry.storage.tables import (
-    AdministrationRecord,
-    AdverseEventRecord,
     ApiKey,
     AuditEvent,
-    BatchRecord,
+    CourseEntryRecord,
     DirectoryRecord,
     EpisodeRecord,
-    MilestoneRecord,
     PatientRecord,
     SealedGroupRecord,
     SnapshotRecord,
     SubmissionRecord,
-    VisitRecord,
 )
 
 RESPONSE = Endpoint(
@@ -133,7 +129,8 @@ def infused(patient: str, category: str | None, day: int = 35) -> EpisodeOutcome
         if category is None
         else FollowUpVisit(100, VisitStatus.DONE, day + 100, Response("LUGANO", category))
     )
-    return EpisodeOutcome(patient, administrations=(Administration(1, day),), visits=(visit,))
+    given = (Administration(1, day),)
+    return EpisodeOutcome(patient, administrations=given, visits=(visit,), none_observed_to_day=day)
 
 
 async def everything(database: Database) -> dict[str, list[str]]:
@@ -148,11 +145,7 @@ async def everything(database: Database) -> dict[str, list[str]]:
             PatientRecord,
             SealedGroupRecord,
             EpisodeRecord,
-            MilestoneRecord,
-            BatchRecord,
-            AdministrationRecord,
-            VisitRecord,
-            AdverseEventRecord,
+            CourseEntryRecord,
             SnapshotRecord,
         )
     }

@@ -7,7 +7,7 @@ import strawberry
 from msgspec import Struct
 
 from registry.model import registration, submission
-from registry.model.submission import Severity
+from registry.model.submission import ChangeKind, Severity
 from registry_graphql.inputs import enum_of
 
 
@@ -33,6 +33,21 @@ class EpisodeReceipt:
     sequence: int = strawberry.field(description="Order of registration in the programme, from 1.")
 
 
+@strawberry.type(description="What one fact of a submission does to what is stored.")
+class Change:
+    """A change as its sender sees it."""
+
+    row: int = strawberry.field(description="Index in its list, counted from 0.")
+    path: str = strawberry.field(
+        description="Place in the input, for example outcomes[3].visits[0]."
+    )
+    kind: enum_of(ChangeKind) = strawberry.field(  # type: ignore[valid-type]
+        description="NEW, UNCHANGED, or by a correction CHANGED or TAKEN_BACK."
+    )
+    before: str | None = strawberry.field(description="What is stored, as JSON.")
+    after: str | None = strawberry.field(description="What would be stored, as JSON.")
+
+
 @strawberry.type(description="The submission is stored durably (or, in a dry run, would be).")
 class Accepted:
     """An accepted submission."""
@@ -43,7 +58,13 @@ class Accepted:
     dry_run: bool = strawberry.field(description="True when nothing was stored.")
     repeated: bool = strawberry.field(description="True when the same batch was stored before.")
     registered: list[EpisodeReceipt] = strawberry.field(description="New patients, in your order.")
-    outcomes: int = strawberry.field(description="How many patients' news were stored.")
+    outcomes: int = strawberry.field(description="Of how many patients news were told.")
+    new: int = strawberry.field(description="How many facts are new.")
+    unchanged: int = strawberry.field(description="How many facts were stored already, the same.")
+    changes: list[Change] = strawberry.field(description="Every fact; in a dry run only.")
+    next_release: date | None = strawberry.field(
+        description="First day on which anything of it can count publicly; in a dry run only."
+    )
     warnings: list[Finding] = strawberry.field(description="What to look at; it was stored.")
 
 
@@ -71,6 +92,7 @@ RecordResult = Annotated[Recorded | Rejected, strawberry.union("RecordResult")]
 OUTPUTS: dict[type[Struct], Any] = {
     submission.Finding: Finding,
     submission.EpisodeReceipt: EpisodeReceipt,
+    submission.Change: Change,
     submission.Accepted: Accepted,
     submission.Rejected: Rejected,
     registration.Recorded: Recorded,

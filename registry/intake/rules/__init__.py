@@ -2,10 +2,11 @@
 
 from registry.intake.rules.notices import NOTICE_RULES
 from registry.intake.rules.outcomes import OUTCOME_RULES
+from registry.intake.rules.rows import ROW_RULES
 from registry.intake.rules.situation import Situation
 from registry.model.submission import Finding, SubmissionBatch
 
-SUBMISSION_RULES = (*NOTICE_RULES, *OUTCOME_RULES)
+SUBMISSION_RULES = (*NOTICE_RULES, *OUTCOME_RULES, *ROW_RULES)
 
 
 def check(batch: SubmissionBatch, situation: Situation) -> tuple[Finding, ...]:

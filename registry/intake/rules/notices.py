@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from anonymise.identifiers import FieldKind, scan
+from registry.intake.rules.sameness import is_same_notice
 from registry.intake.rules.situation import (
     REGISTRATION_DAYS,
     Place,
@@ -15,6 +16,8 @@ from registry.intake.rules.situation import (
 )
 from registry.model.programme import closed_on
 from registry.model.submission import EpisodeNotice, SubmissionBatch
+
+MOST_PRIOR_LINES, WORST_ECOG = 30, 4
 
 
 def unregistered_programme(_: SubmissionBatch, situation: Situation) -> Iterator[Place]:
@@ -46,12 +49,20 @@ def identifying_pseudonym(batch: SubmissionBatch, _: Situation) -> Iterator[Plac
             yield Place(f"outcomes[{row}].pseudonym", row)
 
 
-def doubled_notice(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+def doubled_notice(batch: SubmissionBatch, _: Situation) -> Iterator[Place]:
     """A patient is accepted once per programme."""
     sent = Counter(notice.pseudonym for notice in batch.notices)
     for row, notice in enumerate(batch.notices):
-        if sent[notice.pseudonym] > 1 or notice.pseudonym in situation.stored:
+        if sent[notice.pseudonym] > 1:
             yield Place(f"notices[{row}].pseudonym", row)
+
+
+def changed_notice(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """A notice sent again says what it said before."""
+    for row, notice in enumerate(batch.notices):
+        stored = situation.stored.get(notice.pseudonym)
+        if stored is not None and not is_same_notice(notice, stored):
+            yield Place(f"notices[{row}]", row)
 
 
 def doubled_outcome(batch: SubmissionBatch, _: Situation) -> Iterator[Place]:
@@ -72,7 +83,7 @@ def month_wrong(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]
 
 def late_notice(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
     """A prospective notice comes within 90 days of acceptance."""
-    for row, notice in months(batch):
+    for row, notice in new_months(batch, situation):
         due = latest(notice.accepted_month, REGISTRATION_DAYS)
         if not notice.retrospective and due < situation.received_on:
             yield Place(f"notices[{row}].retrospective", row)
@@ -81,14 +92,34 @@ def late_notice(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]
 def after_closing(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
     """Nobody is accepted after the programme closed to acceptance."""
     closed = closed_on(situation.programme) if situation.programme else None
-    for row, notice in months(batch):
+    for row, notice in new_months(batch, situation):
         if closed is not None and earliest(notice.accepted_month, 0) > closed:
             yield Place(f"notices[{row}].acceptedMonth", row)
 
 
-def months(batch: SubmissionBatch) -> Iterator[tuple[int, EpisodeNotice]]:
-    """The notices whose month can be read."""
-    return ((row, n) for row, n in enumerate(batch.notices) if is_month(n.accepted_month))
+def new_months(batch: SubmissionBatch, situation: Situation) -> Iterator[tuple[int, EpisodeNotice]]:
+    """The notices of new patients whose month can be read."""
+    for row, notice in enumerate(batch.notices):
+        if is_month(notice.accepted_month) and notice.pseudonym not in situation.stored:
+            yield row, notice
+
+
+def incomplete_patient(batch: SubmissionBatch, _: Situation) -> Iterator[Place]:
+    """Earlier lines and performance status lie within their scales; consent names its version."""
+    for row, notice in enumerate(batch.notices):
+        if not 0 <= (notice.prior_lines or 0) <= MOST_PRIOR_LINES:
+            yield Place(f"notices[{row}].priorLines", row)
+        if not 0 <= (notice.performance_status or 0) <= WORST_ECOG:
+            yield Place(f"notices[{row}].performanceStatus", row)
+        if notice.consent is not None and not notice.consent.version.strip():
+            yield Place(f"notices[{row}].consent.version", row)
+
+
+def identifying_consent(batch: SubmissionBatch, _: Situation) -> Iterator[Place]:
+    """A consent version is a code, not a text about a patient."""
+    for row, notice in enumerate(batch.notices):
+        if notice.consent is not None and scan(notice.consent.version, kind=FieldKind.CODE):
+            yield Place(f"notices[{row}].consent.version", row)
 
 
 def centre_missing(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
@@ -127,9 +158,15 @@ NOTICE_RULES = (
     ),
     SubmissionRule(
         "notice-once",
-        "This patient is already registered in the programme, or stands here twice.",
+        "This patient stands here twice.",
         "Keep one notice per patient and programme.",
         doubled_notice,
+    ),
+    SubmissionRule(
+        "notice-unchanged",
+        "This patient is registered already, with other words than these.",
+        "Send the notice as it was, leave it out, or send a correction.",
+        changed_notice,
     ),
     SubmissionRule(
         "outcome-once",
@@ -160,5 +197,17 @@ NOTICE_RULES = (
         "The centre is missing or is not one of the programme's centres.",
         "Give the id of one of the programme's centres.",
         centre_missing,
+    ),
+    SubmissionRule(
+        "patient-on-scale",
+        "This value lies outside its scale, or is empty.",
+        "Count 0 to 30 earlier lines, give ECOG 0 to 4, and name the version of the consent text.",
+        incomplete_patient,
+    ),
+    SubmissionRule(
+        "consent-without-identifiers",
+        "This consent version looks like a direct identifier and was not kept.",
+        "Give the version of the consent text, for example 2.1.",
+        identifying_consent,
     ),
 )

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from anonymise.identifiers import FieldKind, scan
-from registry.intake.rules.outcomes import texts
+from registry.intake.rules.rows import texts
 from registry.model.codes import EndpointKind, EndpointRole, ProgrammeEventKind, Route
 from registry.model.diseases import DISEASES
 from registry.model.endpoint import Endpoint, EndpointResult

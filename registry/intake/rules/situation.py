@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+import msgspec
 from msgspec import Struct
 
-from registry.model.episode import Course, TreatmentEpisode, month_end
+from registry.model.course import Versions
+from registry.model.episode import Course, EpisodeKeys, TreatmentEpisode, month_end
 from registry.model.programme import Programme
 from registry.model.submission import (
     EpisodeNotice,
@@ -16,13 +18,19 @@ from registry.model.submission import (
 )
 
 REGISTRATION_DAYS = 90
+NO_COURSE = Course("")
 
 
 class Stored(Struct, frozen=True):
-    """An episode the registry already holds, with what is known of it."""
+    """An episode the registry already holds, with what is known of it, also entry by entry.
+
+    `keys` are opened only where a notice speaks of the episode again.
+    """
 
     episode: TreatmentEpisode
     course: Course
+    versions: Versions = msgspec.field(default_factory=dict)
+    keys: EpisodeKeys | None = None
 
 
 class Situation(Struct, frozen=True):
@@ -75,6 +83,11 @@ class Told(Struct, frozen=True):
     def month_is_valid(self) -> bool:
         """Whether the notice's month can be read."""
         return self.notice is not None and is_month(self.notice.accepted_month)
+
+    @property
+    def course(self) -> Course:
+        """What is stored of the episode, or nothing."""
+        return self.stored.course if self.stored else NO_COURSE
 
     def at(self, field: str) -> Place:
         """The place of a field of this outcome."""

@@ -69,61 +69,16 @@ CREATE TABLE episode (
 CREATE UNIQUE INDEX episode_patient ON episode (programme_id, patient);
 CREATE UNIQUE INDEX episode_sequence ON episode (programme_id, sequence);
 
-CREATE TABLE milestone (
+CREATE TABLE course_entry (
     episode_id TEXT NOT NULL REFERENCES episode (id),
     kind TEXT NOT NULL,
-    day INTEGER NOT NULL,
-    reason TEXT,
+    key TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    status TEXT,
+    document TEXT,
     submission_id TEXT NOT NULL REFERENCES submission (id)
 );
-CREATE UNIQUE INDEX milestone_kind ON milestone (episode_id, kind);
-
-CREATE TABLE batch (
-    episode_id TEXT NOT NULL REFERENCES episode (id),
-    number INTEGER NOT NULL,
-    outcome TEXT NOT NULL,
-    started_day INTEGER NOT NULL,
-    finished_day INTEGER NOT NULL,
-    failure TEXT,
-    dose_value TEXT,
-    dose_unit TEXT,
-    submission_id TEXT NOT NULL REFERENCES submission (id)
-);
-CREATE UNIQUE INDEX batch_number ON batch (episode_id, number);
-
-CREATE TABLE administration (
-    episode_id TEXT NOT NULL REFERENCES episode (id),
-    number INTEGER NOT NULL,
-    day INTEGER NOT NULL,
-    submission_id TEXT NOT NULL REFERENCES submission (id)
-);
-CREATE UNIQUE INDEX administration_number ON administration (episode_id, number);
-
-CREATE TABLE visit (
-    episode_id TEXT NOT NULL REFERENCES episode (id),
-    planned_day INTEGER NOT NULL,
-    status TEXT NOT NULL,
-    day INTEGER,
-    measure TEXT,
-    category TEXT,
-    scale TEXT,
-    value INTEGER,
-    submission_id TEXT NOT NULL REFERENCES submission (id)
-);
-CREATE UNIQUE INDEX visit_planned_day ON visit (episode_id, planned_day);
-
-CREATE TABLE adverse_event (
-    episode_id TEXT NOT NULL REFERENCES episode (id),
-    event_class TEXT NOT NULL,
-    day INTEGER NOT NULL,
-    term TEXT NOT NULL,
-    system TEXT NOT NULL,
-    version TEXT NOT NULL,
-    grade INTEGER,
-    serious INTEGER NOT NULL,
-    submission_id TEXT NOT NULL REFERENCES submission (id)
-);
-CREATE UNIQUE INDEX adverse_event_day ON adverse_event (episode_id, event_class, day, term);
+CREATE UNIQUE INDEX course_entry_version ON course_entry (episode_id, kind, key, version);
 
 CREATE TABLE snapshot (
     number INTEGER NOT NULL PRIMARY KEY,

@@ -1,0 +1,297 @@
+"""Rules on the rows of an outcome: days, visits, responses, batches, events, texts."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from anonymise.identifiers import FieldKind, scan
+from registry.intake.rules.situation import (
+    Place,
+    Situation,
+    SubmissionRule,
+    Told,
+    earliest,
+    told,
+)
+from registry.model.codes import BatchOutcome, EventClass, VisitStatus
+from registry.model.episode import FollowUpVisit
+from registry.model.measures import DOSE_UNITS, MEASURES, VISIT_WINDOWS
+from registry.model.naming import camel
+from registry.model.submission import EpisodeOutcome, Severity, SubmissionBatch
+
+DECIMAL = re.compile(r"\d{1,15}(\.\d{1,6})?([eE]\+?\d{1,2})?")
+MOST_DOSE, MOST_FRACTIONS = 1e20, 20
+
+
+def days(outcome: EpisodeOutcome) -> Iterator[tuple[str, int]]:
+    """Every day an outcome names, with its field."""
+    if outcome.collected_day is not None:
+        yield "collectedDay", outcome.collected_day
+    if outcome.lymphodepletion_day is not None:
+        yield "lymphodepletionDay", outcome.lymphodepletion_day
+    for index, batch in enumerate(outcome.batches):
+        yield f"batches[{index}].startedDay", batch.started_day
+        yield f"batches[{index}].finishedDay", batch.finished_day
+        if batch.released_day is not None:
+            yield f"batches[{index}].releasedDay", batch.released_day
+    for index, given in enumerate(outcome.administrations):
+        yield f"administrations[{index}].day", given.day
+    if outcome.not_infused:
+        yield "notInfused.day", outcome.not_infused.day
+    for index, visit in enumerate(outcome.visits):
+        if visit.day is not None:
+            yield f"visits[{index}].day", visit.day
+    for index, event in enumerate(outcome.adverse_events):
+        yield f"adverseEvents[{index}].day", event.day
+    if outcome.none_observed_to_day is not None:
+        yield "noneObservedToDay", outcome.none_observed_to_day
+
+
+def impossible_day(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """Days count from acceptance (day 0) and lie in the past."""
+    for item in told(batch, situation):
+        month = item.accepted_month
+        for field, day in days(item.outcome):
+            if day < 0 or day > 20_000 or (month and earliest(month, day) > situation.received_on):
+                yield item.at(field)
+
+
+def wrong_order(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """Manufacturing ends after it starts; the first administration follows the collection."""
+    for item in told(batch, situation):
+        for index, attempt in enumerate(item.outcome.batches):
+            if attempt.finished_day < attempt.started_day:
+                yield item.at(f"batches[{index}].finishedDay")
+            if attempt.released_day is not None and attempt.released_day < attempt.finished_day:
+                yield item.at(f"batches[{index}].releasedDay")
+        collected = item.outcome.collected_day
+        collected = item.course.collected_day if collected is None else collected
+        for index, given in enumerate(item.outcome.administrations):
+            if collected is not None and given.day < collected:
+                yield item.at(f"administrations[{index}].day")
+
+
+def after_death(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """Nothing is done to a patient after death."""
+    for item in told(batch, situation):
+        events = (*item.course.adverse_events, *item.outcome.adverse_events)
+        died = min((e.day for e in events if e.event_class is EventClass.DEATH), default=None)
+        yield from seen_after_dead_visit(item)
+        if died is None:
+            continue
+        for index, given in enumerate(item.outcome.administrations):
+            if given.day > died:
+                yield item.at(f"administrations[{index}].day")
+        for index, visit in enumerate(item.outcome.visits):
+            if visit.status is VisitStatus.DONE and (visit.day or 0) > died:
+                yield item.at(f"visits[{index}].status")
+
+
+def seen_after_dead_visit(item: Told) -> Iterator[Place]:
+    """A visit that took place in a later window than one whose patient was dead."""
+    visits = (*item.course.visits, *item.outcome.visits)
+    dead = min((v.window for v in visits if v.status is VisitStatus.DEAD), default=None)
+    for index, visit in enumerate(item.outcome.visits):
+        if dead is not None and visit.status is VisitStatus.DONE and visit.window > dead:
+            yield item.at(f"visits[{index}].status")
+
+
+def incomplete_visit(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """A visit stands in a known window; one that took place has its day."""
+    for item in told(batch, situation):
+        for index, visit in enumerate(item.outcome.visits):
+            if visit.window not in VISIT_WINDOWS:
+                yield item.at(f"visits[{index}].window")
+            if visit.status is VisitStatus.DONE and visit.day is None:
+                yield item.at(f"visits[{index}].day")
+
+
+def unknown_response(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """A response is a category of a known measure; a value lies on its scale."""
+    for item in told(batch, situation):
+        for index, visit in enumerate(item.outcome.visits):
+            if visit.response and not is_category(visit):
+                yield item.at(f"visits[{index}].response")
+            if (visit.value is not None or visit.scale is not None) and not is_on_scale(visit):
+                yield item.at(f"visits[{index}].value")
+
+
+def is_category(visit: FollowUpVisit) -> bool:
+    """Whether the response names a category of its measure."""
+    response = visit.response
+    measure = MEASURES.get(response.measure) if response else None
+    return bool(response and measure and response.category in measure.categories)
+
+
+def is_on_scale(visit: FollowUpVisit) -> bool:
+    """Whether the value lies within the range of its scale."""
+    measure = MEASURES.get(visit.scale or "")
+    if measure is None or measure.lowest is None or measure.highest is None:
+        return False
+    return visit.value is not None and measure.lowest <= visit.value <= measure.highest
+
+
+def failure_without_reason(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """A failed manufacturing attempt states its coded reason."""
+    for item in told(batch, situation):
+        for index, attempt in enumerate(item.outcome.batches):
+            if (attempt.outcome is BatchOutcome.FAILED) != (attempt.failure is not None):
+                yield item.at(f"batches[{index}].failure")
+
+
+def implausible_batch(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """A dose is a positive number in a UCUM unit of the list; viability is a percentage."""
+    for item in told(batch, situation):
+        for index, attempt in enumerate(item.outcome.batches):
+            both = (attempt.dose_value is None) == (attempt.dose_unit is None)
+            if not both or attempt.dose_unit not in (None, *DOSE_UNITS):
+                yield item.at(f"batches[{index}].doseUnit")
+            if attempt.dose_value is not None and not is_positive(attempt.dose_value):
+                yield item.at(f"batches[{index}].doseValue")
+            if not 0 <= (attempt.viability_percent or 0) <= 100:
+                yield item.at(f"batches[{index}].viabilityPercent")
+            if not 1 <= (attempt.fraction or 1) <= MOST_FRACTIONS:
+                yield item.at(f"batches[{index}].fraction")
+
+
+def is_positive(text: str) -> bool:
+    """Whether a text is a positive decimal number, such as 3e6 or 1.5."""
+    return bool(DECIMAL.fullmatch(text)) and 0 < float(text) < MOST_DOSE
+
+
+def lost_without_reason(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """Only a patient lost to follow-up has a reason for being lost."""
+    for item in told(batch, situation):
+        for index, visit in enumerate(item.outcome.visits):
+            if visit.lost_reason is not None and visit.status is not VisitStatus.LOST:
+                yield item.at(f"visits[{index}].lostReason")
+
+
+def utility_without_instrument(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """A health utility lies between -1 and 1 and names its instrument."""
+    for item in told(batch, situation):
+        for index, visit in enumerate(item.outcome.visits):
+            named = (visit.utility is None) == (visit.utility_instrument is None)
+            if not named or not -1000 <= (visit.utility or 0) <= 1000:
+                yield item.at(f"visits[{index}].utility")
+
+
+def silent_on_events(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """Whoever was seen after an infusion has events, or a day up to which none was observed."""
+    for item in told(batch, situation):
+        course, now = item.course, item.outcome
+        spoken = (*course.adverse_events, *now.adverse_events)
+        looked = now.none_observed_to_day or course.none_observed_to_day
+        infused = course.administrations or now.administrations
+        seen = any(v.status is VisitStatus.DONE and v.window > 0 for v in now.visits)
+        if infused and seen and not spoken and looked is None:
+            yield item.at("noneObservedToDay")
+
+
+def grade_without_version(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """A graded event names its grading system, its version and its term."""
+    for item in told(batch, situation):
+        for index, event in enumerate(item.outcome.adverse_events):
+            graded = event.grade is not None
+            if graded and not (event.system and event.version and event.term):
+                yield item.at(f"adverseEvents[{index}].version")
+            if event.grade is not None and not 0 <= event.grade <= 5:
+                yield item.at(f"adverseEvents[{index}].grade")
+
+
+def identifying_text(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """No text field may hold what looks like a direct identifier (law 7)."""
+    for item in told(batch, situation):
+        for path, text in texts(msgspec.to_builtins(item.outcome), ""):
+            if path != "pseudonym" and scan(text, kind=FieldKind.CODE):
+                yield item.at(path)
+
+
+def texts(value: object, path: str) -> Iterator[tuple[str, str]]:
+    """Every text inside a value, with its path in the words of the sponsor schema."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from texts(inner, f"{path}.{camel(name)}" if path else camel(name))
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(value):
+            yield from texts(inner, f"{path}[{index}]")
+
+
+ROW_RULES = (
+    SubmissionRule(
+        "batch-plausible",
+        "This dose, viability or fraction is not a value of its kind.",
+        "Give the dose as a positive number with a unit of the code list, viability as 0 to 100.",
+        implausible_batch,
+    ),
+    SubmissionRule(
+        "lost-with-status",
+        "A reason for being lost belongs to a visit of status LOST.",
+        "Set the status to LOST or leave the reason out.",
+        lost_without_reason,
+    ),
+    SubmissionRule(
+        "utility-with-instrument",
+        "A health utility needs its instrument and lies between -1000 and 1000 thousandths.",
+        "Give the index times 1000, and the name of the instrument.",
+        utility_without_instrument,
+    ),
+    SubmissionRule(
+        "events-or-none",
+        "A patient was seen after infusion, and neither an event nor their absence is told.",
+        "List the events, or give the day up to which none was observed.",
+        silent_on_events,
+        Severity.WARNING,
+    ),
+    SubmissionRule(
+        "day-possible",
+        "This day is negative or lies in the future.",
+        "Count days from acceptance (day 0) and report what has happened.",
+        impossible_day,
+    ),
+    SubmissionRule(
+        "days-in-order",
+        "This day lies before the step it must follow.",
+        "Check the days of collection, manufacturing and administration.",
+        wrong_order,
+    ),
+    SubmissionRule(
+        "nothing-after-death",
+        "This lies after the patient's death.",
+        "Check the day of death and the day of this step.",
+        after_death,
+    ),
+    SubmissionRule(
+        "visit-complete",
+        "The visit has no known window, or took place without a day.",
+        "Use a planned window (0, 28, 100, 183, 365 days, then yearly) and give the day.",
+        incomplete_visit,
+    ),
+    SubmissionRule(
+        "response-known",
+        "This response or value does not belong to its measure.",
+        "Use the categories and the range of the measure named.",
+        unknown_response,
+    ),
+    SubmissionRule(
+        "failure-reasoned",
+        "A failed manufacturing attempt needs a reason, and only a failed one has one.",
+        "Give the coded reason of the failure.",
+        failure_without_reason,
+    ),
+    SubmissionRule(
+        "grade-versioned",
+        "A graded event names its system, version and term, with a grade from 0 to 5.",
+        "Add for example system CTCAE, version 6.0, and the term's code.",
+        grade_without_version,
+    ),
+    SubmissionRule(
+        "text-without-identifiers",
+        "This text looks like a direct identifier and was not kept.",
+        "Remove names, numbers and dates of the outside world.",
+        identifying_text,
+    ),
+)

@@ -1,0 +1,143 @@
+"""A course as entries: one fact told of an episode each, under a key that makes it the same fact.
+
+Storage keeps entries in versions and never overwrites one; rules compare what is told with what
+is stored, entry by entry.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from registry.model.codes import EventClass
+from registry.model.episode import (
+    Administration,
+    AdverseEvent,
+    Batch,
+    Course,
+    FollowUpVisit,
+    NotInfused,
+)
+from registry.model.submission import EpisodeOutcome
+
+
+class EntryKind(StrEnum):
+    """What an entry tells of."""
+
+    COLLECTED = "COLLECTED"
+    LYMPHODEPLETION = "LYMPHODEPLETION"
+    NOT_INFUSED = "NOT_INFUSED"
+    NONE_OBSERVED = "NONE_OBSERVED"
+    BATCH = "BATCH"
+    ADMINISTRATION = "ADMINISTRATION"
+    VISIT = "VISIT"
+    ADVERSE_EVENT = "ADVERSE_EVENT"
+
+
+class OnDay(Struct, frozen=True, forbid_unknown_fields=True):
+    """A day counted from acceptance."""
+
+    day: int
+
+
+class Entry(Struct, frozen=True):
+    """One fact. `path` is its place in what the sponsor sent, for example `visits[0]`."""
+
+    kind: EntryKind
+    key: str
+    value: Struct
+    path: str = ""
+
+    @property
+    def name(self) -> tuple[EntryKind, str]:
+        """What makes it the same fact."""
+        return self.kind, self.key
+
+
+class Version(Struct, frozen=True):
+    """A version of an entry of an episode; `value` is None where the fact was taken back."""
+
+    episode_id: str
+    kind: EntryKind
+    key: str
+    value: Struct | None
+    number: int = 1
+
+
+Name = tuple[EntryKind, str]
+Versions = Mapping[Name, Version]
+
+SINGLE = {
+    EntryKind.COLLECTED: "collected_day",
+    EntryKind.LYMPHODEPLETION: "lymphodepletion_day",
+    EntryKind.NONE_OBSERVED: "none_observed_to_day",
+    EntryKind.NOT_INFUSED: "not_infused",
+}
+LISTS = {
+    EntryKind.BATCH: "batches",
+    EntryKind.ADMINISTRATION: "administrations",
+    EntryKind.VISIT: "visits",
+    EntryKind.ADVERSE_EVENT: "adverse_events",
+}
+SHAPES: dict[EntryKind, type[Struct]] = {
+    EntryKind.COLLECTED: OnDay,
+    EntryKind.LYMPHODEPLETION: OnDay,
+    EntryKind.NONE_OBSERVED: OnDay,
+    EntryKind.NOT_INFUSED: NotInfused,
+    EntryKind.BATCH: Batch,
+    EntryKind.ADMINISTRATION: Administration,
+    EntryKind.VISIT: FollowUpVisit,
+    EntryKind.ADVERSE_EVENT: AdverseEvent,
+}
+
+
+def entries_of(told: EpisodeOutcome | Course) -> Iterator[Entry]:
+    """Every fact an outcome tells or a course holds."""
+    for kind, name in SINGLE.items():
+        value = getattr(told, name)
+        if value is not None:
+            yield Entry(kind, "", OnDay(value) if isinstance(value, int) else value, name)
+    for kind, name in LISTS.items():
+        for index, row in enumerate(getattr(told, name)):
+            yield Entry(kind, key_of(row), row, f"{name}[{index}]")
+
+
+def key_of(row: Any) -> str:
+    """What makes a row the same row: its number, its window, or class, day and term of an event.
+
+    A patient dies once.
+    """
+    if isinstance(row, FollowUpVisit):
+        return str(row.window)
+    if isinstance(row, AdverseEvent):
+        dies = row.event_class is EventClass.DEATH
+        return EventClass.DEATH if dies else f"{row.event_class}|{row.day}|{row.term}"
+    return str(row.number)
+
+
+def course_of(episode_id: str, entries: Iterable[Entry]) -> Course:
+    """The course that holds these facts, lists in the order of their rows."""
+    fields: dict[str, Any] = {}
+    lists: dict[str, list[Any]] = defaultdict(list)
+    for entry in entries:
+        if entry.kind in LISTS:
+            lists[LISTS[entry.kind]].append(entry.value)
+        else:
+            value = entry.value.day if isinstance(entry.value, OnDay) else entry.value
+            fields[SINGLE[entry.kind]] = value
+    fields |= {name: tuple(sorted(values, key=order)) for name, values in lists.items()}
+    return Course(episode_id, **fields)
+
+
+def standing(versions: Versions) -> Iterator[Entry]:
+    """The facts that stand: the latest versions that were not taken back."""
+    return (Entry(v.kind, v.key, v.value) for v in versions.values() if v.value is not None)
+
+
+def order(row: Any) -> tuple[int, str]:
+    """Batches and administrations by number, visits by window, events by day."""
+    if isinstance(row, FollowUpVisit):
+        return row.window, ""
+    return (row.day, row.event_class) if isinstance(row, AdverseEvent) else (row.number, "")
