@@ -8,10 +8,10 @@ from msgspec import Struct
 from registry.model.codes import AtmpClass, EndpointKind, EventClass, VisitStatus
 from registry.model.episode import Administration as Given
 from registry.model.episode import AdverseEvent, Batch, FollowUpVisit, NotInfused, Response
-from registry.model.measures import MEASURES, VISIT_WINDOWS
+from registry.model.measures import MEASURES
 from seeds.scenarios import PRODUCTS, Scenario
 
-FOLLOWED = VISIT_WINDOWS[1:9]
+FOLLOWED = (28, 100, 183, 365, 731, 1096, 1461, 1826)
 REPORTED_LATE = 40
 """Days after which a hospital says that a visit was missed, or the patient gone."""
 

@@ -14,11 +14,13 @@ from registry.intake.patients import Patients
 from registry.intake.rules import check
 from registry.intake.rules.sameness import COMPARED
 from registry.intake.rules.situation import Situation, Stored
+from registry.intake.schedule import schedule_of
 from registry.intake.tools import Envelope, Intake, enter_in_ledger
 from registry.model.codes import Timing
 from registry.model.course import course_of, standing
 from registry.model.episode import EpisodeKeys, TreatmentEpisode
 from registry.model.parties import Centre
+from registry.model.product import Product
 from registry.model.programme import Programme
 from registry.model.submission import (
     Accepted,
@@ -141,7 +143,14 @@ async def look_up(
             for pseudonym, found in stored.items()
         },
         envelope.received.date(),
+        await windows(intake.database, programme),
     )
+
+
+async def windows(database: Database, programme: Programme | None) -> tuple[int, ...]:
+    """The follow-up windows of the programme's product."""
+    product = programme and await find_fact(database, Product, programme.product_id)
+    return schedule_of(product).windows if product else ()
 
 
 async def store_notices(

@@ -6,7 +6,8 @@ from functools import singledispatch
 
 from msgspec import structs
 
-from registry.intake.rules.registration import Known, result_id
+from registry.intake.rules.known import Known
+from registry.intake.rules.registration import result_id
 from registry.model.codes import ResultSource
 from registry.model.endpoint import EndpointResult, lock
 from registry.model.parties import Offer

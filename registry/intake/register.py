@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from registry.intake.accept import KEY_CONFLICT
 from registry.intake.facts import facts_of
-from registry.intake.rules.registration import Known, check_draft, result_id
+from registry.intake.rules.known import Known
+from registry.intake.rules.registration import check_draft, result_id
 from registry.intake.tools import Envelope, Intake, enter_in_ledger
 from registry.model.endpoint import EndpointResult
 from registry.model.parties import Authority, Centre, Organisation

@@ -43,7 +43,6 @@ _ROWS = (
 MEASURES = {measure.id: measure for measure in _ROWS}
 
 BASELINE = 0
-VISIT_WINDOWS = (BASELINE, 28, 100, 183, 365, 731, 1096, 1461, 1826, 2557, 3653, 5479)
 
 # UCUM units (curly braces hold annotations): cells, marked cells, vector genomes, area
 DOSE_UNITS = (

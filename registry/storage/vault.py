@@ -128,6 +128,12 @@ async def read_episodes(database: Database) -> list[StoredEpisode]:
     return [_episode(row) for row in await database.run(query)]
 
 
+async def programme_episodes(database: Database, programme_id: str) -> list[StoredEpisode]:
+    """The episodes of one programme, in order of registration."""
+    query = EpisodeRecord.select().where(EpisodeRecord.programme_id == programme_id)
+    return [_episode(row) for row in await database.run(query.order_by(EpisodeRecord.sequence))]
+
+
 def _episode(row: dict[str, object]) -> StoredEpisode:
     episode = {name: row[name] for name in TreatmentEpisode.__struct_fields__}
     return msgspec.convert(row | {"episode": episode}, StoredEpisode, strict=False)

@@ -80,7 +80,7 @@ async def registry(database_url: str) -> AsyncIterator[Running]:
 
 
 async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
-    used = ["who-am-i"]
+    used = ["who-am-i", "due-visits"]
 
     async def run(operation: str, sent: dict[str, Any]) -> dict[str, Any]:
         used.append(operation)
@@ -98,5 +98,7 @@ async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
     await run("report-endpoint-result", VERDICT | programme)
     me = (await registry.send(FILES["who-am-i"])).json()["data"]["me"]
     assert (me["id"], [p["id"] for p in me["programmes"]]) == (UNIVERSITY, [registered["id"]])
+    due = (await registry.send(FILES["due-visits"], **programme)).json()["data"]["answer"]
+    assert due["visits"] == []
     assert sorted(used) == sorted(FILES)
     assert [act.action for act in await acts(registry.house.database)][-6:] == ACTIONS

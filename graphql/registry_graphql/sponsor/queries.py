@@ -3,7 +3,10 @@
 import strawberry
 
 from registry.intake.register import programmes_of
+from registry.model.due import DueStatus
+from registry_graphql.inputs import enum_of
 from registry_graphql.sponsor.desk import Info, desk_of
+from registry_graphql.sponsor.due import DueList, due_list
 
 
 @strawberry.type(description="A programme you registered.")
@@ -42,3 +45,15 @@ class Query:
             synthetic=organisation.synthetic,
             programmes=[OwnProgramme(id=strawberry.ID(p.id), title=p.title) for p in own],
         )
+
+    @strawberry.field(description="Follow-up windows of a programme: received, due and overdue.")
+    async def due_visits(
+        self,
+        info: Info,
+        programme_id: strawberry.ID,
+        statuses: list[enum_of(DueStatus)] | None = None,  # type: ignore[valid-type]
+        first: int = 200,
+        after: str | None = None,
+    ) -> DueList | None:
+        """The windows that lack their status row, or those of the statuses asked for."""
+        return await due_list(desk_of(info), programme_id, statuses, first, after)

@@ -1,21 +1,17 @@
 """Rules on what a sponsor registers: products, approvals, programmes, status, endpoint results."""
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Iterator
 
 import msgspec
-from msgspec import Struct
 
 from anonymise.identifiers import FieldKind, scan
+from registry.intake.rules.endpoints import endpoints
+from registry.intake.rules.known import DraftRule, Known
 from registry.intake.rules.rows import texts
-from registry.model.codes import EndpointKind, EndpointRole, ProgrammeEventKind, Route
+from registry.model.codes import ProgrammeEventKind, Route
 from registry.model.diseases import DISEASES
-from registry.model.endpoint import Endpoint, EndpointResult
-from registry.model.measures import BASELINE, MEASURES, VISIT_WINDOWS
-from registry.model.parties import Authority, Centre
-from registry.model.product import Product
-from registry.model.programme import LONGEST_WAIT_DAYS, Programme, event_of
+from registry.model.programme import LONGEST_WAIT_DAYS, event_of
 from registry.model.registration import (
     ApprovalDraft,
     Draft,
@@ -28,28 +24,6 @@ from registry.model.submission import Finding
 
 PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 LONGEST_TEXT = 2_000
-
-
-class Known(Struct, frozen=True):
-    """What is registered among the things a draft names. Missing ids are simply absent."""
-
-    sponsor_id: str
-    synthetic: bool
-    received_on: date
-    products: dict[str, Product]
-    centres: dict[str, Centre]
-    authorities: dict[str, Authority]
-    programmes: dict[str, Programme]
-    results: dict[str, EndpointResult]
-
-
-class DraftRule(Struct, frozen=True):
-    """A rule of registration: id, one plain sentence, what to do, and a pure function."""
-
-    id: str
-    sentence: str
-    remedy: str
-    check: Callable[[Draft, Known], Iterator[str]]
 
 
 def known_product(draft: Draft, known: Known) -> Iterator[str]:
@@ -176,40 +150,6 @@ def programme_plan(draft: Draft, _: Known) -> Iterator[str]:
     registered_trial = draft.route is Route.CLINICAL_TRIAL and draft.identifiers
     if draft.blinded_until is not None and not registered_trial:
         yield "blindedUntil"
-
-
-def endpoints(draft: Draft, _: Known) -> Iterator[str]:
-    """Each endpoint can be counted as it is locked; one is primary; ids differ."""
-    if not isinstance(draft, ProgrammeDraft):
-        return
-    if not any(endpoint.role is EndpointRole.PRIMARY for endpoint in draft.endpoints):
-        yield "endpoints"
-    ids = [endpoint.id for endpoint in draft.endpoints]
-    for index, endpoint in enumerate(draft.endpoints):
-        if ids.count(endpoint.id) > 1 or not re.fullmatch(r"[a-z0-9-]{1,40}", endpoint.id):
-            yield f"endpoints[{index}].id"
-        yield from (f"endpoints[{index}].{field}" for field in endpoint_faults(endpoint))
-
-
-def endpoint_faults(endpoint: Endpoint) -> Iterator[str]:
-    """The fields of an endpoint that do not fit its kind and measure."""
-    measure = MEASURES.get(endpoint.measure)
-    if measure is None or measure.kind is not endpoint.kind:
-        yield "measure"
-        return
-    if endpoint.day not in VISIT_WINDOWS or endpoint.day == BASELINE:
-        yield "day"
-    if not 1 <= endpoint.criterion.at_least_percent <= 100:
-        yield "criterion.atLeastPercent"
-    wanted = set(endpoint.success_categories)
-    if endpoint.kind is EndpointKind.RESPONDER and not (
-        wanted and wanted < set(measure.categories)
-    ):
-        yield "successCategories"
-    if endpoint.kind is EndpointKind.TIME_TO_EVENT and not endpoint.events:
-        yield "events"
-    if endpoint.kind is EndpointKind.CHANGE and not (endpoint.improvement or 0) > 0:
-        yield "improvement"
 
 
 def status_change(draft: Draft, known: Known) -> Iterator[str]:

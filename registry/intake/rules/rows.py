@@ -16,7 +16,7 @@ from registry.intake.rules.situation import (
 )
 from registry.model.codes import BatchOutcome, EventClass, VisitStatus
 from registry.model.episode import FollowUpVisit
-from registry.model.measures import DOSE_UNITS, MEASURES, VISIT_WINDOWS
+from registry.model.measures import DOSE_UNITS, MEASURES
 from registry.model.naming import camel
 from registry.model.submission import EpisodeOutcome, Severity, SubmissionBatch
 
@@ -101,10 +101,31 @@ def incomplete_visit(batch: SubmissionBatch, situation: Situation) -> Iterator[P
     """A visit stands in a known window; one that took place has its day."""
     for item in told(batch, situation):
         for index, visit in enumerate(item.outcome.visits):
-            if visit.window not in VISIT_WINDOWS:
+            if visit.window not in situation.windows:
                 yield item.at(f"visits[{index}].window")
             if visit.status is VisitStatus.DONE and visit.day is None:
                 yield item.at(f"visits[{index}].day")
+
+
+def misplaced_visit(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """A visit lies nearer to its own window than to the next, counted from one of the clocks."""
+    for item in told(batch, situation):
+        given = (*item.course.administrations, *item.outcome.administrations)
+        starts = {0, min((a.day for a in given), default=0)}
+        for index, visit in enumerate(item.outcome.visits):
+            if visit.day is None or visit.window not in situation.windows:
+                continue
+            first, last = reach(visit.window, situation.windows)
+            if not any(first <= visit.day - start <= last for start in starts):
+                yield item.at(f"visits[{index}].day")
+
+
+def reach(window: int, windows: tuple[int, ...]) -> tuple[float, float]:
+    """The first and last day of a window: half way to its neighbours."""
+    place = windows.index(window)
+    before = windows[place - 1] if place else float("-inf")
+    after = windows[place + 1] if place + 1 < len(windows) else 2 * window - before
+    return (before + window) / 2, (window + after) / 2
 
 
 def unknown_response(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
@@ -266,9 +287,15 @@ ROW_RULES = (
     ),
     SubmissionRule(
         "visit-complete",
-        "The visit has no known window, or took place without a day.",
-        "Use a planned window (0, 28, 100, 183, 365 days, then yearly) and give the day.",
+        "The visit has no window of this product's schedule, or took place without a day.",
+        "Use a window of the schedule (0, 28, 100, 183, 365 days, then yearly) and give the day.",
         incomplete_visit,
+    ),
+    SubmissionRule(
+        "visit-in-window",
+        "The visit's day lies nearer to another window.",
+        "Check day and window; both count from the first administration, or from acceptance.",
+        misplaced_visit,
     ),
     SubmissionRule(
         "response-known",

@@ -34,12 +34,16 @@ class Stored(Struct, frozen=True):
 
 
 class Situation(Struct, frozen=True):
-    """Everything a rule needs beside the submission. `stored` is keyed by source pseudonym."""
+    """Everything a rule needs beside the submission. `stored` is keyed by source pseudonym.
+
+    `windows` are the follow-up windows of the programme's product.
+    """
 
     programme: Programme | None
     sponsor_id: str
     stored: dict[str, Stored]
     received_on: date
+    windows: tuple[int, ...] = ()
 
 
 class Place(Struct, frozen=True):

@@ -1,0 +1,34 @@
+"""What a rule of registration may look at, and what such a rule is."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from msgspec import Struct
+
+from registry.model.endpoint import EndpointResult
+from registry.model.parties import Authority, Centre
+from registry.model.product import Product
+from registry.model.programme import Programme
+from registry.model.registration import Draft
+
+
+class Known(Struct, frozen=True):
+    """What is registered among the things a draft names. Missing ids are simply absent."""
+
+    sponsor_id: str
+    synthetic: bool
+    received_on: date
+    products: dict[str, Product]
+    centres: dict[str, Centre]
+    authorities: dict[str, Authority]
+    programmes: dict[str, Programme]
+    results: dict[str, EndpointResult]
+
+
+class DraftRule(Struct, frozen=True):
+    """A rule of registration: id, one plain sentence, what to do, and a pure function."""
+
+    id: str
+    sentence: str
+    remedy: str
+    check: Callable[[Draft, Known], Iterator[str]]
