@@ -1,10 +1,11 @@
 # demo: a running registry with fictional data · test: every test · check: what a change must pass
 PYTHON ?= python3
+PORT ?= 8000
 
 .PHONY: demo test check pins
 
 demo: .venv/installed
-	.venv/bin/python -m registry demo
+	.venv/bin/python -m registry demo --port $(PORT)
 
 test: .venv/installed
 	.venv/bin/python -m pytest -q

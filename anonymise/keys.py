@@ -31,6 +31,8 @@ class Label(StrEnum):
     """Stored digests of API keys."""
     DECISION_SALT = "decision-salt"
     """Salted digests of the inputs of a release decision."""
+    ROOT_CHECK = "root-check"
+    """Recognising the root secret a database belongs to."""
     COLUMN_KEK_V1 = "column-kek/v1"
     """Wrapping the patients' data keys, version 1; a rotation adds the next version."""
 

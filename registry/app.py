@@ -13,6 +13,7 @@ from litestar.exceptions import NotFoundException
 from msgspec import Struct
 
 from anonymise.keys import KeyRing, Label
+from anonymise.pseudonym import keyed_digest
 from registry.access.keys import Doorkeeper
 from registry.errors import StorageError
 from registry.intake.tools import Intake, IntakeKeys
@@ -29,8 +30,9 @@ from registry.settings import (
 )
 from registry.snapshot import FrozenSnapshot
 from registry.storage.engine import Database, open_database
-from registry.storage.migrations import MIGRATIONS, check_schema
+from registry.storage.migrations import MIGRATIONS, check_schema, migrate
 from registry.storage.publication import latest_number, latest_snapshot
+from registry.storage.root_key import check_root_key, remember_root_key
 from registry.web.public.handlers import not_found
 from registry.web.public.headers import security_headers
 from registry_graphql.sponsor.endpoint import sponsor_endpoint
@@ -45,10 +47,22 @@ class House(Struct):
     doorkeeper: Doorkeeper
     shelf: Shelf
     clock: Clock
+    root_check: str
     seconds_between_looks: float = 5
 
     def __repr__(self) -> str:
         return "House()"
+
+    async def prepare(self) -> list[str]:
+        """Bring the started database to this schema and bind it to the root key."""
+        applied = await migrate(self.database, MIGRATIONS)
+        await remember_root_key(self.database, self.root_check)
+        return applied
+
+    async def check(self) -> None:
+        """MigrationError or SettingsError unless schema and root key are the right ones."""
+        await check_schema(self.database, MIGRATIONS)
+        await check_root_key(self.database, self.root_check)
 
     async def publish(self, as_of: date, actor: str) -> FrozenSnapshot:
         """Publish a snapshot and put it on the shelf at once."""
@@ -79,6 +93,7 @@ def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> 
         doorkeeper=Doorkeeper(database, ring.derive(Label.API_KEY)),
         shelf=Shelf(),
         clock=clock,
+        root_check=keyed_digest(ring.derive(Label.ROOT_CHECK), "root key"),
     )
 
 
@@ -88,7 +103,7 @@ def create_app(house: House) -> Litestar:
     @asynccontextmanager
     async def database_runs(_: Litestar) -> AsyncIterator[None]:
         await house.database.start()
-        await check_schema(house.database, MIGRATIONS)
+        await house.check()
         await house.look_for_snapshot()
         looking = asyncio.create_task(keep_looking(house))
         try:

@@ -2,9 +2,11 @@
 
 RegistryError
 ├── SettingsError       the installation is not configured as it must be
+│   └── PermissionRefused this account may not do what was asked
 ├── StorageError        the database cannot do what was asked
 │   └── MigrationError  the schema is not the one this version knows
 ├── AccountError        an organisation or key is named that is not there
+├── DataError           a file does not hold what it must
 ├── ServerError         the registry cannot listen where it was told to
 ├── PolicyError         the release policy cannot be read
 ├── SnapshotError       a snapshot is damaged or does not follow its predecessor
@@ -28,6 +30,10 @@ class SettingsError(RegistryError):
     """The installation is not configured as it must be."""
 
 
+class PermissionRefused(SettingsError):
+    """This account may not do what was asked."""
+
+
 class StorageError(RegistryError):
     """The database cannot do what was asked."""
 
@@ -38,6 +44,10 @@ class MigrationError(StorageError):
 
 class AccountError(RegistryError):
     """An organisation or key is named that is not there."""
+
+
+class DataError(RegistryError):
+    """A file does not hold what it must."""
 
 
 class ServerError(RegistryError):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from registry.errors import SettingsError
+from registry.errors import PermissionRefused, SettingsError
 
 Clock = Callable[[], datetime]
 RandomBytes = Callable[[int], bytes]
@@ -36,13 +36,13 @@ def system_random(size: int) -> bytes:
 
 def settings_from_environment() -> Settings:
     """Settings from REGISTRY_DATABASE_URL and REGISTRY_ROOT_KEY_FILE (64 hex digits)."""
-    url = os.environ.get("REGISTRY_DATABASE_URL", "sqlite:///data/registry.sqlite")
+    url = os.environ.get("REGISTRY_DATABASE_URL") or "sqlite:///data/registry.sqlite"
     return Settings(url, read_root_key(root_key_file()))
 
 
 def root_key_file() -> Path:
     """Where this installation keeps its root key."""
-    return Path(os.environ.get("REGISTRY_ROOT_KEY_FILE", "data/root.key"))
+    return Path(os.environ.get("REGISTRY_ROOT_KEY_FILE") or "data/root.key")
 
 
 def read_root_key(path: Path) -> bytes:
@@ -54,6 +54,16 @@ def read_root_key(path: Path) -> bytes:
             "There is no root key file.",
             "Create one with `he-registry migrate --new-root-key`, or name it in "
             "REGISTRY_ROOT_KEY_FILE.",
+        ) from fault
+    except PermissionError as fault:
+        raise PermissionRefused(
+            "The root key file may not be read by this account.",
+            "Run the registry under the account that owns it.",
+        ) from fault
+    except OSError as fault:
+        raise SettingsError(
+            f"The root key file cannot be read ({fault.strerror}).",
+            "Name a file in REGISTRY_ROOT_KEY_FILE.",
         ) from fault
     except ValueError as fault:
         raise SettingsError(
@@ -70,14 +80,19 @@ def read_root_key(path: Path) -> bytes:
 
 def create_root_key(path: Path, random_bytes: RandomBytes) -> bytes:
     """Write a new root key, readable by its owner only. SettingsError where a file exists."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     key = random_bytes(ROOT_KEY_BYTES)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as fault:
         raise SettingsError(
             "A root key file exists already.",
             "Keep it; a new key cannot read what the old one sealed.",
+        ) from fault
+    except OSError as fault:
+        raise SettingsError(
+            f"The root key file cannot be written ({fault.strerror}).",
+            "Name another file in REGISTRY_ROOT_KEY_FILE, or another folder.",
         ) from fault
     with os.fdopen(handle, "w") as file:
         file.write(key.hex() + "\n")

@@ -186,5 +186,8 @@ SCENARIOS = (
         "norda-small", 3, "nordamacel", "multiple-myeloma", _NP, ("SE",), VGPR, 8, 20, 24, 0.5,
         closes=50, verdict=Verdict.NOT_MET,
     ),
+    Scenario(
+        "tarn-new", 0, "tarnleucel", "t-cell-lymphoma", _HE, ("ES",), CMR, 50, 60, 22, 0.4,
+    ),
     Scenario("knee-rare", 2, "kneeleaf", "cartilage-defect", _NP, ("IT",), KOOS, 3, 30, 12, 0.5),
 )  # fmt: skip

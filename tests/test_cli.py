@@ -38,6 +38,7 @@ def run(here: Path, *words: str, **changed: str) -> subprocess.CompletedProcess[
 
 
 def installed(here: Path) -> Path:
+    (here / "other.key").write_text("ab" * 32)
     assert run(here, "migrate", "--new-root-key").returncode == 0
     return here
 
@@ -47,7 +48,6 @@ REFUSALS: dict[str, tuple[list[str], dict[str, str], int, str]] = {
     "an unknown command": (["heal"], {}, 2, "No such command"),
     "a port that is none": (["serve", "--port", "99999"], {}, 2, "--port"),
     "a day that is none": (["publish", "--as-of", "2026-13-01"], {}, 2, "--as-of"),
-    "a day to come": (["publish", "--as-of", "2999-01-01"], {}, 2, "has not come"),
 }
 
 
@@ -66,7 +66,7 @@ INSTALLED_REFUSALS: dict[str, tuple[list[str], dict[str, str], int, str]] = {
     "a database of another kind": (
         ["publish"],
         {"REGISTRY_DATABASE_URL": "mysql://here"},
-        4,
+        2,
         "postgresql://",
     ),
     "a database that does not answer": (
@@ -83,6 +83,26 @@ INSTALLED_REFUSALS: dict[str, tuple[list[str], dict[str, str], int, str]] = {
     ),
     "a key for nobody": (["keys", "issue", "nobody"], {}, 1, "No organisation has this id."),
     "a key that never was": (["keys", "revoke", "nothing"], {}, 1, "No key has this id."),
+    "a root key of another installation": (
+        ["serve"],
+        {"REGISTRY_ROOT_KEY_FILE": "other.key"},
+        2,
+        "belongs to another root key",
+    ),
+    "a folder as root key": (["publish"], {"REGISTRY_ROOT_KEY_FILE": "."}, 2, "cannot be read"),
+    "a day to come": (["publish", "--as-of", "2999-01-01"], {}, 5, "has not come"),
+    "a day before the registry": (
+        ["publish", "--as-of", "1800-01-01"],
+        {},
+        2,
+        "did not exist yet",
+    ),
+    "a demo where no folder can be": (
+        ["demo", "--no-serve", "--data", "/proc/nope"],
+        {},
+        2,
+        "folder cannot be made",
+    ),
     "a second root key": (["migrate", "--new-root-key"], {}, 2, "exists already"),
 }
 
@@ -105,7 +125,7 @@ def test_a_taken_port_is_told_before_anything_is_prepared(here: Path) -> None:
     assert answer.returncode == 4
     assert f"Port {port} cannot be used" in answer.stderr
     assert "Traceback" not in answer.stderr
-    assert not (here / "demo" / "registry.sqlite").exists()
+    assert not (here / "demo" / "demo.sqlite").exists()
 
 
 def test_a_demo_that_was_broken_off_is_not_shown_as_whole(here: Path) -> None:
@@ -115,17 +135,17 @@ def test_a_demo_that_was_broken_off_is_not_shown_as_whole(here: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    until(lambda: (here / "registry.sqlite").exists() and written(here) > 300_000)
+    until(lambda: (here / "demo.sqlite").exists() and written(here) > 300_000)
     started.send_signal(signal.SIGINT)
     _, said = started.communicate(timeout=60)
-    assert started.returncode == 1
+    assert started.returncode == 130
     assert "Traceback" not in said
     again = run(here, "demo", "--no-serve", "--data", str(here))
     assert (again.returncode, "broken off" in again.stderr) == (2, True)
 
 
 def written(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.glob("registry.sqlite*"))
+    return sum(file.stat().st_size for file in folder.glob("demo.sqlite*"))
 
 
 def until(true: Callable[[], bool], seconds: float = 60) -> None:
@@ -165,7 +185,53 @@ def answers(port: int) -> bool:
         return False
 
 
-def test_an_older_day_than_the_public_one_is_a_conflict(here: Path) -> None:
-    assert run(installed(here), "publish").returncode == 0
-    answer = run(here, "publish", "--as-of", "2020-01-01")
-    assert (answer.returncode, "is public already" in answer.stderr) == (5, True)
+def test_a_demo_beside_a_real_registry_does_not_touch_it_and_ends_when_nobody_reads_on(
+    here: Path,
+) -> None:
+    real = installed(here) / "data" / "registry.sqlite"
+    before = real.read_bytes()
+    command = f"{' '.join(RUN)} demo --no-serve --data data | head -n 1"
+    said = subprocess.run(
+        ["/bin/bash", "-c", command],
+        cwd=here,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "asks" in said.stdout
+    assert said.stderr == ""
+    assert real.read_bytes() == before
+
+
+HOSPITALS = Path(__file__).parent.parent / "docs" / "hospitals.toml"
+
+
+def test_an_operator_gets_from_nothing_to_a_key_for_a_sponsor(here: Path) -> None:
+    installed(here)
+    assert "facts are new or changed." in run(here, "directory", "catalogue").stdout
+    assert run(here, "directory", "catalogue").stdout.startswith("0 of ")
+    entered = run(here, "directory", "add", str(HOSPITALS))
+    assert entered.stdout == "2 of 2 facts are new or changed.\n"
+    issued = run(here, "keys", "issue", "university-of-tarn")
+    assert issued.stdout.splitlines()[1].startswith("key: her_")
+    assert run(here, "publish").returncode == 0
+
+
+FAULTY = {
+    "an unknown field": ("[[organisations]]\nname = 'x'\nfriends = 1", "friends"),
+    "not TOML": ("[[organisations", "no directory file"),
+    "an id that cannot stay": ("id = 'Tarn 1'\nname = 'Tarn'\ncountry = 'ES'", "lower-case words"),
+    "a country by name": ("id = 'tarn'\nname = 'Tarn'\ncountry = 'Spain'", "two capital letters"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTY.values(), ids=FAULTY.keys())
+def test_a_faulty_directory_file_is_refused_whole(fault: tuple[str, str], here: Path) -> None:
+    text, said = fault
+    head = "" if text.startswith("[[") else "[[organisations]]\n"
+    (here / "file.toml").write_text(head + text)
+    answer = run(installed(here), "directory", "add", "file.toml")
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert said in answer.stderr
+    assert "Traceback" not in answer.stderr

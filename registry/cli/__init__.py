@@ -1,15 +1,20 @@
 """The commands of `he-registry`. Imports stand inside the commands, so that --help is quick.
 
-Exit codes: 0 ok, 1 data errors, 2 usage, 3 permission, 4 network or server, 5 conflict.
+Exit codes: 0 ok, 1 data errors, 2 usage, 3 permission, 4 network or server, 5 conflict,
+130 interrupted.
 """
 
+import os
 import sys
 from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import click
 
 from registry.errors import (
     AccountError,
+    DataError,
+    PermissionRefused,
     PolicyError,
     RegistryError,
     ServerError,
@@ -18,9 +23,14 @@ from registry.errors import (
     StorageError,
 )
 
+Fault = TypeVar("Fault", bound=Exception)
+
+INTERRUPTED = 130
 EXIT_CODES: Mapping[type[RegistryError], int] = {
+    PermissionRefused: 3,
     SettingsError: 2,
     AccountError: 1,
+    DataError: 1,
     ServerError: 4,
     PolicyError: 1,
     SnapshotError: 5,
@@ -28,32 +38,62 @@ EXIT_CODES: Mapping[type[RegistryError], int] = {
 }
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def commands() -> None:
+class Commands(click.Group):
+    """A group whose commands end with a sentence and an exit code, never with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command asked for; `--debug` lets a fault through as Python shows it."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            ctx.exit(INTERRUPTED)
+        except Exception as fault:
+            if ctx.params["debug"]:
+                raise
+            ctx.exit(end(fault))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show where in the code a fault happened.")
+def commands(debug: bool) -> None:
     """HE Registry: the open registry of Hospital Exemption use of advanced therapies."""
 
 
 def main() -> None:
-    """Run a command; an error says what happened and what to do, and sets the exit code."""
-    from registry.cli import contract, demo, keys, migrate, publish, serve
+    """Run a command of the command line."""
+    from registry.cli import contract, demo, directory, keys, migrate, publish, serve
 
-    for module in (contract, demo, keys, migrate, publish, serve):
+    for module in (contract, demo, directory, keys, migrate, publish, serve):
         commands.add_command(module.command)
-    try:
-        commands(standalone_mode=True)
-    except (RegistryError, ExceptionGroup) as fault:
-        error = explained(fault)
-        if error is None:
-            raise
-        click.echo(f"{error.what}\n{error.remedy}", err=True)
-        sys.exit(exit_code(error))
+    commands()
 
 
-def explained(fault: Exception) -> RegistryError | None:
-    """The error that says what to do, also from inside the group of a running application."""
+def end(fault: Exception) -> int:
+    """Say what happened and what to do; the exit code."""
+    known = cause(fault, RegistryError)
+    if known is not None:
+        click.echo(f"{known.what}\n{known.remedy}", err=True)
+        return exit_code(known)
+    if cause(fault, BrokenPipeError) is not None:
+        # nobody reads on; Python would complain once more when it closes the pipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    click.echo(
+        f"An unexpected fault ({type(fault).__name__}).\n"
+        "Run it again as `he-registry --debug …` and report what it shows.",
+        err=True,
+    )
+    return 4
+
+
+def cause(fault: BaseException, kind: type[Fault]) -> Fault | None:
+    """The fault of this kind, also from inside the group of a running application."""
     if isinstance(fault, ExceptionGroup):
-        return next(filter(None, map(explained, fault.exceptions)), None)
-    return fault if isinstance(fault, RegistryError) else None
+        return next(filter(None, (cause(inner, kind) for inner in fault.exceptions)), None)
+    return fault if isinstance(fault, kind) else None
 
 
 def exit_code(error: RegistryError) -> int:

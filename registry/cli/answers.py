@@ -41,6 +41,14 @@ CENTRES = """query ($disease: String!) {
 }"""
 
 
+class Screen(Console):
+    """A console that says so when nobody reads on, instead of ending the process midway."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the command end in order."""
+        raise BrokenPipeError
+
+
 async def print_answers(house: House, keys: list[str], console: Console) -> None:
     """Three questions with their live answers."""
     async with opened(house) as http:

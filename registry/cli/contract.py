@@ -13,6 +13,10 @@ import click
 @click.command("contract")
 def command() -> None:
     """Write graphql/public.graphql, graphql/sponsor.graphql and docs/rules.md anew."""
+    from registry_graphql.contract import CONTRACT
+
+    if not (CONTRACT.parent / "pyproject.toml").exists():
+        raise click.UsageError("This writes into a checkout of the code; there is none here.")
     for path, text in generated().items():
         path.write_text(text)
         click.echo(path.name)

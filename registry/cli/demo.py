@@ -30,20 +30,31 @@ def command(port: int, data: Path | None, no_serve: bool) -> None:
     """Show the registry at work: fictional hospitals, seven years, then a local server."""
     with tempfile.TemporaryDirectory(prefix="he-registry-") as temporary:
         folder = (data or Path(temporary)).resolve()
-        folder.mkdir(parents=True, exist_ok=True)
+        make(folder)
         run(folder, port, no_serve)
+
+
+def make(folder: Path) -> None:
+    """The folder, if it is not there yet. SettingsError where it cannot be made."""
+    from registry.errors import SettingsError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise SettingsError(
+            f"The folder cannot be made ({fault.strerror}).", "Name another one with --data."
+        ) from fault
 
 
 def run(folder: Path, port: int, no_serve: bool) -> None:
     """Simulate, answer, serve."""
-    from rich.console import Console
-
     from registry.app import build_house, create_app
+    from registry.cli.answers import Screen
     from registry.cli.listening import HERE, listen, serve
     from registry.cli.simulation import settings_in
     from registry.settings import system_clock, system_random
 
-    console = Console()
+    console = Screen()
     settings = settings_in(folder)
     if no_serve:
         show(settings, console)

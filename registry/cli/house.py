@@ -14,14 +14,13 @@ def in_house(work: Callable[["House"], Awaitable[Answer]]) -> Answer:
     """Run work in the installation of this environment, its database started and stopped."""
     from registry.app import build_house
     from registry.settings import settings_from_environment, system_clock, system_random
-    from registry.storage.migrations import MIGRATIONS, check_schema
 
     house = build_house(settings_from_environment(), system_clock, system_random)
 
     async def run() -> Answer:
         await house.database.start()
         try:
-            await check_schema(house.database, MIGRATIONS)
+            await house.check()
             return await work(house)
         finally:
             await house.database.stop()

@@ -11,25 +11,25 @@ import click
 )
 def command(new_root_key: bool) -> None:
     """Bring the database to the schema of this version."""
+    from registry.app import build_house
     from registry.settings import (
         create_root_key,
         root_key_file,
         settings_from_environment,
+        system_clock,
         system_random,
     )
-    from registry.storage.engine import open_database
-    from registry.storage.migrations import MIGRATIONS, migrate
 
     if new_root_key:
         create_root_key(root_key_file(), system_random)
-    database = open_database(settings_from_environment().database_url)
+    house = build_house(settings_from_environment(), system_clock, system_random)
 
     async def run() -> list[str]:
-        await database.start()
+        await house.database.start()
         try:
-            return await migrate(database, MIGRATIONS)
+            return await house.prepare()
         finally:
-            await database.stop()
+            await house.database.stop()
 
     applied = asyncio.run(run())
     click.echo("\n".join(applied) or "The schema is current.")

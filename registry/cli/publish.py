@@ -21,13 +21,15 @@ def command(as_of: datetime | None) -> None:
     """Publish a snapshot. Groups are sealed and opened once per release date."""
     from registry.release.publish import publish_snapshot
     from registry.settings import system_clock
+    from registry.storage.ledger import acts
 
     now = system_clock()
-    if as_of is not None and as_of.date() > now.date():
-        raise click.BadParameter("This day has not come yet.", param_hint="--as-of")
 
     async def work(house: "House") -> str:
         day = (as_of or now).date()
+        began = min((act.at.date() for act in await acts(house.database)), default=now.date())
+        if day < began:
+            raise click.BadParameter("The registry did not exist yet.", param_hint="--as-of")
         frozen = await publish_snapshot(house.publisher, day, now, "operator")
         return f"snapshot {frozen.snapshot.number} of {day}\nsha256 {frozen.digest}"
 

@@ -25,7 +25,6 @@ from registry.settings import (
     system_random,
 )
 from registry.storage.ledger import acts
-from registry.storage.migrations import MIGRATIONS, migrate
 from seeds.catalogue import catalogue
 from seeds.play import play
 from seeds.timeline import timeline
@@ -50,17 +49,17 @@ class SimulatedClock:
 
 def settings_in(folder: Path) -> Settings:
     """A SQLite file and a root key in a folder, the key made where there is none."""
-    key_file = folder / "root.key"
+    key_file = folder / "demo.key"
     if not key_file.exists():
         create_root_key(key_file, system_random)
-    return Settings(f"sqlite:///{folder / 'registry.sqlite'}", read_root_key(key_file))
+    return Settings(f"sqlite:///{folder / 'demo.sqlite'}", read_root_key(key_file))
 
 
 @asynccontextmanager
 async def opened(house: House) -> AsyncIterator[httpx.AsyncClient]:
     """A client that speaks to the running application of a house in this process."""
     await house.database.start()
-    await migrate(house.database, MIGRATIONS)
+    await house.prepare()
     app: Any = create_app(house)
     transport = httpx.ASGITransport(app=app)
     async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url=ADDRESS) as http:
@@ -96,7 +95,7 @@ async def is_played(house: House) -> bool:
     if await acts(house.database):
         raise SettingsError(
             "This folder holds a demo that was broken off.",
-            "Name an empty folder, or remove this one.",
+            "Remove demo.sqlite and demo.key in it, or name another folder.",
         )
     return False
 

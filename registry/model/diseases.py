@@ -16,6 +16,8 @@ class Disease(Struct, frozen=True):
     parent: str | None = None
 
 
+NOT_STATED = "not-stated"
+
 _ROWS = (
     Disease("blood-cancer", "Blood cancer"),
     Disease("leukaemia", "Leukaemia", "blood-cancer"),
@@ -66,7 +68,7 @@ _ROWS = (
     Disease("lpld", "Familial lipoprotein lipase deficiency", "metabolic"),
     Disease("skin", "Skin diseases"),
     Disease("epidermolysis", "Dystrophic epidermolysis bullosa", "skin"),
-    Disease("not-stated", "Not stated in the source"),
+    Disease(NOT_STATED, "Not stated in the source"),
 )
 
 DISEASES = {disease.code: disease for disease in _ROWS}

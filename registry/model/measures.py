@@ -40,6 +40,14 @@ _ROWS = (
     Measure("MJOA", "Spinal cord function (mJOA)", EndpointKind.CHANGE, lowest=0, highest=18),
 )  # fmt: skip
 
+CATEGORY_LABELS = {
+    "CR_MRD_NEGATIVE": "CR without measurable residual disease",
+    "NO_REMISSION": "no remission",
+    "NO_RESPONSE": "no response",
+    "PROGRESSION": "progression",
+    "REMISSION": "remission",
+}
+
 MEASURES = {measure.id: measure for measure in _ROWS}
 
 BASELINE = 0

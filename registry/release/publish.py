@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct, structs
 
+from registry.errors import SnapshotError
 from registry.model.endpoint import EndpointResult
 from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
@@ -54,6 +55,8 @@ async def publish_snapshot(
     Groups are sealed and contents opened once per release date; at any other time only the
     directory's facts are refreshed.
     """
+    if as_of > at.date():
+        raise SnapshotError("This day has not come yet.", "Publish as of today or a day before.")
     database, policy = publisher.database, publisher.policy
     released_on = release_on_or_before(policy, as_of)
     async with database.transaction():

@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar, overload
 from piccolo.engine.base import BaseAtomic, BaseBatch, BaseTransaction, Engine
 from piccolo.querystring import QueryString
 
-from registry.errors import StorageError
+from registry.errors import SettingsError, StorageError
 from registry.storage.sqlite_engine import SQLiteStore
 from registry.storage.transaction import (
     Connection,
@@ -159,7 +159,7 @@ class Database:
 def open_database(url: str, *, connections: int = 4) -> Database:
     """Name a database without touching it.
 
-    `sqlite:///relative.sqlite`, `sqlite:////absolute.sqlite` or `postgresql://...`; StorageError
+    `sqlite:///relative.sqlite`, `sqlite:////absolute.sqlite` or `postgresql://...`; SettingsError
     for any other scheme. `connections` counts SQLite's readers, or PostgreSQL's pool.
     """
     scheme, _, rest = url.partition("://")
@@ -169,7 +169,7 @@ def open_database(url: str, *, connections: int = 4) -> Database:
         from registry.storage.postgres_engine import PostgresStore  # brings its driver along
 
         return Database(PostgresStore(url, connections))
-    raise StorageError(
+    raise SettingsError(
         "The database URL names no database this registry knows.",
         "Write sqlite:///path/to/file.sqlite or postgresql://user@host/name.",
     )

@@ -10,6 +10,12 @@ from piccolo.table import Table
 from registry.storage.engine import ENGINE
 
 
+class RootKeyCheck(Table, db=ENGINE, tablename="root_key_check"):
+    """One row: what only the right root key derives. It tells nothing about the key."""
+
+    value = Text(primary_key=True)
+
+
 class DirectoryRecord(Table, db=ENGINE, tablename="directory_record"):
     """One version of a public fact: organisation, product, programme …; never overwritten."""
 

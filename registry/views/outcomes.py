@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from registry.model.codes import Clock, EndpointKind, EndpointRole
 from registry.model.endpoint import Endpoint
-from registry.model.measures import MEASURES
+from registry.model.measures import CATEGORY_LABELS, MEASURES
 from registry.model.programme import Programme
 
 _AFTER = {Clock.ACCEPTANCE: "acceptance", Clock.FIRST_ADMINISTRATION: "first administration"}
@@ -68,7 +68,8 @@ def _label(endpoint: Endpoint, measure: str) -> str:
     after = _AFTER[endpoint.clock]
     match endpoint.kind:
         case EndpointKind.RESPONDER:
-            asked = f"{' or '.join(endpoint.success_categories)} at day {endpoint.day}"
+            labels = (CATEGORY_LABELS.get(c, c) for c in endpoint.success_categories)
+            asked = f"{' or '.join(labels)} at day {endpoint.day}"
         case EndpointKind.TIME_TO_EVENT:
             events = " or ".join(_plain(event) for event in endpoint.events)
             asked = f"free of {events} to day {endpoint.day}"

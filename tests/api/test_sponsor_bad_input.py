@@ -139,13 +139,14 @@ async def test_a_malformed_request_is_400_without_data_or_echo(
 async def test_without_a_known_key_nothing_is_read_or_written(
     registry: Running, header: str | None
 ) -> None:
+    before = await stored(registry)
     headers = {} if header is None else {"Authorization": header}
-    answer = await registry.http.post(
-        "/sponsor/graphql", json={"query": "{me{id}}"}, headers=headers
-    )
+    body = {"query": REGISTER_PRODUCT, "variables": {"input": PRODUCT}}
+    answer = await registry.http.post("/sponsor/graphql", json=body, headers=headers)
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
     assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    assert await stored(registry) == before
 
 
 async def test_a_revoked_key_opens_no_door(registry: Running) -> None:
@@ -156,8 +157,11 @@ async def test_a_revoked_key_opens_no_door(registry: Running) -> None:
     first = await registry.http.post("/sponsor/graphql", json=body, headers=headers)
     assert first.json() == {"data": {"me": {"id": UNIVERSITY}}}
     await keeper.revoke(issued.id, clock(), "operator")
-    second = await registry.http.post("/sponsor/graphql", json=body, headers=headers)
+    before = await stored(registry)
+    write = {"query": REGISTER_PRODUCT, "variables": {"input": PRODUCT}}
+    second = await registry.http.post("/sponsor/graphql", json=write, headers=headers)
     assert (second.status_code, "revoked" in second.text) == (401, True)
+    assert await stored(registry) == before
 
 
 async def test_a_key_is_stored_as_a_keyed_digest_only(registry: Running) -> None:
@@ -166,10 +170,12 @@ async def test_a_key_is_stored_as_a_keyed_digest_only(registry: Running) -> None
 
 
 async def test_a_body_over_the_limit_is_413(registry: Running, programme: str) -> None:
+    before = await stored(registry)
     rows = [notice(f"{n:032x}", centreId="x" * 200) for n in range(20_000)]
     answer = await registry.send(SUBMIT, input={"programmeId": programme, "notices": rows})
     assert answer.status_code == 413
     assert answer.json()["errors"][0]["extensions"]["code"] == "REQUEST_TOO_LARGE"
+    assert await stored(registry) == before
 
 
 async def test_five_hundred_bad_rows_get_five_hundred_findings_and_nothing_is_stored(
@@ -197,11 +203,13 @@ async def test_another_sponsors_programme_is_refused(registry: Running, programm
 
 
 async def test_an_unregistered_programme_is_refused_without_echo(registry: Running) -> None:
+    before = await stored(registry)
     batch = {"programmeId": CANARY, "notices": [notice()]}
     answer = await registry.send(SUBMIT, input=batch)
     rejected = answer.json()["data"]["submitOutcomes"]
     assert rejected["findings"][0]["rule"] == "programme-registered"
     assert CANARY not in answer.text
+    assert await stored(registry) == before
 
 
 async def test_an_outcome_before_the_lock_must_be_marked_retrospective(
@@ -210,8 +218,10 @@ async def test_an_outcome_before_the_lock_must_be_marked_retrospective(
     early = {"pseudonym": PATIENT, "administrations": [{"number": 1, "day": 1}]}
     noticed = notice(acceptedMonth="2027-04")
     batch = {"programmeId": programme, "notices": [noticed], "outcomes": [early]}
+    before = await stored(registry)
     refused = await data(registry, SUBMIT, "submitOutcomes", input=batch)
     assert [f["rule"] for f in refused["findings"]] == ["outcome-after-registration"]
+    assert await stored(registry) == before
     marked = batch | {"outcomes": [early | {"retrospective": True}]}
     accepted = await data(registry, SUBMIT, "submitOutcomes", input=marked)
     assert accepted["__typename"] == "Accepted"

@@ -9,7 +9,7 @@ from piccolo.columns import Text
 from piccolo.querystring import QueryString
 from piccolo.table import Table
 
-from registry.errors import StorageError
+from registry.errors import SettingsError, StorageError
 from registry.storage.engine import ENGINE, Database, open_database
 from registry.storage.postgres_engine import dollar_placeholders
 
@@ -58,7 +58,7 @@ async def test_a_file_that_is_no_database_is_reported(tmp_path: Path) -> None:
     "url", ["", "mysql://host/name", "sqlite://", "sqlite:///", "sqlite:", "postgresql:"]
 )
 def test_an_unknown_database_url_is_refused(url: str) -> None:
-    with pytest.raises(StorageError, match="postgresql://user@host/name"):
+    with pytest.raises(SettingsError, match="postgresql://user@host/name"):
         open_database(url)
 
 

@@ -14,6 +14,7 @@ from running import Running, running_registry
 from sending import RESPONSE, everything, infused, notices, pseudonyms, record, register, send
 
 from registry.app import House
+from registry.errors import SnapshotError
 from registry.model.codes import NotInfusedReason, ProgrammeEventKind, StopReason, Verdict
 from registry.model.episode import NotInfused
 from registry.model.registration import EndpointResultDraft, StatusDraft
@@ -215,6 +216,19 @@ async def test_the_same_input_gives_the_same_bytes_on_both_databases(
     assert frozen[0] == frozen[1]
 
 
+async def test_a_day_before_the_latest_snapshot_is_refused(registry: Running) -> None:
+    await registry.publish(AUTUMN)
+    with pytest.raises(SnapshotError, match="public already"):
+        await registry.publish(SPRING)
+    assert (await publish(registry, AUTUMN)).number == 2
+
+
+async def test_a_day_to_come_is_refused_because_it_would_open_too_early(registry: Running) -> None:
+    registry.clock.today = SPRING
+    with pytest.raises(SnapshotError, match="has not come"):
+        await registry.house.publish(AUTUMN, "board")
+
+
 async def test_each_snapshot_names_the_one_before(registry: Running) -> None:
     frozen: list[FrozenSnapshot] = []
     for day in (SPRING, AUTUMN, LATER[0]):
@@ -229,6 +243,7 @@ async def test_two_publications_at_once_seal_nobody_twice(registry: Running) -> 
     house = registry.house
     programme = await register(house, BEGAN)
     await send(house, programme, MARCH, notices(PATIENTS))
+    registry.clock.today = SPRING
     both = await asyncio.gather(house.publish(SPRING, "board"), house.publish(SPRING, "board"))
     assert sorted(frozen.snapshot.number for frozen in both) == [1, 2]
     assert both[0].snapshot.groups == both[1].snapshot.groups

@@ -16,7 +16,6 @@ from registry.model.parties import Authority, Centre, Organisation
 from registry.model.source import Source
 from registry.model.submission import Sender
 from registry.settings import Settings
-from registry.storage.migrations import MIGRATIONS, migrate
 
 OPERATOR = Sender("", "operator")
 UNIVERSITY, OTHER_UNIVERSITY = "university-of-tarn", "university-of-ostra"
@@ -99,7 +98,7 @@ async def running_registry(database_url: str, today: date) -> AsyncIterator[Runn
     clock, random_bytes = Calendar(today), counted_bytes()
     house = build_house(Settings(database_url, bytes(range(32))), clock, random_bytes)
     await house.database.start()
-    await migrate(house.database, MIGRATIONS)
+    await house.prepare()
     await enter_directory(house.database, FICTIONAL, Envelope(OPERATOR, clock()), "fictional world")
     app: Any = create_app(house)
     async with app.lifespan():

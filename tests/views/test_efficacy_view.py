@@ -199,7 +199,8 @@ def test_where_everybody_was_never_infused_there_is_no_rate_over_the_infused() -
 def test_an_outcome_names_what_counts_as_success() -> None:
     labels = {row.outcome.label for row in asked(Dimension.PROGRAMME).values()}
     assert labels == {
-        "Acute leukaemia remission: CR_MRD_NEGATIVE or CR at day 100 after first administration",
+        "Acute leukaemia remission: CR without measurable residual disease or CR "
+        "at day 100 after first administration",
         "Knee function (KOOS): at least 10 points better at day 365 after first administration",
     }
     assert {REMISSION.measure, KNEE.measure} == {"ALL_REMISSION", "KOOS"}

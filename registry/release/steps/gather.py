@@ -8,6 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from registry.model.codes import ApprovalEventKind, EndpointRole, ProgrammeEventKind, Route
+from registry.model.diseases import NOT_STATED, wider
 from registry.model.endpoint import EndpointResult
 from registry.model.product import Approval
 from registry.model.programme import Programme, event_of
@@ -141,10 +142,18 @@ def first_publication(programme: Programme, facts: Facts) -> date | None:
 
 
 def approval_decision(programme: Programme, facts: Facts) -> date | None:
-    """The first decision on, or end of, an exemption the programme uses since it began."""
+    """The first decision on, or end of, an exemption the programme uses since it began.
+
+    An exemption covers its disease with every narrower one.
+    """
     if programme.route is not Route.HOSPITAL_EXEMPTION:
         return None
-    approvals = (a for a in facts.all(Approval) if a.product_id == programme.product_id)
+    covering = {*wider(programme.disease), NOT_STATED}
+    approvals = (
+        approval
+        for approval in facts.all(Approval)
+        if approval.product_id == programme.product_id and approval.disease in covering
+    )
     days = (day for approval in approvals for day in decision_days(approval))
     return min((day for day in days if day > programme.registered_on), default=None)
 

@@ -1,3 +1,7 @@
+CREATE TABLE root_key_check (
+    value TEXT NOT NULL PRIMARY KEY
+);
+
 CREATE TABLE directory_record (
     kind TEXT NOT NULL,
     id TEXT NOT NULL,

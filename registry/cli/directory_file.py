@@ -1,0 +1,52 @@
+"""A TOML file of organisations, centres and authorities."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+from msgspec import Struct
+
+from registry.errors import DataError
+from registry.model.parties import Authority, Centre, Organisation
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class DirectoryFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the file holds; every list may be left out."""
+
+    organisations: tuple[Organisation, ...] = ()
+    centres: tuple[Centre, ...] = ()
+    authorities: tuple[Authority, ...] = ()
+
+    def all(self) -> tuple[Organisation | Centre | Authority, ...]:
+        """Every fact."""
+        return (*self.organisations, *self.centres, *self.authorities)
+
+
+def read_directory(text: bytes) -> DirectoryFile:
+    """The facts of a file. DataError names every fault and its place."""
+    try:
+        read = msgspec.toml.decode(text, type=DirectoryFile)
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        raise DataError(f"This is no directory file: {fault}.", "Mend the place named.") from None
+    faults = list(faults_of(read))
+    if faults:
+        raise DataError("\n".join(faults), "Nothing was entered; mend the places named.")
+    return read
+
+
+def faults_of(read: DirectoryFile) -> Iterator[str]:
+    """Ids that cannot stay for ever, stand twice, or name an organisation that is not there."""
+    ids = [fact.id for fact in read.all()]
+    for fact in read.all():
+        if not ID.fullmatch(fact.id):
+            yield f"The id of {fact.name} is not of lower-case words joined by hyphens."
+        if ids.count(fact.id) > 1:
+            yield f"The id of {fact.name} stands twice."
+        if not re.fullmatch(r"[A-Z]{2}", fact.country):
+            yield f"The country of {fact.name} is not a code of two capital letters."
+    owners = {organisation.id for organisation in read.organisations}
+    for centre in read.centres:
+        if centre.organisation_id not in owners:
+            yield f"The organisation of {centre.name} is not in the file."
