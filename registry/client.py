@@ -8,6 +8,7 @@ Refusals are answers (`Rejected` with every finding); only an unreachable regist
 answers something else, raises RegistryUnreachable. Nothing submitted stands in an exception.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
@@ -16,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from registry.errors import RegistryUnreachable
+from registry.model.due import DueStatus, DueVisit
 from registry.model.naming import camel
 from registry.model.registration import (
     ApprovalDraft,
@@ -26,7 +28,7 @@ from registry.model.registration import (
     Recorded,
     StatusDraft,
 )
-from registry.model.submission import Accepted, Rejected, SubmissionBatch
+from registry.model.submission import Accepted, CorrectionBatch, Rejected, SubmissionBatch
 
 PATH = "/sponsor/graphql"
 
@@ -37,10 +39,8 @@ RECORD = """mutation ($input: %s!, $idempotencyKey: String, $dryRun: Boolean! = 
     ... on Rejected { findings { rule path message remedy row severity } }
   }
 }"""
-SUBMIT = """mutation (
-  $input: SubmissionBatchInput!, $idempotencyKey: String, $dryRun: Boolean! = false
-) {
-  answer: submitOutcomes(input: $input, idempotencyKey: $idempotencyKey, dryRun: $dryRun) {
+SUBMIT = """mutation ($input: %s!, $idempotencyKey: String, $dryRun: Boolean! = false) {
+  answer: %s(input: $input, idempotencyKey: $idempotencyKey, dryRun: $dryRun) {
     __typename
     ... on Accepted {
       submissionId digest receivedOn dryRun repeated outcomes new unchanged nextRelease
@@ -51,6 +51,14 @@ SUBMIT = """mutation (
     ... on Rejected { findings { rule path message remedy row severity } }
   }
 }"""
+DUE = """query ($programmeId: ID!, $statuses: [DueStatus!], $after: String) {
+  answer: dueVisits(programmeId: $programmeId, statuses: $statuses, first: 1000, after: $after) {
+    __typename endCursor hasNextPage
+    visits { sequence window status earliest latest visit }
+  }
+}"""
+SUBMISSIONS = ("SubmissionBatchInput", "submitOutcomes")
+CORRECTIONS = ("CorrectionBatchInput", "correct")
 FIELDS: dict[type[Struct], tuple[str, str]] = {
     ProductDraft: ("ProductInput", "registerProduct"),
     ApprovalDraft: ("ApprovalInput", "recordApproval"),
@@ -78,11 +86,20 @@ class Me(Struct, frozen=True):
     programmes: tuple[OwnProgramme, ...]
 
 
+class DueList(Struct, frozen=True):
+    """A page of due visits."""
+
+    visits: tuple[DueVisit, ...]
+    end_cursor: str | None
+    has_next_page: bool
+
+
 ANSWERS: dict[str, type[Struct]] = {
     "Accepted": Accepted,
     "Recorded": Recorded,
     "Rejected": Rejected,
     "Me": Me,
+    "DueList": DueList,
 }
 
 
@@ -105,8 +122,30 @@ class RegistryClient:
         self, batch: SubmissionBatch, *, idempotency_key: str | None = None, dry_run: bool = False
     ) -> Accepted | Rejected:
         """Send notices of acceptance and news of patients; stored whole or not at all."""
-        answer: Accepted | Rejected = await self._send(SUBMIT, batch, idempotency_key, dry_run)
+        document = SUBMIT % SUBMISSIONS
+        answer: Accepted | Rejected = await self._send(document, batch, idempotency_key, dry_run)
         return answer
+
+    async def correct(
+        self, batch: CorrectionBatch, *, idempotency_key: str | None = None, dry_run: bool = False
+    ) -> Accepted | Rejected:
+        """Correct stored facts; Rejected with `based-on-latest` where somebody was faster."""
+        document = SUBMIT % CORRECTIONS
+        answer: Accepted | Rejected = await self._send(document, batch, idempotency_key, dry_run)
+        return answer
+
+    async def due_visits(
+        self, programme_id: str, statuses: Sequence[DueStatus] = (DueStatus.DUE, DueStatus.OVERDUE)
+    ) -> tuple[DueVisit, ...]:
+        """The follow-up windows of these statuses, in order of registration, page after page."""
+        visits: list[DueVisit] = []
+        variables = {"programmeId": programme_id, "statuses": list(statuses), "after": None}
+        while True:
+            page: DueList = await self._post(DUE, variables)
+            visits += page.visits
+            if not page.has_next_page:
+                return tuple(visits)
+            variables["after"] = page.end_cursor
 
     async def me(self) -> Me:
         """Whose key this is."""

@@ -40,6 +40,7 @@ def rulebook() -> Iterator[str]:
     """The page as lines of Markdown, made from the rules themselves."""
     from anonymise.identifiers import RULES
     from registry.intake.rules import SUBMISSION_RULES
+    from registry.intake.rules.corrections import CORRECTION_RULES
     from registry.intake.rules.registration import DRAFT_RULES
     from registry.release.rules import GATES
     from registry.release.stages import load_policy
@@ -53,6 +54,11 @@ def rulebook() -> Iterator[str]:
         "Submissions: notices and outcomes",
         ("id", "what is wrong", "what to do"),
         ((rule.id, rule.sentence, rule.remedy) for rule in SUBMISSION_RULES),
+    )
+    yield from table(
+        "Corrections, beside every rule of submissions",
+        ("id", "what is wrong", "what to do"),
+        ((rule.id, rule.sentence, rule.remedy) for rule in CORRECTION_RULES),
     )
     yield from table(
         "Registration: products, approvals, programmes, results",

@@ -25,6 +25,7 @@ from registry.model.programme import Programme
 from registry.model.submission import (
     Accepted,
     ChangeKind,
+    CorrectionBatch,
     EpisodeNotice,
     EpisodeReceipt,
     Finding,
@@ -109,7 +110,9 @@ def receipts(batch: SubmissionBatch, places: Places) -> tuple[EpisodeReceipt, ..
     )
 
 
-def name_submission(intake: Intake, batch: SubmissionBatch, envelope: Envelope) -> StoredSubmission:
+def name_submission(
+    intake: Intake, batch: SubmissionBatch | CorrectionBatch, envelope: Envelope
+) -> StoredSubmission:
     """The ledger's line for a batch; its idempotency key defaults to the batch's digest."""
     digest = batch_digest(batch)
     return StoredSubmission(

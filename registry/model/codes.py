@@ -247,6 +247,29 @@ class EventOutcome(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+class CorrectionReason(StrEnum):
+    """Why something submitted is corrected."""
+
+    TRANSCRIPTION_ERROR = "TRANSCRIPTION_ERROR"
+    SOURCE_CHANGED = "SOURCE_CHANGED"
+    WRONG_PATIENT = "WRONG_PATIENT"
+    DOUBLED = "DOUBLED"
+    OTHER = "OTHER"
+
+
+class EntryKind(StrEnum):
+    """What an entry of a course tells of."""
+
+    COLLECTED = "COLLECTED"
+    LYMPHODEPLETION = "LYMPHODEPLETION"
+    NOT_INFUSED = "NOT_INFUSED"
+    NONE_OBSERVED = "NONE_OBSERVED"
+    BATCH = "BATCH"
+    ADMINISTRATION = "ADMINISTRATION"
+    VISIT = "VISIT"
+    ADVERSE_EVENT = "ADVERSE_EVENT"
+
+
 class ConsentScope(StrEnum):
     """What the patient agreed to."""
 

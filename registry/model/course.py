@@ -6,12 +6,11 @@ is stored, entry by entry.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
 
-from registry.model.codes import EventClass
+from registry.model.codes import CorrectionReason, EntryKind, EventClass
 from registry.model.episode import (
     Administration,
     AdverseEvent,
@@ -21,19 +20,6 @@ from registry.model.episode import (
     NotInfused,
 )
 from registry.model.submission import EpisodeOutcome
-
-
-class EntryKind(StrEnum):
-    """What an entry tells of."""
-
-    COLLECTED = "COLLECTED"
-    LYMPHODEPLETION = "LYMPHODEPLETION"
-    NOT_INFUSED = "NOT_INFUSED"
-    NONE_OBSERVED = "NONE_OBSERVED"
-    BATCH = "BATCH"
-    ADMINISTRATION = "ADMINISTRATION"
-    VISIT = "VISIT"
-    ADVERSE_EVENT = "ADVERSE_EVENT"
 
 
 class OnDay(Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,13 +43,25 @@ class Entry(Struct, frozen=True):
 
 
 class Version(Struct, frozen=True):
-    """A version of an entry of an episode; `value` is None where the fact was taken back."""
+    """A version of an entry of an episode; `value` is None where the fact was taken back.
+
+    `reason` stands with what a correction changed.
+    """
 
     episode_id: str
     kind: EntryKind
     key: str
     value: Struct | None
     number: int = 1
+    reason: CorrectionReason | None = None
+
+
+class ReceivedVersion(Struct, frozen=True):
+    """A version with the submission that told it, and when that was received (ISO 8601)."""
+
+    version: Version
+    submission_id: str
+    received_at: str
 
 
 Name = tuple[EntryKind, str]
@@ -134,6 +132,11 @@ def course_of(episode_id: str, entries: Iterable[Entry]) -> Course:
 def standing(versions: Versions) -> Iterator[Entry]:
     """The facts that stand: the latest versions that were not taken back."""
     return (Entry(v.kind, v.key, v.value) for v in versions.values() if v.value is not None)
+
+
+def revision(versions: Versions) -> int:
+    """How many versions an episode has: it grows with everything stored of it."""
+    return sum(version.number for version in versions.values())
 
 
 def order(row: Any) -> tuple[int, str]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
-from registry.model.codes import AgeBand, DataQuality, Sex
+from registry.model.codes import AgeBand, CorrectionReason, DataQuality, EntryKind, Sex
 from registry.model.episode import (
     Administration,
     AdverseEvent,
@@ -57,6 +57,36 @@ class SubmissionBatch(Struct, frozen=True, forbid_unknown_fields=True):
     notices: tuple[EpisodeNotice, ...] = ()
     outcomes: tuple[EpisodeOutcome, ...] = ()
     data_quality: DataQuality = DataQuality.SELF_REPORTED
+
+
+class EntryName(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which fact of a course: its kind, and its key where there can be several.
+
+    The key of a batch or administration is its number, of a visit its window, of an adverse
+    event `class|day|term`, of a death `DEATH`.
+    """
+
+    kind: EntryKind
+    key: str = ""
+
+
+class EpisodeCorrection(Struct, frozen=True, forbid_unknown_fields=True):
+    """What replaces facts of one episode, and which facts are taken back.
+
+    `based_on` is the episode's revision the correction was made from.
+    """
+
+    outcome: EpisodeOutcome
+    based_on: int
+    reason: CorrectionReason
+    taken_back: tuple[EntryName, ...] = ()
+
+
+class CorrectionBatch(Struct, frozen=True, forbid_unknown_fields=True):
+    """Corrections of one programme, stored whole or not at all."""
+
+    programme_id: str
+    corrections: tuple[EpisodeCorrection, ...]
 
 
 class Sender(Struct, frozen=True):

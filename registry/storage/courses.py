@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
+from piccolo.querystring import QueryString
 
-from registry.model.course import SHAPES, EntryKind, Name, Version, course_of, standing
+from registry.model.codes import CorrectionReason, EntryKind
+from registry.model.course import SHAPES, Name, ReceivedVersion, Version, course_of, standing
 from registry.model.episode import Course, FollowUpVisit
 from registry.storage.engine import Database
 from registry.storage.rows import chunks, insert
@@ -29,6 +31,7 @@ def _row(version: Version) -> dict[str, Any]:
         "key": version.key,
         "version": version.number,
         "status": value.status.value if isinstance(value, FollowUpVisit) else None,
+        "reason": version.reason.value if version.reason else None,
         "document": None if value is None else msgspec.json.encode(value).decode(),
     }
 
@@ -48,7 +51,23 @@ def _version(row: dict[str, Any]) -> Version:
     kind = EntryKind(row["kind"])
     document = row["document"]
     value = msgspec.json.decode(document, type=SHAPES[kind]) if document else None
-    return Version(row["episode_id"], kind, row["key"], value, row["version"])
+    reason = CorrectionReason(row["reason"]) if row["reason"] else None
+    return Version(row["episode_id"], kind, row["key"], value, row["version"], reason)
+
+
+async def read_history(database: Database, id: str) -> tuple[ReceivedVersion, ...]:
+    """Every version of every entry of an episode, in order of time, with who told it when."""
+    rows = await database.run(
+        QueryString(
+            "SELECT c.*, s.received_at FROM course_entry c "
+            "JOIN submission s ON s.id = c.submission_id WHERE c.episode_id = {} "
+            "ORDER BY s.received_at, c.kind, c.key, c.version",
+            id,
+        )
+    )
+    return tuple(
+        ReceivedVersion(_version(row), row["submission_id"], row["received_at"]) for row in rows
+    )
 
 
 async def read_courses(database: Database, ids: Sequence[str]) -> dict[str, Course]:

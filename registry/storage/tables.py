@@ -107,6 +107,7 @@ class CourseEntryRecord(Table, db=ENGINE, tablename="course_entry"):
     version = Integer()
     status = Text(null=True, default=None)
     document = Text(null=True, default=None)
+    reason = Text(null=True, default=None)
     submission_id = Text()
 
 

@@ -6,17 +6,42 @@ from datetime import date
 import httpx
 import pytest
 from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
+from sending import notices, pseudonyms, register, send
 
-from registry.client import FIELDS, ME, RECORD, SUBMIT, RegistryClient
+from registry.client import (
+    CORRECTIONS,
+    DUE,
+    FIELDS,
+    ME,
+    RECORD,
+    SUBMISSIONS,
+    SUBMIT,
+    RegistryClient,
+)
 from registry.errors import RegistryUnreachable
-from registry.model.codes import AtmpClass, Origin, Vector
+from registry.model.codes import AtmpClass, CorrectionReason, Origin, Vector
+from registry.model.due import DueStatus
 from registry.model.registration import ProductDraft, Recorded
-from registry.model.submission import EpisodeNotice, Rejected, SubmissionBatch
+from registry.model.submission import (
+    Accepted,
+    CorrectionBatch,
+    EpisodeCorrection,
+    EpisodeNotice,
+    EpisodeOutcome,
+    Rejected,
+    SubmissionBatch,
+)
 from registry_graphql.sponsor.schema import sponsor_schema
 
 pytestmark = pytest.mark.anyio
 SCHEMA = sponsor_schema()
-DOCUMENTS = [SUBMIT, ME, *(RECORD % names for names in FIELDS.values())]
+DOCUMENTS = [
+    SUBMIT % SUBMISSIONS,
+    SUBMIT % CORRECTIONS,
+    DUE,
+    ME,
+    *(RECORD % names for names in FIELDS.values()),
+]
 PRODUCT = ProductDraft("Tarnleucel", "T cells", AtmpClass.SCTMP, Origin.AUTOLOGOUS, Vector.NONE)
 
 
@@ -64,3 +89,22 @@ async def test_a_registry_that_does_not_answer_is_told_without_what_was_sent() -
         with pytest.raises(RegistryUnreachable, match="could not be reached") as caught:
             await RegistryClient(http, "her_key").record(PRODUCT)
     assert "Tarnleucel" not in str(caught.value)
+
+
+async def test_the_client_corrects_and_reads_the_due_list_page_after_page(
+    registry: Running,
+) -> None:
+    june = date(2027, 6, 15)
+    programme = await register(registry.house, june, starts_on=date(2027, 6, 16))
+    patients = pseudonyms(70)
+    await send(registry.house, programme, june, notices(patients, "2027-06"))
+    client = RegistryClient(registry.http, registry.keys[UNIVERSITY])
+    registry.clock.today = date(2045, 1, 1)
+    overdue = await client.due_visits(programme)
+    assert len(overdue) == 70 * 18
+    assert {visit.status for visit in overdue} == {DueStatus.OVERDUE}
+    news = EpisodeOutcome(patients[0], collected_day=3)
+    made = EpisodeCorrection(news, 0, CorrectionReason.OTHER)
+    corrected = await client.correct(CorrectionBatch(programme, (made,)), dry_run=True)
+    assert isinstance(corrected, Accepted)
+    assert [change.after for change in corrected.changes] == ['{"day":3}']

@@ -68,6 +68,7 @@ ACTIONS = [
     "ApprovalDraft accepted",
     "ProgrammeDraft accepted",
     "submission accepted",
+    "correction accepted",
     "StatusDraft accepted",
     "EndpointResultDraft accepted",
 ]
@@ -80,7 +81,7 @@ async def registry(database_url: str) -> AsyncIterator[Running]:
 
 
 async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
-    used = ["who-am-i", "due-visits"]
+    used = ["who-am-i", "due-visits", "one-patient"]
 
     async def run(operation: str, sent: dict[str, Any]) -> dict[str, Any]:
         used.append(operation)
@@ -94,6 +95,12 @@ async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
     programme = {"programmeId": registered["id"]}
     submitted = await run("submit-outcomes", programme | {"notices": [NOTICE]})
     assert submitted["registered"] == [{"pseudonym": PATIENT, "sequence": 1}]
+    fixed = {"outcome": {"pseudonym": PATIENT, "collectedDay": 0}, "basedOn": 0}
+    corrected = programme | {"corrections": [fixed | {"reason": "OTHER"}]}
+    assert (await run("correct", corrected))["new"] == 1
+    patient = programme | {"pseudonym": PATIENT}
+    known = (await registry.send(FILES["one-patient"], **patient)).json()["data"]["answer"]
+    assert (known["revision"], known["history"][0]["kind"]) == (1, "COLLECTED")
     await run("change-programme-status", CLOSED | programme)
     await run("report-endpoint-result", VERDICT | programme)
     me = (await registry.send(FILES["who-am-i"])).json()["data"]["me"]
@@ -101,4 +108,4 @@ async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
     due = (await registry.send(FILES["due-visits"], **programme)).json()["data"]["answer"]
     assert due["visits"] == []
     assert sorted(used) == sorted(FILES)
-    assert [act.action for act in await acts(registry.house.database)][-6:] == ACTIONS
+    assert [act.action for act in await acts(registry.house.database)][-len(ACTIONS) :] == ACTIONS

@@ -7,9 +7,10 @@ answer's union, never errors.
 import strawberry
 
 from registry.intake.accept import accept_submission
+from registry.intake.corrections import accept_correction
 from registry.intake.register import accept_draft
 from registry.model import registration
-from registry.model.submission import SubmissionBatch
+from registry.model.submission import CorrectionBatch, SubmissionBatch
 from registry_graphql.inputs import input_of, to_struct
 from registry_graphql.sponsor.answers import (
     Accepted,
@@ -27,6 +28,7 @@ ProgrammeInput = input_of(registration.ProgrammeDraft)
 StatusInput = input_of(registration.StatusDraft)
 EndpointResultInput = input_of(registration.EndpointResultDraft)
 SubmissionBatchInput = input_of(SubmissionBatch)
+CorrectionBatchInput = input_of(CorrectionBatch)
 
 
 async def record(
@@ -117,4 +119,19 @@ class Mutation:
         batch = to_struct(input, SubmissionBatch)
         envelope = envelope_of(desk, idempotency_key, dry_run)
         answer: Accepted | Rejected = shown(await accept_submission(desk.intake, batch, envelope))
+        return answer
+
+    @strawberry.mutation(description="Correct stored facts, with a reason; old versions are kept.")
+    async def correct(
+        self,
+        info: Info,
+        input: CorrectionBatchInput,  # type: ignore[valid-type]
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> SubmitResult:
+        """Correct facts of episodes; refused where the record was changed since it was read."""
+        desk = desk_of(info)
+        batch = to_struct(input, CorrectionBatch)
+        envelope = envelope_of(desk, idempotency_key, dry_run)
+        answer: Accepted | Rejected = shown(await accept_correction(desk.intake, batch, envelope))
         return answer

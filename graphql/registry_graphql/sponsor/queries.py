@@ -7,6 +7,7 @@ from registry.model.due import DueStatus
 from registry_graphql.inputs import enum_of
 from registry_graphql.sponsor.desk import Info, desk_of
 from registry_graphql.sponsor.due import DueList, due_list
+from registry_graphql.sponsor.records import EpisodeRecord, own_record
 
 
 @strawberry.type(description="A programme you registered.")
@@ -57,3 +58,10 @@ class Query:
     ) -> DueList | None:
         """The windows that lack their status row, or those of the statuses asked for."""
         return await due_list(desk_of(info), programme_id, statuses, first, after)
+
+    @strawberry.field(description="What is stored of one of your patients, in every version.")
+    async def episode(
+        self, info: Info, programme_id: strawberry.ID, pseudonym: str
+    ) -> EpisodeRecord | None:
+        """Who told what when, and the revision a correction is based on."""
+        return await own_record(desk_of(info), programme_id, pseudonym)

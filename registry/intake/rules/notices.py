@@ -165,7 +165,7 @@ NOTICE_RULES = (
     SubmissionRule(
         "notice-unchanged",
         "This patient is registered already, with other words than these.",
-        "Send the notice as it was, leave it out, or send a correction.",
+        "Send it as it was or leave it out; ask the registry where the stored one is wrong.",
         changed_notice,
     ),
     SubmissionRule(

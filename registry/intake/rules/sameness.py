@@ -3,8 +3,8 @@
 from msgspec import Struct
 
 from registry.intake.rules.situation import Stored
-from registry.model.codes import Timing
-from registry.model.course import Entry, EntryKind, OnDay
+from registry.model.codes import EntryKind, Timing
+from registry.model.course import Entry, OnDay
 from registry.model.episode import EpisodeKeys
 from registry.model.submission import ChangeKind, EpisodeNotice
 

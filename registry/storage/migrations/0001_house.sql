@@ -80,6 +80,7 @@ CREATE TABLE course_entry (
     version INTEGER NOT NULL,
     status TEXT,
     document TEXT,
+    reason TEXT,
     submission_id TEXT NOT NULL REFERENCES submission (id)
 );
 CREATE UNIQUE INDEX course_entry_version ON course_entry (episode_id, kind, key, version);

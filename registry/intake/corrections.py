@@ -1,0 +1,136 @@
+"""Corrections: a new version of something submitted, with its reason. The old one is kept.
+
+What is published already stays as it stands; the corrected facts count in what opens later.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from registry.intake.accept import KEY_CONFLICT, look_up, name_submission, next_release
+from registry.intake.changes import as_json
+from registry.intake.patients import Patients
+from registry.intake.rules.corrections import as_told, check_correction
+from registry.intake.rules.situation import Situation, Stored
+from registry.intake.tools import Envelope, Intake, enter_in_ledger
+from registry.model.course import Entry, Version, entries_of
+from registry.model.naming import camel
+from registry.model.submission import (
+    Accepted,
+    Change,
+    ChangeKind,
+    CorrectionBatch,
+    EpisodeCorrection,
+    Rejected,
+    Severity,
+)
+from registry.storage import vault
+from registry.storage.courses import add_versions
+from registry.storage.ledger import find_submission
+
+Revised = tuple[Version, Change]
+
+
+async def accept_correction(
+    intake: Intake, batch: CorrectionBatch, envelope: Envelope
+) -> Accepted | Rejected:
+    """Store corrections whole, as new versions, or nothing of them.
+
+    A correction made from an older revision is a conflict and refused (`based-on-latest`).
+    """
+    submission = name_submission(intake, batch, envelope)
+    patients = Patients.of(intake, envelope, as_told(batch))
+    database = intake.database
+    async with database.transaction():
+        earlier = await find_submission(database, submission.sponsor_id, submission.idempotency_key)
+        if earlier is not None and earlier.digest != submission.digest:
+            return Rejected((KEY_CONFLICT,))
+        situation = await look_up(intake, as_told(batch), envelope, patients)
+        repeated = earlier is not None
+        findings = () if repeated else check_correction(batch, situation)
+        if any(finding.severity is Severity.ERROR for finding in findings):
+            return Rejected(findings)
+        revised = [] if repeated else list(revisions(batch, situation))
+        kinds = Counter(change.kind for _, change in revised)
+        accepted = Accepted(
+            (earlier or submission).id,
+            submission.digest,
+            envelope.received.date(),
+            envelope.dry_run,
+            repeated,
+            outcomes=len(batch.corrections),
+            new=len(revised) - kinds[ChangeKind.UNCHANGED],
+            unchanged=kinds[ChangeKind.UNCHANGED],
+            warnings=findings,
+        )
+        if envelope.dry_run:
+            changes = tuple(change for _, change in revised)
+            release = await next_release(database)
+            return structs.replace(accepted, changes=changes, next_release=release)
+        if not repeated:
+            await enter_in_ledger(intake, envelope, submission, "correction accepted")
+            await store(intake, submission.id, batch, situation, revised)
+        return accepted
+
+
+async def store(
+    intake: Intake,
+    submission_id: str,
+    batch: CorrectionBatch,
+    situation: Situation,
+    revised: list[Revised],
+) -> None:
+    """The new versions; an episode marked late is retrospective for ever."""
+    changed = [v for v, change in revised if change.kind is not ChangeKind.UNCHANGED]
+    await add_versions(intake.database, submission_id, changed)
+    late = [c.outcome.pseudonym for c in batch.corrections if c.outcome.retrospective]
+    ids = [situation.stored[pseudonym].episode.id for pseudonym in late]
+    await vault.mark_retrospective(intake.database, ids)
+
+
+def revisions(batch: CorrectionBatch, situation: Situation) -> Iterator[Revised]:
+    """Every fact a correction replaces or takes back, with its next version."""
+    for row, correction in enumerate(batch.corrections):
+        stored = situation.stored[correction.outcome.pseudonym]
+        yield from replaced(row, correction, stored)
+        yield from taken_back(row, correction, stored)
+
+
+def replaced(row: int, correction: EpisodeCorrection, stored: Stored) -> Iterator[Revised]:
+    """What is told anew."""
+    for entry in entries_of(correction.outcome):
+        before = stored.versions.get(entry.name)
+        number = before.number + 1 if before else 1
+        reason = correction.reason
+        path = f"corrections[{row}].outcome.{camel(entry.path)}"
+        yield (
+            Version(stored.episode.id, entry.kind, entry.key, entry.value, number, reason),
+            Change(
+                row,
+                path,
+                correcting(entry, before),
+                as_json(before and before.value),
+                as_json(entry.value),
+            ),
+        )
+
+
+def correcting(entry: Entry, before: Version | None) -> ChangeKind:
+    """Whether a fact is new, stays, or changes."""
+    if before is None or before.value is None:
+        return ChangeKind.NEW
+    return ChangeKind.UNCHANGED if before.value == entry.value else ChangeKind.CHANGED
+
+
+def taken_back(row: int, correction: EpisodeCorrection, stored: Stored) -> Iterator[Revised]:
+    """What was never so."""
+    for index, name in enumerate(correction.taken_back):
+        before = stored.versions[name.kind, name.key]
+        path = f"corrections[{row}].takenBack[{index}]"
+        yield (
+            Version(
+                stored.episode.id, name.kind, name.key, None, before.number + 1, correction.reason
+            ),
+            Change(row, path, ChangeKind.TAKEN_BACK, as_json(before.value)),
+        )
