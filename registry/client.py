@@ -20,7 +20,10 @@ from registry.errors import RegistryUnreachable
 from registry.model.due import DueStatus, DueVisit
 from registry.model.naming import camel
 from registry.model.registration import (
+    AdviceDraft,
     ApprovalDraft,
+    AttestationDraft,
+    CostDraft,
     Draft,
     EndpointResultDraft,
     ProductDraft,
@@ -65,6 +68,9 @@ FIELDS: dict[type[Struct], tuple[str, str]] = {
     ProgrammeDraft: ("ProgrammeInput", "registerProgramme"),
     StatusDraft: ("StatusInput", "changeProgrammeStatus"),
     EndpointResultDraft: ("EndpointResultInput", "reportEndpointResult"),
+    CostDraft: ("CostInput", "reportCosts"),
+    AdviceDraft: ("AdviceInput", "reportAdvice"),
+    AttestationDraft: ("AttestationInput", "attest"),
 }
 ME = "query { answer: me { __typename id name country synthetic programmes { id title } } }"
 

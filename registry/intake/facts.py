@@ -14,7 +14,10 @@ from registry.model.parties import Offer
 from registry.model.product import Approval, Product
 from registry.model.programme import Programme, ProgrammeEvent
 from registry.model.registration import (
+    AdviceDraft,
     ApprovalDraft,
+    AttestationDraft,
+    CostDraft,
     Draft,
     EndpointResultDraft,
     OfferDraft,
@@ -22,6 +25,7 @@ from registry.model.registration import (
     ProgrammeDraft,
     StatusDraft,
 )
+from registry.model.transparency import Advice, Attestation, Cost
 from registry.storage.directory import Fact
 
 
@@ -107,6 +111,23 @@ def _(draft: EndpointResultDraft, known: Known, _tail: str) -> tuple[Fact, ...]:
         **structs.asdict(draft) | {"cut_off": draft.cut_off.isoformat()},
     )
     return (result,)
+
+
+@facts_of.register
+def _(draft: CostDraft, _known: Known, tail: str) -> tuple[Fact, ...]:
+    id = f"{draft.programme_id}.{draft.category.lower()}-{draft.year}-{tail}"
+    return (Cost(id=id, **structs.asdict(draft)),)
+
+
+@facts_of.register
+def _(draft: AdviceDraft, _known: Known, tail: str) -> tuple[Fact, ...]:
+    return (Advice(id=f"{draft.product_id}.{draft.year}-{tail}", **structs.asdict(draft)),)
+
+
+@facts_of.register
+def _(draft: AttestationDraft, known: Known, _tail: str) -> tuple[Fact, ...]:
+    id = f"{draft.programme_id}.{draft.centre_id}.{draft.year}"
+    return (Attestation(id=id, attested_on=known.received_on, **structs.asdict(draft)),)
 
 
 def slug(name: str, tail: str) -> str:

@@ -8,7 +8,10 @@ from datetime import date
 from msgspec import Struct
 
 from registry.model.codes import (
+    AdviceKind,
     AtmpClass,
+    CostBasis,
+    CostCategory,
     Origin,
     ProgrammeEventKind,
     Route,
@@ -107,7 +110,48 @@ class EndpointResultDraft(Struct, frozen=True, forbid_unknown_fields=True):
     lesson: str = ""
 
 
-Draft = ProductDraft | ApprovalDraft | ProgrammeDraft | StatusDraft | EndpointResultDraft
+class CostDraft(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a programme cost in a year, in integer minor units of an ISO 4217 currency."""
+
+    programme_id: str
+    category: CostCategory
+    basis: CostBasis
+    year: int
+    currency: str
+    amount_minor: int
+
+
+class AdviceDraft(Struct, frozen=True, forbid_unknown_fields=True):
+    """Scientific advice or an exemption evaluation a product received, for the public to read."""
+
+    product_id: str
+    kind: AdviceKind
+    body: str
+    year: int
+    topic: str
+    public_summary: str = ""
+
+
+class AttestationDraft(Struct, frozen=True, forbid_unknown_fields=True):
+    """A centre's word that all consecutive patients of a year are entered."""
+
+    programme_id: str
+    centre_id: str
+    year: int
+    planned: int
+    actual: int
+
+
+Draft = (
+    ProductDraft
+    | ApprovalDraft
+    | ProgrammeDraft
+    | StatusDraft
+    | EndpointResultDraft
+    | CostDraft
+    | AdviceDraft
+    | AttestationDraft
+)
 
 
 class Recorded(Struct, frozen=True):

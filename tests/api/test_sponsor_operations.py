@@ -63,6 +63,15 @@ PROGRAMME = {
 NOTICE = {"pseudonym": PATIENT, "acceptedMonth": "2027-06"}
 CLOSED = {"kind": "ACCEPTANCE_CLOSED", "on": "2027-06-15"}
 VERDICT = {"endpointId": ENDPOINT["id"], "verdict": "NOT_EVALUABLE", "cutOff": "2027-06-15"}
+COST = {
+    "category": "MANUFACTURE",
+    "basis": "ACTUAL",
+    "year": 2026,
+    "currency": "EUR",
+    "amountMinor": 123_456_700,
+}
+ADVICE = {"kind": "SCIENTIFIC_ADVICE", "body": "EMA", "year": 2026, "topic": "Potency assay"}
+ATTESTED = {"centreId": HOSPITAL, "year": 2026, "planned": 0, "actual": 0}
 ACTIONS = [
     "ProductDraft accepted",
     "ApprovalDraft accepted",
@@ -71,6 +80,9 @@ ACTIONS = [
     "correction accepted",
     "StatusDraft accepted",
     "EndpointResultDraft accepted",
+    "CostDraft accepted",
+    "AdviceDraft accepted",
+    "AttestationDraft accepted",
 ]
 
 
@@ -103,6 +115,9 @@ async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
     assert (known["revision"], known["history"][0]["kind"]) == (1, "COLLECTED")
     await run("change-programme-status", CLOSED | programme)
     await run("report-endpoint-result", VERDICT | programme)
+    await run("report-costs", COST | programme)
+    await run("report-advice", ADVICE | product)
+    await run("attest", ATTESTED | programme)
     me = (await registry.send(FILES["who-am-i"])).json()["data"]["me"]
     assert (me["id"], [p["id"] for p in me["programmes"]]) == (UNIVERSITY, [registered["id"]])
     due = (await registry.send(FILES["due-visits"], **programme)).json()["data"]["answer"]

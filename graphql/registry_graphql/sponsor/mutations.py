@@ -27,6 +27,9 @@ ApprovalInput = input_of(registration.ApprovalDraft)
 ProgrammeInput = input_of(registration.ProgrammeDraft)
 StatusInput = input_of(registration.StatusDraft)
 EndpointResultInput = input_of(registration.EndpointResultDraft)
+CostInput = input_of(registration.CostDraft)
+AdviceInput = input_of(registration.AdviceDraft)
+AttestationInput = input_of(registration.AttestationDraft)
 SubmissionBatchInput = input_of(SubmissionBatch)
 CorrectionBatchInput = input_of(CorrectionBatch)
 
@@ -105,6 +108,39 @@ class Mutation:
     ) -> RecordResult:
         """Report an endpoint result; it becomes public when its stage opens, whatever it says."""
         return await record(info, input, registration.EndpointResultDraft, idempotency_key, dry_run)
+
+    @strawberry.mutation(description="Report what a programme cost in a year.")
+    async def report_costs(
+        self,
+        info: Info,
+        input: CostInput,  # type: ignore[valid-type]
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> RecordResult:
+        """Report a cost in integer minor units."""
+        return await record(info, input, registration.CostDraft, idempotency_key, dry_run)
+
+    @strawberry.mutation(description="Report scientific advice or an exemption evaluation.")
+    async def report_advice(
+        self,
+        info: Info,
+        input: AdviceInput,  # type: ignore[valid-type]
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> RecordResult:
+        """Report advice a product received; its summary is for the public to read."""
+        return await record(info, input, registration.AdviceDraft, idempotency_key, dry_run)
+
+    @strawberry.mutation(description="Attest that all consecutive patients of a year are entered.")
+    async def attest(
+        self,
+        info: Info,
+        input: AttestationInput,  # type: ignore[valid-type]
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> RecordResult:
+        """Attest for one centre and year, with planned and actual numbers."""
+        return await record(info, input, registration.AttestationDraft, idempotency_key, dry_run)
 
     @strawberry.mutation(description="Send notices of acceptance and outcomes of patients.")
     async def submit_outcomes(

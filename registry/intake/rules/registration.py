@@ -9,11 +9,15 @@ from anonymise.identifiers import FieldKind, scan
 from registry.intake.rules.endpoints import endpoints
 from registry.intake.rules.known import DraftRule, Known
 from registry.intake.rules.rows import texts
+from registry.intake.rules.transparency import TRANSPARENCY_RULES
 from registry.model.codes import ProgrammeEventKind, Route
 from registry.model.diseases import DISEASES
 from registry.model.programme import LONGEST_WAIT_DAYS, event_of
 from registry.model.registration import (
+    AdviceDraft,
     ApprovalDraft,
+    AttestationDraft,
+    CostDraft,
     Draft,
     EndpointResultDraft,
     ProductDraft,
@@ -28,13 +32,15 @@ LONGEST_TEXT = 2_000
 
 def known_product(draft: Draft, known: Known) -> Iterator[str]:
     """The product is in the directory, whoever registered it."""
-    if isinstance(draft, ApprovalDraft | ProgrammeDraft) and draft.product_id not in known.products:
+    if not isinstance(draft, ApprovalDraft | ProgrammeDraft | AdviceDraft):
+        return
+    if draft.product_id not in known.products:
         yield "productId"
 
 
 def own_programme(draft: Draft, known: Known) -> Iterator[str]:
     """The programme is registered by this sponsor."""
-    if isinstance(draft, StatusDraft | EndpointResultDraft):
+    if isinstance(draft, StatusDraft | EndpointResultDraft | CostDraft | AttestationDraft):
         programme = known.programmes.get(draft.programme_id)
         if programme is None or programme.sponsor_id != known.sponsor_id:
             yield "programmeId"
@@ -62,7 +68,7 @@ def known_centres(draft: Draft, known: Known) -> Iterator[str]:
 
 def synthetic_apart(draft: Draft, known: Known) -> Iterator[str]:
     """Fictional sponsors have fictional products, centres, authorities; real ones real (law 9)."""
-    if isinstance(draft, ApprovalDraft | ProgrammeDraft):
+    if isinstance(draft, ApprovalDraft | ProgrammeDraft | AdviceDraft):
         product = known.products.get(draft.product_id)
         if product is not None and product.synthetic is not known.synthetic:
             yield "productId"
@@ -104,6 +110,9 @@ def named(draft: Draft, _: Known) -> Iterator[str]:
 
 SCANNED = {
     "lesson": FieldKind.TEXT,
+    "publicSummary": FieldKind.TEXT,
+    "topic": FieldKind.TEXT,
+    "body": FieldKind.CODE,
     "title": FieldKind.TEXT,
     "label": FieldKind.TEXT,
     "name": FieldKind.CODE,
@@ -268,6 +277,7 @@ DRAFT_RULES = (
         "Use an endpoint id of the programme; change a reported result by a correction.",
         endpoint_result,
     ),
+    *TRANSPARENCY_RULES,
 )
 
 

@@ -1,0 +1,71 @@
+"""Rules on costs, advice and attestations."""
+
+import re
+from collections.abc import Iterator
+
+from registry.intake.rules.known import DraftRule, Known
+from registry.model.registration import AdviceDraft, AttestationDraft, CostDraft, Draft
+
+FIRST_YEAR = 1990
+CURRENCY = re.compile("[A-Z]{3}")
+
+
+def cost_plausible(draft: Draft, known: Known) -> Iterator[str]:
+    """A cost is a positive amount of a currency in a year that has begun."""
+    if not isinstance(draft, CostDraft):
+        return
+    if draft.amount_minor <= 0:
+        yield "amountMinor"
+    if not CURRENCY.fullmatch(draft.currency):
+        yield "currency"
+    if not FIRST_YEAR <= draft.year <= known.received_on.year:
+        yield "year"
+
+
+def advice_stated(draft: Draft, known: Known) -> Iterator[str]:
+    """Advice names who gave it, when, and on what."""
+    if not isinstance(draft, AdviceDraft):
+        return
+    if not draft.body.strip():
+        yield "body"
+    if not draft.topic.strip():
+        yield "topic"
+    if not FIRST_YEAR <= draft.year <= known.received_on.year:
+        yield "year"
+
+
+def attestation_stated(draft: Draft, known: Known) -> Iterator[str]:
+    """An attestation is of one of the programme's centres, for a year that has ended."""
+    if not isinstance(draft, AttestationDraft):
+        return
+    programme = known.programmes.get(draft.programme_id)
+    if programme is not None and draft.centre_id not in programme.centre_ids:
+        yield "centreId"
+    if not FIRST_YEAR <= draft.year < known.received_on.year:
+        yield "year"
+    if draft.planned < 0:
+        yield "planned"
+    if draft.actual < 0:
+        yield "actual"
+
+
+TRANSPARENCY_RULES = (
+    DraftRule(
+        "cost-plausible",
+        "The amount, currency or year is not one of a cost.",
+        "Give a positive amount in minor units (cents), an ISO 4217 code, and a past year.",
+        cost_plausible,
+    ),
+    DraftRule(
+        "advice-stated",
+        "The body, topic or year of the advice is missing or lies in the future.",
+        "Name who advised, on what, and in which year.",
+        advice_stated,
+    ),
+    DraftRule(
+        "attestation-of-centre",
+        "This is not a statement of one of the programme's centres for a year that has ended.",
+        "Name a centre of the programme, a past year, and how many were planned and entered.",
+        attestation_stated,
+    ),
+)
