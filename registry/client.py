@@ -16,9 +16,10 @@ import httpx
 import msgspec
 from msgspec import Struct
 
-from registry.errors import RegistryUnreachable
+from registry.errors import AccessRefused, RegistryUnreachable
 from registry.model.due import DueStatus, DueVisit
 from registry.model.naming import camel
+from registry.model.programme import ProgrammeDocument
 from registry.model.registration import (
     AdviceDraft,
     ApprovalDraft,
@@ -34,6 +35,7 @@ from registry.model.registration import (
 from registry.model.submission import Accepted, CorrectionBatch, Rejected, SubmissionBatch
 
 PATH = "/sponsor/graphql"
+UNAUTHORISED = 401
 
 RECORD = """mutation ($input: %s!, $idempotencyKey: String, $dryRun: Boolean! = false) {
   answer: %s(input: $input, idempotencyKey: $idempotencyKey, dryRun: $dryRun) {
@@ -53,6 +55,9 @@ SUBMIT = """mutation ($input: %s!, $idempotencyKey: String, $dryRun: Boolean! = 
     }
     ... on Rejected { findings { rule path message remedy row severity } }
   }
+}"""
+PROGRAMME = """query ($programmeId: ID!) {
+  answer: programmeDocument(programmeId: $programmeId)
 }"""
 DUE = """query ($programmeId: ID!, $statuses: [DueStatus!], $after: String) {
   answer: dueVisits(programmeId: $programmeId, statuses: $statuses, first: 1000, after: $after) {
@@ -153,6 +158,11 @@ class RegistryClient:
                 return tuple(visits)
             variables["after"] = page.end_cursor
 
+    async def programme(self, programme_id: str) -> ProgrammeDocument | None:
+        """A programme for offline use; None where it is not yours."""
+        told: str | None = await self._post(PROGRAMME, {"programmeId": programme_id})
+        return None if told is None else msgspec.json.decode(told, type=ProgrammeDocument)
+
     async def me(self) -> Me:
         """Whose key this is."""
         answer: Me = await self._post(ME, {})
@@ -182,9 +192,12 @@ class RegistryClient:
 
 def answer_of(response: httpx.Response) -> Any:
     """The answer as a model struct; RegistryUnreachable where there is none."""
+    if response.status_code == UNAUTHORISED:
+        raise AccessRefused("The registry does not accept this API key.", "Ask it for a new one.")
     try:
-        told = msgspec.json.decode(response.content)
-        answer = told["data"]["answer"]
+        answer = msgspec.json.decode(response.content)["data"]["answer"]
+        if not isinstance(answer, dict):
+            return answer
         return msgspec.convert(snake(answer), ANSWERS[answer["__typename"]])
     except (msgspec.MsgspecError, KeyError, TypeError):
         raise RegistryUnreachable(

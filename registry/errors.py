@@ -11,6 +11,7 @@ RegistryError
 ├── PolicyError         the release policy cannot be read
 ├── SnapshotError       a snapshot is damaged or does not follow its predecessor
 ├── RegistryUnreachable a client could not reach a registry, or was answered unexpectedly
+│   └── AccessRefused   a registry does not know the API key, or revoked it
 └── SealingError        a sealed group would break a law
 
 Expected refusals (a wrong row, a missing permission) are values, never exceptions.
@@ -64,6 +65,10 @@ class SnapshotError(RegistryError):
 
 class RegistryUnreachable(RegistryError):
     """A client could not reach a registry, or was answered unexpectedly."""
+
+
+class AccessRefused(RegistryUnreachable):
+    """A registry does not know the API key, or revoked it."""
 
 
 class SealingError(RegistryError):

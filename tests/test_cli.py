@@ -1,46 +1,18 @@
 """The commands as an operator meets them: plain words, the right exit code, no traceback."""
 
-import os
 import signal
 import socket
 import subprocess
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
-
-RUN = [sys.executable, "-m", "registry"]
+from commands import HOSPITALS, RUN, installed, run, served, until
 
 
 @pytest.fixture
 def here(tmp_path: Path) -> Path:
     return tmp_path
-
-
-def environment(**changed: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("REGISTRY_")}
-    return kept | changed
-
-
-def run(here: Path, *words: str, **changed: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*RUN, *words],
-        cwd=here,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env=environment(**changed),
-    )
-
-
-def installed(here: Path) -> Path:
-    (here / "other.key").write_text("ab" * 32)
-    assert run(here, "migrate", "--new-root-key").returncode == 0
-    return here
 
 
 REFUSALS: dict[str, tuple[list[str], dict[str, str], int, str]] = {
@@ -148,41 +120,11 @@ def written(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.glob("demo.sqlite*"))
 
 
-def until(true: Callable[[], bool], seconds: float = 60) -> None:
-    ends = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < ends, "it never came true"
-        time.sleep(0.05)
-
-
 def test_a_published_snapshot_is_served_until_it_is_interrupted(here: Path) -> None:
     assert run(installed(here), "publish").stdout.startswith("snapshot 1 of ")
-    port = free_port()
-    serving = subprocess.Popen(
-        [*RUN, "serve", "--port", str(port)],
-        cwd=here,
-        env=environment(),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    until(lambda: answers(port))
-    page = httpx.get(f"http://127.0.0.1:{port}/")
-    assert page.status_code == 200
-    serving.send_signal(signal.SIGINT)
-    _, said = serving.communicate(timeout=30)
-    assert (serving.returncode, "Traceback" in said) == (0, False)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
-def answers(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/", timeout=1).status_code == 200
-    except httpx.TransportError:
-        return False
+    with served(here) as serving:
+        assert httpx.get(serving.address).status_code == 200
+    assert (serving.code, "Traceback" in serving.said) == (0, False)
 
 
 def test_a_demo_beside_a_real_registry_does_not_touch_it_and_ends_when_nobody_reads_on(
@@ -202,9 +144,6 @@ def test_a_demo_beside_a_real_registry_does_not_touch_it_and_ends_when_nobody_re
     assert "asks" in said.stdout
     assert said.stderr == ""
     assert real.read_bytes() == before
-
-
-HOSPITALS = Path(__file__).parent.parent / "docs" / "hospitals.toml"
 
 
 def test_an_operator_gets_from_nothing_to_a_key_for_a_sponsor(here: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from registry.errors import (
+    AccessRefused,
     AccountError,
     DataError,
     PermissionRefused,
@@ -31,6 +32,7 @@ EXIT_CODES: Mapping[type[RegistryError], int] = {
     SettingsError: 2,
     AccountError: 1,
     DataError: 1,
+    AccessRefused: 3,
     ServerError: 4,
     PolicyError: 1,
     SnapshotError: 5,
@@ -64,9 +66,33 @@ def commands(debug: bool) -> None:
 
 def main() -> None:
     """Run a command of the command line."""
-    from registry.cli import contract, demo, directory, keys, migrate, publish, serve
+    from registry.cli import (
+        check,
+        contract,
+        demo,
+        directory,
+        due,
+        keys,
+        migrate,
+        publish,
+        serve,
+        submit,
+        template,
+    )
 
-    for module in (contract, demo, directory, keys, migrate, publish, serve):
+    for module in (
+        check,
+        contract,
+        demo,
+        directory,
+        due,
+        keys,
+        migrate,
+        publish,
+        serve,
+        submit,
+        template,
+    ):
         commands.add_command(module.command)
     commands()
 

@@ -13,11 +13,12 @@ from registry.intake.accept import KEY_CONFLICT
 from registry.intake.facts import facts_of
 from registry.intake.rules.known import Known
 from registry.intake.rules.registration import check_draft, result_id
+from registry.intake.schedule import schedule_of
 from registry.intake.tools import Envelope, Intake, enter_in_ledger
 from registry.model.endpoint import EndpointResult
 from registry.model.parties import Authority, Centre, Organisation
 from registry.model.product import Product
-from registry.model.programme import Programme
+from registry.model.programme import Programme, ProgrammeDocument
 from registry.model.registration import (
     ApprovalDraft,
     Draft,
@@ -114,6 +115,17 @@ async def found(database: Database, kind: Any, ids: Iterable[str | None]) -> dic
     """The facts of a type among these ids."""
     facts = {id: await find_fact(database, kind, id) for id in set(ids) if id}
     return {id: fact for id, fact in facts.items() if fact is not None}
+
+
+async def programme_document(
+    database: Database, sponsor_id: str, programme_id: str
+) -> ProgrammeDocument | None:
+    """A sponsor's programme for offline use; None where it is not the sponsor's."""
+    programme = await find_fact(database, Programme, programme_id)
+    if programme is None or programme.sponsor_id != sponsor_id:
+        return None
+    product = await find_fact(database, Product, programme.product_id)
+    return ProgrammeDocument(programme, schedule_of(product).windows if product else ())
 
 
 async def programmes_of(database: Database, sponsor_id: str) -> tuple[Programme, ...]:

@@ -51,6 +51,13 @@ class Programme(Struct, frozen=True, forbid_unknown_fields=True):
     source: Source | None = None
 
 
+class ProgrammeDocument(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a hospital's tools need of a programme offline, with its follow-up windows in days."""
+
+    programme: Programme
+    windows: tuple[int, ...]
+
+
 def event_of(programme: Programme, *kinds: ProgrammeEventKind) -> ProgrammeEvent | None:
     """The first event of one of these kinds, or None."""
     return next((event for event in programme.events if event.kind in kinds), None)

@@ -13,12 +13,13 @@ from registry.client import (
     DUE,
     FIELDS,
     ME,
+    PROGRAMME,
     RECORD,
     SUBMISSIONS,
     SUBMIT,
     RegistryClient,
 )
-from registry.errors import RegistryUnreachable
+from registry.errors import AccessRefused, RegistryUnreachable
 from registry.model.codes import AtmpClass, CorrectionReason, Origin, Vector
 from registry.model.due import DueStatus
 from registry.model.registration import ProductDraft, Recorded
@@ -39,6 +40,7 @@ DOCUMENTS = [
     SUBMIT % SUBMISSIONS,
     SUBMIT % CORRECTIONS,
     DUE,
+    PROGRAMME,
     ME,
     *(RECORD % names for names in FIELDS.values()),
 ]
@@ -79,7 +81,7 @@ async def test_the_client_knows_who_it_is(registry: Running) -> None:
 
 
 async def test_a_wrong_key_is_told_without_the_key(registry: Running) -> None:
-    with pytest.raises(RegistryUnreachable, match="HTTP 401") as caught:
+    with pytest.raises(AccessRefused, match="does not accept") as caught:
         await RegistryClient(registry.http, "her_wrong").me()
     assert "her_wrong" not in str(caught.value)
 

@@ -1,5 +1,6 @@
 """Every operation file of the sponsor surface runs, in the order a sponsor needs them."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
@@ -93,7 +94,7 @@ async def registry(database_url: str) -> AsyncIterator[Running]:
 
 
 async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
-    used = ["who-am-i", "due-visits", "one-patient"]
+    used = ["who-am-i", "due-visits", "one-patient", "programme-document"]
 
     async def run(operation: str, sent: dict[str, Any]) -> dict[str, Any]:
         used.append(operation)
@@ -122,5 +123,7 @@ async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
     assert (me["id"], [p["id"] for p in me["programmes"]]) == (UNIVERSITY, [registered["id"]])
     due = (await registry.send(FILES["due-visits"], **programme)).json()["data"]["answer"]
     assert due["visits"] == []
+    asked = (await registry.send(FILES["programme-document"], **programme)).json()["data"]
+    assert json.loads(asked["answer"])["programme"]["id"] == registered["id"]
     assert sorted(used) == sorted(FILES)
     assert [act.action for act in await acts(registry.house.database)][-len(ACTIONS) :] == ACTIONS

@@ -2,7 +2,8 @@
 
 import strawberry
 
-from registry.intake.register import programmes_of
+from registry.intake.changes import as_json
+from registry.intake.register import programme_document, programmes_of
 from registry.model.due import DueStatus
 from registry_graphql.inputs import enum_of
 from registry_graphql.sponsor.desk import Info, desk_of
@@ -65,3 +66,11 @@ class Query:
     ) -> EpisodeRecord | None:
         """Who told what when, and the revision a correction is based on."""
         return await own_record(desk_of(info), programme_id, pseudonym)
+
+    @strawberry.field(description="A programme as JSON, for your tools to check files offline.")
+    async def programme_document(self, info: Info, programme_id: strawberry.ID) -> str | None:
+        """The programme with its locked endpoints and its follow-up windows."""
+        desk = desk_of(info)
+        sponsor_id = desk.principal.organisation.id
+        document = await programme_document(desk.intake.database, sponsor_id, programme_id)
+        return as_json(document)

@@ -1,0 +1,60 @@
+"""`he-registry check`: the registry's rules on a file, offline."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from registry.cli.hospital import read_document, read_file, tell, write_findings
+
+FILE = click.Path(exists=True, path_type=Path)
+PROGRAMME = click.option(
+    "--programme",
+    "document",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("programme.json"),
+    show_default=True,
+    help="The programme file written with the template.",
+)
+
+
+@click.command("check")
+@click.argument("file", type=FILE)
+@PROGRAMME
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per finding.")
+@click.option("--csv", "table", type=click.Path(path_type=Path), help="Also write them as CSV.")
+@click.option(
+    "--marked",
+    type=click.Path(path_type=Path),
+    help="Also write the workbook with an errors column and marked cells.",
+)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Check as of another day.")
+@click.pass_context
+def command(
+    context: click.Context,
+    file: Path,
+    document: Path,
+    as_json: bool,
+    table: Path | None,
+    marked: Path | None,
+    as_of: datetime | None,
+) -> None:
+    """Check FILE (a workbook, or a folder of CSV files) without network."""
+    from registry.intake.importers.offline import check_file
+    from registry.intake.importers.template import marked_workbook
+    from registry.model.submission import Severity
+    from registry.settings import system_clock
+
+    known = read_document(document)
+    read = read_file(file, known.programme.id)
+    findings = check_file(read, known, (as_of or system_clock()).date())
+    tell(findings, as_json)
+    if table is not None:
+        write_findings(table, findings)
+    if marked is not None and file.is_file():
+        marked.write_bytes(marked_workbook(file.read_bytes(), findings))
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    warnings = len(findings) - errors
+    told = f"{len(read.batch.notices)} patients, {len(read.batch.outcomes)} with news"
+    click.echo(f"{told}: {errors} errors, {warnings} warnings.", err=True)
+    context.exit(1 if errors else 0)

@@ -1,0 +1,105 @@
+"""How hospital commands reach a registry, read a file, and tell what is wrong with it."""
+
+import asyncio
+import csv
+import os
+import sys
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from registry.errors import DataError, SettingsError
+
+if TYPE_CHECKING:
+    from registry.client import RegistryClient
+    from registry.intake.importers.assemble import ReadFile
+    from registry.intake.importers.findings import FileFinding
+    from registry.model.programme import ProgrammeDocument
+
+Answer = TypeVar("Answer")
+SECONDS = 60
+COLUMNS = ("severity", "sheet", "row", "column", "rule", "message", "remedy", "expected")
+
+
+def at_registry(url: str | None, work: Callable[["RegistryClient"], Awaitable[Answer]]) -> Answer:
+    """Do work at the registry of --url or REGISTRY_URL, with the key in REGISTRY_API_KEY."""
+    import httpx
+
+    from registry.client import RegistryClient
+
+    address = url or os.environ.get("REGISTRY_URL")
+    key = os.environ.get("REGISTRY_API_KEY")
+    if not address or not key:
+        raise SettingsError(
+            "The registry's address or your API key is missing.",
+            "Give --url or set REGISTRY_URL, and put the key into REGISTRY_API_KEY.",
+        )
+
+    async def run() -> Answer:
+        async with httpx.AsyncClient(base_url=address, timeout=SECONDS) as http:
+            return await work(RegistryClient(http, key))
+
+    return asyncio.run(run())
+
+
+def read_document(path: Path) -> "ProgrammeDocument":
+    """The programme file that `he-registry template` wrote."""
+    import msgspec
+
+    from registry.model.programme import ProgrammeDocument
+
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=ProgrammeDocument)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as fault:
+        raise DataError(
+            f"{path.name} is not the programme file of a template.",
+            "Write it with `he-registry template --programme ID`.",
+        ) from fault
+
+
+def read_file(path: Path, programme_id: str) -> "ReadFile":
+    """A workbook, or a folder of CSV files."""
+    from registry.intake.importers.files import read_sheets
+
+    try:
+        if path.is_dir():
+            return read_sheets(programme_id, {f.stem: f.read_bytes() for f in path.glob("*.csv")})
+        return read_sheets(programme_id, path.read_bytes())
+    except OSError as fault:
+        raise DataError(
+            f"The file cannot be read ({fault.strerror}).", "Check its name."
+        ) from fault
+
+
+def as_row(finding: "FileFinding") -> dict[str, Any]:
+    """A finding as plain values."""
+    return {name: getattr(finding, name) for name in COLUMNS}
+
+
+def tell(findings: Iterable["FileFinding"], as_json: bool) -> None:
+    """Every finding, for people or as JSON lines."""
+    import msgspec
+
+    for finding in findings:
+        row = as_row(finding)
+        if as_json:
+            click.echo(msgspec.json.encode(row).decode())
+            continue
+        place = ":".join(str(row[n]) for n in ("sheet", "row", "column") if row[n] is not None)
+        wanted = f" Expected {row['expected']}." if row["expected"] else ""
+        click.echo(f"{row['severity']} {place}: {row['message']} {row['remedy']}{wanted}")
+
+
+def write_findings(path: Path, findings: Iterable["FileFinding"]) -> None:
+    """Every finding as CSV."""
+    with path.open("w", newline="") as file:
+        table = csv.DictWriter(file, COLUMNS)
+        table.writeheader()
+        table.writerows(as_row(finding) for finding in findings)
+
+
+def on_terminal() -> bool:
+    """Whether a person is there to answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()

@@ -1,0 +1,35 @@
+"""`he-registry template`: the empty file a data manager fills in."""
+
+from pathlib import Path
+
+import click
+
+from registry.cli.hospital import at_registry
+from registry.errors import DataError
+
+
+@click.command("template")
+@click.option("--programme", "programme_id", required=True, help="The id of your programme.")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Folder to write into; the present one where left out.",
+)
+@click.option("--url", help="The registry's address; REGISTRY_URL where left out.")
+def command(programme_id: str, folder: Path, url: str | None) -> None:
+    """Write the template: a workbook, the same as CSV with Table Schemas, and programme.json."""
+    import msgspec
+
+    from registry.intake.importers.template import template_files, template_workbook
+
+    document = at_registry(url, lambda client: client.programme(programme_id))
+    if document is None:
+        raise DataError("This is none of your programmes.", "`he-registry due` needs its id too.")
+    (folder / "csv").mkdir(parents=True, exist_ok=True)
+    (folder / "programme.json").write_bytes(msgspec.json.encode(document))
+    (folder / "template.xlsx").write_bytes(template_workbook(document.programme))
+    for name, text in template_files().items():
+        (folder / "csv" / name).write_text(text, newline="")
+    click.echo("template.xlsx, csv/ and programme.json are written.")

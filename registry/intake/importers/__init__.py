@@ -1,0 +1,1 @@
+"""Files of sponsors, read into what intake accepts. Nothing here needs a registry or a network."""

@@ -1,0 +1,85 @@
+"""What is wrong in a file, with the place its author knows: sheet, row and column."""
+
+from msgspec import Struct
+
+from registry.model.submission import Finding, Severity
+
+
+class FileFinding(Struct, frozen=True):
+    """One problem. Row 1 is the heading. Never carries what the cell holds."""
+
+    sheet: str
+    row: int | None
+    column: str | None
+    rule: str
+    message: str
+    remedy: str
+    expected: str = ""
+    severity: Severity = Severity.ERROR
+
+
+FILE_RULES = {
+    "file-readable": (
+        "This is not a file the registry can read.",
+        "Save it as .xlsx, as .csv, or as .ndjson.",
+    ),
+    "file-small": (
+        "The file is too large, or grows too large when it is unpacked.",
+        "Remove pictures and empty formatted rows, or send bulk data as .ndjson.",
+    ),
+    "sheet-known": (
+        "The file holds none of the sheets, or one under this name that is not known.",
+        "Keep the names of the template's sheets; leave your own notes out.",
+    ),
+    "column-known": (
+        "The template has no such column in this sheet.",
+        "Remove the column, or name it as in the template.",
+    ),
+    "column-once": ("This column stands twice.", "Keep one of them."),
+    "column-present": ("A column that must be there is missing.", "Copy it from the template."),
+    "column-not-identifying": (
+        "A column with such a heading holds what must not leave the hospital; it was not read.",
+        "Run the pseudonymisation, or remove the column.",
+    ),
+    "cell-required": ("This cell must not be empty.", "Fill it in."),
+    "cell-type": ("This cell does not hold what its column takes.", "Write it as expected."),
+    "cell-too-long": ("This cell is longer than any answer can be.", "Shorten it."),
+    "cell-not-formula": (
+        "This cell holds a formula.",
+        "Copy the column and paste it as values.",
+    ),
+    "cell-not-merged": ("This cell is merged with others.", "Split the merged cells."),
+}
+
+
+def file_finding(
+    rule: str,
+    sheet: str,
+    row: int | None = None,
+    column: str | None = None,
+    expected: str = "",
+) -> FileFinding:
+    """A finding of a file rule."""
+    message, remedy = FILE_RULES[rule]
+    return FileFinding(sheet, row, column, rule, message, remedy, expected)
+
+
+Place = tuple[str, int]
+
+
+def placed(finding: Finding, places: dict[str, Place]) -> FileFinding:
+    """A finding of intake with its place in the file it came from."""
+    head, tail = finding.path, ""
+    while head not in places and "." in head:
+        head, _, last = head.rpartition(".")
+        tail = f"{last}.{tail}" if tail else last
+    sheet, row = places.get(head, ("", None))
+    return FileFinding(
+        sheet,
+        row,
+        tail or None,
+        finding.rule,
+        finding.message,
+        finding.remedy,
+        severity=finding.severity,
+    )

@@ -1,0 +1,43 @@
+"""The registry's own rules on a file, without a registry: what can be known beforehand."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from msgspec import structs
+
+from registry.intake.importers.assemble import ReadFile
+from registry.intake.importers.findings import FileFinding, placed
+from registry.intake.rules import check
+from registry.intake.rules.situation import Situation
+from registry.model.programme import ProgrammeDocument
+from registry.model.submission import Finding, Severity
+
+# whether these hold depends on what the registry has stored already
+DEPENDS_ON_STORED = {
+    "episode-registered",
+    "notice-in-time",
+    "acceptance-open",
+    "outcome-after-registration",
+    "retrospective-when-late",
+    "submission-not-empty",
+}
+
+
+def check_file(read: ReadFile, document: ProgrammeDocument, on: date) -> tuple[FileFinding, ...]:
+    """Everything wrong with a file that can be known offline, by sheet and row.
+
+    What only the registry can decide is a warning, never an error.
+    """
+    found = [*read.findings, *(placed(f, read.places) for f in rule_findings(read, document, on))]
+    return tuple(sorted(found, key=lambda f: (f.sheet, f.row or 0, f.column or "")))
+
+
+def rule_findings(read: ReadFile, document: ProgrammeDocument, on: date) -> Iterator[Finding]:
+    """The findings of the rules of submissions on the rows that could be read."""
+    programme = document.programme
+    situation = Situation(programme, programme.sponsor_id or "", {}, on, document.windows)
+    for finding in check(read.batch, situation):
+        if finding.rule in DEPENDS_ON_STORED:
+            yield structs.replace(finding, severity=Severity.WARNING)
+        else:
+            yield finding

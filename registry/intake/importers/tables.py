@@ -1,0 +1,126 @@
+"""A sheet as it stands in a file, and its rows as values. Every fault is found in one pass."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from anonymise.columns import scan_mapping_keys
+from registry.intake.importers.cells import Wrong, expected, is_blank, read_cell
+from registry.intake.importers.findings import FileFinding, file_finding
+from registry.intake.importers.layout import Column, Sheet
+
+Values = dict[tuple[str, ...], Any]
+
+
+class RawSheet(Struct, frozen=True):
+    """A sheet as read: heading, and rows with the numbers their author sees.
+
+    `marks` names the file rule a cell breaks by its form, by row number and column index.
+    """
+
+    name: str
+    heading: tuple[Any, ...]
+    rows: tuple[tuple[int, tuple[Any, ...]], ...]
+    marks: dict[tuple[int, int], str] = {}
+
+
+class Row(Struct, frozen=True):
+    """A row that could be read: its values by the path of their field."""
+
+    number: int
+    values: Values
+
+
+class Parsed(Struct, frozen=True):
+    """The rows of a sheet, and everything wrong with it."""
+
+    sheet: Sheet
+    rows: tuple[Row, ...]
+    findings: tuple[FileFinding, ...]
+
+
+def parse(sheet: Sheet, raw: RawSheet) -> Parsed:
+    """The rows of a raw sheet as values of its columns."""
+    names = [str(cell).strip() if not is_blank(cell) else "" for cell in raw.heading]
+    findings = list(heading_faults(sheet, names))
+    columns = [sheet.by_name.get(name) for name in names]
+    rows = []
+    for number, cells in raw.rows:
+        if all(is_blank(cell) for cell in cells):
+            continue
+        values, faults = read_row(sheet, columns, number, cells, raw.marks)
+        findings += faults
+        if not faults:
+            rows.append(Row(number, values))
+    return Parsed(sheet, tuple(rows), tuple(findings))
+
+
+def heading_faults(sheet: Sheet, names: Sequence[str]) -> Iterator[FileFinding]:
+    """Columns that identify, are not known, stand twice, or are missing.
+
+    An unknown heading is told by its place: it may be a patient's name.
+    """
+    identifying = set(scan_mapping_keys(names))
+    counts = Counter(names)
+    for index, name in enumerate(names):
+        place = f"column {index + 1}"
+        if index in identifying and name not in sheet.by_name:
+            yield file_finding("column-not-identifying", sheet.name, 1, place)
+        elif name and name not in sheet.by_name:
+            yield file_finding("column-known", sheet.name, 1, place)
+        elif name and counts[name] > 1:
+            yield file_finding("column-once", sheet.name, 1, name)
+    for column in sheet.columns:
+        if column.required and len(column.path) == 1 and column.name not in names:
+            yield file_finding("column-present", sheet.name, 1, column.name)
+
+
+def read_row(
+    sheet: Sheet,
+    columns: Sequence[Column | None],
+    number: int,
+    cells: Sequence[Any],
+    marks: dict[tuple[int, int], str],
+) -> tuple[Values, list[FileFinding]]:
+    """The values of one row, and its faults."""
+    values: Values = {}
+    faults: list[FileFinding] = []
+    for index, (column, cell) in enumerate(zip(columns, cells, strict=False)):
+        mark = marks.get((number, index))
+        if column is None or (is_blank(cell) and mark is None):
+            continue
+        read = Wrong(mark, expected(column)) if mark else read_cell(column, cell)
+        if isinstance(read, Wrong):
+            faults.append(file_finding(read.rule, sheet.name, number, column.name, read.expected))
+        else:
+            values[column.path] = read
+    wrong = {fault.column for fault in faults}
+    given = {column.name for column in columns if column}
+    for column in missing(sheet, values):
+        if column.name in given and column.name not in wrong:
+            faults.append(
+                file_finding("cell-required", sheet.name, number, column.name, expected(column))
+            )
+    return values, faults
+
+
+def missing(sheet: Sheet, values: Values) -> Iterator[Column]:
+    """Columns without a value that must have one: of the row, or of a group that is begun."""
+    begun = {path[0] for path in values if len(path) > 1}
+    for column in sheet.columns:
+        needed = len(column.path) == 1 or column.path[0] in begun
+        if column.required and needed and column.path not in values:
+            yield column
+
+
+def as_fields(values: Values) -> dict[str, Any]:
+    """Values as the fields of a struct, groups as nested dicts."""
+    fields: dict[str, Any] = {}
+    for path, value in values.items():
+        if len(path) == 1:
+            fields[path[0]] = value
+        else:
+            fields.setdefault(path[0], {})[path[1]] = value
+    return fields

@@ -1,0 +1,95 @@
+"""Commands run as their users run them: in a folder of their own, with their own environment."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+RUN = [sys.executable, "-m", "registry"]
+HOSPITALS = Path(__file__).parents[2] / "docs" / "hospitals.toml"
+
+
+def environment(**changed: str) -> dict[str, str]:
+    """The environment without settings of another registry."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("REGISTRY_")}
+    return kept | changed
+
+
+def run(here: Path, *words: str, **changed: str) -> subprocess.CompletedProcess[str]:
+    """A command that ends by itself."""
+    return subprocess.run(
+        [*RUN, *words],
+        cwd=here,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env=environment(**changed),
+    )
+
+
+def installed(here: Path) -> Path:
+    """A folder with a migrated database and its root key; another key lies beside it."""
+    (here / "other.key").write_text("ab" * 32)
+    assert run(here, "migrate", "--new-root-key").returncode == 0
+    return here
+
+
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait for something to come true."""
+    ends = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < ends, "it never came true"
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def answers(address: str) -> bool:
+    """Whether a server answers at its start page."""
+    try:
+        return httpx.get(address, timeout=1).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+class Serving:
+    """A running server: where it is, and what it said once it has ended."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.code: int | None = None
+        self.said = ""
+
+
+@contextmanager
+def served(here: Path) -> Iterator[Serving]:
+    """`he-registry serve` in a folder, ended by Ctrl-C."""
+    port = free_port()
+    serving = Serving(f"http://127.0.0.1:{port}")
+    process = subprocess.Popen(
+        [*RUN, "serve", "--port", str(port)],
+        cwd=here,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        until(lambda: answers(serving.address))
+        yield serving
+    finally:
+        process.send_signal(signal.SIGINT)
+        serving.said, _ = process.communicate(timeout=30)
+        serving.code = process.returncode

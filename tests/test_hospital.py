@@ -1,0 +1,181 @@
+"""A data manager's afternoon: template, check, submit, due list; by command line only."""
+
+import asyncio
+import csv
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from commands import HOSPITALS, installed, run, served
+from icalendar import Calendar
+from openpyxl import load_workbook
+from sending import PRODUCT, programme
+
+from registry.client import RegistryClient
+from registry.model.registration import Recorded
+
+CENTRE = "tarn-hospital"
+PATIENTS = [f"{number:032x}" for number in range(0xA1, 0xA1 + 40)]
+NAME = "Erika Mustermann"
+
+
+class Desk:
+    """A folder of a data manager, and the registry it sends to."""
+
+    def __init__(self, folder: Path, address: str, key: str, programme_id: str) -> None:
+        self.folder, self.programme_id = folder, programme_id
+        self.told = ""
+        self._known = {"REGISTRY_URL": address, "REGISTRY_API_KEY": key}
+
+    def run(self, *words: str, **changed: str) -> tuple[int, str, str]:
+        answer = run(self.folder, *words, **(self._known | changed))
+        self.told += answer.stdout + answer.stderr
+        assert "Traceback" not in answer.stderr
+        return answer.returncode, answer.stdout, answer.stderr
+
+    def fill(self, sheet: str, rows: list[dict[str, Any]], name: str = "study.xlsx") -> None:
+        """Add rows to a sheet of the data manager's own copy of the template."""
+        source = self.folder / (name if (self.folder / name).exists() else "template.xlsx")
+        book = load_workbook(source)
+        heads = [cell.value for cell in book[sheet][1]]
+        for row in rows:
+            book[sheet].append([row.get(head) for head in heads])
+        book.save(self.folder / name)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A registry that runs, with a programme registered by its sponsor, and a template."""
+    registry = installed(tmp_path_factory.mktemp("registry"))
+    run(registry, "directory", "add", str(HOSPITALS))
+    issued = run(registry, "keys", "issue", "university-of-tarn").stdout
+    key = issued.split("key: ")[1].strip()
+    with served(registry) as serving:
+        id = asyncio.run(registered(serving.address, key))
+        desk = Desk(tmp_path_factory.mktemp("desk"), serving.address, key, id)
+        assert desk.run("template", "--programme", id)[0] == 0
+        yield desk
+    stored = b"".join(path.read_bytes() for path in (registry / "data").iterdir())
+    for identifier in (NAME, "Mustermann", "1961-04-03"):
+        assert identifier not in desk.told + serving.said
+        assert identifier.encode() not in stored
+    assert not [patient for patient in PATIENTS if patient.encode() in stored]
+
+
+async def registered(address: str, key: str) -> str:
+    async with httpx.AsyncClient(base_url=address) as http:
+        client = RegistryClient(http, key)
+        product = await client.record(PRODUCT)
+        assert isinstance(product, Recorded)
+        today = datetime.now(UTC).date()
+        plan = programme(
+            product.id,
+            centre_ids=(CENTRE,),
+            starts_on=today,
+            planned_end=today + timedelta(days=900),
+        )
+        made = await client.record(plan)
+        assert isinstance(made, Recorded)
+        return made.id
+
+
+def this_month() -> str:
+    return f"{datetime.now(UTC).date():%Y-%m}"
+
+
+def test_forty_patients_with_mistakes_become_a_stored_submission(desk: Desk) -> None:
+    good = [{"pseudonym": p, "acceptedMonth": this_month(), "ageBand": "ADULT"} for p in PATIENTS]
+    desk.fill("patients", good)
+    wrong = [
+        {"pseudonym": NAME, "acceptedMonth": this_month()},
+        {"pseudonym": PATIENTS[0], "acceptedMonth": "2999-01"},
+        {"pseudonym": "b" * 32, "acceptedMonth": this_month(), "ageBand": "OLD"},
+    ]
+    desk.fill("patients", wrong)
+    words = ("check", "study.xlsx", "--csv", "errors.csv", "--marked", "marked.xlsx")
+    code, out, err = desk.run(*words)
+    assert (code, "5 errors" in err) == (1, True)
+    with (desk.folder / "errors.csv").open() as file:
+        found = {(row["row"], row["rule"]) for row in csv.DictReader(file)}
+    assert found == {
+        ("42", "pseudonym-opaque"),
+        ("2", "notice-once"),
+        ("43", "notice-once"),
+        ("43", "month-valid"),
+        ("44", "cell-type"),
+    }
+    assert NAME not in out
+    marked = load_workbook(desk.folder / "marked.xlsx")["patients"]
+    assert "pseudonym" in str(marked.cell(42, marked.max_column).value)
+
+
+def test_the_mended_file_is_shown_dry_then_stored_and_sent_again_without_harm(desk: Desk) -> None:
+    good = [{"pseudonym": p, "acceptedMonth": this_month(), "ageBand": "ADULT"} for p in PATIENTS]
+    desk.fill("patients", good, "mended.xlsx")
+    assert desk.run("check", "mended.xlsx")[0] == 0
+    code, _, err = desk.run("submit", "mended.xlsx", "--dry-run")
+    assert (code, "40 facts would be stored" in err) == (0, True)
+    code, _, err = desk.run("submit", "mended.xlsx", "--yes")
+    assert (code, "40 facts are stored" in err) == (0, True)
+    desk.fill(
+        "visits", [{"pseudonym": PATIENTS[0], "window": 28, "status": "NOT_DUE"}], "mended.xlsx"
+    )
+    code, _, err = desk.run("submit", "mended.xlsx", "--yes")
+    assert (code, "1 facts are stored; 40 are stored already" in err) == (0, True)
+    lines = (desk.folder / "mended.receipts.ndjson").read_text().splitlines()
+    receipts = [json.loads(line) for line in lines]
+    assert [len(receipt["registered"]) for receipt in receipts] == [40, 40]
+    assert receipts[0]["registered"][39]["sequence"] == 40
+
+
+def test_a_row_that_differs_from_what_is_stored_is_refused_with_its_place(desk: Desk) -> None:
+    changed = {"pseudonym": PATIENTS[3], "acceptedMonth": this_month(), "ageBand": "CHILD"}
+    desk.fill("patients", [changed], "changed.xlsx")
+    code, out, _ = desk.run("submit", "changed.xlsx", "--yes")
+    assert code == 1
+    assert "patients:2: This patient is registered already" in out
+
+
+def test_the_due_list_is_a_table_and_a_calendar(desk: Desk) -> None:
+    words = ("due", "--programme", desk.programme_id, "--csv", "due.csv", "--ics", "due.ics")
+    code, _, err = desk.run(*words)
+    assert (code, "0 visits lack their status row." in err) == (0, True)
+    assert (desk.folder / "due.csv").read_text().startswith("sequence,window")
+    Calendar.from_ical((desk.folder / "due.ics").read_bytes())
+
+
+def test_findings_are_json_lines_for_other_tools(desk: Desk) -> None:
+    desk.fill("costs", [{"category": "CARE", "basis": "GUESS"}], "costs.xlsx")
+    code, out, _ = desk.run("check", "costs.xlsx", "--json")
+    assert code == 1
+    assert {json.loads(line)["column"] for line in out.splitlines()} >= {"basis", "year"}
+
+
+REFUSALS: dict[str, tuple[list[str], dict[str, str], int]] = {
+    "a revoked or unknown key": (["due", "--programme", "p"], {"REGISTRY_API_KEY": "her_x"}, 3),
+    "no address": (["due", "--programme", "p"], {"REGISTRY_URL": ""}, 2),
+    "nobody there": (["due", "--programme", "p"], {"REGISTRY_URL": "http://127.0.0.1:9"}, 4),
+    "another's programme": (["template", "--programme", "p"], {}, 1),
+    "no programme file": (["check", "template.xlsx", "--programme", "no.json"], {}, 1),
+    "a file that is not there": (["check", "nowhere.xlsx"], {}, 2),
+}
+
+
+@pytest.mark.parametrize("case", REFUSALS.values(), ids=REFUSALS.keys())
+def test_what_cannot_be_done_ends_with_its_exit_code(
+    case: tuple[list[str], dict[str, str], int], desk: Desk
+) -> None:
+    words, changed, code = case
+    answer, out, err = desk.run(*words, **changed)
+    assert (answer, out) == (code, "")
+    assert err
+
+
+def test_the_file_can_be_checked_as_of_another_day(desk: Desk) -> None:
+    desk.fill("patients", [{"pseudonym": "c" * 32, "acceptedMonth": "2030-01"}], "later.xlsx")
+    assert desk.run("check", "later.xlsx", "--as-of", "2029-12-31")[0] == 1
+    assert desk.run("check", "later.xlsx", "--as-of", date(2030, 2, 1).isoformat())[0] == 0
