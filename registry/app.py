@@ -33,6 +33,7 @@ from registry.storage.engine import Database, open_database
 from registry.storage.migrations import MIGRATIONS, check_schema, migrate
 from registry.storage.publication import latest_number, latest_snapshot
 from registry.storage.root_key import check_root_key, remember_root_key
+from registry.web.desk.bulk import bulk_endpoint
 from registry.web.public.handlers import not_found
 from registry.web.public.headers import security_headers
 from registry_graphql.sponsor.endpoint import sponsor_endpoint
@@ -118,6 +119,7 @@ def create_app(house: House) -> Litestar:
         route_handlers=[
             *public_handlers(house.shelf.read, house.intake.new_id),
             sponsor_endpoint(house.doorkeeper, house.intake, house.clock),
+            bulk_endpoint(house.doorkeeper, house.intake, house.clock),
         ],
         openapi_config=None,
         logging_config=None,

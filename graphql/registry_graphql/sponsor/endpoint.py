@@ -5,11 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Controller, Request
-from litestar.connection import ASGIConnection
-from litestar.exceptions import NotAuthorizedException
-from litestar.handlers import BaseRouteHandler
 
-from registry.access.keys import Doorkeeper, Principal, Refusal
+from registry.access.guard import guard_of
+from registry.access.keys import Doorkeeper, Principal
 from registry.intake.tools import Envelope, Intake
 from registry.model.submission import Sender
 from registry_graphql.sponsor.desk import Desk
@@ -25,12 +23,6 @@ def sponsor_endpoint(
 ) -> type[Controller]:
     """The controller at /sponsor/graphql. Values never travel in addresses: POST only."""
 
-    async def admit(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-        admitted = await doorkeeper.admit(connection.headers.get("authorization"))
-        if isinstance(admitted, Refusal):
-            raise NotAuthorizedException(detail=admitted.value)
-        connection.state.principal = admitted
-
     async def context(request: Request[Any, Any, Any]) -> dict[str, Any]:
         principal: Principal = request.state.principal
         sender = Sender(principal.organisation.id, principal.key_id)
@@ -41,7 +33,7 @@ def sponsor_endpoint(
         path=PATH,
         context_getter=context,
         new_error_id=intake.new_id,
-        guards=[admit],
+        guards=[guard_of(doorkeeper)],
         body_limit=BODY_LIMIT,
         read_by_get=False,
     )

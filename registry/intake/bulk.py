@@ -1,0 +1,260 @@
+"""A submission as a stream of lines: the same rules and the same answer, in bounded memory.
+
+The lines lie in a file, so that a slow or broken connection never holds up other submissions. They
+are checked and stored some at a time inside one transaction: all of them, or none.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import BinaryIO
+
+import msgspec
+from msgspec import Struct, structs
+
+from registry.intake.accept import (
+    KEY_CONFLICT,
+    look_up,
+    next_release,
+    receipts,
+    store_notices,
+    store_outcomes,
+)
+from registry.intake.changes import count_changes
+from registry.intake.patients import Patients
+from registry.intake.rules import check
+from registry.intake.tools import Envelope, Intake, enter_in_ledger
+from registry.model.codes import DataQuality
+from registry.model.submission import (
+    Accepted,
+    ChangeKind,
+    EpisodeNotice,
+    EpisodeOutcome,
+    EpisodeReceipt,
+    Finding,
+    Rejected,
+    Severity,
+    SubmissionBatch,
+)
+from registry.storage.ledger import StoredSubmission, find_submission
+
+LINES_AT_ONCE = 500
+HASHED_AT_ONCE = 1 << 20
+
+
+class Head(Struct, frozen=True, forbid_unknown_fields=True):
+    """The first line: for which programme, and how far it was checked."""
+
+    programme_id: str
+    data_quality: DataQuality = DataQuality.SELF_REPORTED
+
+
+class Line(Struct, frozen=True, forbid_unknown_fields=True):
+    """Every other line: a notice, an outcome, or both of one patient."""
+
+    notice: EpisodeNotice | None = None
+    outcome: EpisodeOutcome | None = None
+
+
+class Chunk(Struct, frozen=True):
+    """Some lines as a batch, with the number of the line each notice and outcome stands in."""
+
+    batch: SubmissionBatch
+    notices: tuple[int, ...]
+    outcomes: tuple[int, ...]
+    unreadable: tuple[int, ...]
+
+
+class Refused(Exception):
+    """Leaves the transaction, so that nothing of a refused stream is stored."""
+
+
+UNREADABLE = Finding(
+    "line-readable",
+    "line",
+    "This line is not a notice or an outcome as JSON.",
+    "Write one JSON object per line, with the field names of the schema and its codes.",
+)
+HEADLESS = Finding(
+    "head-readable",
+    "line[1]",
+    "The first line does not name the programme.",
+    'Begin with a line such as {"programme_id": "…"}.',
+    1,
+)
+
+
+async def accept_lines(intake: Intake, lines: BinaryIO, envelope: Envelope) -> Accepted | Rejected:
+    """Store a stream of NDJSON whole, or nothing of it; `row` of a finding is its line.
+
+    The digest is that of the bytes sent; the same bytes again are answered, not stored again.
+    """
+    head = read_head(lines)
+    if head is None:
+        return Rejected((HEADLESS,))
+    submission = name_stream(intake, head, digest_of(lines), envelope)
+    stream = Stream(intake, envelope, head, submission)
+    try:
+        async with intake.database.transaction():
+            earlier = await find_submission(
+                intake.database, submission.sponsor_id, submission.idempotency_key
+            )
+            if earlier is not None and earlier.digest != submission.digest:
+                return Rejected((KEY_CONFLICT,))
+            answer = await stream.take_in(lines, earlier)
+            if isinstance(answer, Rejected) or envelope.dry_run:
+                raise Refused
+    except Refused:
+        pass
+    return answer
+
+
+def read_head(lines: BinaryIO) -> Head | None:
+    """The first line, or None where it cannot be read."""
+    lines.seek(0)
+    try:
+        return msgspec.json.decode(lines.readline(), type=Head)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def digest_of(lines: BinaryIO) -> str:
+    """SHA-256 of the bytes, lower-case hex."""
+    lines.seek(0)
+    digest = hashlib.sha256()
+    while some := lines.read(HASHED_AT_ONCE):
+        digest.update(some)
+    return digest.hexdigest()
+
+
+def name_stream(intake: Intake, head: Head, digest: str, envelope: Envelope) -> StoredSubmission:
+    """The ledger's line for a stream."""
+    return StoredSubmission(
+        id=intake.new_id(),
+        sponsor_id=envelope.sender.sponsor_id,
+        idempotency_key=intake.ledger_key(envelope.idempotency_key or digest),
+        digest=digest,
+        subject=head.programme_id,
+        received_at=envelope.received.isoformat(),
+    )
+
+
+def chunks(lines: BinaryIO, head: Head) -> Iterator[Chunk]:
+    """The lines after the first, some at a time; empty lines are left out."""
+    lines.seek(0)
+    numbered = islice(enumerate(lines, start=1), 1, None)
+    decode = msgspec.json.Decoder(Line).decode
+    while some := list(islice(numbered, LINES_AT_ONCE)):
+        notices: list[tuple[int, EpisodeNotice]] = []
+        outcomes: list[tuple[int, EpisodeOutcome]] = []
+        unreadable: list[int] = []
+        for number, text in some:
+            if not text.strip():
+                continue
+            try:
+                line = decode(text)
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                unreadable.append(number)
+                continue
+            if line.notice:
+                notices.append((number, line.notice))
+            if line.outcome:
+                outcomes.append((number, line.outcome))
+        yield Chunk(
+            SubmissionBatch(
+                head.programme_id,
+                tuple(notice for _, notice in notices),
+                tuple(outcome for _, outcome in outcomes),
+                head.data_quality,
+            ),
+            tuple(number for number, _ in notices),
+            tuple(number for number, _ in outcomes),
+            tuple(unreadable),
+        )
+
+
+class Stream(Struct):
+    """What is known of a stream while it is taken in."""
+
+    intake: Intake
+    envelope: Envelope
+    head: Head
+    submission: StoredSubmission
+    findings: list[Finding] = []
+    registered: list[EpisodeReceipt] = []
+    outcomes: int = 0
+    new: int = 0
+    unchanged: int = 0
+
+    async def take_in(
+        self, lines: BinaryIO, earlier: StoredSubmission | None
+    ) -> Accepted | Rejected:
+        """Check every chunk, and store it while nothing was wrong."""
+        repeated = earlier is not None
+        if not repeated:
+            await enter_in_ledger(
+                self.intake, self.envelope, self.submission, "submission accepted"
+            )
+        for chunk in chunks(lines, self.head):
+            await self.take(chunk)
+        if not self.new and not self.unchanged and not self.findings:
+            empty = SubmissionBatch(self.head.programme_id)
+            situation = await look_up(self.intake, empty, self.envelope, self.patients(empty))
+            self.findings += check(empty, situation)
+        if self.is_refused():
+            return Rejected(tuple(self.findings))
+        return await self.accepted((earlier or self.submission).id, repeated)
+
+    async def take(self, chunk: Chunk) -> None:
+        """Check one chunk against what is stored by now, and store it."""
+        self.findings += (structs.replace(UNREADABLE, row=row) for row in chunk.unreadable)
+        batch, patients = chunk.batch, self.patients(chunk.batch)
+        if not batch.notices and not batch.outcomes:
+            return
+        situation = await look_up(self.intake, batch, self.envelope, patients)
+        self.findings += (at_line(finding, chunk) for finding in check(batch, situation))
+        if self.is_refused():
+            return
+        kinds = count_changes(batch, situation)
+        self.new += kinds[ChangeKind.NEW]
+        self.unchanged += kinds[ChangeKind.UNCHANGED]
+        self.outcomes += len(batch.outcomes)
+        await store_notices(situation, batch, self.submission, patients)
+        self.registered += receipts(
+            batch, await store_outcomes(situation, batch, self.submission, patients)
+        )
+
+    def patients(self, batch: SubmissionBatch) -> Patients:
+        """The patients a chunk speaks of."""
+        return Patients.of(self.intake, self.envelope, batch)
+
+    def is_refused(self) -> bool:
+        """Whether anything is wrong so far; from then on lines are only checked."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    async def accepted(self, id: str, repeated: bool) -> Accepted:
+        """What the sponsor is told."""
+        dry_run = self.envelope.dry_run
+        return Accepted(
+            id,
+            self.submission.digest,
+            self.envelope.received.date(),
+            dry_run,
+            repeated,
+            () if dry_run else tuple(self.registered),
+            self.outcomes,
+            self.new,
+            self.unchanged,
+            next_release=await next_release(self.intake.database) if dry_run else None,
+            warnings=tuple(self.findings),
+        )
+
+
+def at_line(finding: Finding, chunk: Chunk) -> Finding:
+    """A finding with the line it stands in: `line[7].visits[1].day`."""
+    if finding.row is None:
+        return finding
+    lines: Iterable[int] = chunk.notices if finding.path.startswith("notices") else chunk.outcomes
+    line = tuple(lines)[finding.row]
+    _, _, tail = finding.path.partition("]")
+    return structs.replace(finding, path=f"line[{line}]{tail}", row=line)

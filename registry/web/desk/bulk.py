@@ -1,0 +1,58 @@
+"""`POST /sponsor/submissions`: a submission as NDJSON, for tools that send thousands."""
+
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, BinaryIO
+
+import msgspec
+from litestar import Request, Response, post
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+
+from registry.access.guard import guard_of
+from registry.access.keys import Doorkeeper, Principal
+from registry.intake.bulk import accept_lines
+from registry.intake.tools import Envelope, Intake
+from registry.model.submission import Rejected, Sender
+
+PATH = "/sponsor/submissions"
+MEDIA_TYPE = "application/x-ndjson"
+MOST_BYTES = 2_000_000_000
+
+
+def bulk_endpoint(
+    doorkeeper: Doorkeeper, intake: Intake, clock: Callable[[], datetime]
+) -> HTTPRouteHandler:
+    """The route. `Idempotency-Key` and `Dry-Run: true` are headers; 422 lists every finding."""
+
+    @post(PATH, guards=[guard_of(doorkeeper)], status_code=200, request_max_body_size=MOST_BYTES)
+    async def submissions(request: Request[Any, Any, Any]) -> Response[bytes]:
+        if not request.headers.get("content-type", "").startswith(MEDIA_TYPE):
+            raise HTTPException(status_code=415, detail=f"Send {MEDIA_TYPE}.")
+        envelope = envelope_of(request, clock())
+        with tempfile.TemporaryFile() as lines:
+            await spool(request, lines)
+            answer = await accept_lines(intake, lines, envelope)
+        status = 422 if isinstance(answer, Rejected) else 200
+        body = msgspec.json.encode({"kind": type(answer).__name__, "answer": answer})
+        return Response(body, status_code=status, media_type="application/json")
+
+    return submissions
+
+
+def envelope_of(request: Request[Any, Any, Any], received: datetime) -> Envelope:
+    """How the stream was sent."""
+    principal: Principal = request.state.principal
+    return Envelope(
+        Sender(principal.organisation.id, principal.key_id),
+        received,
+        request.headers.get("idempotency-key") or None,
+        request.headers.get("dry-run", "").lower() == "true",
+    )
+
+
+async def spool(request: Request[Any, Any, Any], lines: BinaryIO) -> None:
+    """The whole body, before anything of it is looked at."""
+    async for some in request.stream():
+        lines.write(some)

@@ -1,0 +1,92 @@
+"""A connection that breaks at any byte: nothing is stored, and all of it the next time."""
+
+import asyncio
+import socket
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import msgspec
+import pytest
+from commands import HOSPITALS, installed, run, served
+from sending import PRODUCT, notices, programme, pseudonyms
+
+from registry.client import RegistryClient
+from registry.model.registration import Recorded
+
+CUTS = 40
+
+
+class Line:
+    """A way to the registry that can be cut."""
+
+    def __init__(self, address: str, key: str, body: bytes, database: Path) -> None:
+        self.url, self.key, self.body = httpx.URL(address), key, body
+        self.database = database
+
+    def send(self, size: int) -> str:
+        """Send the request's first bytes and hang up; the status line, if any came."""
+        head = (
+            f"POST /sponsor/submissions HTTP/1.1\r\nHost: registry\r\n"
+            f"Authorization: Bearer {self.key}\r\nContent-Type: application/x-ndjson\r\n"
+            f"Content-Length: {len(self.body)}\r\nConnection: close\r\n\r\n"
+        ).encode()
+        with socket.create_connection((self.url.host, self.url.port or 80)) as wire:
+            wire.sendall((head + self.body)[:size])
+            if size < len(head) + len(self.body):
+                return ""
+            return wire.makefile("rb").readline().decode()
+
+    @property
+    def length(self) -> int:
+        """More bytes than the whole request has."""
+        return len(self.body) + 1_000
+
+    def stored(self) -> int:
+        """Episodes in the database file."""
+        book = sqlite3.connect(self.database)
+        try:
+            return int(book.execute("SELECT COUNT(*) FROM episode").fetchone()[0])
+        finally:
+            book.close()
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Iterator[Line]:
+    registry = installed(tmp_path)
+    run(registry, "directory", "add", str(HOSPITALS))
+    key = run(registry, "keys", "issue", "university-of-tarn").stdout.split("key: ")[1].strip()
+    with served(registry) as serving:
+        id = asyncio.run(registered(serving.address, key))
+        month = f"{datetime.now(UTC).date():%Y-%m}"
+        rows = [msgspec.json.encode({"notice": n}) for n in notices(pseudonyms(30), month)]
+        body = b"\n".join([msgspec.json.encode({"programme_id": id}), *rows])
+        yield Line(serving.address, key, body, registry / "data" / "registry.sqlite")
+    assert "Traceback" not in serving.said
+
+
+async def registered(address: str, key: str) -> str:
+    async with httpx.AsyncClient(base_url=address) as http:
+        client = RegistryClient(http, key)
+        product = await client.record(PRODUCT)
+        assert isinstance(product, Recorded)
+        ends = datetime.now(UTC).date() + timedelta(days=900)
+        plan = programme(product.id, centre_ids=("tarn-hospital",), planned_end=ends)
+        made = await client.record(plan)
+        assert isinstance(made, Recorded)
+        return made.id
+
+
+def test_a_connection_cut_at_any_byte_stores_nothing_and_the_whole_is_stored_afterwards(
+    line: Line,
+) -> None:
+    for cut in range(1, len(line.body), len(line.body) // CUTS):
+        line.send(cut)
+    assert line.stored() == 0
+    assert line.send(line.length).startswith("HTTP/1.1 200")
+    assert line.stored() == 30
+    line.send(len(line.body) // 2)
+    assert line.send(line.length).startswith("HTTP/1.1 200")
+    assert line.stored() == 30
