@@ -3,12 +3,10 @@
 import re
 from collections.abc import Iterator
 
-import msgspec
-
 from anonymise.identifiers import FieldKind, scan
 from registry.intake.rules.endpoints import endpoints
 from registry.intake.rules.known import DraftRule, Known
-from registry.intake.rules.rows import texts
+from registry.intake.rules.rows import texts, written
 from registry.intake.rules.transparency import TRANSPARENCY_RULES
 from registry.model.codes import ProgrammeEventKind, Route
 from registry.model.diseases import DISEASES
@@ -103,32 +101,33 @@ def named(draft: Draft, _: Known) -> Iterator[str]:
         yield "name"
     if isinstance(draft, ProgrammeDraft) and not draft.title.strip():
         yield "title"
-    for path, text in texts(msgspec.to_builtins(draft), ""):
+    for path, text in texts(draft):
         if len(text) > LONGEST_TEXT:
-            yield path
+            yield written(path)
 
 
 SCANNED = {
     "lesson": FieldKind.TEXT,
-    "publicSummary": FieldKind.TEXT,
+    "public_summary": FieldKind.TEXT,
     "topic": FieldKind.TEXT,
     "body": FieldKind.CODE,
     "title": FieldKind.TEXT,
     "label": FieldKind.TEXT,
     "name": FieldKind.CODE,
-    "activeSubstance": FieldKind.CODE,
-    "authorisedAlternative": FieldKind.CODE,
-    "localId": FieldKind.CODE,
+    "active_substance": FieldKind.CODE,
+    "authorised_alternative": FieldKind.CODE,
+    "local_id": FieldKind.CODE,
     "identifiers": FieldKind.CODE,
 }
 
 
 def without_identifiers(draft: Draft, _: Known) -> Iterator[str]:
     """Free text holds nothing that looks like a direct identifier (law 7)."""
-    for path, text in texts(msgspec.to_builtins(draft), ""):
-        kind = SCANNED.get(path.rsplit(".")[-1].partition("[")[0])
+    for path, text in texts(draft):
+        field = next(part for part in reversed(path) if isinstance(part, str))
+        kind = SCANNED.get(field)
         if kind is not None and scan(text, kind=kind):
-            yield path
+            yield written(path)
 
 
 def approval_history(draft: Draft, _: Known) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-import msgspec
+from msgspec import Struct
 
 from anonymise.identifiers import FieldKind, scan
 from registry.intake.rules.situation import (
@@ -224,21 +224,30 @@ def grade_without_version(batch: SubmissionBatch, situation: Situation) -> Itera
 def identifying_text(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
     """No text field may hold what looks like a direct identifier (law 7)."""
     for item in told(batch, situation):
-        for path, text in texts(msgspec.to_builtins(item.outcome), ""):
-            if path != "pseudonym" and scan(text, kind=FieldKind.CODE):
-                yield item.at(path)
+        for path, text in texts(item.outcome):
+            if path != ("pseudonym",) and scan(text, kind=FieldKind.CODE):
+                yield item.at(written(path))
 
 
-def texts(value: object, path: str) -> Iterator[tuple[str, str]]:
-    """Every text inside a value, with its path in the words of the sponsor schema."""
-    if isinstance(value, str):
+Path = tuple[str | int, ...]
+
+
+def texts(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every free text inside a struct, with its path; codes of a list are none."""
+    if type(value) is str:
         yield path, value
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            yield from texts(inner, f"{path}.{camel(name)}" if path else camel(name))
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from texts(getattr(value, name), (*path, name))
+    elif isinstance(value, tuple):
         for index, inner in enumerate(value):
-            yield from texts(inner, f"{path}[{index}]")
+            yield from texts(inner, (*path, index))
+
+
+def written(path: Path) -> str:
+    """A path in the words of the sponsor schema: `visits[0].response.measure`."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{camel(part)}" for part in path)
+    return "".join(parts).removeprefix(".")
 
 
 ROW_RULES = (
