@@ -5,8 +5,9 @@ when the queue's next group forms, when its programme has ended, or after a fixe
 here has a field for an outcome, so no outcome can decide who is grouped with whom.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from calendar import monthrange
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,9 +82,10 @@ class SealingPlan:
 
 
 def months_between(earlier: date, later: date) -> int:
-    """Whole months from one date to a later one."""
+    """Whole months from one date to a later one; a month without that day ends on its last."""
     months = (later.year - earlier.year) * 12 + later.month - earlier.month
-    return months - (1 if later.day < earlier.day else 0)
+    last_day = monthrange(later.year, later.month)[1]
+    return months - (1 if later.day < min(earlier.day, last_day) else 0)
 
 
 def common(values: Iterable[str | None]) -> str:
@@ -103,21 +105,21 @@ def split_by_age(members: Sequence[Member], smallest: int) -> list[Sequence[Memb
     return list(parts.values())
 
 
-def queues_of(waiting: Sequence[Member], on: date, rules: Rules) -> dict[Queue, list[Member]]:
+def queues_of(
+    waiting: Sequence[Member], on: date, rules: Rules, joinable: Set[Queue]
+) -> dict[Queue, list[Member]]:
     """Members by queue, in order of registration.
 
-    Who has waited too long in a queue that cannot form a group waits in the mixed queue.
+    Who has waited too long in a queue that cannot form a group waits in the mixed queue, unless
+    the queue can join a group (`joinable`).
     """
+    sizes = Counter(member.queue for member in waiting)
     queues: dict[Queue, list[Member]] = defaultdict(list)
     for member in sorted(waiting, key=lambda m: m.sequence):
-        queues[member.queue].append(member)
-    mixed: dict[Queue, list[Member]] = defaultdict(list)
-    for queue, members in list(queues.items()):
-        if len(members) < rules.smallest:
-            old = [m for m in members if waited(m, on) >= rules.longest_waiting_months]
-            mixed[Queue(SEVERAL, queue.timing)] += old
-            queues[queue] = [m for m in members if m not in old]
-    return queues | {queue: sorted(m, key=lambda x: x.sequence) for queue, m in mixed.items()}
+        stuck = sizes[member.queue] < rules.smallest and member.queue not in joinable
+        moves = stuck and waited(member, on) >= rules.longest_waiting_months
+        queues[Queue(SEVERAL, member.queue.timing) if moves else member.queue].append(member)
+    return queues
 
 
 def waited(member: Member, on: date) -> int:
@@ -159,7 +161,8 @@ def plan(
     formed: list[NewGroup] = []
     joined: list[Joining] = []
     opened = {g.id for g in forming if ended or has_formed_long_enough(g, on, rules)}
-    for queue, members in queues_of(waiting, on, rules).items():
+    joinable = {group.queue for group in forming} if ended else set()
+    for queue, members in queues_of(waiting, on, rules, joinable).items():
         before = [group for group in forming if group.queue == queue]
         if len(members) >= rules.smallest:
             formed += form(members, queue, ended, rules)

@@ -125,7 +125,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry_graphql.limits": SURFACE,
     "registry_graphql.over_http": SURFACE,
     "registry_graphql.surface": SURFACE,
-    "registry_graphql.inputs": (),
+    "registry_graphql.inputs": ("registry.model",),
     "registry_graphql.contract": (),
     "registry_graphql.public": (*READ_SIDE, *SURFACE),
     "registry_graphql.sponsor": (*WRITE_SIDE, *SURFACE),

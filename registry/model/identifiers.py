@@ -1,7 +1,10 @@
-"""Public identifiers of programmes, diseases, countries and organisations, recognised by their form.
+"""Public identifiers of programmes, diseases, countries and organisations, known by their form.
 
 Each kind is a row: what it looks like, its pattern, and how its normal form is written. Only ROR
-publishes its check digits; those of EudraCT are unpublished, so its form alone is checked.
+publishes its check digits; those of EudraCT are unpublished, so its form alone is checked. Forms:
+EudraCT and CTIS (a 5 after the year tells a number of CTIS), ClinicalTrials.gov, HMA-EMA catalogue
+of studies, Orphanet, WHO ICD-10 and ICD-11 Reference Guide (no I and no O), ISO 3166-1, ROR
+documentation, EMA Organisation Management Service. EBMT states no length for its centre codes.
 
 Codes that point at one patient are recognised too, so that they can be refused: the Single
 European Code (Directive 2006/86/EC, Annex VII, added by Directive (EU) 2015/565) and a product
@@ -13,8 +16,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-
-_FLAGS = re.ASCII | re.IGNORECASE
 
 
 class IdentifierKind(StrEnum):
@@ -36,13 +37,11 @@ class IdentifierKind(StrEnum):
 
 # Where the registry has authorities and centres: the 27 Member States (Treaty on European Union,
 # Article 52), the EEA States (EEA Agreement, Article 126), CH and GB; codes of ISO 3166-1 alpha-2.
-COUNTRIES = (
-    *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"),
-    *("IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
-    *("IS", "LI", "NO", "CH", "GB"),
-)
+_MEMBER_STATES = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+COUNTRIES = (*_MEMBER_STATES.split(), "IS", "LI", "NO", "CH", "GB")
 # UK and EL are the European Union's own writing, XI its prefix for Northern Ireland.
 _ALSO_WRITTEN = {"UK": "GB", "XI": "GB", "EL": "GR"}
+_FLAGS = re.ASCII | re.IGNORECASE
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -82,23 +81,21 @@ class PublicIdentifier:
     normal: Callable[[re.Match[str]], str | None] = _upper
 
 
-# Sources: EudraCT, CTIS, ClinicalTrials.gov, HMA-EMA catalogue of studies, Orphanet, WHO ICD-10 and
-# ICD-11 Reference Guide (code structure: no I, no O), ISO 3166-1, ROR documentation (identifier
-# pattern), EMA Organisation Management Service, EBMT membership list (which states no length).
 _ICD_11 = "[0-9A-HJ-NP-Z]"
 _ICD_11_STEM = rf"(?![0X]){_ICD_11}[A-HJ-NP-Z]\d{_ICD_11}(?:\.{_ICD_11}{{1,2}})?"
 _ICD_11_EXTENSION = rf"X[A-HJ-NP-Z]\d{_ICD_11}{{1,3}}"
-_EUDRACT = "Year, six digits not beginning with 5, two check digits: 2019-003374-91."
-_EU_CT = "Year, 5 and five digits, check digits, perhaps a resubmission: 2022-500123-41-00."
 _K, _Row = IdentifierKind, PublicIdentifier
 PUBLIC_IDENTIFIERS = {
     row.kind: row
     for row in (
-        _Row(_K.EUDRACT, _EUDRACT, r"\d{4}-(?!5)\d{6}-\d{2}"),
-        _Row(_K.EU_CT, _EU_CT, r"\d{4}-5\d{5}-\d{2}(?:-\d{2})?"),
+        _Row(_K.EUDRACT, "Year, six digits, the first not 5, two check digits: 2019-003374-91.",
+             r"\d{4}-(?!5)\d{6}-\d{2}"),
+        _Row(_K.EU_CT, "Year, six digits from 5, two, perhaps a resubmission: 2022-500123-41-00.",
+             r"\d{4}-5\d{5}-\d{2}(?:-\d{2})?"),
         _Row(_K.NCT, "NCT and eight digits: NCT03144583.", r"NCT\d{8}"),
         _Row(_K.EUPAS, "EUPAS and two or more digits: EUPAS32539.", r"EUPAS\d{2,}"),
-        _Row(_K.ORPHA, "One to six digits: ORPHA:586.", r"(?:ORPHA:)?(?=\d{1,6}$)0*([1-9]\d*)", _orpha),
+        _Row(_K.ORPHA, "One to six digits, perhaps ORPHA: before them: ORPHA:586.",
+             r"(?:ORPHA:)?(?=\d{1,6}\Z)0*([1-9]\d*)", _orpha),
         _Row(_K.ICD_10, "Letter, digit, one more, perhaps a dot and up to four: C83.3.",
              r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?"),
         _Row(_K.ICD_11, "Four to six characters, more codes after & or /: 2A85.5.",
@@ -131,6 +128,7 @@ _GAP = r"[\W_]{0,3}"
 _DONATION = _GAP.join(("[A-Z]{2}", "[A-Z0-9]{6}", "[A-Z0-9]{13}"))
 _PRODUCT = _GAP.join(("[EAB]", "[A-Z0-9]{7}", "[A-Z0-9]{3}", r"\d{8}"))
 _SEC = re.compile(rf"(?<![A-Z0-9])(?:SEC{_GAP})?{_DONATION}{_GAP}{_PRODUCT}(?![A-Z0-9])", _FLAGS)
+_ELEMENT = r"1[1-7]\d{6}|(?:10|71\d)[^\x1d]{1,20}\x1d"
 _PATIENT_CODES = (
     _SEC,
     # The first line of a Single European Code already names the donation.
@@ -138,11 +136,7 @@ _PATIENT_CODES = (
     # Printed, (01)…(21)…, or a link, /01/…/21/…, with other elements such as the expiry between.
     re.compile(r"[(/]01[)/]\s?\d{14}.{0,200}?[(/]21[)/]\s?\S", _FLAGS | re.DOTALL),
     # As scanned: dates have a fixed length, lot and national numbers end with a group separator.
-    re.compile(
-        r"(?<![A-Z0-9])(?:\][A-Z]\d)?01\d{14}"
-        r"(?:1[1-7]\d{6}|(?:10|71\d)[^\x1d]{1,20}\x1d)*\x1d?21[!-~]",
-        _FLAGS,
-    ),
+    re.compile(rf"(?<![A-Z0-9])(?:\][A-Z]\d)?01\d{{14}}(?:{_ELEMENT})*\x1d?21[!-~]", _FLAGS),
 )
 
 
@@ -152,4 +146,4 @@ def is_patient_code(text: str) -> bool:
     A product number (GTIN) or a tissue establishment code alone does not.
     """
     compact = re.sub(r"[\W_]+", "", text, flags=re.ASCII)
-    return any(code.search(text) for code in _PATIENT_CODES) or bool(_SEC.fullmatch(compact))
+    return any(code.search(text) for code in _PATIENT_CODES) or _SEC.fullmatch(compact) is not None

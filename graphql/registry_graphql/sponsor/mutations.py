@@ -11,7 +11,7 @@ from registry.intake.corrections import accept_correction
 from registry.intake.register import accept_draft
 from registry.model import registration
 from registry.model.submission import CorrectionBatch, SubmissionBatch
-from registry_graphql.inputs import input_of, to_struct
+from registry_graphql.inputs import input_of
 from registry_graphql.sponsor.answers import (
     Accepted,
     Recorded,
@@ -35,18 +35,12 @@ CorrectionBatchInput = input_of(CorrectionBatch)
 
 
 async def record(
-    info: Info,
-    value: object,
-    kind: type[registration.Draft],
-    idempotency_key: str | None,
-    dry_run: bool,
+    info: Info, draft: registration.Draft, idempotency_key: str | None, dry_run: bool
 ) -> Recorded | Rejected:
     """Record one draft."""
     desk = desk_of(info)
     envelope = envelope_of(desk, idempotency_key, dry_run)
-    answer: Recorded | Rejected = shown(
-        await accept_draft(desk.intake, to_struct(value, kind), envelope)
-    )
+    answer: Recorded | Rejected = shown(await accept_draft(desk.intake, draft, envelope))
     return answer
 
 
@@ -63,7 +57,7 @@ class Mutation:
         dry_run: bool = False,
     ) -> RecordResult:
         """Register a product; the answer carries its id."""
-        return await record(info, input, registration.ProductDraft, idempotency_key, dry_run)
+        return await record(info, input, idempotency_key, dry_run)
 
     @strawberry.mutation(description="Record a national Hospital Exemption decision.")
     async def record_approval(
@@ -74,7 +68,7 @@ class Mutation:
         dry_run: bool = False,
     ) -> RecordResult:
         """Record an approval with its history and the centres that work under it."""
-        return await record(info, input, registration.ApprovalDraft, idempotency_key, dry_run)
+        return await record(info, input, idempotency_key, dry_run)
 
     @strawberry.mutation(description="Register a programme before its first outcome.")
     async def register_programme(
@@ -85,7 +79,7 @@ class Mutation:
         dry_run: bool = False,
     ) -> RecordResult:
         """Register a programme; its endpoints are locked with digest and day."""
-        return await record(info, input, registration.ProgrammeDraft, idempotency_key, dry_run)
+        return await record(info, input, idempotency_key, dry_run)
 
     @strawberry.mutation(description="Close a programme to acceptance, stop it, or end it.")
     async def change_programme_status(
@@ -96,7 +90,7 @@ class Mutation:
         dry_run: bool = False,
     ) -> RecordResult:
         """Change a programme's status; a stop carries its coded reason."""
-        return await record(info, input, registration.StatusDraft, idempotency_key, dry_run)
+        return await record(info, input, idempotency_key, dry_run)
 
     @strawberry.mutation(description="Report the verdict on a locked endpoint, failed or met.")
     async def report_endpoint_result(
@@ -107,7 +101,7 @@ class Mutation:
         dry_run: bool = False,
     ) -> RecordResult:
         """Report an endpoint result; it becomes public when its stage opens, whatever it says."""
-        return await record(info, input, registration.EndpointResultDraft, idempotency_key, dry_run)
+        return await record(info, input, idempotency_key, dry_run)
 
     @strawberry.mutation(description="Report what a programme cost in a year.")
     async def report_costs(
@@ -118,7 +112,7 @@ class Mutation:
         dry_run: bool = False,
     ) -> RecordResult:
         """Report a cost in integer minor units."""
-        return await record(info, input, registration.CostDraft, idempotency_key, dry_run)
+        return await record(info, input, idempotency_key, dry_run)
 
     @strawberry.mutation(description="Report scientific advice or an exemption evaluation.")
     async def report_advice(
@@ -129,7 +123,7 @@ class Mutation:
         dry_run: bool = False,
     ) -> RecordResult:
         """Report advice a product received; its summary is for the public to read."""
-        return await record(info, input, registration.AdviceDraft, idempotency_key, dry_run)
+        return await record(info, input, idempotency_key, dry_run)
 
     @strawberry.mutation(description="Attest that all consecutive patients of a year are entered.")
     async def attest(
@@ -140,7 +134,7 @@ class Mutation:
         dry_run: bool = False,
     ) -> RecordResult:
         """Attest for one centre and year, with planned and actual numbers."""
-        return await record(info, input, registration.AttestationDraft, idempotency_key, dry_run)
+        return await record(info, input, idempotency_key, dry_run)
 
     @strawberry.mutation(description="Send notices of acceptance and outcomes of patients.")
     async def submit_outcomes(
@@ -152,9 +146,8 @@ class Mutation:
     ) -> SubmitResult:
         """Submit a batch; it is stored whole or not at all."""
         desk = desk_of(info)
-        batch = to_struct(input, SubmissionBatch)
         envelope = envelope_of(desk, idempotency_key, dry_run)
-        answer: Accepted | Rejected = shown(await accept_submission(desk.intake, batch, envelope))
+        answer: Accepted | Rejected = shown(await accept_submission(desk.intake, input, envelope))
         return answer
 
     @strawberry.mutation(description="Correct stored facts, with a reason; old versions are kept.")
@@ -167,7 +160,6 @@ class Mutation:
     ) -> SubmitResult:
         """Correct facts of episodes; refused where the record was changed since it was read."""
         desk = desk_of(info)
-        batch = to_struct(input, CorrectionBatch)
         envelope = envelope_of(desk, idempotency_key, dry_run)
-        answer: Accepted | Rejected = shown(await accept_correction(desk.intake, batch, envelope))
+        answer: Accepted | Rejected = shown(await accept_correction(desk.intake, input, envelope))
         return answer
