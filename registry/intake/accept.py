@@ -13,7 +13,7 @@ from registry.intake.changes import changes_of, count_changes, count_of_facts, n
 from registry.intake.patients import Patients
 from registry.intake.rules import check
 from registry.intake.rules.sameness import COMPARED
-from registry.intake.rules.situation import Situation, Stored
+from registry.intake.rules.situation import Situation, Stored, worked_out
 from registry.intake.schedule import schedule_of
 from registry.intake.tools import Envelope, Intake, enter_in_ledger
 from registry.model.codes import Timing
@@ -133,7 +133,7 @@ async def look_up(
     stored = await patients.episodes(batch.programme_id)
     versions = await read_versions(intake.database, [s.episode.id for s in stored.values()])
     keys = await patients.keys_of({n.pseudonym: stored.get(n.pseudonym) for n in batch.notices})
-    return Situation(
+    situation = Situation(
         programme,
         envelope.sender.sponsor_id,
         {
@@ -148,6 +148,7 @@ async def look_up(
         envelope.received.date(),
         await windows(intake.database, programme),
     )
+    return worked_out(batch, situation)
 
 
 async def windows(database: Database, programme: Programme | None) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from registry.intake.rules.sameness import change_of
-from registry.intake.rules.situation import Situation, Stored
+from registry.intake.rules.situation import Situation, Stored, told
 from registry.model.course import Entry, Version, entries_of
 from registry.model.naming import camel
 from registry.model.submission import Change, ChangeKind, SubmissionBatch
@@ -71,10 +71,7 @@ def entries(
     batch: SubmissionBatch, situation: Situation
 ) -> Iterator[tuple[int, Entry, Stored | None]]:
     """Every entry told, with its row and the episode it speaks of, if that is stored."""
-    for row, outcome in enumerate(batch.outcomes):
-        stored = situation.stored.get(outcome.pseudonym)
-        for entry in entries_of(outcome):
-            yield row, entry, stored
+    return ((item.row, e, item.stored) for item in told(batch, situation) for e in item.entries)
 
 
 def count_of_facts(batch: SubmissionBatch) -> int:

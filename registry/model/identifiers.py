@@ -145,5 +145,5 @@ def is_patient_code(text: str) -> bool:
 
     A product number (GTIN) or a tissue establishment code alone does not.
     """
-    compact = re.sub(r"[\W_]+", "", text, flags=re.ASCII)
+    compact = re.sub(r"[\s-]+", "", text)
     return any(code.search(text) for code in _PATIENT_CODES) or _SEC.fullmatch(compact) is not None

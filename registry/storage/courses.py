@@ -7,33 +7,41 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from piccolo.querystring import QueryString
 
 from registry.model.codes import CorrectionReason, EntryKind
 from registry.model.course import SHAPES, Name, ReceivedVersion, Version, course_of, standing
 from registry.model.episode import Course, FollowUpVisit
 from registry.storage.engine import Database
-from registry.storage.rows import chunks, insert
+from registry.storage.rows import chunks, insert_rows
 from registry.storage.tables import CourseEntryRecord
+
+COLUMNS = ("episode_id", "kind", "key", "version", "status", "reason", "document", "submission_id")
 
 
 async def add_versions(database: Database, submission_id: str, versions: Iterable[Version]) -> None:
     """Store versions; UniqueViolation where one exists."""
-    rows = [_row(version) | {"submission_id": submission_id} for version in versions]
-    await insert(database, CourseEntryRecord, rows)
+    encode = msgspec.json.encode
+    rows = [
+        (
+            version.episode_id,
+            version.kind.value,
+            version.key,
+            version.number,
+            status_of(version.value),
+            version.reason and version.reason.value,
+            None if version.value is None else encode(version.value).decode(),
+            submission_id,
+        )
+        for version in versions
+    ]
+    await insert_rows(database, CourseEntryRecord, COLUMNS, rows)
 
 
-def _row(version: Version) -> dict[str, Any]:
-    value = version.value
-    return {
-        "episode_id": version.episode_id,
-        "kind": version.kind.value,
-        "key": version.key,
-        "version": version.number,
-        "status": value.status.value if isinstance(value, FollowUpVisit) else None,
-        "reason": version.reason.value if version.reason else None,
-        "document": None if value is None else msgspec.json.encode(value).decode(),
-    }
+def status_of(value: Struct | None) -> str | None:
+    """The status of a visit; None for what is none."""
+    return value.status.value if isinstance(value, FollowUpVisit) else None
 
 
 async def read_versions(database: Database, ids: Sequence[str]) -> dict[str, dict[Name, Version]]:

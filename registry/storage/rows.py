@@ -13,13 +13,24 @@ CHUNK = 500
 
 async def insert(database: Database, table: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all have the same columns; inside the caller's transaction."""
+    if rows:
+        columns = list(rows[0])
+        values = [[row[column] for column in columns] for row in rows]
+        await insert_rows(database, table, columns, values)
+
+
+async def insert_rows(
+    database: Database,
+    table: type[Table],
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+) -> None:
+    """Insert rows of values in the order of the columns; inside the caller's transaction."""
     if not rows:
         return
-    columns = list(rows[0])
-    marks = ", ".join("?" * len(columns))
-    names = ", ".join(columns)
+    marks, names = ", ".join("?" * len(columns)), ", ".join(columns)
     statement = f"INSERT INTO {table._meta.tablename} ({names}) VALUES ({marks})"  # noqa: S608
-    await database.run_many(statement, [[row[column] for column in columns] for row in rows])
+    await database.run_many(statement, rows)
 
 
 def chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

@@ -181,6 +181,8 @@ def test_a_code_of_one_patient_s_product_is_refused(text: str) -> None:
     [
         "", SEC[:8], f"SEC: {SEC[:8]}", SEC[:39], SEC + "0", SEC[:21] + "C" + SEC[22:],
         "1" + SEC[1:], SEC[:-1] + "X", "Secondary endpoint reached", GTIN, f"(01){GTIN}",
+        # 40 letters and digits, the 22nd an a, the last eight digits
+        "https://pmc.ncbi.nlm.nih.gov/articles/PMC10115230/",
         f"01{GTIN}", f"01{GTIN}21", f"(01){GTIN}(21)", f"(01){GTIN}(17)301231(10)LOT7",
         f"(01){GTIN[:13]}(21)A1", f"01{GTIN[:13]}21A1", *ROR.values(),
         *(text for texts in FORMS.values() for text in texts),

@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 from registry.intake.rules.notices import NOTICE_RULES
 from registry.intake.rules.outcomes import OUTCOME_RULES
 from registry.intake.rules.rows import ROW_RULES
-from registry.intake.rules.situation import Place, Situation, Stored
+from registry.intake.rules.situation import Place, Situation, Stored, worked_out
 from registry.model.course import Name, course_of, entries_of, revision, standing
 from registry.model.submission import CorrectionBatch, Finding, SubmissionBatch
 
@@ -83,7 +83,8 @@ def check_correction(batch: CorrectionBatch, situation: Situation) -> tuple[Find
         for rule in CORRECTION_RULES
         for place in rule.check(batch, situation)
     ]
-    told, left = as_told(batch), remaining(batch, situation)
+    told = as_told(batch)
+    left = worked_out(told, remaining(batch, situation))
     shared = [at_correction(f) for rule in SHARED for f in rule.findings(told, left)]
     return tuple(sorted((*own, *shared), key=lambda finding: finding.row or 0))
 

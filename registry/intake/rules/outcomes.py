@@ -16,7 +16,7 @@ from registry.intake.rules.situation import (
     told,
 )
 from registry.model.codes import Timing
-from registry.model.course import Entry, entries_of
+from registry.model.course import Entry
 from registry.model.naming import camel
 from registry.model.submission import ChangeKind, EpisodeOutcome, SubmissionBatch
 
@@ -42,7 +42,7 @@ def infused_and_not(batch: SubmissionBatch, situation: Situation) -> Iterator[Pl
 def changed_news(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
     """What is stored is never overwritten by a later report."""
     for item in told(batch, situation):
-        for entry in entries_of(item.outcome):
+        for entry in item.entries:
             if change_of(entry, item.stored) is ChangeKind.CHANGED:
                 yield item.at(shown(entry))
 
@@ -51,7 +51,7 @@ def doubled_news(batch: SubmissionBatch, situation: Situation) -> Iterator[Place
     """A report tells a fact once."""
     for item in told(batch, situation):
         seen = set()
-        for entry in entries_of(item.outcome):
+        for entry in item.entries:
             if entry.name in seen:
                 yield item.at(shown(entry))
             seen.add(entry.name)

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import Any, get_args
 
 from msgspec import Struct
+from msgspec.structs import fields
 
 from anonymise.identifiers import FieldKind, scan
 from registry.intake.rules.situation import (
@@ -232,13 +235,30 @@ def identifying_text(batch: SubmissionBatch, situation: Situation) -> Iterator[P
 Path = tuple[str | int, ...]
 
 
+@cache
+def fields_with_text(struct: type[Struct]) -> tuple[str, ...]:
+    """The fields of a struct that can hold a free text, themselves or further inside."""
+    return tuple(f.name for f in fields(struct) if can_hold_text(f.type))
+
+
+def can_hold_text(kind: Any) -> bool:
+    """Whether values of an annotation can hold a free text; codes, numbers and days cannot."""
+    if get_args(kind):
+        return any(can_hold_text(inner) for inner in get_args(kind))
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return bool(fields_with_text(kind))
+    return kind is str
+
+
 def texts(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Every free text inside a struct, with its path; codes of a list are none."""
     if type(value) is str:
         yield path, value
     elif isinstance(value, Struct):
-        for name in value.__struct_fields__:
-            yield from texts(getattr(value, name), (*path, name))
+        for name in fields_with_text(type(value)):
+            inner = getattr(value, name)
+            if inner:
+                yield from texts(inner, (*path, name))
     elif isinstance(value, tuple):
         for index, inner in enumerate(value):
             yield from texts(inner, (*path, index))

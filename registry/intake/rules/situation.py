@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from registry.model.course import Versions
+from registry.model.course import Entry, Versions, entries_of
 from registry.model.episode import Course, EpisodeKeys, TreatmentEpisode, month_end
 from registry.model.programme import Programme
 from registry.model.submission import (
@@ -36,7 +36,8 @@ class Stored(Struct, frozen=True):
 class Situation(Struct, frozen=True):
     """Everything a rule needs beside the submission. `stored` is keyed by source pseudonym.
 
-    `windows` are the follow-up windows of the programme's product.
+    `windows` are the follow-up windows of the programme's product. `outcomes` are those of the
+    submission beside what is stored, worked out once for all rules.
     """
 
     programme: Programme | None
@@ -44,6 +45,7 @@ class Situation(Struct, frozen=True):
     stored: dict[str, Stored]
     received_on: date
     windows: tuple[int, ...] = ()
+    outcomes: "tuple[Told, ...] | None" = None
 
 
 class Place(Struct, frozen=True):
@@ -75,6 +77,7 @@ class Told(Struct, frozen=True):
     outcome: EpisodeOutcome
     notice: EpisodeNotice | None
     stored: Stored | None
+    entries: tuple[Entry, ...]
 
     @property
     def accepted_month(self) -> str | None:
@@ -98,16 +101,27 @@ class Told(Struct, frozen=True):
         return Place(f"outcomes[{self.row}].{field}", self.row)
 
 
-def told(batch: SubmissionBatch, situation: Situation) -> Iterator[Told]:
+def told(batch: SubmissionBatch, situation: Situation) -> tuple[Told, ...]:
     """Every outcome with the episode it speaks of."""
+    if situation.outcomes is not None:
+        return situation.outcomes
     notices = {notice.pseudonym: notice for notice in batch.notices}
-    for row, outcome in enumerate(batch.outcomes):
-        yield Told(
+    return tuple(
+        Told(
             row,
             outcome,
             notices.get(outcome.pseudonym),
             situation.stored.get(outcome.pseudonym),
+            tuple(entries_of(outcome)),
         )
+        for row, outcome in enumerate(batch.outcomes)
+    )
+
+
+def worked_out(batch: SubmissionBatch, situation: Situation) -> Situation:
+    """The situation with the outcomes of the batch beside what is stored."""
+    bare = structs.replace(situation, outcomes=None)
+    return structs.replace(bare, outcomes=told(batch, bare))
 
 
 def is_month(text: str) -> bool:
