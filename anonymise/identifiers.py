@@ -79,7 +79,7 @@ _SEC_COUNTRY = (
     "|RO|SE|SI|SK|UK|XI)"
 )
 _SEC = re.compile(
-    rf"(?<![A-Z0-9]){_SEC_COUNTRY}[- ]?[A-Z0-9]{{6}}[- ]?[A-Z0-9]{{13}}[- ]?"
+    rf"(?<![A-Z0-9])(?:SEC)?{_SEC_COUNTRY}[- ]?[A-Z0-9]{{6}}[- ]?[A-Z0-9]{{13}}[- ]?"
     r"[AEB][A-Z0-9]{7}[- ]?[A-Z0-9]{3}[- ]?\d{8}(?![A-Z0-9])",
     re.IGNORECASE | re.ASCII,
 )
@@ -93,7 +93,7 @@ _DONATION = re.compile(
 _SERIAL_AFTER_GTIN = re.compile(
     r"\(01\) ?(\d{14}).{0,80}?\(21\) ?\w"
     r"|/01/(\d{14}).{0,80}?/21/\w"
-    r"|(?<!\d)01(\d{14})[^ ]{0,60}?21[\w-]"
+    r"|(?:(?<!\d)|(?<=\][A-Z]\d))01(\d{14})[^ ]{0,60}?21[\w-]"
     r"|\b(?:GTIN|PC)\W{0,3}(\d{14}|\d{13})\b.{0,80}?\b(?:SN|S/N|SERIAL)\W{1,3}\w*\d",
     re.IGNORECASE | re.ASCII | re.DOTALL,
 )
@@ -111,7 +111,8 @@ _HOSPITAL_DIGITS = range(5, 13)
 
 
 def _sec(value: str) -> bool:
-    return _SEC.search(value) is not None or _DONATION.search(value) is not None
+    spelled = re.sub(r"[\W_]", "", value)
+    return any((_SEC.search(value), _DONATION.search(value), _SEC.fullmatch(spelled)))
 
 
 def _gtin_with_serial(value: str) -> bool:

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from registry.errors import DataError
+from registry.model.identifiers import IdentifierKind, normalise
 from registry.model.parties import Authority, Centre, Organisation
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -44,8 +45,12 @@ def faults_of(read: DirectoryFile) -> Iterator[str]:
             yield f"The id of {fact.name} is not of lower-case words joined by hyphens."
         if ids.count(fact.id) > 1:
             yield f"The id of {fact.name} stands twice."
-        if not re.fullmatch(r"[A-Z]{2}", fact.country):
-            yield f"The country of {fact.name} is not a code of two capital letters."
+        if not re.fullmatch(r"[A-Z]{2}", fact.country) or fact.country in ("UK", "EL"):
+            yield f"The country of {fact.name} is not a code of two capital letters (GB, GR)."
+    for organisation in read.organisations:
+        ror = organisation.ror_id
+        if ror is not None and normalise(IdentifierKind.ROR, ror) != ror:
+            yield f"The ROR id of {organisation.name} is not right; write it as 021018s57."
     owners = {organisation.id for organisation in read.organisations}
     for centre in read.centres:
         if centre.organisation_id not in owners:

@@ -10,6 +10,7 @@ from registry.intake.rules.known import Known
 from registry.intake.rules.registration import result_id
 from registry.model.codes import ResultSource
 from registry.model.endpoint import EndpointResult, lock
+from registry.model.identifiers import identify
 from registry.model.parties import Offer
 from registry.model.product import Approval, Product
 from registry.model.programme import Programme, ProgrammeEvent
@@ -80,11 +81,13 @@ def offer_of(approval: Approval, offer: OfferDraft) -> Offer:
 def _(draft: ProgrammeDraft, known: Known, tail: str) -> tuple[Fact, ...]:
     stated = structs.asdict(draft)
     endpoints = stated.pop("endpoints")
+    known_as = (identify(text) for text in stated.pop("identifiers"))
     programme = Programme(
         id=slug(draft.title, tail),
         sponsor_id=known.sponsor_id,
         lineage=draft.product_id,
         registered_on=known.received_on,
+        identifiers=tuple(found[1] for found in known_as if found),
         endpoints=tuple(lock(endpoint, known.received_on) for endpoint in endpoints),
         synthetic=known.synthetic,
         **stated,

@@ -6,10 +6,7 @@ EudraCT and CTIS (a 5 after the year tells a number of CTIS), ClinicalTrials.gov
 of studies, Orphanet, WHO ICD-10 and ICD-11 Reference Guide (no I and no O), ISO 3166-1, ROR
 documentation, EMA Organisation Management Service. EBMT states no length for its centre codes.
 
-Codes that point at one patient are recognised too, so that they can be refused: the Single
-European Code (Directive 2006/86/EC, Annex VII, added by Directive (EU) 2015/565) and a product
-number followed by a serial number (GS1 General Specifications, application identifiers 01 and 21;
-GS1 Digital Link).
+Codes that point at one patient are no public identifiers; `anonymise.identifiers` refuses them.
 """
 
 import re
@@ -122,28 +119,3 @@ def identify(text: str) -> tuple[IdentifierKind, str] | None:
     """Which study register a programme's identifier is of, with its normal form, or None."""
     normal = ((kind, normalise(kind, text)) for kind in _OF_PROGRAMMES)
     return next(((kind, written) for kind, written in normal if written), None)
-
-
-_GAP = r"[\W_]{0,3}"
-_DONATION = _GAP.join(("[A-Z]{2}", "[A-Z0-9]{6}", "[A-Z0-9]{13}"))
-_PRODUCT = _GAP.join(("[EAB]", "[A-Z0-9]{7}", "[A-Z0-9]{3}", r"\d{8}"))
-_SEC = re.compile(rf"(?<![A-Z0-9])(?:SEC{_GAP})?{_DONATION}{_GAP}{_PRODUCT}(?![A-Z0-9])", _FLAGS)
-_ELEMENT = r"1[1-7]\d{6}|(?:10|71\d)[^\x1d]{1,20}\x1d"
-_PATIENT_CODES = (
-    _SEC,
-    # The first line of a Single European Code already names the donation.
-    re.compile(rf"(?<![A-Z0-9])SEC[\W_]{{1,3}}{_DONATION}(?![A-Z0-9])", _FLAGS),
-    # Printed, (01)…(21)…, or a link, /01/…/21/…, with other elements such as the expiry between.
-    re.compile(r"[(/]01[)/]\s?\d{14}.{0,200}?[(/]21[)/]\s?\S", _FLAGS | re.DOTALL),
-    # As scanned: dates have a fixed length, lot and national numbers end with a group separator.
-    re.compile(rf"(?<![A-Z0-9])(?:\][A-Z]\d)?01\d{{14}}(?:{_ELEMENT})*\x1d?21[!-~]", _FLAGS),
-)
-
-
-def is_patient_code(text: str) -> bool:
-    """Whether a code in the text points at one patient, as those of autologous products do.
-
-    A product number (GTIN) or a tissue establishment code alone does not.
-    """
-    compact = re.sub(r"[\s-]+", "", text)
-    return any(code.search(text) for code in _PATIENT_CODES) or _SEC.fullmatch(compact) is not None

@@ -36,6 +36,8 @@ class Programme(Struct, frozen=True, forbid_unknown_fields=True):
     lineage: str
     registered_on: date
     identifiers: tuple[str, ...] = ()
+    orpha: str | None = None
+    icd: str | None = None
     centre_ids: tuple[str, ...] = ()
     planned_patients: int | None = None
     starts_on: date | None = None

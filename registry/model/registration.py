@@ -66,7 +66,10 @@ class ApprovalDraft(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ProgrammeDraft(Struct, frozen=True, forbid_unknown_fields=True):
-    """A programme before its first outcome. Its lineage is that of its product."""
+    """A programme before its first outcome. Its lineage is that of its product.
+
+    `identifiers` are of study registers; `orpha` and `icd` (ICD-10 or ICD-11) name the disease.
+    """
 
     product_id: str
     title: str
@@ -78,6 +81,8 @@ class ProgrammeDraft(Struct, frozen=True, forbid_unknown_fields=True):
     planned_end: date
     endpoints: tuple[Endpoint, ...]
     identifiers: tuple[str, ...] = ()
+    orpha: str | None = None
+    icd: str | None = None
     blinded_until: date | None = None
     longest_wait_days: int = LONGEST_WAIT_DAYS
     paediatric: bool = False

@@ -10,6 +10,7 @@ from registry.intake.rules.rows import texts, written
 from registry.intake.rules.transparency import TRANSPARENCY_RULES
 from registry.model.codes import ProgrammeEventKind, Route
 from registry.model.diseases import DISEASES
+from registry.model.identifiers import IdentifierKind, identify, normalise
 from registry.model.programme import LONGEST_WAIT_DAYS, event_of
 from registry.model.registration import (
     AdviceDraft,
@@ -130,6 +131,20 @@ def without_identifiers(draft: Draft, _: Known) -> Iterator[str]:
             yield written(path)
 
 
+def public_identifiers(draft: Draft, _: Known) -> Iterator[str]:
+    """Identifiers are those of study registers; the disease's codes are ORPHA and ICD."""
+    if not isinstance(draft, ProgrammeDraft):
+        return
+    for index, text in enumerate(draft.identifiers):
+        if identify(text) is None:
+            yield f"identifiers[{index}]"
+    if draft.orpha is not None and normalise(IdentifierKind.ORPHA, draft.orpha) is None:
+        yield "orpha"
+    kinds = (IdentifierKind.ICD_10, IdentifierKind.ICD_11)
+    if draft.icd is not None and not any(normalise(kind, draft.icd) for kind in kinds):
+        yield "icd"
+
+
 def approval_history(draft: Draft, _: Known) -> Iterator[str]:
     """An approval has a history of dated events and ends after it begins."""
     if not isinstance(draft, ApprovalDraft):
@@ -245,6 +260,12 @@ DRAFT_RULES = (
         "This text looks like a direct identifier and was not kept.",
         "Remove names, numbers and dates of persons.",
         without_identifiers,
+    ),
+    DraftRule(
+        "identifier-public",
+        "This is not an identifier of a study register, or not a code of ORPHA or ICD.",
+        "Write it as EudraCT, EU CT, NCT or EUPAS number; ORPHA:123; C83.3 or 2A85.5.",
+        public_identifiers,
     ),
     DraftRule(
         "approval-dated",
