@@ -18,9 +18,18 @@ PROGRAMME = click.option(
 )
 
 
+MAPPING = click.option(
+    "--map",
+    "mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A mapping file: FILE is another system's CSV export.",
+)
+
+
 @click.command("check")
 @click.argument("file", type=FILE)
 @PROGRAMME
+@MAPPING
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per finding.")
 @click.option("--csv", "table", type=click.Path(path_type=Path), help="Also write them as CSV.")
 @click.option(
@@ -34,6 +43,7 @@ def command(
     context: click.Context,
     file: Path,
     document: Path,
+    mapping: Path | None,
     as_json: bool,
     table: Path | None,
     marked: Path | None,
@@ -46,12 +56,12 @@ def command(
     from registry.settings import system_clock
 
     known = read_document(document)
-    read = read_file(file, known.programme.id)
+    read = read_file(file, known.programme.id, mapping)
     findings = check_file(read, known, (as_of or system_clock()).date())
     tell(findings, as_json)
     if table is not None:
         write_findings(table, findings)
-    if marked is not None and file.is_file():
+    if marked is not None and file.is_file() and mapping is None:
         marked.write_bytes(marked_workbook(file.read_bytes(), findings))
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     warnings = len(findings) - errors

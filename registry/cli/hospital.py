@@ -59,11 +59,13 @@ def read_document(path: Path) -> "ProgrammeDocument":
         ) from fault
 
 
-def read_file(path: Path, programme_id: str) -> "ReadFile":
-    """A workbook, or a folder of CSV files."""
-    from registry.intake.importers.files import read_sheets
+def read_file(path: Path, programme_id: str, mapping: Path | None = None) -> "ReadFile":
+    """A workbook, a folder of CSV files, or another system's export read through a mapping."""
+    from registry.intake.importers.files import read_export, read_sheets
 
     try:
+        if mapping is not None:
+            return read_export(programme_id, mapping.read_bytes(), path.read_bytes())
         if path.is_dir():
             return read_sheets(programme_id, {f.stem: f.read_bytes() for f in path.glob("*.csv")})
         return read_sheets(programme_id, path.read_bytes())

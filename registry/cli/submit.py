@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 from msgspec import Struct
 
-from registry.cli.check import FILE, PROGRAMME
+from registry.cli.check import FILE, MAPPING, PROGRAMME
 from registry.cli.hospital import at_registry, on_terminal, read_document, read_file, tell
 from registry.model.submission import Accepted
 
@@ -30,6 +30,7 @@ class Sent(Struct, frozen=True):
 @click.command("submit")
 @click.argument("file", type=FILE)
 @PROGRAMME
+@MAPPING
 @click.option("--dry-run", is_flag=True, help="Only show what would be stored.")
 @click.option("--yes", is_flag=True, help="Do not ask after the dry run.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per finding.")
@@ -40,6 +41,7 @@ def command(
     context: click.Context,
     file: Path,
     document: Path,
+    mapping: Path | None,
     dry_run: bool,
     yes: bool,
     as_json: bool,
@@ -47,7 +49,7 @@ def command(
     url: str | None,
 ) -> None:
     """Send FILE. Broken off? Send it again: what is stored already stays as it is."""
-    read = read_file(file, read_document(document).programme.id)
+    read = read_file(file, read_document(document).programme.id, mapping)
     if read.findings:
         tell(read.findings, as_json)
         context.exit(1)
