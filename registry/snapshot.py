@@ -70,6 +70,7 @@ class NoSuccess(StrEnum):
     DEAD = "DEAD"
     MISSING = "MISSING"
     OBSERVED_FAILURE = "OBSERVED_FAILURE"
+    WITHDRAWN = "WITHDRAWN"
 
 
 class SealedGroup(Struct, frozen=True, forbid_unknown_fields=True):

@@ -46,9 +46,11 @@ NO_SUCCESS: Mapping[str, str] = {
     "DEAD": "died before the assessment",
     "MISSING": "outcome missing",
     "OBSERVED_FAILURE": "assessed, goal not reached",
+    "WITHDRAWN": "withdrew from the registry",
 }
 
 NOT_INFUSED: Mapping[str, str] = {
+    "WITHDRAWN": "withdrew from the registry, infused or not",
     "MANUFACTURING_FAILURE": "manufacture failed",
     "OUT_OF_SPECIFICATION_NOT_RELEASED": "product out of specification and not released",
     "PROGRESSION": "disease progressed",

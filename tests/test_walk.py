@@ -173,7 +173,13 @@ async def check_the_public_answer(registry: Running) -> None:
     row = edge["node"]
     assert row["programmes"] == [{"stage": "R6"}]
     reasons = {r["reason"]: r["patients"] for r in row["result"]["noSuccess"]}
-    assert reasons == {"NEVER_INFUSED": 2, "DEAD": 1, "MISSING": 1, "OBSERVED_FAILURE": 14}
+    assert reasons == {
+        "NEVER_INFUSED": 2,
+        "DEAD": 1,
+        "MISSING": 1,
+        "OBSERVED_FAILURE": 14,
+        "WITHDRAWN": 0,
+    }
     rate = row["result"]["ofAccepted"]
     assert (rate["numerator"], rate["denominator"]) == (4, 22)
     assert rate["low"] == pytest.approx(0.073069, abs=1e-6)

@@ -78,6 +78,7 @@ def main() -> None:
         serve,
         submit,
         template,
+        withdrawals,
     )
 
     for module in (
@@ -92,6 +93,7 @@ def main() -> None:
         serve,
         submit,
         template,
+        withdrawals,
     ):
         commands.add_command(module.command)
     commands()

@@ -142,11 +142,13 @@ async def look_up(
                 course_of(found.episode.id, standing(versions[found.episode.id])),
                 versions[found.episode.id],
                 keys.get(pseudonym),
+                found.withdrawal is not None,
             )
             for pseudonym, found in stored.items()
         },
         envelope.received.date(),
         await windows(intake.database, programme),
+        erased=await patients.erased(n.pseudonym for n in batch.notices),
     )
     return worked_out(batch, situation)
 

@@ -20,7 +20,8 @@ async def due_of(
     if programme is None or programme.sponsor_id != sponsor_id:
         return None
     product = await find_fact(database, Product, programme.product_id)
-    episodes = [stored.episode for stored in await programme_episodes(database, programme_id)]
+    stored = await programme_episodes(database, programme_id)
+    episodes = [found.episode for found in stored if found.withdrawal is None]
     courses = await read_courses(database, [episode.id for episode in episodes])
     return tuple(
         visit

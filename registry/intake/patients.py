@@ -48,7 +48,7 @@ class Patients(Struct, frozen=True):
         self, episodes: Mapping[str, vault.StoredEpisode | None]
     ) -> dict[str, EpisodeKeys]:
         """The opened keys of stored episodes, by source pseudonym."""
-        stored = {source: found for source, found in episodes.items() if found is not None}
+        stored = {s: found for s, found in episodes.items() if found and found.sealed_keys}
         patients = await vault.find_patients(
             self.intake.database, [found.episode.patient for found in stored.values()]
         )
@@ -62,6 +62,16 @@ class Patients(Struct, frozen=True):
             )
             for source, found in stored.items()
         }
+
+    async def erased(self, sources: Iterable[str]) -> frozenset[str]:
+        """The patients whose data key was destroyed."""
+        wanted = {source: self.registry[source] for source in sources}
+        known = await vault.find_patients(self.intake.database, list(wanted.values()))
+        return frozenset(
+            source
+            for source, patient in wanted.items()
+            if patient in known and not known[patient].wrapped_key
+        )
 
     async def data_keys(self, sources: Iterable[str]) -> dict[str, bytes]:
         """The data key of each patient: unwrapped for a known one, drawn and stored for a new."""

@@ -270,6 +270,14 @@ class EntryKind(StrEnum):
     ADVERSE_EVENT = "ADVERSE_EVENT"
 
 
+class WithdrawalScope(StrEnum):
+    """What a patient who withdraws wishes; each includes the one before."""
+
+    STOP_FOLLOW_UP = "STOP_FOLLOW_UP"
+    EXCLUDE_FROM_FUTURE = "EXCLUDE_FROM_FUTURE"
+    ERASE = "ERASE"
+
+
 class ConsentScope(StrEnum):
     """What the patient agreed to."""
 

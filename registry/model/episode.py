@@ -126,7 +126,10 @@ class EpisodeKeys(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Course(Struct, frozen=True, forbid_unknown_fields=True):
-    """What became of an episode so far: milestones, visits, events."""
+    """What became of an episode so far: milestones, visits, events.
+
+    Of a `withdrawn` patient nothing is known any more but that he or she was accepted.
+    """
 
     episode_id: str
     collected_day: int | None = None
@@ -137,6 +140,7 @@ class Course(Struct, frozen=True, forbid_unknown_fields=True):
     visits: tuple[FollowUpVisit, ...] = ()
     adverse_events: tuple[AdverseEvent, ...] = ()
     none_observed_to_day: int | None = None
+    withdrawn: bool = False
 
 
 def month_end(month: str) -> date:

@@ -7,7 +7,14 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
-from registry.model.codes import AgeBand, CorrectionReason, DataQuality, EntryKind, Sex
+from registry.model.codes import (
+    AgeBand,
+    CorrectionReason,
+    DataQuality,
+    EntryKind,
+    Sex,
+    WithdrawalScope,
+)
 from registry.model.episode import (
     Administration,
     AdverseEvent,
@@ -87,6 +94,14 @@ class CorrectionBatch(Struct, frozen=True, forbid_unknown_fields=True):
 
     programme_id: str
     corrections: tuple[EpisodeCorrection, ...]
+
+
+class Withdrawal(Struct, frozen=True, forbid_unknown_fields=True):
+    """A patient withdraws. A curator confirms what goes beyond the end of follow-up."""
+
+    programme_id: str
+    pseudonym: str
+    scope: WithdrawalScope
 
 
 class Sender(Struct, frozen=True):

@@ -14,7 +14,7 @@ from registry.model.episode import Course, FollowUpVisit, death_day, first_admin
 from registry.model.measures import BASELINE
 from registry.snapshot import EndpointCounts, Funnel, NoSuccess
 
-INFUSED_LATE = "INFUSED_LATE"
+INFUSED_LATE, WITHDRAWN = "INFUSED_LATE", "WITHDRAWN"
 NOT_REPORTED = "NOT_REPORTED"
 EARLY_SHARE, EARLY_DAYS = 10, 30
 
@@ -22,11 +22,13 @@ EARLY_SHARE, EARLY_DAYS = 10, 30
 def infused_in_time(course: Course, longest_wait_days: int) -> bool:
     """Whether the first administration came within the programme's locked longest wait."""
     day = first_administration_day(course)
-    return day is not None and day <= longest_wait_days
+    return not course.withdrawn and day is not None and day <= longest_wait_days
 
 
 def not_infused_reason(course: Course) -> str:
     """Why a patient counts as not infused once the longest wait has passed."""
+    if course.withdrawn:
+        return WITHDRAWN
     if course.administrations:
         return INFUSED_LATE
     return course.not_infused.reason if course.not_infused else NOT_REPORTED
@@ -51,6 +53,8 @@ def endpoint_counts(
 
 def standing(endpoint: Endpoint, course: Course, longest_wait_days: int) -> NoSuccess | None:
     """None for a success, else the reason why the patient does not count as one."""
+    if course.withdrawn:
+        return NoSuccess.WITHDRAWN
     if not infused_in_time(course, longest_wait_days):
         return NoSuccess.NEVER_INFUSED
     start = clock_start(endpoint, course)

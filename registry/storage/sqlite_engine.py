@@ -148,7 +148,9 @@ class SQLiteStore:
 
     async def _open(self) -> None:
         self._path.touch(mode=0o600)
-        await self._writer.open("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+        await self._writer.open(
+            "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"
+        )
         for reader in self._readers:
             await reader.open("query_only = ON", "foreign_keys = ON")
             self._free.put_nowait(reader)

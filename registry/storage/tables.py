@@ -91,6 +91,8 @@ class EpisodeRecord(Table, db=ENGINE, tablename="episode"):
     registered_on = Text()
     timing = Text()
     sealed_keys = Text()
+    withdrawal = Text(null=True, default=None)
+    withdrawn_on = Text(null=True, default=None)
     group_id = Text(null=True, default=None)
     submission_id = Text()
 

@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from piccolo.query.functions import Max
 from piccolo.querystring import QueryString
 
-from registry.model.codes import Timing
+from registry.model.codes import Timing, WithdrawalScope
 from registry.model.episode import TreatmentEpisode
 from registry.storage.engine import Database
 from registry.storage.rows import chunks, insert
@@ -33,12 +33,24 @@ class StoredPatient(Struct, frozen=True):
 
 
 class StoredEpisode(Struct, frozen=True):
-    """An episode with the ciphertext of its `EpisodeKeys` and the group it is sealed in."""
+    """An episode with the ciphertext of its `EpisodeKeys` and the group it is sealed in.
+
+    `withdrawal` is what its patient asked for, `withdrawn_on` when a curator confirmed it. Of an
+    erased patient `sealed_keys` is empty.
+    """
 
     episode: TreatmentEpisode
     sealed_keys: str
     submission_id: str
     group_id: str | None = None
+    withdrawal: WithdrawalScope | None = None
+    withdrawn_on: date | None = None
+
+    @property
+    def is_excluded(self) -> bool:
+        """Whether nothing of it may count any more in what opens."""
+        stops_only = self.withdrawal is WithdrawalScope.STOP_FOLLOW_UP
+        return self.withdrawn_on is not None and not stops_only
 
 
 class StoredGroup(Struct, frozen=True):

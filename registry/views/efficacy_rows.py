@@ -128,12 +128,13 @@ def result_of(counts: Sequence[EndpointCounts], otherwise: Withheld | None, as_o
     by_reason = {row.reason: row.patients for row in no_success}
     accepted = success + sum(by_reason.values())
     infused = accepted - by_reason.get(NoSuccess.NEVER_INFUSED, 0)
+    unknown = sum(by_reason.get(r, 0) for r in (NoSuccess.MISSING, NoSuccess.WITHDRAWN))
     return Result(
         groups=len(counts),
         accepted=Count(as_of, accepted),
         success=Count(as_of, success),
         of_accepted=estimate(success, accepted, as_of),
         of_infused=estimate(success, infused, as_of),
-        completeness=share(accepted - by_reason.get(NoSuccess.MISSING, 0), accepted, as_of),
+        completeness=share(accepted - unknown, accepted, as_of),
         no_success=no_success,
     )

@@ -79,6 +79,7 @@ ACTIONS = [
     "ProgrammeDraft accepted",
     "submission accepted",
     "correction accepted",
+    "withdrawal asked for",
     "StatusDraft accepted",
     "EndpointResultDraft accepted",
     "CostDraft accepted",
@@ -114,6 +115,7 @@ async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
     patient = programme | {"pseudonym": PATIENT}
     known = (await registry.send(FILES["one-patient"], **patient)).json()["data"]["answer"]
     assert (known["revision"], known["history"][0]["kind"]) == (1, "COLLECTED")
+    await run("withdraw-patient", patient | {"scope": "STOP_FOLLOW_UP"})
     await run("change-programme-status", CLOSED | programme)
     await run("report-endpoint-result", VERDICT | programme)
     await run("report-costs", COST | programme)

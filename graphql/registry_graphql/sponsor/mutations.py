@@ -9,8 +9,9 @@ import strawberry
 from registry.intake.accept import accept_submission
 from registry.intake.corrections import accept_correction
 from registry.intake.register import accept_draft
+from registry.intake.withdraw import accept_withdrawal
 from registry.model import registration
-from registry.model.submission import CorrectionBatch, SubmissionBatch
+from registry.model.submission import CorrectionBatch, SubmissionBatch, Withdrawal
 from registry_graphql.inputs import input_of
 from registry_graphql.sponsor.answers import (
     Accepted,
@@ -31,6 +32,7 @@ CostInput = input_of(registration.CostDraft)
 AdviceInput = input_of(registration.AdviceDraft)
 AttestationInput = input_of(registration.AttestationDraft)
 SubmissionBatchInput = input_of(SubmissionBatch)
+WithdrawalInput = input_of(Withdrawal)
 CorrectionBatchInput = input_of(CorrectionBatch)
 
 
@@ -148,6 +150,20 @@ class Mutation:
         desk = desk_of(info)
         envelope = envelope_of(desk, idempotency_key, dry_run)
         answer: Accepted | Rejected = shown(await accept_submission(desk.intake, input, envelope))
+        return answer
+
+    @strawberry.mutation(description="A patient withdraws; published numbers stay as they are.")
+    async def withdraw_patient(
+        self,
+        info: Info,
+        input: WithdrawalInput,  # type: ignore[valid-type]
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> RecordResult:
+        """Withdraw a patient; exclusion and erasure take effect when a curator confirms."""
+        desk = desk_of(info)
+        envelope = envelope_of(desk, idempotency_key, dry_run)
+        answer: Recorded | Rejected = shown(await accept_withdrawal(desk.intake, input, envelope))
         return answer
 
     @strawberry.mutation(description="Correct stored facts, with a reason; old versions are kept.")

@@ -47,6 +47,17 @@ def changed_news(batch: SubmissionBatch, situation: Situation) -> Iterator[Place
                 yield item.at(shown(entry))
 
 
+def withdrawn_patient(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """Nothing more is taken in of a patient who withdrew."""
+    for row, notice in enumerate(batch.notices):
+        if notice.pseudonym in situation.erased:
+            yield Place(f"notices[{row}].pseudonym", row)
+    for item in told(batch, situation):
+        kinds = {change_of(entry, item.stored) for entry in item.entries}
+        if item.stored and item.stored.withdrawn and kinds - {ChangeKind.UNCHANGED}:
+            yield item.at("pseudonym")
+
+
 def doubled_news(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
     """A report tells a fact once."""
     for item in told(batch, situation):
@@ -138,6 +149,12 @@ OUTCOME_RULES = (
         "This is stored already with another value.",
         "Leave what is stored as it was, or change it by a correction with a reason.",
         changed_news,
+    ),
+    SubmissionRule(
+        "patient-takes-part",
+        "This patient withdrew.",
+        "Leave the patient out; what was published stays as it is.",
+        withdrawn_patient,
     ),
     SubmissionRule(
         "told-once",

@@ -31,13 +31,15 @@ class Stored(Struct, frozen=True):
     course: Course
     versions: Versions = msgspec.field(default_factory=dict)
     keys: EpisodeKeys | None = None
+    withdrawn: bool = False
 
 
 class Situation(Struct, frozen=True):
     """Everything a rule needs beside the submission. `stored` is keyed by source pseudonym.
 
     `windows` are the follow-up windows of the programme's product. `outcomes` are those of the
-    submission beside what is stored, worked out once for all rules.
+    submission beside what is stored, worked out once for all rules. `erased` are the source
+    pseudonyms of patients whose data were erased at their wish.
     """
 
     programme: Programme | None
@@ -46,6 +48,7 @@ class Situation(Struct, frozen=True):
     received_on: date
     windows: tuple[int, ...] = ()
     outcomes: "tuple[Told, ...] | None" = None
+    erased: frozenset[str] = frozenset()
 
 
 class Place(Struct, frozen=True):

@@ -14,6 +14,7 @@ from registry.release.steps.gather import Group
 from registry.snapshot import EndpointCounts, FrozenSnapshot, GroupState, SealedGroup
 from registry.storage.courses import read_courses
 from registry.storage.engine import Database
+from registry.storage.vault import StoredEpisode
 
 
 class Due(Struct, frozen=True):
@@ -109,7 +110,7 @@ def half_year(month: str) -> str:
 
 def counted(programme: Programme, due: Due, courses: Mapping[str, Course]) -> SealedGroup:
     """The group with what opens now counted over all its members."""
-    mine = [courses[m.episode.id] for m in due.group.members if m.episode.id in courses]
+    mine = [course_of(member, courses) for member in due.group.members]
     public = due.public
     if due.funnel:
         public = structs.replace(
@@ -121,6 +122,12 @@ def counted(programme: Programme, due: Due, courses: Mapping[str, Course]) -> Se
         if locked.endpoint.id in due.endpoint_ids
     )
     return structs.replace(public, endpoints=in_order(public.endpoints, tuple(new)))
+
+
+def course_of(member: StoredEpisode, courses: Mapping[str, Course]) -> Course:
+    """A member's course; of one who withdrew nothing counts but the acceptance."""
+    id = member.episode.id
+    return Course(id, withdrawn=True) if member.is_excluded else courses.get(id, Course(id))
 
 
 def in_order(

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from anonymise.grouping import Joining, NewGroup, SealingPlan
+from anonymise.grouping import SEVERAL, Joining, NewGroup, SealingPlan
 from registry.errors import SealingError
 from registry.model.codes import Timing
+from registry.model.episode import EpisodeKeys
 from registry.model.programme import Programme
 from registry.release.sealing import GroupRecord, SealingEpisode, plan_sealing
 from registry.release.stages import Policy
@@ -48,9 +49,11 @@ async def read_waiting(
 
 
 def sealing_episode(stored: vault.StoredEpisode, wrapping: bytes, wrapped: str) -> SealingEpisode:
-    """What sealing may know of a stored episode."""
+    """What sealing may know of a stored episode; an erased one is of no known country."""
     episode = stored.episode
-    keys = unseal_keys(wrapping, wrapped, episode.id, stored.sealed_keys)
+    keys = EpisodeKeys("", SEVERAL)
+    if stored.sealed_keys:
+        keys = unseal_keys(wrapping, wrapped, episode.id, stored.sealed_keys)
     return SealingEpisode(
         episode.id,
         episode.sequence,

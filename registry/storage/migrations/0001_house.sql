@@ -67,6 +67,8 @@ CREATE TABLE episode (
     registered_on TEXT NOT NULL,
     timing TEXT NOT NULL,
     sealed_keys TEXT NOT NULL,
+    withdrawal TEXT,
+    withdrawn_on TEXT,
     group_id TEXT REFERENCES sealed_group (id),
     submission_id TEXT NOT NULL REFERENCES submission (id)
 );

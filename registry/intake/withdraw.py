@@ -1,0 +1,73 @@
+"""Withdrawal: a sponsor asks on a patient's behalf, a curator confirms; published numbers stay."""
+
+from datetime import date, datetime
+
+from registry.errors import AccountError
+from registry.intake.accept import KEY_CONFLICT, look_up
+from registry.intake.patients import Patients
+from registry.intake.rules.notices import NOTICE_RULES
+from registry.intake.rules.outcomes import OUTCOME_RULES
+from registry.intake.tools import Envelope, Intake, enter_in_ledger
+from registry.model.registration import Recorded
+from registry.model.submission import (
+    EpisodeOutcome,
+    Rejected,
+    SubmissionBatch,
+    Withdrawal,
+    batch_digest,
+)
+from registry.storage.engine import Database
+from registry.storage.ledger import Act, StoredSubmission, find_submission, record_act
+from registry.storage.withdrawals import ask_withdrawal, confirm_withdrawal, open_withdrawals
+
+RULES = tuple(
+    rule
+    for rule in (*NOTICE_RULES, *OUTCOME_RULES)
+    if rule.id in ("programme-registered", "programme-own", "episode-registered")
+)
+
+
+async def accept_withdrawal(
+    intake: Intake, withdrawal: Withdrawal, envelope: Envelope
+) -> Recorded | Rejected:
+    """Note a withdrawal, with its audit event; from now on nothing new of the patient is taken."""
+    told = SubmissionBatch(
+        withdrawal.programme_id, outcomes=(EpisodeOutcome(withdrawal.pseudonym),)
+    )
+    patients = Patients.of(intake, envelope, told)
+    digest, database = batch_digest(withdrawal), intake.database
+    sponsor_id, day = envelope.sender.sponsor_id, envelope.received.date()
+    key = intake.ledger_key(envelope.idempotency_key or digest)
+    async with database.transaction():
+        earlier = await find_submission(database, sponsor_id, key)
+        if earlier is not None and earlier.digest != digest:
+            return Rejected((KEY_CONFLICT,))
+        situation = await look_up(intake, told, envelope, patients)
+        findings = tuple(f for rule in RULES for f in rule.findings(told, situation))
+        if findings:
+            return Rejected(findings)
+        episode = situation.stored[withdrawal.pseudonym].episode
+        recorded = Recorded(episode.id, digest, day, envelope.dry_run, earlier is not None)
+        if not envelope.dry_run and earlier is None:
+            submission = StoredSubmission(
+                intake.new_id(),
+                sponsor_id,
+                key,
+                digest,
+                withdrawal.programme_id,
+                envelope.received.isoformat(),
+            )
+            await enter_in_ledger(intake, envelope, submission, "withdrawal asked for")
+            await ask_withdrawal(database, episode.id, withdrawal.scope)
+        return recorded
+
+
+async def confirm(database: Database, episode_id: str, at: datetime, actor: str) -> None:
+    """A curator confirms a withdrawal. AccountError where none waits under this id."""
+    on: date = at.date()
+    async with database.transaction():
+        waiting = {stored.episode.id: stored for stored in await open_withdrawals(database)}
+        if episode_id not in waiting:
+            raise AccountError("No withdrawal waits under this id.", "List those that wait.")
+        await confirm_withdrawal(database, waiting[episode_id], on)
+        await record_act(database, Act(at, actor, "withdrawal confirmed", episode_id, ""))

@@ -1,0 +1,188 @@
+"""Withdrawal: nothing published changes, nobody leaves the denominator, erasure leaves no trace."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+
+import pytest
+from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
+from sending import envelope, everything, infused, notices, pseudonyms, record, register, send
+
+from registry.app import House
+from registry.errors import AccountError
+from registry.intake.due import due_of
+from registry.intake.records import record_of
+from registry.intake.withdraw import accept_withdrawal, confirm
+from registry.model.codes import ProgrammeEventKind, WithdrawalScope
+from registry.model.registration import Recorded, StatusDraft
+from registry.model.submission import Accepted, EpisodeOutcome, Rejected, Withdrawal
+from registry.storage.withdrawals import open_withdrawals
+
+pytestmark = pytest.mark.anyio
+
+BEGAN, MARCH, AUTUMN = date(2027, 1, 11), date(2027, 3, 10), date(2027, 9, 1)
+CLOSED = date(2027, 9, 30)
+PATIENTS = pseudonyms(12)
+LEAVING = PATIENTS[0]
+STOP, EXCLUDE, ERASE = WithdrawalScope
+
+
+@pytest.fixture
+async def registry(database_url: str) -> AsyncIterator[Running]:
+    async with running_registry(database_url, BEGAN) as running:
+        yield running
+
+
+@pytest.fixture
+def house(registry: Running) -> House:
+    return registry.house
+
+
+@pytest.fixture
+async def programme(registry: Running, house: House) -> str:
+    """Twelve patients, sealed in spring, who all responded, in a programme that ended."""
+    programme = await register(house, BEGAN)
+    await send(house, programme, MARCH, notices(PATIENTS))
+    await registry.publish(date(2027, 3, 31))
+    told = [infused(patient, "CMR") for patient in PATIENTS]
+    assert isinstance(await send(house, programme, AUTUMN, outcomes=told), Accepted)
+    await record(house, StatusDraft(programme, ProgrammeEventKind.ENDED, CLOSED), CLOSED)
+    return programme
+
+
+async def withdraw(
+    house: House, programme: str, scope: WithdrawalScope, sponsor: str = UNIVERSITY
+) -> Recorded | Rejected:
+    asked = Withdrawal(programme, LEAVING, scope)
+    return await accept_withdrawal(house.intake, asked, envelope(CLOSED, sponsor))
+
+
+async def confirmed(house: House, programme: str, scope: WithdrawalScope) -> None:
+    recorded = await withdraw(house, programme, scope)
+    assert isinstance(recorded, Recorded)
+    await confirm(house.database, recorded.id, datetime(2027, 10, 1, tzinfo=UTC), "curator")
+
+
+async def counted(registry: Running) -> dict[str, int]:
+    """What the one group shows once everything of it is open."""
+    for day in (date(2028, 3, 31), date(2028, 9, 30)):
+        await registry.publish(day)
+    assert registry.house.shelf.current is not None
+    group = registry.house.shelf.current.snapshot.groups[0]
+    (counts,) = group.endpoints
+    assert group.accepted == len(PATIENTS)
+    return {"SUCCESS": counts.success} | {r: n for r, n in counts.no_success.items() if n}
+
+
+@pytest.mark.parametrize("scope", [EXCLUDE, ERASE])
+async def test_who_withdrew_still_counts_as_accepted_and_as_withdrawn(
+    registry: Running, programme: str, scope: WithdrawalScope
+) -> None:
+    await confirmed(registry.house, programme, scope)
+    assert await counted(registry) == {"SUCCESS": 11, "WITHDRAWN": 1}
+
+
+async def test_the_end_of_follow_up_takes_nothing_back(registry: Running, programme: str) -> None:
+    await confirmed(registry.house, programme, STOP)
+    assert await counted(registry) == {"SUCCESS": 12}
+
+
+async def test_until_a_curator_confirms_everything_counts(
+    registry: Running, programme: str
+) -> None:
+    await withdraw(registry.house, programme, ERASE)
+    assert [w.episode.sequence for w in await open_withdrawals(registry.house.database)] == [1]
+    assert await counted(registry) == {"SUCCESS": 12}
+
+
+@pytest.mark.parametrize("scope", list(WithdrawalScope))
+async def test_what_is_published_stays(
+    registry: Running, programme: str, scope: WithdrawalScope
+) -> None:
+    before = await counted(registry)
+    shown = registry.house.shelf.current and registry.house.shelf.current.snapshot.groups
+    asked = Withdrawal(programme, LEAVING, scope)
+    on = date(2028, 10, 1)
+    answer = await accept_withdrawal(registry.house.intake, asked, envelope(on))
+    assert isinstance(answer, Recorded)
+    at = datetime(2028, 10, 2, tzinfo=UTC)
+    await confirm(registry.house.database, answer.id, at, "curator")
+    await registry.publish(date(2029, 3, 31))
+    assert registry.house.shelf.current is not None
+    assert registry.house.shelf.current.snapshot.groups == shown
+    assert before == {"SUCCESS": 12}
+
+
+async def test_erasure_leaves_a_tombstone_and_nothing_else(house: House, programme: str) -> None:
+    own = await record_of(house.intake, UNIVERSITY, programme, LEAVING)
+    assert own is not None
+    await confirmed(house, programme, ERASE)
+    stored = await everything(house.database)
+    assert not [row for row in stored["course_entry"] if own.episode.id in row]
+    (episode,) = [row for row in stored["episode"] if own.episode.id in row]
+    assert "'sealed_keys': ''" in episode
+    (patient,) = [row for row in stored["patient"] if own.episode.patient in row]
+    assert "'wrapped_key': ''" in patient
+    assert len(stored["episode"]) == len(PATIENTS)
+
+
+async def test_nothing_new_is_taken_in_of_who_withdrew(house: House, programme: str) -> None:
+    await withdraw(house, programme, STOP)
+    same = await send(house, programme, CLOSED, outcomes=[infused(LEAVING, "CMR")])
+    assert isinstance(same, Accepted)
+    news = [EpisodeOutcome(LEAVING, none_observed_to_day=180)]
+    refused = await send(house, programme, CLOSED, outcomes=news)
+    assert isinstance(refused, Rejected)
+    assert {finding.rule for finding in refused.findings} == {"patient-takes-part"}
+
+
+async def test_an_erased_patient_is_not_registered_again(house: House, programme: str) -> None:
+    await confirmed(house, programme, ERASE)
+    other = await register(house, BEGAN, title="Another study")
+    refused = await send(house, other, MARCH, notices([LEAVING]))
+    assert isinstance(refused, Rejected)
+    assert {finding.rule for finding in refused.findings} == {"patient-takes-part"}
+
+
+async def test_an_erased_patient_still_waiting_is_of_no_country_and_counts_for_none(
+    registry: Running, house: House
+) -> None:
+    programme = await register(house, BEGAN, title="Slow study")
+    await send(house, programme, MARCH, notices(PATIENTS[:11]))
+    await confirmed(house, programme, ERASE)
+    mine = [g for g in await groups_on(registry, date(2027, 10, 1)) if g == programme]
+    assert mine == []
+    await send(house, programme, MARCH, notices(pseudonyms(1, start=0xBEEF)))
+    mine = [g for g in await groups_on(registry, date(2028, 3, 31)) if g == programme]
+    assert mine == [programme]
+
+
+async def groups_on(registry: Running, day: date) -> list[str]:
+    """The programmes of the groups that are public on a day."""
+    await registry.publish(day)
+    assert registry.house.shelf.current is not None
+    return [group.programme_id for group in registry.house.shelf.current.snapshot.groups]
+
+
+async def test_no_visit_is_due_of_who_withdrew(house: House, programme: str) -> None:
+    await withdraw(house, programme, STOP)
+    due = await due_of(house.database, UNIVERSITY, programme, date(2040, 1, 1))
+    assert due is not None
+    assert 1 not in {visit.sequence for visit in due}
+
+
+async def test_another_sponsor_withdraws_nobody(house: House, programme: str) -> None:
+    before = await everything(house.database)
+    refused = await withdraw(house, programme, ERASE, OTHER_UNIVERSITY)
+    assert isinstance(refused, Rejected)
+    assert await everything(house.database) == before
+
+
+async def test_only_what_was_asked_for_can_be_confirmed(house: House, programme: str) -> None:
+    at = datetime(2027, 10, 1, tzinfo=UTC)
+    with pytest.raises(AccountError, match="No withdrawal waits"):
+        await confirm(house.database, "nothing", at, "curator")
+    await confirmed(house, programme, STOP)
+    own = await record_of(house.intake, UNIVERSITY, programme, LEAVING)
+    assert own is not None
+    with pytest.raises(AccountError, match="No withdrawal waits"):
+        await confirm(house.database, own.episode.id, at, "curator")
