@@ -3,6 +3,8 @@
 import asyncio
 import socket
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
-from commands import HOSPITALS, installed, run, served
+from commands import HOSPITALS, answers, free_port, installed, run, served, serving, until
 from sending import PRODUCT, notices, programme, pseudonyms
 
 from registry.client import RegistryClient
@@ -60,11 +62,15 @@ def line(tmp_path: Path) -> Iterator[Line]:
     key = run(registry, "keys", "issue", "university-of-tarn").stdout.split("key: ")[1].strip()
     with served(registry) as serving:
         id = asyncio.run(registered(serving.address, key))
-        month = f"{datetime.now(UTC).date():%Y-%m}"
-        rows = [msgspec.json.encode({"notice": n}) for n in notices(pseudonyms(30), month)]
-        body = b"\n".join([msgspec.json.encode({"programme_id": id}), *rows])
-        yield Line(serving.address, key, body, registry / "data" / "registry.sqlite")
+        yield Line(serving.address, key, stream(id, 30), registry / "data" / "registry.sqlite")
     assert "Traceback" not in serving.said
+
+
+def stream(programme_id: str, patients: int) -> bytes:
+    """So many patients accepted this month."""
+    month = f"{datetime.now(UTC).date():%Y-%m}"
+    rows = [msgspec.json.encode({"notice": n}) for n in notices(pseudonyms(patients), month)]
+    return b"\n".join([msgspec.json.encode({"programme_id": programme_id}), *rows])
 
 
 async def registered(address: str, key: str) -> str:
@@ -90,3 +96,40 @@ def test_a_connection_cut_at_any_byte_stores_nothing_and_the_whole_is_stored_aft
     line.send(len(line.body) // 2)
     assert line.send(line.length).startswith("HTTP/1.1 200")
     assert line.stored() == 30
+
+
+@pytest.mark.parametrize("after", [0.1, 0.35, 0.6])
+def test_a_server_killed_at_any_moment_has_stored_all_of_a_stream_or_nothing(
+    tmp_path: Path, after: float
+) -> None:
+    registry = installed(tmp_path)
+    run(registry, "directory", "add", str(HOSPITALS))
+    key = run(registry, "keys", "issue", "university-of-tarn").stdout.split("key: ")[1].strip()
+    port = free_port()
+    process = serving(registry, port)
+    address = f"http://127.0.0.1:{port}"
+    until(lambda: answers(address))
+    body = stream(asyncio.run(registered(address, key)), 3_000)
+    line = Line(address, key, body, registry / "data" / "registry.sqlite")
+    told: list[str] = []
+    sending = threading.Thread(target=lambda: told.append(sent(line)))
+    sending.start()
+    time.sleep(after)
+    process.kill()
+    process.communicate()
+    sending.join()
+    assert line.stored() in (0, 3_000)
+    if told[0].startswith("HTTP/1.1 200"):
+        assert line.stored() == 3_000
+    with served(registry) as again:
+        line.url = httpx.URL(again.address)
+        assert sent(line).startswith("HTTP/1.1 200")
+    assert line.stored() == 3_000
+
+
+def sent(line: Line) -> str:
+    """The status line of the whole stream, or nothing where the server was gone."""
+    try:
+        return line.send(line.length)
+    except OSError:
+        return ""

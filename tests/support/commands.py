@@ -73,12 +73,9 @@ class Serving:
         self.said = ""
 
 
-@contextmanager
-def served(here: Path) -> Iterator[Serving]:
-    """`he-registry serve` in a folder, ended by Ctrl-C."""
-    port = free_port()
-    serving = Serving(f"http://127.0.0.1:{port}")
-    process = subprocess.Popen(
+def serving(here: Path, port: int) -> "subprocess.Popen[str]":
+    """A server that has begun to start."""
+    return subprocess.Popen(
         [*RUN, "serve", "--port", str(port)],
         cwd=here,
         env=environment(),
@@ -86,10 +83,18 @@ def served(here: Path) -> Iterator[Serving]:
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+@contextmanager
+def served(here: Path) -> Iterator[Serving]:
+    """`he-registry serve` in a folder, ended by Ctrl-C."""
+    port = free_port()
+    told = Serving(f"http://127.0.0.1:{port}")
+    process = serving(here, port)
     try:
-        until(lambda: answers(serving.address))
-        yield serving
+        until(lambda: answers(told.address))
+        yield told
     finally:
         process.send_signal(signal.SIGINT)
-        serving.said, _ = process.communicate(timeout=30)
-        serving.code = process.returncode
+        told.said, _ = process.communicate(timeout=30)
+        told.code = process.returncode
