@@ -37,6 +37,9 @@ from seeds.world import World
 MONTHLY_DAY = 25
 REPORTED_AFTER_MONTHS = 9
 
+# The register gave NCT00000102 first: a number below it belongs to no trial.
+UNASSIGNED = "NCT00000001"
+
 
 class Step(Struct, frozen=True):
     """Something a sponsor sends on a day. `names` remembers the id the registry answers.
@@ -137,7 +140,7 @@ def programme_of(
         starts_on=opens,
         planned_end=month_of(starts, scenario.opens + scenario.accrual + 24),
         endpoints=(scenario.endpoint,),
-        identifiers=(f"FICTIONAL-{scenario.key}",) if blinded else (),
+        identifiers=(UNASSIGNED,) if blinded else (),
         blinded_until=blinded or None,
         paediatric=scenario.minors == 1,
     )

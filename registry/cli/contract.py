@@ -39,6 +39,7 @@ def generated() -> Mapping[Path, str]:
 def rulebook() -> Iterator[str]:
     """The page as lines of Markdown, made from the rules themselves."""
     from anonymise.identifiers import RULES
+    from registry.intake.importers.findings import FILE_RULES
     from registry.intake.rules import SUBMISSION_RULES
     from registry.intake.rules.corrections import CORRECTION_RULES
     from registry.intake.rules.registration import DRAFT_RULES
@@ -59,6 +60,11 @@ def rulebook() -> Iterator[str]:
         "Corrections, beside every rule of submissions",
         ("id", "what is wrong", "what to do"),
         ((rule.id, rule.sentence, rule.remedy) for rule in CORRECTION_RULES),
+    )
+    yield from table(
+        "Files: workbooks and CSV",
+        ("id", "what is wrong", "what to do"),
+        ((id, *texts) for id, texts in FILE_RULES.items()),
     )
     yield from table(
         "Registration: products, approvals, programmes, results",

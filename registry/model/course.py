@@ -22,13 +22,13 @@ from registry.model.episode import (
 from registry.model.submission import EpisodeOutcome
 
 
-class OnDay(Struct, frozen=True, forbid_unknown_fields=True):
+class OnDay(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A day counted from acceptance."""
 
     day: int
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """One fact. `path` is its place in what the sponsor sent, for example `visits[0]`."""
 
     kind: EntryKind
@@ -42,7 +42,7 @@ class Entry(Struct, frozen=True):
         return self.kind, self.key
 
 
-class Version(Struct, frozen=True):
+class Version(Struct, frozen=True, gc=False):
     """A version of an entry of an episode; `value` is None where the fact was taken back.
 
     `reason` stands with what a correction changed.

@@ -24,21 +24,21 @@ from registry.model.codes import (
 )
 
 
-class Response(Struct, frozen=True, forbid_unknown_fields=True):
+class Response(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A response category of a named measure, for example CR of IMWG."""
 
     measure: str
     category: str
 
 
-class Consent(Struct, frozen=True, forbid_unknown_fields=True):
+class Consent(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """Which version of the consent text the patient signed, and for what."""
 
     version: str
     scope: ConsentScope
 
 
-class Batch(Struct, frozen=True, forbid_unknown_fields=True):
+class Batch(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """One manufacturing attempt. Dose in a UCUM unit; days from acceptance; viability 0 to 100."""
 
     number: int
@@ -53,21 +53,21 @@ class Batch(Struct, frozen=True, forbid_unknown_fields=True):
     fraction: int | None = None
 
 
-class Administration(Struct, frozen=True, forbid_unknown_fields=True):
+class Administration(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """One administration of the product."""
 
     number: int
     day: int
 
 
-class NotInfused(Struct, frozen=True, forbid_unknown_fields=True):
+class NotInfused(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """The decision, on a day, that this patient will not be infused."""
 
     reason: NotInfusedReason
     day: int
 
 
-class FollowUpVisit(Struct, frozen=True, forbid_unknown_fields=True):
+class FollowUpVisit(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A due visit and what is known of it. `window` is its planned day after the clock starts.
 
     `utility` is a health utility index in thousandths, of a named `utility_instrument`.
@@ -84,7 +84,7 @@ class FollowUpVisit(Struct, frozen=True, forbid_unknown_fields=True):
     utility_instrument: str | None = None
 
 
-class AdverseEvent(Struct, frozen=True, forbid_unknown_fields=True):
+class AdverseEvent(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A reportable event. `term` is a code of `system` in `version` (CTCAE, ASTCT, MedDRA …)."""
 
     event_class: EventClass
@@ -98,7 +98,7 @@ class AdverseEvent(Struct, frozen=True, forbid_unknown_fields=True):
     outcome: EventOutcome | None = None
 
 
-class TreatmentEpisode(Struct, frozen=True, forbid_unknown_fields=True):
+class TreatmentEpisode(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """An accepted patient, by registry pseudonym, and the order of registration. No outcome."""
 
     id: str
@@ -110,7 +110,7 @@ class TreatmentEpisode(Struct, frozen=True, forbid_unknown_fields=True):
     timing: Timing
 
 
-class EpisodeKeys(Struct, frozen=True, forbid_unknown_fields=True):
+class EpisodeKeys(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """The quasi-identifying part of an episode, sealed at rest under the patient's own key.
 
     `performance_status` is that of the ECOG scale, 0 to 4.

@@ -25,7 +25,7 @@ from registry.model.episode import (
 )
 
 
-class EpisodeNotice(Struct, frozen=True, forbid_unknown_fields=True):
+class EpisodeNotice(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A patient was accepted: source pseudonym and month are enough where there is one centre.
 
     `prior_lines` counts earlier lines of treatment; `performance_status` is ECOG, 0 to 4.
@@ -42,7 +42,7 @@ class EpisodeNotice(Struct, frozen=True, forbid_unknown_fields=True):
     retrospective: bool = False
 
 
-class EpisodeOutcome(Struct, frozen=True, forbid_unknown_fields=True):
+class EpisodeOutcome(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """News of a registered episode: only what is new since the last report."""
 
     pseudonym: str
@@ -151,7 +151,7 @@ class Change(Struct, frozen=True):
     after: str | None = None
 
 
-class EpisodeReceipt(Struct, frozen=True):
+class EpisodeReceipt(Struct, frozen=True, gc=False):
     """The sequence number a newly registered episode has in its programme."""
 
     pseudonym: str

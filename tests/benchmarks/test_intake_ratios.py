@@ -101,7 +101,18 @@ class Floor:
             sealed = seal(key, b'{"centre_id": "x", "country": "ES"}', id, os.urandom(12))
             patients.append((name, "s", wrap(b"k" * 32, key), 1))
             episodes.append(
-                (id, "p", self.number, name, "2027-03", "2028", "P", sealed, None, submission)
+                (
+                    id,
+                    "p",
+                    self.number,
+                    name,
+                    "2027-03",
+                    "2028",
+                    "P",
+                    sealed,
+                    *[None] * 3,
+                    submission,
+                )
             )
             for entry in entries_of(line.outcome):
                 document = msgspec.json.encode(entry.value).decode()

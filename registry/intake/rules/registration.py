@@ -45,6 +45,14 @@ def own_programme(draft: Draft, known: Known) -> Iterator[str]:
             yield "programmeId"
 
 
+def own_product(draft: Draft, known: Known) -> Iterator[str]:
+    """Advice is reported by the sponsor that registered the product."""
+    if isinstance(draft, AdviceDraft):
+        product = known.products.get(draft.product_id)
+        if product is not None and product.sponsor_id != known.sponsor_id:
+            yield "productId"
+
+
 def known_disease(draft: Draft, _: Known) -> Iterator[str]:
     """The disease is a code of the registry's hierarchy."""
     if isinstance(draft, ApprovalDraft | ProgrammeDraft) and draft.disease not in DISEASES:
@@ -224,6 +232,12 @@ DRAFT_RULES = (
         "This programme is not registered by you.",
         "Use the id the registry returned, and the key of the sponsor that registered it.",
         own_programme,
+    ),
+    DraftRule(
+        "product-own",
+        "This product is not registered by you.",
+        "Report advice on your own products only.",
+        own_product,
     ),
     DraftRule(
         "disease-known",

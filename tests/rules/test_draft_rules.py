@@ -1,0 +1,278 @@
+"""Every rule on what a sponsor registers: where it fires, and where its neighbour is silent."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from registry.intake.rules.known import Known
+from registry.intake.rules.registration import DRAFT_RULES, check_draft
+from registry.model.codes import (
+    AdviceKind,
+    ApprovalEventKind,
+    AtmpClass,
+    CostBasis,
+    CostCategory,
+    EndpointKind,
+    EndpointRole,
+    EventClass,
+    Origin,
+    ProgrammeEventKind,
+    ResultSource,
+    Route,
+    Scenario,
+    StopReason,
+    Vector,
+    Verdict,
+)
+from registry.model.endpoint import EndpointResult, SuccessCriterion
+from registry.model.product import ApprovalEvent
+from registry.model.programme import ProgrammeEvent
+from registry.model.registration import (
+    AdviceDraft,
+    ApprovalDraft,
+    AttestationDraft,
+    CostDraft,
+    Draft,
+    EndpointResultDraft,
+    OfferDraft,
+    ProductDraft,
+    ProgrammeDraft,
+    StatusDraft,
+)
+from tests.rules.samples import (
+    E_MAIL,
+    KNOWN,
+    PROGRAMME,
+    RECEIVED,
+    RESPONSE,
+    Case,
+    but,
+    named,
+    rules_that_fire,
+    with_text,
+    words,
+)
+
+RELAPSE_FREE = but(
+    RESPONSE,
+    id="relapse-free",
+    kind=EndpointKind.TIME_TO_EVENT,
+    measure="EVENT_FREE_SURVIVAL",
+    success_categories=(),
+    events=(EventClass.RELAPSE,),
+)
+KNEE = but(
+    RESPONSE,
+    id="knee",
+    kind=EndpointKind.CHANGE,
+    measure="KOOS",
+    success_categories=(),
+    improvement=10,
+)
+MANUFACTURED = ProductDraft(
+    "Aurocel", "anti-CD19 T cells", AtmpClass.GTMP, Origin.AUTOLOGOUS, Vector.INTEGRATING
+)
+OFFER = OfferDraft("north", RECEIVED, True, True, False, authorised_alternative="Kymriah")
+APPROVED = ApprovalDraft(
+    "aurocel", "agency", "lbcl", "HE-1", Scenario.NO_PROSPECT_OF_MARKETING,
+    (ApprovalEvent(ApprovalEventKind.GRANTED, "2026-02"),), date(2026, 2, 1), date(2029, 2, 1),
+    offers=(OFFER,),
+)  # fmt: skip
+PLANNED = ProgrammeDraft(
+    "aurocel", "AURORA in lymphoma", "lbcl", Route.HOSPITAL_EXEMPTION, ("north", "south"), 60,
+    date(2027, 4, 1), date(2030, 4, 1), (RESPONSE, RELAPSE_FREE, KNEE), ("NCT03144583",),
+    "ORPHA:586", "C83.3",
+)  # fmt: skip
+CLOSED = StatusDraft("aurora", ProgrammeEventKind.ACCEPTANCE_CLOSED, RECEIVED)
+RESULT = EndpointResultDraft(
+    "aurora", "response", Verdict.NOT_MET, RECEIVED, 40.0, 30.0, 50.0, 20, RECEIVED,
+    "Begin earlier.",
+)  # fmt: skip
+COST = CostDraft("aurora", CostCategory.MANUFACTURE, CostBasis.ACTUAL, 2026, "EUR", 1)
+ADVICE = AdviceDraft(
+    "aurocel", AdviceKind.SCIENTIFIC_ADVICE, "Agency", 2026, "Potency assay", "Two assays."
+)
+ATTESTED = AttestationDraft("aurora", "north", 2026, 10, 9)
+DRAFTS: tuple[Draft, ...] = (
+    MANUFACTURED, APPROVED, PLANNED, CLOSED, RESULT, COST, ADVICE, ATTESTED
+)  # fmt: skip
+
+
+def of(rule: str, good: Draft, *places: str, known: Known = KNOWN, **changes: Any) -> Case:
+    """A good draft, changed, on which a rule fires at these places."""
+    draft = but(good, **changes)
+    says = f"{type(good).__name__} {list(changes)} {places or 'silent'}"
+    return Case(rule, says, places, lambda: check_draft(draft, known))
+
+
+def endpoint(*fields: str, good: Any = RESPONSE, **changes: Any) -> Case:
+    """A programme whose only endpoint is this one, changed."""
+    places = (f"endpoints[0].{field}" for field in fields)
+    return of("endpoint-countable", PLANNED, *places, endpoints=(but(good, **changes),))
+
+
+def happened(on: str) -> tuple[ApprovalEvent, ...]:
+    return (ApprovalEvent(ApprovalEventKind.GRANTED, on),)
+
+
+REAL = but(KNOWN, synthetic=False)
+TOMORROW = date(2027, 3, 21)
+STOPPED = but(CLOSED, kind=ProgrammeEventKind.STOPPED, reason=StopReason.FUTILITY)
+REPORTED = but(KNOWN, results={
+    "aurora.response": EndpointResult("aurora.response", "aurora", "", ResultSource.SPONSOR),
+})  # fmt: skip
+CLOSED_BEFORE = but(KNOWN, programmes={
+    "aurora": but(PROGRAMME, events=(ProgrammeEvent(CLOSED.kind, date(2027, 1, 1)),)),
+})  # fmt: skip
+SCANNED: dict[str, tuple[Draft, tuple[str, ...]]] = {
+    "product": (MANUFACTURED, ("name", "activeSubstance")),
+    "approval": (APPROVED, ("localId", "offers[0].authorisedAlternative")),
+    "programme": (
+        PLANNED,
+        ("title", *(f"endpoints[{i}].label" for i in range(3)), "identifiers[0]"),
+    ),
+    "result": (RESULT, ("lesson",)),
+    "advice": (ADVICE, ("body", "topic", "publicSummary")),
+}
+
+NAMES = (
+    *(of("product-known", good, "productId", product_id="none")
+      for good in (APPROVED, PLANNED, ADVICE)),
+    *(of("programme-own", good, "programmeId", programme_id=id_)
+      for good in (CLOSED, RESULT, COST, ATTESTED) for id_ in ("none", "foreign")),
+    of("product-own", ADVICE, "productId", product_id="foreign"),
+    *(of("product-own", good, product_id="foreign") for good in (APPROVED, PLANNED)),
+    *(of("disease-known", good, "disease", disease="LBCL") for good in (APPROVED, PLANNED)),
+    of("centre-known", PLANNED, "centreIds", centre_ids=()),
+    of("centre-known", PLANNED, "centreIds[1]", centre_ids=("north", "west")),
+    of("centre-known", APPROVED, "offers[1].centreId",
+       offers=(OFFER, but(OFFER, centre_id="west"))),
+    of("centre-known", APPROVED, offers=()),
+    of("authority-known", APPROVED, "authorityId", authority_id="none"),
+    *(of("synthetic-apart", good, "productId", product_id="realcel")
+      for good in (APPROVED, PLANNED, ADVICE)),
+    of("synthetic-apart", PLANNED, "centreIds[1]", centre_ids=("north", "r")),
+    of("synthetic-apart", APPROVED, "offers[0].centreId", offers=(but(OFFER, centre_id="r"),)),
+    of("synthetic-apart", APPROVED, "authorityId", authority_id="r"),
+    of("synthetic-apart", APPROVED, "productId", "offers[0].centreId", "authorityId", known=REAL),
+    of("synthetic-apart", PLANNED, "productId", "centreIds[0]", "centreIds[1]", known=REAL),
+    of("synthetic-apart", APPROVED, known=REAL, product_id="realcel", authority_id="r",
+       offers=(but(OFFER, centre_id="r"),)),
+)  # fmt: skip
+TEXTS = (
+    *(of("text-stated", MANUFACTURED, "name", name=text) for text in ("", "  ")),
+    *(of("text-stated", PLANNED, "title", title=text) for text in ("", "  ", "x" * 2_001)),
+    of("text-stated", PLANNED, title="x" * 2_000),
+    of("text-stated", RESULT, "lesson", lesson="x" * 2_001),
+    of("text-stated", RESULT, lesson=""),
+    of("text-without-identifiers", MANUFACTURED, "name", name=E_MAIL),
+    *(of("text-without-identifiers", RESULT, "lesson", lesson=text)
+      for text in (E_MAIL, "Frau Beispiel was ill.", "Seen on 3 March 2027.", "MRN 1234567")),
+    of("text-without-identifiers", RESULT, lesson="In March 2027 two of 20 patients were ill."),
+    of("identifier-public", PLANNED, "identifiers[1]", identifiers=("NCT03144583", "AURORA")),
+    of("identifier-public", PLANNED, identifiers=("2019-003374-91", "EUPAS32539"), icd="2A85.5"),
+    of("identifier-public", PLANNED, "orpha", orpha="ORPHA"),
+    of("identifier-public", PLANNED, "icd", icd="lymphoma"),
+    of("identifier-public", PLANNED, identifiers=(), orpha=None, icd=None),
+)  # fmt: skip
+PLANS = (
+    of("approval-dated", APPROVED, "events", events=()),
+    *(of("approval-dated", APPROVED, "events[0].on", events=happened(on))
+      for on in ("", "02/2026", "2026-13", "2026-00", "2026-02-32", "26")),
+    *(of("approval-dated", APPROVED, events=happened(on))
+      for on in ("2026", "2026-12", "2026-02-01")),
+    of("approval-dated", APPROVED, "validTo", valid_to=date(2026, 1, 31)),
+    *(of("approval-dated", APPROVED, valid_to=day) for day in (None, date(2026, 2, 1))),
+    of("programme-planned", PLANNED, "plannedPatients", planned_patients=0),
+    of("programme-planned", PLANNED, planned_patients=1),
+    of("programme-planned", PLANNED, "plannedEnd", planned_end=date(2027, 4, 1)),
+    of("programme-planned", PLANNED, planned_end=date(2027, 4, 2)),
+    *(of("programme-planned", PLANNED, "longestWaitDays", longest_wait_days=n) for n in (0, 366)),
+    *(of("programme-planned", PLANNED, longest_wait_days=n) for n in (1, 365)),
+    of("programme-planned", PLANNED, "route", route=Route.MARKETED_USE),
+    of("programme-planned", PLANNED, "blindedUntil", blinded_until=TOMORROW),
+    of("programme-planned", PLANNED, "blindedUntil", blinded_until=TOMORROW, identifiers=(),
+       route=Route.CLINICAL_TRIAL),
+    of("programme-planned", PLANNED, blinded_until=TOMORROW, route=Route.CLINICAL_TRIAL),
+)  # fmt: skip
+ENDPOINTS = (
+    of("endpoint-countable", PLANNED, "endpoints", endpoints=()),
+    of("endpoint-countable", PLANNED, "endpoints",
+       endpoints=(but(RESPONSE, role=EndpointRole.SECONDARY),)),
+    of("endpoint-countable", PLANNED, "endpoints[0].id", "endpoints[1].id",
+       endpoints=(RESPONSE, but(KNEE, id="response"))),
+    *(endpoint("id", id=id_) for id_ in ("", "Response", "a b", "x" * 41)),
+    endpoint(id="x" * 40),
+    *(endpoint("measure", measure=measure) for measure in ("NONE", "KOOS", "SURVIVAL")),
+    *(endpoint("criterion.atLeastPercent", criterion=SuccessCriterion(n)) for n in (0, 101)),
+    *(endpoint(criterion=SuccessCriterion(n)) for n in (1, 100)),
+    *(endpoint("successCategories", success_categories=names)
+      for names in ((), ("CR",), ("CMR", "PMR", "NMR", "PD"))),
+    endpoint(success_categories=("CMR", "PMR", "NMR")),
+    endpoint("events", good=RELAPSE_FREE, events=()),
+    *(endpoint("improvement", good=KNEE, improvement=points) for points in (None, -1, 0)),
+    endpoint(good=KNEE, improvement=1),
+    *(endpoint("day", day=day) for day in (0, 99, 101)),
+    *(endpoint(day=day) for day in (28, 5479)),
+)  # fmt: skip
+LATER = (
+    of("status-reasoned", STOPPED),
+    of("status-reasoned", STOPPED, "reason", reason=None),
+    of("status-reasoned", CLOSED, "reason", reason=StopReason.FUTILITY),
+    of("status-reasoned", CLOSED, "on", on=TOMORROW),
+    of("status-reasoned", CLOSED, "kind", known=CLOSED_BEFORE),
+    of("status-reasoned", STOPPED, known=CLOSED_BEFORE),
+    of("result-of-locked-endpoint", RESULT, "endpointId", endpoint_id="knee"),
+    of("result-of-locked-endpoint", RESULT, "endpointId", known=REPORTED),
+    of("result-of-locked-endpoint", RESULT, "cutOff", cut_off=TOMORROW),
+    of("result-of-locked-endpoint", RESULT, "publishedOn", published_on=TOMORROW),
+    of("result-of-locked-endpoint", RESULT, "estimate", estimate=29.9),
+    of("result-of-locked-endpoint", RESULT, "estimate", estimate=50.1),
+    of("result-of-locked-endpoint", RESULT, "estimate", estimate=None, low=50.1),
+    *(of("result-of-locked-endpoint", RESULT, estimate=estimate) for estimate in (30.0, 50.0)),
+    of("result-of-locked-endpoint", RESULT, estimate=None, low=None, high=None, published_on=None),
+    *(of("cost-plausible", COST, "amountMinor", amount_minor=amount) for amount in (-1, 0)),
+    *(of("cost-plausible", COST, "currency", currency=code) for code in ("", "eur", "EURO", "€")),
+    *(of("cost-plausible", COST, "year", year=year) for year in (1989, 2028)),
+    *(of("cost-plausible", COST, year=year) for year in (1990, 2027)),
+    *(of("advice-stated", ADVICE, "body", body=text) for text in ("", " ")),
+    *(of("advice-stated", ADVICE, "topic", topic=text) for text in ("", " ")),
+    *(of("advice-stated", ADVICE, "year", year=year) for year in (1989, 2028)),
+    *(of("advice-stated", ADVICE, year=year) for year in (1990, 2027)),
+    of("attestation-of-centre", ATTESTED, "centreId", centre_id="r"),
+    *(of("attestation-of-centre", ATTESTED, "year", year=year) for year in (1989, 2027)),
+    *(of("attestation-of-centre", ATTESTED, year=year) for year in (1990, 2026)),
+    of("attestation-of-centre", ATTESTED, "planned", planned=-1),
+    of("attestation-of-centre", ATTESTED, "actual", actual=-1),
+    of("attestation-of-centre", ATTESTED, planned=0, actual=0),
+)  # fmt: skip
+CASES = (*NAMES, *TEXTS, *PLANS, *ENDPOINTS, *LATER)
+
+
+@pytest.mark.parametrize("draft", DRAFTS, ids=lambda draft: type(draft).__name__)
+def test_a_good_draft_fires_no_rule(draft: Draft) -> None:
+    assert check_draft(draft, KNOWN) == ()
+
+
+@pytest.mark.parametrize("tried", CASES, ids=named)
+def test_the_rule_fires_there_and_no_other_rule_does(tried: Case) -> None:
+    assert tried.fired() == tried.expected()
+
+
+def test_every_rule_on_drafts_has_a_case_in_which_it_fires() -> None:
+    assert rules_that_fire(CASES) == {rule.id for rule in DRAFT_RULES}
+    assert len({rule.id for rule in DRAFT_RULES}) == len(DRAFT_RULES)
+
+
+@pytest.mark.parametrize(("draft", "places"), SCANNED.values(), ids=SCANNED)
+def test_every_free_text_of_a_draft_is_scanned(draft: Draft, places: tuple[str, ...]) -> None:
+    found = check_draft(with_text(draft, E_MAIL), KNOWN)
+    assert {f.path for f in found if f.rule == "text-without-identifiers"} == set(places)
+
+
+@pytest.mark.parametrize("draft", DRAFTS[1:], ids=lambda draft: type(draft).__name__)
+def test_no_finding_repeats_what_was_stated(draft: Draft) -> None:
+    findings = check_draft(with_text(draft, "Frau Quillfeather"), KNOWN)
+    assert findings
+    assert "quillfeather" not in words(findings).lower()
