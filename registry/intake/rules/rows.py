@@ -226,10 +226,15 @@ def grade_without_version(batch: SubmissionBatch, situation: Situation) -> Itera
 
 def identifying_text(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
     """No text field may hold what looks like a direct identifier (law 7)."""
+    harmless: set[str] = set()
     for item in told(batch, situation):
         for path, text in texts(item.outcome):
-            if path != ("pseudonym",) and scan(text, kind=FieldKind.CODE):
+            if text in harmless or path == ("pseudonym",):
+                continue
+            if scan(text, kind=FieldKind.CODE):
                 yield item.at(written(path))
+            else:
+                harmless.add(text)
 
 
 Path = tuple[str | int, ...]
