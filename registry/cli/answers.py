@@ -36,7 +36,9 @@ EFFICACY = """query ($by: [Dimension!]!, $diseases: [String!]) {
 CENTRES = """query ($disease: String!) {
   centres(disease: $disease, first: 200) { edges { node {
     name city country synthetic
-    offers { productName approvalStatus confirmedOn stale acceptingReferrals authorityName }
+    offers {
+      productName diseaseLabel approvalStatus confirmedOn stale acceptingReferrals authorityName
+    }
   } } }
 }"""
 
@@ -173,7 +175,7 @@ def centre_row(centre: dict[str, Any], offer: dict[str, Any]) -> tuple[str, ...]
     ]
     return (
         marked(f"{centre['name']}, {centre['city']} ({centre['country']})", centre["synthetic"]),
-        offer["productName"],
+        f"{offer['productName']}\nfor {offer['diseaseLabel']}",
         "; ".join(state for state in states if state),
         offer["authorityName"],
     )
