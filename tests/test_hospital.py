@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from commands import HOSPITALS, installed, run, served
+from commands import HOSPITALS, installed, run, served, wired
 from icalendar import Calendar
 from openpyxl import load_workbook
 from sending import PRODUCT, programme
@@ -21,6 +21,8 @@ from registry.model.registration import Recorded
 CENTRE = "tarn-hospital"
 PATIENTS = [f"{number:032x}" for number in range(0xA1, 0xA1 + 40)]
 NAME = "Erika Mustermann"
+NUMBER, BORN = "7712345", date(1961, 4, 3)
+IDENTIFIERS = (NAME, "Mustermann", "Erika", NUMBER, "1961", "mustermann")
 
 
 class Desk:
@@ -37,9 +39,21 @@ class Desk:
         assert "Traceback" not in answer.stderr
         return answer.returncode, answer.stdout, answer.stderr
 
-    def fill(self, sheet: str, rows: list[dict[str, Any]], name: str = "study.xlsx") -> None:
-        """Add rows to a sheet of the data manager's own copy of the template."""
-        source = self.folder / (name if (self.folder / name).exists() else "template.xlsx")
+    def put(self, sheet: str, cell: str, value: str, name: str) -> None:
+        """Correct one cell of a file."""
+        book = load_workbook(self.folder / name)
+        book[sheet][cell] = value
+        book.save(self.folder / name)
+
+    def fill(
+        self,
+        sheet: str,
+        rows: list[dict[str, Any]],
+        name: str = "study.xlsx",
+        template: str = "template.xlsx",
+    ) -> None:
+        """Add rows to a sheet of the data manager's own copy of a template."""
+        source = self.folder / (name if (self.folder / name).exists() else template)
         book = load_workbook(source)
         heads = [cell.value for cell in book[sheet][1]]
         for row in rows:
@@ -54,16 +68,18 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     run(registry, "directory", "add", str(HOSPITALS))
     issued = run(registry, "keys", "issue", "university-of-tarn").stdout
     key = issued.split("key: ")[1].strip()
-    with served(registry) as serving:
+    with served(registry) as serving, wired(serving.address) as wire:
         id = asyncio.run(registered(serving.address, key))
-        desk = Desk(tmp_path_factory.mktemp("desk"), serving.address, key, id)
+        desk = Desk(tmp_path_factory.mktemp("desk"), wire.address, key, id)
         assert desk.run("template", "--programme", id)[0] == 0
         yield desk
+        shown = httpx.get(serving.address).text
     stored = b"".join(path.read_bytes() for path in (registry / "data").iterdir())
-    for identifier in (NAME, "Mustermann", "1961-04-03"):
-        assert identifier not in desk.told + serving.said
-        assert identifier.encode() not in stored
+    for identifier in IDENTIFIERS:
+        assert identifier not in desk.told + serving.said + shown
+        assert identifier.encode() not in stored + wire.captured
     assert not [patient for patient in PATIENTS if patient.encode() in stored]
+    assert b"acceptedMonth" in wire.captured
 
 
 async def registered(address: str, key: str) -> str:
@@ -130,6 +146,37 @@ def test_the_mended_file_is_shown_dry_then_stored_and_sent_again_without_harm(de
     receipts = [json.loads(line) for line in lines]
     assert [len(receipt["registered"]) for receipt in receipts] == [40, 40]
     assert receipts[0]["registered"][39]["sequence"] == 40
+
+
+def test_identified_patients_are_pseudonymised_at_the_hospital_and_then_sent(desk: Desk) -> None:
+    today = datetime.now(UTC).date()
+    accepted = today - timedelta(days=40)
+    patient = {
+        "patientNumber": int(NUMBER),
+        "familyName": "Mustermann",
+        "givenName": "Erika",
+        "birthDate": BORN,
+        "acceptedDate": accepted,
+    }
+    (desk.folder / "consortium.key").write_text("c" * 64)
+    secret = {"REGISTRY_TABLE_PASSPHRASE": "several words of a house"}
+    words = ("pseudonymise", "hospital.xlsx", "--link-key", "consortium.key")
+    desk.fill("patients", [patient], "hospital.xlsx", "identified.xlsx")
+    seen = {"patientNumber": NUMBER, "window": 28, "status": "MISSED"}
+    planted = {"patientNumber": NUMBER, "eventClass": "CRS", "date": today, "term": NAME}
+    desk.fill("visits", [seen], "hospital.xlsx")
+    desk.fill("events", [planted], "hospital.xlsx")
+    code, out, err = desk.run(*words, **secret)
+    assert (code, "nothing was written" in err) == (1, True)
+    assert "events:2:term" in out
+    assert not (desk.folder / "keys.table").exists()
+    desk.put("events", "D2", "CRS", "hospital.xlsx")
+    assert desk.run(*words, **secret)[0] == 0
+    assert desk.run("check", "hospital.submission.xlsx")[0] == 0
+    code, _, err = desk.run("submit", "hospital.submission.xlsx", "--yes")
+    assert (code, "3 facts are stored" in err) == (0, True)
+    assert desk.run(*words, REGISTRY_TABLE_PASSPHRASE="other words of a house")[0] == 1
+    assert desk.run(*words, REGISTRY_TABLE_PASSPHRASE="short")[0] == 2
 
 
 def test_a_row_that_differs_from_what_is_stored_is_refused_with_its_place(desk: Desk) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from registry.client import RegistryClient
     from registry.intake.importers.assemble import ReadFile
     from registry.intake.importers.findings import FileFinding
+    from registry.intake.importers.tables import RawSheet
     from registry.model.programme import ProgrammeDocument
 
 Answer = TypeVar("Answer")
@@ -63,12 +64,29 @@ def read_file(path: Path, programme_id: str, mapping: Path | None = None) -> "Re
     """A workbook, a folder of CSV files, or another system's export read through a mapping."""
     from registry.intake.importers.files import read_export, read_sheets
 
+    if mapping is not None:
+        return read_export(programme_id, content_of(mapping), content_of(path))
+    return read_sheets(programme_id, contents(path))
+
+
+def read_raw(path: Path) -> "tuple[list[RawSheet], list[FileFinding]]":
+    """The sheets of a workbook or a folder of CSV files as they stand."""
+    from registry.intake.importers.files import raw_sheets
+
+    return raw_sheets(contents(path))
+
+
+def contents(path: Path) -> bytes | dict[str, bytes]:
+    """The bytes of a workbook, or of each CSV file in a folder by its name without ending."""
+    if path.is_dir():
+        return {file.stem: content_of(file) for file in path.glob("*.csv")}
+    return content_of(path)
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file. DataError where it cannot be read."""
     try:
-        if mapping is not None:
-            return read_export(programme_id, mapping.read_bytes(), path.read_bytes())
-        if path.is_dir():
-            return read_sheets(programme_id, {f.stem: f.read_bytes() for f in path.glob("*.csv")})
-        return read_sheets(programme_id, path.read_bytes())
+        return path.read_bytes()
     except OSError as fault:
         raise DataError(
             f"The file cannot be read ({fault.strerror}).", "Check its name."

@@ -19,10 +19,14 @@ from registry.errors import DataError
 )
 @click.option("--url", help="The registry's address; REGISTRY_URL where left out.")
 def command(programme_id: str, folder: Path, url: str | None) -> None:
-    """Write the template: a workbook, the same as CSV with Table Schemas, and programme.json."""
+    """Write the templates: the workbook to send, the identified one to keep, CSV with schemas."""
     import msgspec
 
-    from registry.intake.importers.template import template_files, template_workbook
+    from registry.intake.importers.template import (
+        identified_workbook,
+        template_files,
+        template_workbook,
+    )
 
     document = at_registry(url, lambda client: client.programme(programme_id))
     if document is None:
@@ -30,6 +34,7 @@ def command(programme_id: str, folder: Path, url: str | None) -> None:
     (folder / "csv").mkdir(parents=True, exist_ok=True)
     (folder / "programme.json").write_bytes(msgspec.json.encode(document))
     (folder / "template.xlsx").write_bytes(template_workbook(document.programme))
+    (folder / "identified.xlsx").write_bytes(identified_workbook(document.programme))
     for name, text in template_files().items():
         (folder / "csv" / name).write_text(text, newline="")
-    click.echo("template.xlsx, csv/ and programme.json are written.")
+    click.echo("template.xlsx, identified.xlsx, csv/ and programme.json are written.")

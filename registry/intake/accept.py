@@ -70,6 +70,7 @@ async def accept_submission(
             return structs.replace(accepted, next_release=await next_release(intake.database))
         await enter_in_ledger(intake, envelope, submission, "submission accepted")
         await store_notices(situation, batch, submission, patients)
+        await patients.link(batch.notices)
         places = await store_outcomes(situation, batch, submission, patients)
         return structs.replace(accepted, registered=receipts(batch, places))
 

@@ -220,6 +220,7 @@ class Stream(Struct):
         self.unchanged += kinds[ChangeKind.UNCHANGED]
         self.outcomes += len(batch.outcomes)
         await store_notices(situation, batch, self.submission, patients)
+        await patients.link(batch.notices)
         self.registered += receipts(
             batch, await store_outcomes(situation, batch, self.submission, patients)
         )

@@ -7,15 +7,17 @@ key of their own, so that destroying one key erases one patient.
 
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from anonymise.envelope import unwrap, wrap
 from anonymise.pseudonym import registry_pseudonym
+from anonymise.tokens import stored_token
 from registry.intake.tools import Envelope, Intake
 from registry.model.episode import EpisodeKeys
-from registry.model.submission import SubmissionBatch
+from registry.model.submission import EpisodeNotice, SubmissionBatch
 from registry.storage import vault
 from registry.storage.columns import DATA_KEY_BYTES, KEY_VERSION, unseal_keys
+from registry.storage.persons import add_links
 
 
 class Patients(Struct, frozen=True):
@@ -72,6 +74,15 @@ class Patients(Struct, frozen=True):
             for source, patient in wanted.items()
             if patient in known and not known[patient].wrapped_key
         )
+
+    async def link(self, notices: Iterable[EpisodeNotice]) -> None:
+        """Keep the link tokens of the patients noticed, under the registry's own key."""
+        key, links = self.intake.keys.link, {}
+        for notice in notices:
+            if notice.link_tokens is not None:
+                tokens = structs.astuple(notice.link_tokens)
+                links[self.registry[notice.pseudonym]] = {stored_token(key, t) for t in tokens}
+        await add_links(self.intake.database, links)
 
     async def data_keys(self, sources: Iterable[str]) -> dict[str, bytes]:
         """The data key of each patient: unwrapped for a known one, drawn and stored for a new."""

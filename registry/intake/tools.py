@@ -1,4 +1,4 @@
-"""What intake works with, handed in: the database, two derived keys, a source of randomness."""
+"""What intake works with, handed in: the database, derived keys, a source of randomness."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,15 +15,16 @@ RandomBytes = Callable[[int], bytes]
 
 
 class IntakeKeys(Struct, frozen=True):
-    """The keys intake needs: registry pseudonyms, and the wrapping of patients' data keys."""
+    """The keys intake needs: registry pseudonyms, wrapping of patients' data keys, link tokens."""
 
     pseudonym: bytes
     wrapping: bytes
+    link: bytes
 
     @classmethod
     def of(cls, ring: KeyRing) -> "IntakeKeys":
         """Derived from the registry's root key."""
-        return cls(ring.derive(Label.PSEUDONYM), ring.derive(Label.COLUMN_KEK_V1))
+        return cls(*map(ring.derive, (Label.PSEUDONYM, Label.COLUMN_KEK_V1, Label.REGLINK)))
 
     def __repr__(self) -> str:
         return "IntakeKeys()"

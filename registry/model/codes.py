@@ -247,6 +247,13 @@ class EventOutcome(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+class PersonDecision(StrEnum):
+    """Whether two pseudonyms whose link tokens meet are one person."""
+
+    SAME = "SAME"
+    DIFFERENT = "DIFFERENT"
+
+
 class CorrectionReason(StrEnum):
     """Why something submitted is corrected."""
 

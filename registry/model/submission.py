@@ -25,6 +25,16 @@ from registry.model.episode import (
 )
 
 
+class LinkTokens(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """What tells a curator that two pseudonyms are possibly one person: three keyed digests of
+    64 lower-case hexadecimal digits, made offline with the consortium's key.
+    """
+
+    first: str
+    second: str
+    third: str
+
+
 class EpisodeNotice(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A patient was accepted: source pseudonym and month are enough where there is one centre.
 
@@ -39,6 +49,7 @@ class EpisodeNotice(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     prior_lines: int | None = None
     performance_status: int | None = None
     consent: Consent | None = None
+    link_tokens: LinkTokens | None = None
     retrospective: bool = False
 
 

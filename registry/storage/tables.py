@@ -68,6 +68,22 @@ class PatientRecord(Table, db=ENGINE, tablename="patient"):
     key_version = Integer()
 
 
+class LinkTokenRecord(Table, db=ENGINE, tablename="link_token"):
+    """A patient's link token under the registry's own key; erasure removes it."""
+
+    patient = Text(primary_key=True)
+    token = Text()
+
+
+class PersonDecisionRecord(Table, db=ENGINE, tablename="person_decision"):
+    """A curator's decision whether two pseudonyms are one person; the first sorts before."""
+
+    first_patient = Text(primary_key=True)
+    second_patient = Text()
+    decision = Text()
+    decided_at = Text()
+
+
 class SealedGroupRecord(Table, db=ENGINE, tablename="sealed_group"):
     """A sealed group: its queue, age class, and when it formed and opened."""
 

@@ -8,7 +8,12 @@ from datetime import date
 
 from registry.model.codes import WithdrawalScope
 from registry.storage.engine import Database
-from registry.storage.tables import CourseEntryRecord, EpisodeRecord, PatientRecord
+from registry.storage.tables import (
+    CourseEntryRecord,
+    EpisodeRecord,
+    LinkTokenRecord,
+    PatientRecord,
+)
 from registry.storage.vault import StoredEpisode, read_episodes
 
 ERASED = ""
@@ -49,13 +54,14 @@ async def confirm_withdrawal(database: Database, stored: StoredEpisode, on: date
 
 
 async def erase(database: Database, patient: str) -> None:
-    """Destroy a patient's data key, sealed keys and course; pseudonym and order of registration
-    stay.
+    """Destroy a patient's data key, sealed keys, course and link tokens; pseudonym and order of
+    registration stay.
     """
     where = EpisodeRecord.patient == patient
     ids = [row["id"] for row in await database.run(EpisodeRecord.select().where(where))]
     await database.run(CourseEntryRecord.delete().where(CourseEntryRecord.episode_id.is_in(ids)))
     await database.run(EpisodeRecord.update({EpisodeRecord.sealed_keys: ERASED}).where(where))
+    await database.run(LinkTokenRecord.delete().where(LinkTokenRecord.patient == patient))
     await database.run(
         PatientRecord.update({PatientRecord.wrapped_key: ERASED}).where(
             PatientRecord.pseudonym == patient

@@ -12,7 +12,13 @@ from registry.intake.rules.situation import Situation
 from registry.model.codes import AgeBand, ConsentScope, ProgrammeEventKind, Sex, Timing
 from registry.model.episode import Consent
 from registry.model.programme import ProgrammeEvent
-from registry.model.submission import EpisodeNotice, EpisodeOutcome, Severity, SubmissionBatch
+from registry.model.submission import (
+    EpisodeNotice,
+    EpisodeOutcome,
+    LinkTokens,
+    Severity,
+    SubmissionBatch,
+)
 from tests.rules.samples import (
     BATCH,
     E_MAIL,
@@ -74,6 +80,11 @@ def in_time(on: date, *places: str) -> Case:
 
 def on_scale(field: str, value: Any, *places: str) -> Case:
     return case("patient-on-scale", f"{field} is {value}", noticed(**{field: value}), *places)
+
+
+def of_tokens(says: str, tokens: tuple[str, str, str] | None, *places: str) -> Case:
+    sent = LinkTokens(*tokens) if tokens else None
+    return case("link-tokens-formed", says, noticed(link_tokens=sent), *places)
 
 
 WHOM = (
@@ -163,7 +174,17 @@ WHO = (
            "notices[0].consent.version")
       for says, text in {"An e-mail address": E_MAIL, "A file number": "MRN 1234567"}.items()),
 )  # fmt: skip
-CASES = (*WHOM, *TWICE, *WHEN, *WHO)
+A, B, C = "a" * 64, "b" * 64, "0" * 64
+LINKS = (
+    of_tokens("None", None),
+    of_tokens("Three digests", (A, B, C)),
+    of_tokens("One twice", (A, B, A), "notices[0].linkTokens"),
+    of_tokens("A digit short", (A, B, C[1:]), "notices[0].linkTokens"),
+    of_tokens("A digit long", (A, B, C + "0"), "notices[0].linkTokens"),
+    of_tokens("Capitals", (A.upper(), B, C), "notices[0].linkTokens"),
+    of_tokens("A name", ("Quillfeather", B, C), "notices[0].linkTokens"),
+)
+CASES = (*WHOM, *TWICE, *WHEN, *WHO, *LINKS)
 
 
 @pytest.mark.parametrize("batch", [BATCH, BARE], ids=["full", "bare"])

@@ -3,11 +3,13 @@
 import os
 import signal
 import socket
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -83,6 +85,47 @@ def serving(here: Path, port: int) -> "subprocess.Popen[str]":
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+class Wire(socketserver.ThreadingTCPServer):
+    """A wire to a server that keeps every byte of both directions."""
+
+    allow_reuse_address = daemon_threads = True
+
+    def __init__(self, port: int) -> None:
+        super().__init__(("127.0.0.1", 0), Passing)
+        self.target = ("127.0.0.1", port)
+        self.captured = bytearray()
+        self.address = f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class Passing(socketserver.BaseRequestHandler):
+    """One connection over the wire."""
+
+    server: Wire
+
+    def handle(self) -> None:
+        with socket.create_connection(self.server.target) as there:
+            back = threading.Thread(target=self.copy, args=(there, self.request), daemon=True)
+            back.start()
+            self.copy(self.request, there)
+            back.join()
+
+    def copy(self, source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while some := source.recv(1 << 16):
+                self.server.captured += some
+                target.sendall(some)
+            target.shutdown(socket.SHUT_WR)
+
+
+@contextmanager
+def wired(address: str) -> Iterator[Wire]:
+    """A wire to the server at an address."""
+    with Wire(int(address.rpartition(":")[2])) as wire:
+        threading.Thread(target=wire.serve_forever, daemon=True).start()
+        yield wire
+        wire.shutdown()
 
 
 @contextmanager

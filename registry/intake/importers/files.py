@@ -13,9 +13,14 @@ from registry.intake.importers.workbook import read_workbook
 
 def read_sheets(programme_id: str, content: bytes | Mapping[str, bytes]) -> ReadFile:
     """What a workbook (bytes) or CSV files (by name without ending) hold for a programme."""
-    if isinstance(content, bytes):
-        return parsed_sheets(programme_id, *read_workbook(content))
-    return parsed_sheets(programme_id, *read_delimited(content))
+    return parsed_sheets(programme_id, *raw_sheets(content))
+
+
+def raw_sheets(
+    content: bytes | Mapping[str, bytes],
+) -> tuple[list[RawSheet], list[FileFinding]]:
+    """The sheets of a workbook or of CSV files as they stand, and what is wrong with the files."""
+    return read_workbook(content) if isinstance(content, bytes) else read_delimited(content)
 
 
 def read_export(programme_id: str, mapping: bytes, content: bytes) -> ReadFile:

@@ -41,6 +41,22 @@ FILE_RULES = {
         "A column with such a heading holds what must not leave the hospital; it was not read.",
         "Run the pseudonymisation, or remove the column.",
     ),
+    "cell-not-identifying": (
+        "This cell looks like a direct identifier, or holds the patient's own name or number.",
+        "Remove names, numbers and dates of the outside world.",
+    ),
+    "patient-enrolled": (
+        "Your key table does not know when this patient was accepted.",
+        "Give the day of acceptance in the sheet `patients`.",
+    ),
+    "acceptance-as-before": (
+        "Your key table has another day of acceptance for this patient.",
+        "All days count from it: give the day as before.",
+    ),
+    "born-before-acceptance": (
+        "This patient would have been born after acceptance.",
+        "Correct one of the two dates.",
+    ),
     "cell-required": ("This cell must not be empty.", "Fill it in."),
     "cell-type": ("This cell does not hold what its column takes.", "Write it as expected."),
     "cell-too-long": ("This cell is longer than any answer can be.", "Shorten it."),

@@ -4,7 +4,7 @@ Made from the same structs as the GraphQL inputs; code lists become drop-down li
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from registry.intake.importers.cells import expected
 from registry.intake.importers.findings import FileFinding
+from registry.intake.importers.identified import IDENTIFIED
 from registry.intake.importers.layout import SHEETS, Column, Kind, Sheet
 from registry.model.programme import Programme
 
@@ -32,6 +33,7 @@ TABLE_TYPES = {
     Kind.MONTH: "yearmonth",
     Kind.CODE: "string",
 }
+Rows = Mapping[str, Mapping[int, Sequence[Any]]]
 HOW = (
     "Fill in one row per accepted patient in `patients`; pseudonym and month are enough at first.",
     "Use the random pseudonym your pseudonymisation drew: no name, birth date or hospital number.",
@@ -41,14 +43,37 @@ HOW = (
 )
 
 
-def template_workbook(programme: Programme) -> bytes:
-    """The template as .xlsx."""
+IDENTIFIED_HOW = (
+    "This workbook holds names and dates: it stays in the hospital. Fill in one row per patient.",
+    "Then: he-registry pseudonymise FILE. What that writes may be checked and sent.",
+    "Keep all rows and add new ones; a patient keeps the pseudonym once drawn.",
+)
+
+
+def template_workbook(programme: Programme, rows: Rows | None = None) -> bytes:
+    """The template as .xlsx, with rows (by sheet and row number) where there are some."""
+    return workbook(programme, SHEETS, HOW, rows or {})
+
+
+def identified_workbook(programme: Programme) -> bytes:
+    """The workbook a hospital fills in with names and dates, and keeps."""
+    return workbook(programme, IDENTIFIED, IDENTIFIED_HOW, {})
+
+
+def workbook(
+    programme: Programme, sheets: Sequence[Sheet], how: Sequence[str], rows: Rows
+) -> bytes:
+    """README, the sheets with their rows, and the codebook."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    write_readme(book.create_sheet("README"), programme)
-    for sheet in SHEETS:
-        write_sheet(book.create_sheet(sheet.name), sheet)
-    write_codebook(book.create_sheet("codebook"))
+    write_readme(book.create_sheet("README"), programme, how)
+    for sheet in sheets:
+        page = book.create_sheet(sheet.name)
+        write_sheet(page, sheet)
+        for number, cells in rows.get(sheet.name, {}).items():
+            for index, cell in enumerate(cells, start=1):
+                page.cell(number, index, cell)
+    write_codebook(book.create_sheet("codebook"), sheets)
     return saved(book)
 
 
@@ -59,11 +84,11 @@ def saved(book: Workbook) -> bytes:
     return out.getvalue()
 
 
-def write_readme(page: Worksheet, programme: Programme) -> None:
+def write_readme(page: Worksheet, programme: Programme, how: Sequence[str]) -> None:
     """What the file is for, and how to fill it in."""
     page.append(["programme", programme.id])
     page.append(["title", programme.title])
-    for line in HOW:
+    for line in how:
         page.append([line])
     page.column_dimensions["A"].width = 90
     page["A1"].font = page["A2"].font = Font(bold=True)
@@ -94,10 +119,10 @@ def validation(column: Column) -> DataValidation | None:
     return None
 
 
-def write_codebook(page: Worksheet) -> None:
+def write_codebook(page: Worksheet, sheets: Sequence[Sheet]) -> None:
     """Every column with what it takes."""
     page.append(["sheet", "column", "required", "takes"])
-    for sheet in SHEETS:
+    for sheet in sheets:
         for column in sheet.columns:
             must = "yes" if column.required else "no"
             page.append([sheet.name, column.name, must, expected(column)])

@@ -1,7 +1,10 @@
 """Rules on notices of acceptance: who may send them, when, and what they may hold."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+
+from msgspec import structs
 
 from anonymise.identifiers import FieldKind, scan
 from registry.intake.rules.sameness import is_same_notice
@@ -18,6 +21,7 @@ from registry.model.programme import closed_on
 from registry.model.submission import EpisodeNotice, SubmissionBatch
 
 MOST_PRIOR_LINES, WORST_ECOG = 30, 4
+TOKEN = re.compile(r"[0-9a-f]{64}")
 
 
 def unregistered_programme(_: SubmissionBatch, situation: Situation) -> Iterator[Place]:
@@ -122,6 +126,14 @@ def identifying_consent(batch: SubmissionBatch, _: Situation) -> Iterator[Place]
             yield Place(f"notices[{row}].consent.version", row)
 
 
+def misshapen_tokens(batch: SubmissionBatch, _: Situation) -> Iterator[Place]:
+    """Link tokens are three different digests of 64 lower-case hexadecimal digits."""
+    for row, notice in enumerate(batch.notices):
+        tokens = structs.astuple(notice.link_tokens) if notice.link_tokens else ()
+        if tokens and (len(set(tokens)) < 3 or not all(map(TOKEN.fullmatch, tokens))):
+            yield Place(f"notices[{row}].linkTokens", row)
+
+
 def centre_missing(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
     """The centre is one of the programme's; it may be left out where there is only one."""
     centres = situation.programme.centre_ids if situation.programme else ()
@@ -197,6 +209,12 @@ NOTICE_RULES = (
         "The centre is missing or is not one of the programme's centres.",
         "Give the id of one of the programme's centres.",
         centre_missing,
+    ),
+    SubmissionRule(
+        "link-tokens-formed",
+        "These are not three different link tokens of 64 hexadecimal digits; none was kept.",
+        "Send what the pseudonymisation wrote, or leave all three out.",
+        misshapen_tokens,
     ),
     SubmissionRule(
         "patient-on-scale",

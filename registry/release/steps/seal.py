@@ -6,21 +6,24 @@ from datetime import date
 
 from anonymise.grouping import SEVERAL, Joining, NewGroup, SealingPlan
 from registry.errors import SealingError
-from registry.model.codes import Timing
+from registry.model.codes import PersonDecision, Timing
 from registry.model.episode import EpisodeKeys
 from registry.model.programme import Programme
+from registry.release.persons import Reported, persons_of, reported_before
 from registry.release.sealing import GroupRecord, SealingEpisode, plan_sealing
 from registry.release.stages import Policy
 from registry.storage import vault
 from registry.storage.columns import unseal_keys
 from registry.storage.engine import Database
+from registry.storage.persons import read_decisions
 
 
 async def seal(
     database: Database, wrapping: bytes, policy: Policy, programmes: Iterable[Programme], on: date
 ) -> None:
     """Apply each programme's sealing plan of the release date `on`."""
-    waiting = await read_waiting(database, wrapping, on)
+    programmes = list(programmes)
+    waiting = await read_waiting(database, wrapping, programmes, on)
     groups: dict[str, list[vault.StoredGroup]] = defaultdict(list)
     for group in await vault.read_groups(database):
         groups[group.programme_id].append(group)
@@ -32,13 +35,20 @@ async def seal(
 
 
 async def read_waiting(
-    database: Database, wrapping: bytes, on: date
+    database: Database, wrapping: bytes, programmes: Iterable[Programme], on: date
 ) -> dict[str, list[SealingEpisode]]:
-    """The unsealed episodes registered up to `on`, by programme; no outcome is read."""
+    """The unsealed episodes registered up to `on`, by programme; no outcome is read.
+
+    Episodes of persons who count elsewhere already are left out.
+    """
+    stored_episodes = await vault.read_episodes(database)
+    repeats = await reported_twice(database, programmes, stored_episodes)
     episodes = [
         stored
-        for stored in await vault.read_episodes(database)
-        if stored.group_id is None and stored.episode.registered_on <= on
+        for stored in stored_episodes
+        if stored.group_id is None
+        and stored.episode.registered_on <= on
+        and stored.episode.id not in repeats
     ]
     patients = await vault.find_patients(database, [s.episode.patient for s in episodes])
     waiting: dict[str, list[SealingEpisode]] = defaultdict(list)
@@ -46,6 +56,27 @@ async def read_waiting(
         wrapped = patients[stored.episode.patient].wrapped_key
         waiting[stored.episode.programme_id].append(sealing_episode(stored, wrapping, wrapped))
     return waiting
+
+
+async def reported_twice(
+    database: Database, programmes: Iterable[Programme], episodes: Iterable[vault.StoredEpisode]
+) -> set[str]:
+    """The episodes whose person a curator found counted already in the same lineage and disease."""
+    decisions = await read_decisions(database)
+    persons = persons_of(pair for pair, said in decisions.items() if said is PersonDecision.SAME)
+    cohorts = {programme.id: (programme.lineage, programme.disease) for programme in programmes}
+    reported = (
+        Reported(
+            stored.episode.id,
+            stored.episode.patient,
+            cohorts[stored.episode.programme_id],
+            stored.episode.registered_on,
+            stored.group_id is not None,
+        )
+        for stored in episodes
+        if stored.episode.patient in persons
+    )
+    return reported_before(reported, persons)
 
 
 def sealing_episode(stored: vault.StoredEpisode, wrapping: bytes, wrapped: str) -> SealingEpisode:

@@ -1,0 +1,57 @@
+"""`he-registry duplicates`: pseudonyms that are possibly one person, and deciding about them."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from registry.cli.house import in_house
+
+if TYPE_CHECKING:
+    from registry.app import House
+
+
+@click.group("duplicates")
+def command() -> None:
+    """Patients whom two pseudonyms possibly name; for curators only."""
+
+
+@command.command("list")
+def waiting() -> None:
+    """List pairs that wait: two pseudonyms, each with programme and number, and shared tokens."""
+    for line in in_house(pairs):
+        click.echo(line)
+
+
+async def pairs(house: "House") -> list[str]:
+    """Every pair as a line; the sponsors know a patient by the number in the programme."""
+    from registry.storage.persons import possible_persons
+    from registry.storage.vault import read_episodes
+
+    places: dict[str, list[str]] = {}
+    for stored in await read_episodes(house.database):
+        place = f"{stored.episode.programme_id}:{stored.episode.sequence}"
+        places.setdefault(stored.episode.patient, []).append(place)
+    return [
+        f"{pair.first} ({', '.join(places[pair.first])}) "
+        f"{pair.second} ({', '.join(places[pair.second])}) shared tokens: {pair.tokens}"
+        for pair in await possible_persons(house.database)
+    ]
+
+
+@command.command("decide")
+@click.argument("first")
+@click.argument("second")
+@click.argument("decision", type=click.Choice(["SAME", "DIFFERENT"], case_sensitive=False))
+def decide_command(first: str, second: str, decision: str) -> None:
+    """Decide whether FIRST and SECOND are one person. It cannot be decided anew."""
+    from registry.intake.persons import decide
+    from registry.model.codes import PersonDecision
+    from registry.settings import system_clock
+
+    async def work(house: "House") -> None:
+        pair = (first, second)
+        decided = PersonDecision(decision.upper())
+        await decide(house.database, pair, decided, system_clock(), "curator")
+
+    in_house(work)
+    click.echo("Decided.")

@@ -1,0 +1,177 @@
+"""A hospital's identified sheets as what may leave it: pseudonyms, days and bands. Offline.
+
+The sheets are those of the template, with the patient's own number for the pseudonym, dates for
+days, the date of birth for the age band, and names for link tokens.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from msgspec import Struct, structs
+
+from anonymise.generalise import age_band, day_offset, month_of
+from anonymise.identifiers import FieldKind, scan
+from anonymise.key_table import KeyTable
+from anonymise.tokens import link_tokens, spelled
+from registry.intake.importers.findings import FileFinding, file_finding
+from registry.intake.importers.layout import DRAFTS, LISTS, NAME, PATIENTS, Column, Kind, Sheet
+from registry.intake.importers.tables import Parsed, RawSheet, Row, parse
+from registry.model.submission import LinkTokens
+
+NUMBER, ACCEPTED, BORN = (NAME,), ("accepted_month",), ("age_band",)
+FAMILY, GIVEN = ("family_name",), ("given_name",)
+LINKS = "link_tokens"
+NAMES = (
+    Column("familyName", FAMILY, Kind.TEXT, False),
+    Column("givenName", GIVEN, Kind.TEXT, False),
+)
+SHORTEST_NAME = 3
+RandomBytes = Callable[[int], bytes]
+Cells = dict[int, list[Any]]
+
+
+class Hospital(Struct, frozen=True):
+    """What stays at the hospital: its table, which grows, and the consortium's key, if any."""
+
+    programme_id: str
+    table: KeyTable
+    link_key: bytes | None
+    random_bytes: RandomBytes
+
+
+class Pseudonymised(Struct, frozen=True):
+    """The rows to send by sheet and row number, and everything wrong."""
+
+    sheets: dict[str, Cells]
+    findings: tuple[FileFinding, ...]
+
+
+def identified(column: Column) -> Column:
+    """The column as the hospital fills it in."""
+    if column.path == NUMBER:
+        return structs.replace(column, name="patientNumber")
+    if column.path == ACCEPTED:
+        return structs.replace(column, name="acceptedDate", kind=Kind.DAY)
+    if column.path == BORN:
+        return structs.replace(column, name="birthDate", kind=Kind.DAY, codes=(), code_list=None)
+    if is_day(column):
+        named = column.name[:-2] + "ate"
+        return structs.replace(column, name=named, kind=Kind.DAY)
+    return column
+
+
+def is_day(column: Column) -> bool:
+    """Whether a column counts days from acceptance."""
+    return column.kind is Kind.WHOLE and column.name.lower().endswith("day")
+
+
+def identified_sheet(sheet: Sheet) -> Sheet:
+    """The sheet as the hospital fills it in; names take the place of link tokens."""
+    columns = [identified(column) for column in sheet.columns if column.path[0] != LINKS]
+    if sheet is PATIENTS:
+        columns[1:1] = NAMES
+    return structs.replace(sheet, columns=tuple(columns))
+
+
+OF_PATIENTS = (PATIENTS, *LISTS.values())
+IDENTIFIED = (*map(identified_sheet, OF_PATIENTS), *DRAFTS.values())
+
+
+def pseudonymised(raw: dict[str, RawSheet], hospital: Hospital) -> Pseudonymised:
+    """Every sheet as it may be sent. Patients new in the sheet `patients` enter the table."""
+    parsed = {s.name: parse(s, raw[s.name]) for s in IDENTIFIED if s.name in raw}
+    findings = [finding for one in parsed.values() for finding in one.findings]
+    patients = parsed[PATIENTS.name].rows if PATIENTS.name in parsed else ()
+    for row in patients:
+        findings += enrol(row, hospital)
+    persons = {row.values[NUMBER]: words_of(row) for row in patients}
+    sheets: dict[str, Cells] = {}
+    for sheet in (*OF_PATIENTS, *DRAFTS.values()):
+        if sheet.name in parsed:
+            sheets[sheet.name], faults = to_send(sheet, parsed[sheet.name], hospital, persons)
+            findings += faults
+    return Pseudonymised(sheets, tuple(findings))
+
+
+def enrol(row: Row, hospital: Hospital) -> Iterator[FileFinding]:
+    """Enter a patient into the table, or say why the row contradicts it."""
+    number, accepted = row.values[NUMBER], row.values.get(ACCEPTED)
+    born, before = row.values.get(BORN), hospital.table.accepted_on(number, hospital.programme_id)
+    if accepted and before and accepted != before:
+        yield file_finding("acceptance-as-before", PATIENTS.name, row.number, "acceptedDate")
+    if born and born > (accepted or before or born):
+        yield file_finding("born-before-acceptance", PATIENTS.name, row.number, "birthDate")
+    if accepted and not before:
+        hospital.table.accept(number, hospital.programme_id, accepted, hospital.random_bytes)
+
+
+def words_of(row: Row) -> set[str]:
+    """The words of a patient's number and names; very short ones are left out."""
+    told = (row.values.get(path, "") for path in (NUMBER, FAMILY, GIVEN))
+    return {word for text in told for word in words_in(text) if len(word) >= SHORTEST_NAME}
+
+
+def words_in(text: str) -> set[str]:
+    """The words of a text, without accents and case, and its numbers."""
+    return {spelled(word) or word for word in re.findall(r"\w+", text)}
+
+
+def to_send(
+    sheet: Sheet, parsed: Parsed, hospital: Hospital, persons: dict[str, set[str]]
+) -> tuple[Cells, list[FileFinding]]:
+    """The rows of a sheet in the columns of the template, and what cannot be sent."""
+    lines: Cells = {}
+    faults: list[FileFinding] = []
+    for row in parsed.rows:
+        number = row.values.get(NUMBER)
+        words = persons.get(number, {number}) if number else set()
+        shown = list(identifying(parsed.sheet, row, words))
+        faults += (file_finding("cell-not-identifying", sheet.name, row.number, c) for c in shown)
+        if number and hospital.table.accepted_on(number, hospital.programme_id) is None:
+            faults.append(file_finding("patient-enrolled", sheet.name, row.number, "patientNumber"))
+        elif not shown:
+            links = links_of(row, hospital)
+            lines[row.number] = [
+                getattr(links, column.path[1], None)
+                if column.path[0] == LINKS
+                else told(column, row, hospital)
+                for column in sheet.columns
+            ]
+    return lines, faults
+
+
+def told(column: Column, row: Row, hospital: Hospital) -> Any:
+    """One cell as it may leave the hospital."""
+    value, number = row.values.get(column.path), row.values.get(NUMBER)
+    if number is None:
+        return getattr(value, "name", value)
+    accepted = hospital.table.accepted_on(number, hospital.programme_id)
+    if column.path == NUMBER:
+        return hospital.table.pseudonym(number)
+    if not isinstance(value, date) or accepted is None:
+        return getattr(value, "name", value)
+    if column.path == ACCEPTED:
+        return month_of(value)
+    return age_band(value, accepted) if column.path == BORN else day_offset(accepted, value)
+
+
+def links_of(row: Row, hospital: Hospital) -> LinkTokens | None:
+    """The link tokens of a patient whose names and date of birth the sheet tells."""
+    family, given, born = (row.values.get(path) for path in (FAMILY, GIVEN, BORN))
+    pseudonym = hospital.table.pseudonym(row.values.get(NUMBER, ""))
+    if hospital.link_key is None or not (family and given and born and pseudonym):
+        return None
+    return LinkTokens(*link_tokens(hospital.link_key, family, given, born, pseudonym))
+
+
+def identifying(sheet: Sheet, row: Row, words: set[str]) -> Iterator[str]:
+    """The columns whose text looks like a direct identifier, or holds the patient's own."""
+    for column in sheet.columns:
+        text = row.values.get(column.path)
+        if column.path in (NUMBER, FAMILY, GIVEN) or not isinstance(text, str):
+            continue
+        is_own = not words.isdisjoint(words_in(text))
+        if column.kind is Kind.TEXT and (is_own or scan(text, kind=FieldKind.CODE)):
+            yield column.name
