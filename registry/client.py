@@ -20,19 +20,27 @@ from registry.errors import AccessRefused, RegistryUnreachable
 from registry.model.due import DueStatus, DueVisit
 from registry.model.naming import camel
 from registry.model.programme import ProgrammeDocument
+from registry.model.records import StoredRecord
 from registry.model.registration import (
     AdviceDraft,
     ApprovalDraft,
     AttestationDraft,
     CostDraft,
     Draft,
+    EndpointChangeDraft,
     EndpointResultDraft,
     ProductDraft,
     ProgrammeDraft,
     Recorded,
     StatusDraft,
 )
-from registry.model.submission import Accepted, CorrectionBatch, Rejected, SubmissionBatch
+from registry.model.submission import (
+    Accepted,
+    CorrectionBatch,
+    Rejected,
+    StoredContent,
+    SubmissionBatch,
+)
 
 PATH = "/sponsor/graphql"
 UNAUTHORISED = 401
@@ -65,6 +73,14 @@ DUE = """query ($programmeId: ID!, $statuses: [DueStatus!], $after: String) {
     visits { sequence window status earliest latest visit }
   }
 }"""
+EPISODE = """query ($programmeId: ID!, $pseudonym: String!) {
+  answer: episode(programmeId: $programmeId, pseudonym: $pseudonym) {
+    __typename sequence revision notice history { kind key version value }
+  }
+}"""
+SUBMISSION = """query ($digest: String!) {
+  answer: submission(digest: $digest) { __typename submissionId digest subject receivedOn }
+}"""
 SUBMISSIONS = ("SubmissionBatchInput", "submitOutcomes")
 CORRECTIONS = ("CorrectionBatchInput", "correct")
 FIELDS: dict[type[Struct], tuple[str, str]] = {
@@ -72,6 +88,7 @@ FIELDS: dict[type[Struct], tuple[str, str]] = {
     ApprovalDraft: ("ApprovalInput", "recordApproval"),
     ProgrammeDraft: ("ProgrammeInput", "registerProgramme"),
     StatusDraft: ("StatusInput", "changeProgrammeStatus"),
+    EndpointChangeDraft: ("EndpointChangeInput", "changeEndpoint"),
     EndpointResultDraft: ("EndpointResultInput", "reportEndpointResult"),
     CostDraft: ("CostInput", "reportCosts"),
     AdviceDraft: ("AdviceInput", "reportAdvice"),
@@ -111,6 +128,8 @@ ANSWERS: dict[str, type[Struct]] = {
     "Rejected": Rejected,
     "Me": Me,
     "DueList": DueList,
+    "Submission": StoredContent,
+    "EpisodeRecord": StoredRecord,
 }
 
 
@@ -162,6 +181,17 @@ class RegistryClient:
         """A programme for offline use; None where it is not yours."""
         told: str | None = await self._post(PROGRAMME, {"programmeId": programme_id})
         return None if told is None else msgspec.json.decode(told, type=ProgrammeDocument)
+
+    async def episode(self, programme_id: str, pseudonym: str) -> StoredRecord | None:
+        """What is stored of one of your patients; None where nothing is."""
+        asked = {"programmeId": programme_id, "pseudonym": pseudonym}
+        answer: StoredRecord | None = await self._post(EPISODE, asked)
+        return answer
+
+    async def submission(self, digest: str) -> StoredContent | None:
+        """What a content you sent became; None where the registry does not have it."""
+        answer: StoredContent | None = await self._post(SUBMISSION, {"digest": digest})
+        return answer
 
     async def me(self) -> Me:
         """Whose key this is."""

@@ -73,6 +73,13 @@ VERDICTS: Mapping[str, str] = {
     "STOPPED_SAFETY": "Stopped early for safety.",
 }
 
+ENDPOINT_CHANGES: Mapping[str, str] = {
+    "PROTOCOL_AMENDMENT": "the protocol was amended",
+    "ASSESSMENT_CHANGED": "it is assessed in another way",
+    "CLERICAL_ERROR": "a clerical error was put right",
+    "OTHER": "other reason",
+}
+
 NOT_PUBLIC_YET = "not public yet"
 
 _MONTHS = (
@@ -90,6 +97,12 @@ def withheld(reason: str, opens_on: date | None = None) -> str:
     """Why a number is not shown, and by when it opens where that is known."""
     sentence = WITHHELD[reason]
     return f"{sentence} Opens on {day(opens_on)} at the latest." if opens_on else sentence
+
+
+def endpoint_changed(changes: Iterable[tuple[date, str]]) -> str:
+    """When and why a locked endpoint was changed, by day and coded reason; empty if never."""
+    told = "; ".join(f"on {day(on)} ({ENDPOINT_CHANGES[reason]})" for on, reason in changes)
+    return f"Changed {told}. Judged by the criterion locked first." if told else ""
 
 
 def several(dimension: str) -> str:

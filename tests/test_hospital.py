@@ -22,7 +22,7 @@ CENTRE = "tarn-hospital"
 PATIENTS = [f"{number:032x}" for number in range(0xA1, 0xA1 + 40)]
 NAME = "Erika Mustermann"
 NUMBER, BORN = "7712345", date(1961, 4, 3)
-IDENTIFIERS = (NAME, "Mustermann", "Erika", NUMBER, "1961", "mustermann")
+IDENTIFIERS = (NAME, "Mustermann", "mustermann", NUMBER, "1961-04-03")
 
 
 class Desk:
@@ -146,6 +146,34 @@ def test_the_mended_file_is_shown_dry_then_stored_and_sent_again_without_harm(de
     receipts = [json.loads(line) for line in lines]
     assert [len(receipt["registered"]) for receipt in receipts] == [40, 40]
     assert receipts[0]["registered"][39]["sequence"] == 40
+    code, out, err = desk.run("receipt", "mended.xlsx")
+    assert (code, "2 of 2 submissions are stored" in err) == (0, True)
+    assert receipts[0]["submission_id"] in out
+
+
+def test_a_receipt_the_registry_does_not_know_is_a_conflict(desk: Desk) -> None:
+    kept = desk.folder / "foreign.receipts.ndjson"
+    kept.write_text(json.dumps({"digest": "0" * 64}) + "\n")
+    (desk.folder / "foreign.xlsx").touch()
+    code, out, _ = desk.run("receipt", "foreign.xlsx")
+    assert (code, "not stored" in out) == (5, True)
+
+
+def test_a_file_with_two_columns_is_enough_for_a_notice(desk: Desk) -> None:
+    lines = ["pseudonym;acceptedMonth", f"{0xE1:032x};{this_month()}"]
+    (desk.folder / "notice.csv").write_text("\n".join(lines))
+    assert desk.run("check", "notice.csv")[0] == 0
+    code, _, err = desk.run("submit", "notice.csv", "--yes")
+    assert (code, "1 facts are stored" in err) == (0, True)
+
+
+def test_lines_are_checked_and_sent_like_any_other_file(desk: Desk) -> None:
+    notice = {"pseudonym": f"{0xE2:032x}", "accepted_month": this_month()}
+    head = json.dumps({"programme_id": desk.programme_id})
+    (desk.folder / "study.ndjson").write_text(f"{head}\n{json.dumps({'notice': notice})}\n")
+    assert desk.run("check", "study.ndjson")[0] == 0
+    code, _, err = desk.run("submit", "study.ndjson", "--yes")
+    assert (code, "1 facts are stored" in err) == (0, True)
 
 
 def test_identified_patients_are_pseudonymised_at_the_hospital_and_then_sent(desk: Desk) -> None:
@@ -187,6 +215,25 @@ def test_a_row_that_differs_from_what_is_stored_is_refused_with_its_place(desk: 
     assert "patients:2: This patient is registered already" in out
 
 
+def test_what_was_stored_wrongly_is_corrected_from_the_file_with_a_reason(desk: Desk) -> None:
+    right = {"pseudonym": PATIENTS[5], "acceptedMonth": this_month(), "ageBand": "CHILD"}
+    desk.fill("patients", [right], "right.xlsx")
+    seen = {"pseudonym": PATIENTS[0], "window": 28, "status": "MISSED"}
+    desk.fill("visits", [seen], "right.xlsx")
+    words = ("correct", "right.xlsx", "--reason", "TRANSCRIPTION_ERROR")
+    code, out, err = desk.run(*words, "--dry-run")
+    assert (code, err) == (0, "")
+    assert '"status":"NOT_DUE"' in out.replace(" ", "")
+    assert "becomes" in out
+    code, _, err = desk.run(*words, "--yes")
+    assert (code, "2 facts are corrected" in err) == (0, True)
+    code, _, err = desk.run(*words, "--yes")
+    assert (code, "Nothing that is stored differs" in err) == (0, True)
+    assert desk.run("submit", "right.xlsx", "--yes")[0] == 0
+    code, _, err = desk.run("receipt", "right.xlsx")
+    assert (code, "2 of 2" in err) == (0, True)
+
+
 def test_the_due_list_is_a_table_and_a_calendar(desk: Desk) -> None:
     words = ("due", "--programme", desk.programme_id, "--csv", "due.csv", "--ics", "due.ics")
     code, _, err = desk.run(*words)
@@ -208,6 +255,7 @@ REFUSALS: dict[str, tuple[list[str], dict[str, str], int]] = {
     "nobody there": (["due", "--programme", "p"], {"REGISTRY_URL": "http://127.0.0.1:9"}, 4),
     "another's programme": (["template", "--programme", "p"], {}, 1),
     "no programme file": (["check", "template.xlsx", "--programme", "no.json"], {}, 1),
+    "no receipts": (["receipt", "template.xlsx"], {}, 1),
     "a file that is not there": (["check", "nowhere.xlsx"], {}, 2),
 }
 

@@ -69,6 +69,7 @@ def main() -> None:
     from registry.cli import (
         check,
         contract,
+        correct,
         demo,
         directory,
         due,
@@ -77,6 +78,7 @@ def main() -> None:
         migrate,
         pseudonymise,
         publish,
+        receipt,
         serve,
         submit,
         template,
@@ -86,6 +88,7 @@ def main() -> None:
     for module in (
         check,
         contract,
+        correct,
         demo,
         directory,
         due,
@@ -94,6 +97,7 @@ def main() -> None:
         migrate,
         pseudonymise,
         publish,
+        receipt,
         serve,
         submit,
         template,

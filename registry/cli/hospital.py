@@ -63,9 +63,12 @@ def read_document(path: Path) -> "ProgrammeDocument":
 def read_file(path: Path, programme_id: str, mapping: Path | None = None) -> "ReadFile":
     """A workbook, a folder of CSV files, or another system's export read through a mapping."""
     from registry.intake.importers.files import read_export, read_sheets
+    from registry.intake.importers.lines import read_lines
 
     if mapping is not None:
         return read_export(programme_id, content_of(mapping), content_of(path))
+    if path.suffix == ".ndjson":
+        return read_lines(programme_id, content_of(path))
     return read_sheets(programme_id, contents(path))
 
 
@@ -77,10 +80,22 @@ def read_raw(path: Path) -> "tuple[list[RawSheet], list[FileFinding]]":
 
 
 def contents(path: Path) -> bytes | dict[str, bytes]:
-    """The bytes of a workbook, or of each CSV file in a folder by its name without ending."""
+    """The bytes of a workbook, or of CSV files by the sheet they hold: a folder's, or only one.
+
+    A CSV file alone, whatever its name, holds patients unless it is named as another sheet.
+    """
     if path.is_dir():
         return {file.stem: content_of(file) for file in path.glob("*.csv")}
+    if path.suffix == ".csv":
+        return {sheet_in(path): content_of(path)}
     return content_of(path)
+
+
+def sheet_in(path: Path) -> str:
+    """The sheet a CSV file alone holds."""
+    from registry.intake.importers.layout import PATIENTS, SHEETS
+
+    return path.stem if path.stem in {sheet.name for sheet in SHEETS} else PATIENTS.name
 
 
 def content_of(path: Path) -> bytes:

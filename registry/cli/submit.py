@@ -1,30 +1,20 @@
 """`he-registry submit`: send a file, a part after the other, and keep the answers as receipts."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from msgspec import Struct
 
 from registry.cli.check import FILE, MAPPING, PROGRAMME
 from registry.cli.hospital import at_registry, on_terminal, read_document, read_file, tell
-from registry.model.submission import Accepted
 
 if TYPE_CHECKING:
+    from registry.cli.sending import Sent
     from registry.client import RegistryClient
     from registry.intake.importers.assemble import ReadFile
-    from registry.intake.importers.findings import FileFinding
 
-PATIENTS_PER_PART = 100
-CONFLICT = "idempotency-key-once"
-
-
-class Sent(Struct, frozen=True):
-    """What became of the parts of a file."""
-
-    parts: int
-    accepted: tuple[Accepted, ...]
-    findings: tuple["FileFinding", ...]
+CONFLICTS = ("idempotency-key-once", "based-on-latest")
 
 
 @click.command("submit")
@@ -55,59 +45,38 @@ def command(
         context.exit(1)
     ask = not dry_run and not yes and on_terminal()
     if dry_run or ask:
-        done(context, at_registry(url, lambda client: send(client, read, True)), as_json, quiet)
+        done(context, at_registry(url, partial(rehearse, read=read, quiet=quiet)), as_json, quiet)
     if dry_run or (ask and not click.confirm("Store this?", err=True)):
         return
-    sent = at_registry(url, lambda client: send(client, read, False))
-    keep(file, sent.accepted)
+    sent = at_registry(url, partial(send, read=read, file=file, quiet=quiet))
     done(context, sent, as_json, quiet)
 
 
-async def send(client: "RegistryClient", read: "ReadFile", dry_run: bool) -> Sent:
-    """Send every part, also after one was refused, so that all findings come in one pass."""
-    from registry.intake.importers.findings import placed
-    from registry.intake.importers.parts import parts
+async def rehearse(client: "RegistryClient", read: "ReadFile", quiet: bool) -> "Sent":
+    """What sending would do."""
+    from registry.cli.sending import Sending, bar
 
-    accepted: list[Accepted] = []
-    findings: list[FileFinding] = []
-    sending = list(parts(read, PATIENTS_PER_PART))
-    for part in sending:
-        answer = await client.submit_outcomes(part.batch, dry_run=dry_run)
-        if isinstance(answer, Accepted):
-            accepted.append(answer)
-        told = answer.warnings if isinstance(answer, Accepted) else answer.findings
-        findings += [placed(finding, part.places) for finding in told]
-    return Sent(len(sending), tuple(accepted), tuple(findings))
+    with bar(read, "dry run", quiet) as steps:
+        return await Sending(client, True, lambda _: None).send(read, steps)
 
 
-def done(context: click.Context, sent: Sent, as_json: bool, quiet: bool) -> None:
+async def send(client: "RegistryClient", read: "ReadFile", file: Path, quiet: bool) -> "Sent":
+    """Send the file; each answer is a receipt, kept at once."""
+    from registry.cli.sending import Sending, bar, keep_receipt, receipts_of
+
+    keep = partial(keep_receipt, receipts_of(file))
+    with bar(read, "sending", quiet) as steps:
+        return await Sending(client, False, keep).send(read, steps)
+
+
+def done(context: click.Context, sent: "Sent", as_json: bool, quiet: bool) -> None:
     """Tell the findings and what was stored; end the command where a part was refused."""
+    from registry.cli.sending import summary
+
     tell(sent.findings, as_json)
-    if any(finding.rule == CONFLICT for finding in sent.findings):
+    if any(finding.rule in CONFLICTS for finding in sent.findings):
         context.exit(5)
     if not quiet:
         click.echo(summary(sent), err=True)
-    if len(sent.accepted) < sent.parts:
+    if len(sent.stored) < sent.parts:
         context.exit(1)
-
-
-def summary(sent: Sent) -> str:
-    """What was or would be stored, in one line."""
-    new = sum(answer.new for answer in sent.accepted)
-    same = sum(answer.unchanged for answer in sent.accepted)
-    dry = any(answer.dry_run for answer in sent.accepted)
-    verb = "would be stored" if dry else "are stored"
-    return (
-        f"{len(sent.accepted)} of {sent.parts} parts accepted: {new} facts {verb}; "
-        f"{same} are stored already and stay as they are."
-    )
-
-
-def keep(file: Path, accepted: tuple[Accepted, ...]) -> None:
-    """The registry's answers beside the file: submission ids, digests, patients' numbers."""
-    import msgspec
-
-    path = file.with_name(f"{file.stem}.receipts.ndjson")
-    with path.open("ab") as receipts:
-        for answer in accepted:
-            receipts.write(msgspec.json.encode(answer) + b"\n")

@@ -144,6 +144,7 @@ async def look_up(
                 versions[found.episode.id],
                 keys.get(pseudonym),
                 found.withdrawal is not None,
+                found.notice_version,
             )
             for pseudonym, found in stored.items()
         },

@@ -5,11 +5,9 @@ are checked and stored some at a time inside one transaction: all of them, or no
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from typing import BinaryIO
 
-import msgspec
 from msgspec import Struct, structs
 
 from registry.intake.accept import (
@@ -21,15 +19,14 @@ from registry.intake.accept import (
     store_outcomes,
 )
 from registry.intake.changes import count_changes
+from registry.intake.importers.findings import FILE_RULES
+from registry.intake.importers.lines import Chunk, Head, chunks, read_head
 from registry.intake.patients import Patients
 from registry.intake.rules import check
 from registry.intake.tools import Envelope, Intake, enter_in_ledger
-from registry.model.codes import DataQuality
 from registry.model.submission import (
     Accepted,
     ChangeKind,
-    EpisodeNotice,
-    EpisodeOutcome,
     EpisodeReceipt,
     Finding,
     Rejected,
@@ -38,50 +35,15 @@ from registry.model.submission import (
 )
 from registry.storage.ledger import StoredSubmission, find_submission
 
-LINES_AT_ONCE = 500
 HASHED_AT_ONCE = 1 << 20
-
-
-class Head(Struct, frozen=True, forbid_unknown_fields=True):
-    """The first line: for which programme, and how far it was checked."""
-
-    programme_id: str
-    data_quality: DataQuality = DataQuality.SELF_REPORTED
-
-
-class Line(Struct, frozen=True, forbid_unknown_fields=True):
-    """Every other line: a notice, an outcome, or both of one patient."""
-
-    notice: EpisodeNotice | None = None
-    outcome: EpisodeOutcome | None = None
-
-
-class Chunk(Struct, frozen=True):
-    """Some lines as a batch, with the number of the line each notice and outcome stands in."""
-
-    batch: SubmissionBatch
-    notices: tuple[int, ...]
-    outcomes: tuple[int, ...]
-    unreadable: tuple[int, ...]
 
 
 class Refused(Exception):
     """Leaves the transaction, so that nothing of a refused stream is stored."""
 
 
-UNREADABLE = Finding(
-    "line-readable",
-    "line",
-    "This line is not a notice or an outcome as JSON.",
-    "Write one JSON object per line, with the field names of the schema and its codes.",
-)
-HEADLESS = Finding(
-    "head-readable",
-    "line[1]",
-    "The first line does not name the programme.",
-    'Begin with a line such as {"programme_id": "…"}.',
-    1,
-)
+UNREADABLE = Finding("line-readable", "line", *FILE_RULES["line-readable"])
+HEADLESS = Finding("head-readable", "line[1]", *FILE_RULES["head-readable"], 1)
 
 
 async def accept_lines(intake: Intake, lines: BinaryIO, envelope: Envelope) -> Accepted | Rejected:
@@ -109,15 +71,6 @@ async def accept_lines(intake: Intake, lines: BinaryIO, envelope: Envelope) -> A
     return answer
 
 
-def read_head(lines: BinaryIO) -> Head | None:
-    """The first line, or None where it cannot be read."""
-    lines.seek(0)
-    try:
-        return msgspec.json.decode(lines.readline(), type=Head)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
-
-
 def digest_of(lines: BinaryIO) -> str:
     """SHA-256 of the bytes, lower-case hex."""
     lines.seek(0)
@@ -137,40 +90,6 @@ def name_stream(intake: Intake, head: Head, digest: str, envelope: Envelope) -> 
         subject=head.programme_id,
         received_at=envelope.received.isoformat(),
     )
-
-
-def chunks(lines: BinaryIO, head: Head) -> Iterator[Chunk]:
-    """The lines after the first, some at a time; empty lines are left out."""
-    lines.seek(0)
-    numbered = islice(enumerate(lines, start=1), 1, None)
-    decode = msgspec.json.Decoder(Line).decode
-    while some := list(islice(numbered, LINES_AT_ONCE)):
-        notices: list[tuple[int, EpisodeNotice]] = []
-        outcomes: list[tuple[int, EpisodeOutcome]] = []
-        unreadable: list[int] = []
-        for number, text in some:
-            if not text.strip():
-                continue
-            try:
-                line = decode(text)
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                unreadable.append(number)
-                continue
-            if line.notice:
-                notices.append((number, line.notice))
-            if line.outcome:
-                outcomes.append((number, line.outcome))
-        yield Chunk(
-            SubmissionBatch(
-                head.programme_id,
-                tuple(notice for _, notice in notices),
-                tuple(outcome for _, outcome in outcomes),
-                head.data_quality,
-            ),
-            tuple(number for number, _ in notices),
-            tuple(number for number, _ in outcomes),
-            tuple(unreadable),
-        )
 
 
 class Stream(Struct):

@@ -6,30 +6,46 @@ What is published already stays as it stands; the corrected facts count in what 
 from collections import Counter
 from collections.abc import Iterator
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from registry.intake.accept import KEY_CONFLICT, look_up, name_submission, next_release
 from registry.intake.changes import as_json
 from registry.intake.patients import Patients
 from registry.intake.rules.corrections import as_told, check_correction
+from registry.intake.rules.sameness import COMPARED
 from registry.intake.rules.situation import Situation, Stored
 from registry.intake.tools import Envelope, Intake, enter_in_ledger
+from registry.model.codes import CorrectionReason
 from registry.model.course import Entry, Version, entries_of
+from registry.model.episode import EpisodeKeys, StatedNotice
 from registry.model.naming import camel
+from registry.model.parties import Centre
 from registry.model.submission import (
     Accepted,
     Change,
     ChangeKind,
     CorrectionBatch,
     EpisodeCorrection,
+    EpisodeNotice,
     Rejected,
     Severity,
 )
 from registry.storage import vault
+from registry.storage.columns import NONCE_BYTES, seal_keys
 from registry.storage.courses import add_versions
+from registry.storage.directory import find_fact
 from registry.storage.ledger import find_submission
+from registry.storage.notices import Corrected, replace_notices
 
 Revised = tuple[Version, Change]
+
+
+class CorrectedNotice(Struct, frozen=True):
+    """What a patient's notice says from now on, and why."""
+
+    pseudonym: str
+    said: StatedNotice
+    reason: CorrectionReason
 
 
 async def accept_correction(
@@ -52,7 +68,9 @@ async def accept_correction(
         if any(finding.severity is Severity.ERROR for finding in findings):
             return Rejected(findings)
         revised = [] if repeated else list(revisions(batch, situation))
-        kinds = Counter(change.kind for _, change in revised)
+        notices = [] if repeated else await corrected_notices(intake, batch, situation)
+        changes = [change for _, change in (*revised, *notices)]
+        kinds = Counter(change.kind for change in changes)
         accepted = Accepted(
             (earlier or submission).id,
             submission.digest,
@@ -60,17 +78,17 @@ async def accept_correction(
             envelope.dry_run,
             repeated,
             outcomes=len(batch.corrections),
-            new=len(revised) - kinds[ChangeKind.UNCHANGED],
+            new=len(changes) - kinds[ChangeKind.UNCHANGED],
             unchanged=kinds[ChangeKind.UNCHANGED],
             warnings=findings,
         )
         if envelope.dry_run:
-            changes = tuple(change for _, change in revised)
             release = await next_release(database)
-            return structs.replace(accepted, changes=changes, next_release=release)
+            return structs.replace(accepted, changes=tuple(changes), next_release=release)
         if not repeated:
             await enter_in_ledger(intake, envelope, submission, "correction accepted")
             await store(intake, submission.id, batch, situation, revised)
+            await store_notices(patients, submission.id, batch.programme_id, notices)
         return accepted
 
 
@@ -84,9 +102,67 @@ async def store(
     """The new versions; an episode marked late is retrospective for ever."""
     changed = [v for v, change in revised if change.kind is not ChangeKind.UNCHANGED]
     await add_versions(intake.database, submission_id, changed)
-    late = [c.outcome.pseudonym for c in batch.corrections if c.outcome.retrospective]
+    late = [c.outcome.pseudonym for c in batch.corrections if is_late(c)]
     ids = [situation.stored[pseudonym].episode.id for pseudonym in late]
     await vault.mark_retrospective(intake.database, ids)
+
+
+def is_late(correction: EpisodeCorrection) -> bool:
+    """Whether a correction marks its patient retrospective."""
+    notice = correction.notice
+    return correction.outcome.retrospective or (notice is not None and notice.retrospective)
+
+
+async def corrected_notices(
+    intake: Intake, batch: CorrectionBatch, situation: Situation
+) -> list[tuple[CorrectedNotice, Change]]:
+    """What the corrections say of notices; what a notice leaves out stays."""
+    told = []
+    for row, correction in enumerate(batch.corrections):
+        notice, stored = correction.notice, situation.stored[correction.outcome.pseudonym]
+        if notice is None or stored.keys is None:
+            continue
+        before = StatedNotice(stored.episode.accepted_month, stored.keys)
+        after = StatedNotice(notice.accepted_month, await keys_said(intake, notice, stored.keys))
+        kind = ChangeKind.UNCHANGED if before == after else ChangeKind.CHANGED
+        path = f"corrections[{row}].notice"
+        change = Change(row, path, kind, as_json(before), as_json(after))
+        told.append((CorrectedNotice(notice.pseudonym, after, correction.reason), change))
+    return told
+
+
+async def keys_said(intake: Intake, notice: EpisodeNotice, keys: EpisodeKeys) -> EpisodeKeys:
+    """The keys as the notice says them; another centre may lie in another country."""
+    said = {name: getattr(notice, name) for name in COMPARED}
+    centre = notice.centre_id and await find_fact(intake.database, Centre, notice.centre_id)
+    if centre:
+        said["country"] = centre.country
+    return structs.replace(keys, **{name: told for name, told in said.items() if told is not None})
+
+
+async def store_notices(
+    patients: Patients,
+    submission_id: str,
+    programme_id: str,
+    notices: list[tuple[CorrectedNotice, Change]],
+) -> None:
+    """Put what changed in place of the notices that stood; those are kept."""
+    changed = [one for one, change in notices if change.kind is ChangeKind.CHANGED]
+    episodes = await patients.episodes(programme_id)
+    data_keys = await patients.data_keys(one.pseudonym for one in changed)
+    nonce = patients.intake.random_bytes
+    replaced = [
+        Corrected(
+            (stored := episodes[one.pseudonym]),
+            one.said.accepted_month,
+            seal_keys(
+                data_keys[one.pseudonym], stored.episode.id, one.said.keys, nonce(NONCE_BYTES)
+            ),
+            one.reason,
+        )
+        for one in changed
+    ]
+    await replace_notices(patients.intake.database, submission_id, replaced)
 
 
 def revisions(batch: CorrectionBatch, situation: Situation) -> Iterator[Revised]:

@@ -9,7 +9,7 @@ from msgspec import structs
 from registry.intake.rules.known import Known
 from registry.intake.rules.registration import result_id
 from registry.model.codes import ResultSource
-from registry.model.endpoint import EndpointResult, lock
+from registry.model.endpoint import EndpointResult, LaterEndpoint, lock
 from registry.model.identifiers import identify
 from registry.model.parties import Offer
 from registry.model.product import Approval, Product
@@ -20,6 +20,7 @@ from registry.model.registration import (
     AttestationDraft,
     CostDraft,
     Draft,
+    EndpointChangeDraft,
     EndpointResultDraft,
     OfferDraft,
     ProductDraft,
@@ -100,6 +101,13 @@ def _(draft: StatusDraft, known: Known, _tail: str) -> tuple[Fact, ...]:
     programme = known.programmes[draft.programme_id]
     event = ProgrammeEvent(draft.kind, draft.on, draft.reason)
     return (structs.replace(programme, events=(*programme.events, event)),)
+
+
+@facts_of.register
+def _(draft: EndpointChangeDraft, known: Known, _tail: str) -> tuple[Fact, ...]:
+    programme = known.programmes[draft.programme_id]
+    later = LaterEndpoint(lock(draft.endpoint, known.received_on), draft.reason)
+    return (structs.replace(programme, later_endpoints=(*programme.later_endpoints, later)),)
 
 
 @facts_of.register

@@ -1,23 +1,51 @@
-"""A sponsor's own record of one patient: every fact in every version, as stored."""
+"""A sponsor's own records: a patient's facts in every version, and what it once submitted."""
+
+from datetime import date
 
 from msgspec import Struct
 
 from anonymise.pseudonym import registry_pseudonym
 from registry.intake.tools import Intake
 from registry.model.course import ReceivedVersion, revision
-from registry.model.episode import TreatmentEpisode
+from registry.model.episode import StatedNotice, TreatmentEpisode
 from registry.model.programme import Programme
+from registry.model.submission import StoredContent
+from registry.storage.columns import unseal_keys
 from registry.storage.courses import read_history
 from registry.storage.directory import find_fact
-from registry.storage.vault import find_episodes
+from registry.storage.engine import Database
+from registry.storage.ledger import find_content
+from registry.storage.notices import EarlierNotice, earlier_notices
+from registry.storage.vault import StoredEpisode, find_episodes, find_patients
+
+
+class FormerNotice(Struct, frozen=True):
+    """What a notice said until a correction, with the correction's reason, id and time."""
+
+    said: StatedNotice
+    earlier: EarlierNotice
 
 
 class Record(Struct, frozen=True):
-    """An episode with its history, oldest first, and the revision a correction is based on."""
+    """An episode with its history, oldest first, and the revision a correction is based on.
+
+    `notice` is None where the patient was erased.
+    """
 
     episode: TreatmentEpisode
     revision: int
     history: tuple[ReceivedVersion, ...]
+    notice: StatedNotice | None
+    former_notices: tuple[FormerNotice, ...]
+
+
+async def stored_content(database: Database, sponsor_id: str, digest: str) -> StoredContent | None:
+    """What a sponsor's content of this digest became; None where it never arrived."""
+    found = await find_content(database, sponsor_id, digest)
+    if found is None:
+        return None
+    received_on = date.fromisoformat(found.received_at[:10])
+    return StoredContent(found.id, found.digest, found.subject, received_on)
 
 
 async def record_of(
@@ -33,4 +61,23 @@ async def record_of(
         return None
     history = await read_history(intake.database, found.episode.id)
     latest = {(told.version.kind, told.version.key): told.version for told in history}
-    return Record(found.episode, revision(latest), history)
+    notice, former = await notices_of(intake, found)
+    return Record(found.episode, revision(latest, found.notice_version), history, notice, former)
+
+
+async def notices_of(
+    intake: Intake, stored: StoredEpisode
+) -> tuple[StatedNotice | None, tuple[FormerNotice, ...]]:
+    """What the notice of an episode says, and what it said before; nothing of an erased one."""
+    episode, database = stored.episode, intake.database
+    wrapped = (await find_patients(database, [episode.patient]))[episode.patient].wrapped_key
+    if not wrapped:
+        return None, ()
+
+    def opened(month: str, sealed: str) -> StatedNotice:
+        return StatedNotice(month, unseal_keys(intake.keys.wrapping, wrapped, episode.id, sealed))
+
+    former = await earlier_notices(database, episode.id)
+    return opened(episode.accepted_month, stored.sealed_keys), tuple(
+        FormerNotice(opened(one.accepted_month, one.sealed_keys), one) for one in former
+    )

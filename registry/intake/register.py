@@ -1,6 +1,7 @@
 """Registering what a sponsor declares: products, approvals, programmes, status, endpoint results.
 
-A programme's endpoints are locked, with digest and day, when it is registered.
+A programme's endpoints are locked, with digest and day, when it is registered. What a sponsor
+states later stands beside them and changes none.
 """
 
 from collections.abc import Iterable
@@ -85,8 +86,9 @@ class Entry(Struct, frozen=True):
 
 async def look_up(database: Database, draft: Draft, sponsor_id: str, received_on: date) -> Known:
     """What is registered among the things the draft names."""
-    product_id = getattr(draft, "product_id", None)
     programme_id = getattr(draft, "programme_id", None)
+    programmes = await found(database, Programme, [programme_id])
+    used = [programme.product_id for programme in programmes.values()]
     authority_id = getattr(draft, "authority_id", None)
     result = result_id(programme_id or "", getattr(draft, "endpoint_id", ""))
     sponsor = await find_fact(database, Organisation, sponsor_id)
@@ -94,10 +96,10 @@ async def look_up(database: Database, draft: Draft, sponsor_id: str, received_on
         sponsor_id,
         sponsor is not None and sponsor.synthetic,
         received_on,
-        products=await found(database, Product, [product_id]),
+        products=await found(database, Product, [getattr(draft, "product_id", None), *used]),
         centres=await found(database, Centre, centres_of(draft)),
         authorities=await found(database, Authority, [authority_id]),
-        programmes=await found(database, Programme, [programme_id]),
+        programmes=programmes,
         results=await found(database, EndpointResult, [result]),
     )
 

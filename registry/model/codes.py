@@ -99,6 +99,15 @@ class StopReason(StrEnum):
     OTHER = "OTHER"
 
 
+class EndpointChangeReason(StrEnum):
+    """Why a sponsor states a locked endpoint otherwise."""
+
+    PROTOCOL_AMENDMENT = "PROTOCOL_AMENDMENT"
+    ASSESSMENT_CHANGED = "ASSESSMENT_CHANGED"
+    CLERICAL_ERROR = "CLERICAL_ERROR"
+    OTHER = "OTHER"
+
+
 class EndpointRole(StrEnum):
     """Primary endpoints carry the programme's verdict."""
 

@@ -117,6 +117,11 @@ def key_of(row: Any) -> str:
 
 def course_of(episode_id: str, entries: Iterable[Entry]) -> Course:
     """The course that holds these facts, lists in the order of their rows."""
+    return Course(episode_id, **fields_of(entries))
+
+
+def fields_of(entries: Iterable[Entry]) -> dict[str, Any]:
+    """Facts as the fields of a course or an outcome; none where there are none."""
     fields: dict[str, Any] = {}
     lists: dict[str, list[Any]] = defaultdict(list)
     for entry in entries:
@@ -125,8 +130,7 @@ def course_of(episode_id: str, entries: Iterable[Entry]) -> Course:
         else:
             value = entry.value.day if isinstance(entry.value, OnDay) else entry.value
             fields[SINGLE[entry.kind]] = value
-    fields |= {name: tuple(sorted(values, key=order)) for name, values in lists.items()}
-    return Course(episode_id, **fields)
+    return fields | {name: tuple(sorted(values, key=order)) for name, values in lists.items()}
 
 
 def standing(versions: Versions) -> Iterator[Entry]:
@@ -134,9 +138,9 @@ def standing(versions: Versions) -> Iterator[Entry]:
     return (Entry(v.kind, v.key, v.value) for v in versions.values() if v.value is not None)
 
 
-def revision(versions: Versions) -> int:
-    """How many versions an episode has: it grows with everything stored of it."""
-    return sum(version.number for version in versions.values())
+def revision(versions: Versions, notices: int) -> int:
+    """How many versions an episode has beside its first notice; it grows with all that is told."""
+    return sum(version.number for version in versions.values()) + notices - 1
 
 
 def order(row: Any) -> tuple[int, str]:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from registry.model.codes import (
     Clock,
+    EndpointChangeReason,
     EndpointKind,
     EndpointRole,
     EventClass,
@@ -52,6 +53,13 @@ class LockedEndpoint(Struct, frozen=True, forbid_unknown_fields=True):
     endpoint: Endpoint
     digest: str
     locked_on: date
+
+
+class LaterEndpoint(Struct, frozen=True, forbid_unknown_fields=True):
+    """A later version of a locked endpoint, for the public to see; nothing is judged by it."""
+
+    locked: LockedEndpoint
+    reason: EndpointChangeReason
 
 
 class EndpointResult(Struct, frozen=True, forbid_unknown_fields=True):

@@ -125,6 +125,13 @@ class EpisodeKeys(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     consent: Consent | None = None
 
 
+class StatedNotice(Struct, frozen=True):
+    """What the notice of an episode says: month of acceptance and keys."""
+
+    accepted_month: str
+    keys: EpisodeKeys
+
+
 class Course(Struct, frozen=True, forbid_unknown_fields=True):
     """What became of an episode so far: milestones, visits, events.
 

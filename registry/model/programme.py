@@ -5,7 +5,7 @@ from datetime import date
 from msgspec import Struct
 
 from registry.model.codes import ProgrammeEventKind, Route, StopReason
-from registry.model.endpoint import LockedEndpoint
+from registry.model.endpoint import Endpoint, LaterEndpoint, LockedEndpoint
 from registry.model.source import Source
 
 LONGEST_WAIT_DAYS = 365
@@ -24,6 +24,8 @@ class Programme(Struct, frozen=True, forbid_unknown_fields=True):
 
     `lineage` names the curator-kept family of one product under any name.
     `longest_wait_days` is locked at registration: infused later counts as not infused.
+    `endpoints` are as first locked: by them alone is counted and judged. `later_endpoints` are
+    their later versions, oldest first.
     `registry_text` is a cited register's own wording of the programme's state.
     """
 
@@ -46,6 +48,7 @@ class Programme(Struct, frozen=True, forbid_unknown_fields=True):
     longest_wait_days: int = LONGEST_WAIT_DAYS
     paediatric: bool = False
     endpoints: tuple[LockedEndpoint, ...] = ()
+    later_endpoints: tuple[LaterEndpoint, ...] = ()
     events: tuple[ProgrammeEvent, ...] = ()
     design_text: str = ""
     status_text: str = ""
@@ -58,6 +61,19 @@ class ProgrammeDocument(Struct, frozen=True, forbid_unknown_fields=True):
 
     programme: Programme
     windows: tuple[int, ...]
+
+
+def later_versions(programme: Programme, endpoint_id: str) -> tuple[LaterEndpoint, ...]:
+    """What stands beside a locked endpoint, oldest first; empty where it never changed."""
+    return tuple(
+        later for later in programme.later_endpoints if later.locked.endpoint.id == endpoint_id
+    )
+
+
+def latest_versions(programme: Programme) -> dict[str, Endpoint]:
+    """Each endpoint as its sponsor states it now, by id."""
+    locks = (*programme.endpoints, *(later.locked for later in programme.later_endpoints))
+    return {lock.endpoint.id: lock.endpoint for lock in locks}
 
 
 def event_of(programme: Programme, *kinds: ProgrammeEventKind) -> ProgrammeEvent | None:

@@ -1,4 +1,4 @@
-"""What a sponsor registers: products, approvals, programmes, status changes, endpoint results.
+"""What a sponsor registers: products, approvals, programmes and their changes, endpoint results.
 
 A draft carries what the sponsor states; the registry adds the id, the day and the lock.
 """
@@ -12,6 +12,7 @@ from registry.model.codes import (
     AtmpClass,
     CostBasis,
     CostCategory,
+    EndpointChangeReason,
     Origin,
     ProgrammeEventKind,
     Route,
@@ -97,6 +98,17 @@ class StatusDraft(Struct, frozen=True, forbid_unknown_fields=True):
     reason: StopReason | None = None
 
 
+class EndpointChangeDraft(Struct, frozen=True, forbid_unknown_fields=True):
+    """A locked endpoint stated otherwise, with a coded reason. What was locked first still counts.
+
+    `endpoint` is the whole endpoint as it reads from now on, under the id it was locked with.
+    """
+
+    programme_id: str
+    endpoint: Endpoint
+    reason: EndpointChangeReason
+
+
 class EndpointResultDraft(Struct, frozen=True, forbid_unknown_fields=True):
     """A sponsor's verdict on a locked endpoint. Percentages are 0 to 100.
 
@@ -152,6 +164,7 @@ Draft = (
     | ApprovalDraft
     | ProgrammeDraft
     | StatusDraft
+    | EndpointChangeDraft
     | EndpointResultDraft
     | CostDraft
     | AdviceDraft

@@ -91,13 +91,15 @@ class EntryName(Struct, frozen=True, forbid_unknown_fields=True):
 class EpisodeCorrection(Struct, frozen=True, forbid_unknown_fields=True):
     """What replaces facts of one episode, and which facts are taken back.
 
-    `based_on` is the episode's revision the correction was made from.
+    `based_on` is the episode's revision the correction was made from. `notice` says what was
+    wrong in the notice of the same patient; what it leaves out stays.
     """
 
     outcome: EpisodeOutcome
     based_on: int
     reason: CorrectionReason
     taken_back: tuple[EntryName, ...] = ()
+    notice: EpisodeNotice | None = None
 
 
 class CorrectionBatch(Struct, frozen=True, forbid_unknown_fields=True):
@@ -188,6 +190,18 @@ class Accepted(Struct, frozen=True):
     changes: tuple[Change, ...] = ()
     next_release: date | None = None
     warnings: tuple[Finding, ...] = ()
+
+
+class StoredContent(Struct, frozen=True):
+    """What the registry holds of a sponsor's submission: proof that this content arrived.
+
+    `subject` is the programme, or the fact that was registered.
+    """
+
+    submission_id: str
+    digest: str
+    subject: str
+    received_on: date
 
 
 class Rejected(Struct, frozen=True):

@@ -26,7 +26,7 @@ async def add_versions(database: Database, submission_id: str, versions: Iterabl
     rows = [
         (
             version.episode_id,
-            version.kind.value,
+            str(version.kind),
             version.key,
             version.number,
             status_of(version.value),
@@ -41,7 +41,7 @@ async def add_versions(database: Database, submission_id: str, versions: Iterabl
 
 def status_of(value: Struct | None) -> str | None:
     """The status of a visit; None for what is none."""
-    return value.status.value if isinstance(value, FollowUpVisit) else None
+    return str(value.status) if isinstance(value, FollowUpVisit) else None
 
 
 async def read_versions(database: Database, ids: Sequence[str]) -> dict[str, dict[Name, Version]]:

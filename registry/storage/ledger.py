@@ -41,6 +41,14 @@ async def find_submission(database: Database, sponsor_id: str, key: str) -> Stor
     return StoredSubmission(**rows[0]) if rows else None
 
 
+async def find_content(database: Database, sponsor_id: str, digest: str) -> StoredSubmission | None:
+    """The first submission in which a sponsor sent this content, or None."""
+    mine = (SubmissionRecord.sponsor_id == sponsor_id) & (SubmissionRecord.digest == digest)
+    query = SubmissionRecord.select().where(mine).order_by(SubmissionRecord.received_at).limit(1)
+    rows = await database.run(query)
+    return StoredSubmission(**rows[0]) if rows else None
+
+
 async def record_submission(database: Database, submission: StoredSubmission) -> None:
     """Store a submission; UniqueViolation where its idempotency key is taken."""
     await insert(database, SubmissionRecord, [structs.asdict(submission)])

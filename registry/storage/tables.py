@@ -111,6 +111,18 @@ class EpisodeRecord(Table, db=ENGINE, tablename="episode"):
     withdrawn_on = Text(null=True, default=None)
     group_id = Text(null=True, default=None)
     submission_id = Text()
+    notice_version = Integer(default=1)
+
+
+class EarlierNoticeRecord(Table, db=ENGINE, tablename="earlier_notice"):
+    """A notice as it stood until a correction; `sealed_keys` is ciphertext."""
+
+    episode_id = Text(primary_key=True)
+    version = Integer()
+    accepted_month = Text()
+    sealed_keys = Text()
+    reason = Text()
+    submission_id = Text()
 
 
 class CourseEntryRecord(Table, db=ENGINE, tablename="course_entry"):

@@ -103,12 +103,15 @@ async def explained(connection: Connection, work: Awaitable[Result]) -> Result:
     raise failure  # outside the handler: otherwise the driver's error stays attached as context
 
 
+STORABLE = frozenset((str, int, bytes, type(None)))
+
+
 def refuse_unstorable(values: Sequence[object]) -> None:
     """StorageError for a value of a type that a driver would change while storing it.
 
     SQLite would get a Decimal as float and a list as JSON, PostgreSQL a Decimal cut to whole.
     """
-    for value in values:
+    for value in () if STORABLE.issuperset(map(type, values)) else values:
         if value is not None and not isinstance(value, str | int | bytes):
             raise StorageError(
                 f"A value is of the type {type(value).__name__}, which no column stores unchanged.",

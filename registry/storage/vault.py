@@ -35,8 +35,8 @@ class StoredPatient(Struct, frozen=True):
 class StoredEpisode(Struct, frozen=True):
     """An episode with the ciphertext of its `EpisodeKeys` and the group it is sealed in.
 
-    `withdrawal` is what its patient asked for, `withdrawn_on` when a curator confirmed it. Of an
-    erased patient `sealed_keys` is empty.
+    `notice_version` counts the notices it had. `withdrawal` is what its patient asked for,
+    `withdrawn_on` when a curator confirmed it. Of an erased patient `sealed_keys` is empty.
     """
 
     episode: TreatmentEpisode
@@ -45,6 +45,7 @@ class StoredEpisode(Struct, frozen=True):
     group_id: str | None = None
     withdrawal: WithdrawalScope | None = None
     withdrawn_on: date | None = None
+    notice_version: int = 1
 
     @property
     def is_excluded(self) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 
 from registry.model.codes import WithdrawalScope
 from registry.storage.engine import Database
+from registry.storage.notices import forget_notices
 from registry.storage.tables import (
     CourseEntryRecord,
     EpisodeRecord,
@@ -60,6 +61,7 @@ async def erase(database: Database, patient: str) -> None:
     where = EpisodeRecord.patient == patient
     ids = [row["id"] for row in await database.run(EpisodeRecord.select().where(where))]
     await database.run(CourseEntryRecord.delete().where(CourseEntryRecord.episode_id.is_in(ids)))
+    await forget_notices(database, ids)
     await database.run(EpisodeRecord.update({EpisodeRecord.sealed_keys: ERASED}).where(where))
     await database.run(LinkTokenRecord.delete().where(LinkTokenRecord.patient == patient))
     await database.run(

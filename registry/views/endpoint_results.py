@@ -7,6 +7,7 @@ from msgspec import Struct
 from registry.model.codes import ResultSource, Verdict
 from registry.model.source import Source
 from registry.snapshot import PublicEndpointResult, Snapshot, Standing
+from registry.views.endpoints import LaterVersionRow, later_rows
 from registry.views.figures import Figure, Reason, Withheld
 from registry.views.names import Names, disease_label, is_part_of, names_of
 
@@ -28,7 +29,7 @@ class VerdictFigure(Struct, frozen=True):
 class EndpointResultRow(Struct, frozen=True):
     """An endpoint with its verdict. Estimate and limits in per cent, as their source states them.
 
-    `goal_percent` is the share of successes the locked criterion asks for.
+    `goal_percent` is the share of successes the criterion asks for as it was first locked.
     """
 
     id: str
@@ -41,6 +42,8 @@ class EndpointResultRow(Struct, frozen=True):
     endpoint_id: str | None
     label: str
     goal_percent: int | None
+    changed: bool
+    later_versions: tuple[LaterVersionRow, ...]
     source_kind: ResultSource
     verdict: VerdictFigure
     measure_text: str
@@ -89,6 +92,7 @@ def _row(public: PublicEndpointResult, names: Names, as_of: date) -> EndpointRes
     product_id = programme.product_id if programme else ""
     product = names.products.get(product_id)
     disease = programme.disease if programme else "not-stated"
+    later = later_rows(programme, result.endpoint_id or "") if programme else ()
     return EndpointResultRow(
         id=result.id,
         programme_id=result.programme_id,
@@ -100,6 +104,8 @@ def _row(public: PublicEndpointResult, names: Names, as_of: date) -> EndpointRes
         endpoint_id=result.endpoint_id,
         label=result.label,
         goal_percent=_goal(public, names),
+        changed=bool(later),
+        later_versions=later,
         source_kind=result.source_kind,
         verdict=_verdict(public, as_of),
         measure_text=result.measure_text,

@@ -4,39 +4,13 @@ from datetime import date
 
 from msgspec import Struct
 
-from registry.model.codes import (
-    EndpointKind,
-    EndpointRole,
-    Population,
-    ProgrammeEventKind,
-    Route,
-    StopReason,
-)
-from registry.model.endpoint import LockedEndpoint
+from registry.model.codes import ProgrammeEventKind, Route, StopReason
 from registry.model.programme import ProgrammeEvent, event_of
 from registry.model.source import Source
 from registry.snapshot import PublicDecision, PublicProgramme, Snapshot
 from registry.views.activity import ActivityRow, activity
+from registry.views.endpoints import EndpointRow, endpoint_rows
 from registry.views.names import Names, disease_label, is_part_of, names_of
-from registry.views.outcomes import Outcome, outcome_of
-
-
-class EndpointRow(Struct, frozen=True):
-    """An endpoint as it was locked. The goal is a share of the population, in per cent.
-
-    `endpoint_id` names it within its programme.
-    """
-
-    id: str
-    endpoint_id: str
-    label: str
-    role: EndpointRole
-    kind: EndpointKind
-    population: Population
-    goal_percent: int
-    outcome: Outcome
-    digest: str
-    locked_on: date
 
 
 class ProgrammeRow(Struct, frozen=True):
@@ -129,26 +103,10 @@ def _programme(row: PublicProgramme, snapshot: Snapshot, names: Names) -> Progra
         status_text=programme.status_text,
         stop_reason=stopped.reason if stopped else None,
         events=programme.events,
-        endpoints=tuple(_endpoint(programme.id, locked) for locked in programme.endpoints),
+        endpoints=endpoint_rows(programme),
         activity=activity(snapshot, row),
         decisions=row.decisions,
         source=programme.source,
         synthetic=programme.synthetic,
         as_of=snapshot.as_of,
-    )
-
-
-def _endpoint(programme_id: str, locked: LockedEndpoint) -> EndpointRow:
-    endpoint = locked.endpoint
-    return EndpointRow(
-        id=f"{programme_id}.{endpoint.id}",
-        endpoint_id=endpoint.id,
-        label=endpoint.label,
-        role=endpoint.role,
-        kind=endpoint.kind,
-        population=endpoint.population,
-        goal_percent=endpoint.criterion.at_least_percent,
-        outcome=outcome_of(endpoint),
-        digest=locked.digest,
-        locked_on=locked.locked_on,
     )

@@ -11,7 +11,7 @@ import pytest
 from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
 from sending import everything, infused, notices, pseudonyms, register, send
 
-from registry.intake.bulk import LINES_AT_ONCE
+from registry.intake.importers.lines import LINES_AT_ONCE
 from registry.model.submission import EpisodeNotice, EpisodeOutcome
 from registry.storage.ledger import acts
 

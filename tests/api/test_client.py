@@ -11,10 +11,12 @@ from sending import notices, pseudonyms, register, send
 from registry.client import (
     CORRECTIONS,
     DUE,
+    EPISODE,
     FIELDS,
     ME,
     PROGRAMME,
     RECORD,
+    SUBMISSION,
     SUBMISSIONS,
     SUBMIT,
     RegistryClient,
@@ -42,6 +44,8 @@ DOCUMENTS = [
     DUE,
     PROGRAMME,
     ME,
+    SUBMISSION,
+    EPISODE,
     *(RECORD % names for names in FIELDS.values()),
 ]
 PRODUCT = ProductDraft("Tarnleucel", "T cells", AtmpClass.SCTMP, Origin.AUTOLOGOUS, Vector.NONE)

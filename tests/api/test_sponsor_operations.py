@@ -62,6 +62,7 @@ PROGRAMME = {
     "endpoints": [ENDPOINT],
 }
 NOTICE = {"pseudonym": PATIENT, "acceptedMonth": "2027-06"}
+CHANGED = {"endpoint": ENDPOINT | {"improvement": 8}, "reason": "ASSESSMENT_CHANGED"}
 CLOSED = {"kind": "ACCEPTANCE_CLOSED", "on": "2027-06-15"}
 VERDICT = {"endpointId": ENDPOINT["id"], "verdict": "NOT_EVALUABLE", "cutOff": "2027-06-15"}
 COST = {
@@ -80,6 +81,7 @@ ACTIONS = [
     "submission accepted",
     "correction accepted",
     "withdrawal asked for",
+    "EndpointChangeDraft accepted",
     "StatusDraft accepted",
     "EndpointResultDraft accepted",
     "CostDraft accepted",
@@ -95,7 +97,7 @@ async def registry(database_url: str) -> AsyncIterator[Running]:
 
 
 async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
-    used = ["who-am-i", "due-visits", "one-patient", "programme-document"]
+    used = ["who-am-i", "due-visits", "one-patient", "programme-document", "submission"]
 
     async def run(operation: str, sent: dict[str, Any]) -> dict[str, Any]:
         used.append(operation)
@@ -115,7 +117,11 @@ async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
     patient = programme | {"pseudonym": PATIENT}
     known = (await registry.send(FILES["one-patient"], **patient)).json()["data"]["answer"]
     assert (known["revision"], known["history"][0]["kind"]) == (1, "COLLECTED")
+    content = {"digest": submitted["digest"]}
+    held = (await registry.send(FILES["submission"], **content)).json()["data"]["answer"]
+    assert held["submissionId"] == submitted["submissionId"]
     await run("withdraw-patient", patient | {"scope": "STOP_FOLLOW_UP"})
+    await run("change-endpoint", CHANGED | programme)
     await run("change-programme-status", CLOSED | programme)
     await run("report-endpoint-result", VERDICT | programme)
     await run("report-costs", COST | programme)

@@ -13,6 +13,7 @@ from registry.model.codes import (
     AtmpClass,
     CostBasis,
     CostCategory,
+    EndpointChangeReason,
     EndpointKind,
     EndpointRole,
     EventClass,
@@ -25,7 +26,7 @@ from registry.model.codes import (
     Vector,
     Verdict,
 )
-from registry.model.endpoint import EndpointResult, SuccessCriterion
+from registry.model.endpoint import EndpointResult, LaterEndpoint, SuccessCriterion, lock
 from registry.model.product import ApprovalEvent
 from registry.model.programme import ProgrammeEvent
 from registry.model.registration import (
@@ -34,6 +35,7 @@ from registry.model.registration import (
     AttestationDraft,
     CostDraft,
     Draft,
+    EndpointChangeDraft,
     EndpointResultDraft,
     OfferDraft,
     ProductDraft,
@@ -85,6 +87,8 @@ PLANNED = ProgrammeDraft(
     "ORPHA:586", "C83.3",
 )  # fmt: skip
 CLOSED = StatusDraft("aurora", ProgrammeEventKind.ACCEPTANCE_CLOSED, RECEIVED)
+EASIER = but(RESPONSE, criterion=SuccessCriterion(40))
+CHANGE = EndpointChangeDraft("aurora", EASIER, EndpointChangeReason.PROTOCOL_AMENDMENT)
 RESULT = EndpointResultDraft(
     "aurora", "response", Verdict.NOT_MET, RECEIVED, 40.0, 30.0, 50.0, 20, RECEIVED,
     "Begin earlier.",
@@ -95,7 +99,7 @@ ADVICE = AdviceDraft(
 )
 ATTESTED = AttestationDraft("aurora", "north", 2026, 10, 9)
 DRAFTS: tuple[Draft, ...] = (
-    MANUFACTURED, APPROVED, PLANNED, CLOSED, RESULT, COST, ADVICE, ATTESTED
+    MANUFACTURED, APPROVED, PLANNED, CLOSED, CHANGE, RESULT, COST, ADVICE, ATTESTED
 )  # fmt: skip
 
 
@@ -112,6 +116,19 @@ def endpoint(*fields: str, good: Any = RESPONSE, **changes: Any) -> Case:
     return of("endpoint-countable", PLANNED, *places, endpoints=(but(good, **changes),))
 
 
+def change(*fields: str, known: Known = KNOWN, **changes: Any) -> Case:
+    """A change of the locked endpoint, changed."""
+    places = (f"endpoint.{field}" for field in fields)
+    altered = but(EASIER, **changes)
+    return of("endpoint-countable", CHANGE, *places, known=known, endpoint=altered)
+
+
+def labelled(text: str, *places: str, **changes: Any) -> Case:
+    """A change of the locked endpoint under this name."""
+    altered = but(EASIER, label=text, **changes)
+    return of("endpoint-label-without-counts", CHANGE, *places, endpoint=altered)
+
+
 def happened(on: str) -> tuple[ApprovalEvent, ...]:
     return (ApprovalEvent(ApprovalEventKind.GRANTED, on),)
 
@@ -125,6 +142,18 @@ REPORTED = but(KNOWN, results={
 CLOSED_BEFORE = but(KNOWN, programmes={
     "aurora": but(PROGRAMME, events=(ProgrammeEvent(CLOSED.kind, date(2027, 1, 1)),)),
 })  # fmt: skip
+SECOND = lock(but(KNEE, id="second"), PROGRAMME.registered_on)
+TWO_PRIMARY = but(PROGRAMME, endpoints=(*PROGRAMME.endpoints, SECOND))
+DEMOTED = but(SECOND, endpoint=but(SECOND.endpoint, role=EndpointRole.SECONDARY))
+
+
+def beside(programme: Any, *later: Any) -> Known:
+    """What is known where a programme's endpoints have these later versions."""
+    versions = tuple(LaterEndpoint(locked, CHANGE.reason) for locked in later)
+    return but(KNOWN, programmes={"aurora": but(programme, later_endpoints=versions)})
+
+
+CHANGED = beside(PROGRAMME, lock(EASIER, RECEIVED))
 SCANNED: dict[str, tuple[Draft, tuple[str, ...]]] = {
     "product": (MANUFACTURED, ("name", "activeSubstance")),
     "approval": (APPROVED, ("localId", "offers[0].authorisedAlternative")),
@@ -132,6 +161,7 @@ SCANNED: dict[str, tuple[Draft, tuple[str, ...]]] = {
         PLANNED,
         ("title", *(f"endpoints[{i}].label" for i in range(3)), "identifiers[0]"),
     ),
+    "change": (CHANGE, ("endpoint.label",)),
     "result": (RESULT, ("lesson",)),
     "advice": (ADVICE, ("body", "topic", "publicSummary")),
 }
@@ -140,7 +170,7 @@ NAMES = (
     *(of("product-known", good, "productId", product_id="none")
       for good in (APPROVED, PLANNED, ADVICE)),
     *(of("programme-own", good, "programmeId", programme_id=id_)
-      for good in (CLOSED, RESULT, COST, ATTESTED) for id_ in ("none", "foreign")),
+      for good in (CLOSED, CHANGE, RESULT, COST, ATTESTED) for id_ in ("none", "foreign")),
     of("product-own", ADVICE, "productId", product_id="foreign"),
     *(of("product-own", good, product_id="foreign") for good in (APPROVED, PLANNED)),
     *(of("disease-known", good, "disease", disease="LBCL") for good in (APPROVED, PLANNED)),
@@ -216,6 +246,26 @@ ENDPOINTS = (
     *(endpoint("day", day=day) for day in (0, 99, 101)),
     *(endpoint(day=day) for day in (28, 5479)),
 )  # fmt: skip
+CHANGES = (
+    of("endpoint-locked-before", CHANGE, "endpoint.id", endpoint=KNEE),
+    of("endpoint-differs", CHANGE, "endpoint", endpoint=RESPONSE),
+    of("endpoint-differs", CHANGE, "endpoint", known=CHANGED),
+    of("endpoint-differs", CHANGE, endpoint=RESPONSE, known=CHANGED),
+    change("measure", measure="KOOS"),
+    change("successCategories", success_categories=()),
+    *(change("criterion.atLeastPercent", criterion=SuccessCriterion(n)) for n in (0, 101)),
+    *(change(criterion=SuccessCriterion(n)) for n in (1, 100)),
+    change("day", day=99),
+    change(day=28),
+    change("role", role=EndpointRole.SECONDARY),
+    change(role=EndpointRole.SECONDARY, known=beside(TWO_PRIMARY)),
+    change("role", role=EndpointRole.SECONDARY, known=beside(TWO_PRIMARY, DEMOTED)),
+    labelled("Response in 3 patients", "endpoint.label"),
+    *(labelled(f"Response of {n} in 100 at day {day}", *places, day=28)
+      for n, day, places in ((40, 28, ()), (41, 28, ("endpoint.label",)),
+                             (40, 29, ("endpoint.label",)))),
+    of("text-stated", CHANGE, "endpoint.label", endpoint=but(EASIER, label="x" * 2_001)),
+)  # fmt: skip
 LATER = (
     of("status-reasoned", STOPPED),
     of("status-reasoned", STOPPED, "reason", reason=None),
@@ -247,7 +297,7 @@ LATER = (
     of("attestation-of-centre", ATTESTED, "actual", actual=-1),
     of("attestation-of-centre", ATTESTED, planned=0, actual=0),
 )  # fmt: skip
-CASES = (*NAMES, *TEXTS, *PLANS, *ENDPOINTS, *LATER)
+CASES = (*NAMES, *TEXTS, *PLANS, *ENDPOINTS, *CHANGES, *LATER)
 
 
 @pytest.mark.parametrize("draft", DRAFTS, ids=lambda draft: type(draft).__name__)

@@ -8,8 +8,15 @@ import pytest
 from registry.intake.rules import SUBMISSION_RULES, check
 from registry.intake.rules.notices import NOTICE_RULES
 from registry.intake.rules.situation import Situation
-from registry.model.codes import BatchFailure, BatchOutcome, LostReason, Timing, VisitStatus
-from registry.model.endpoint import lock
+from registry.model.codes import (
+    BatchFailure,
+    BatchOutcome,
+    EndpointChangeReason,
+    LostReason,
+    Timing,
+    VisitStatus,
+)
+from registry.model.endpoint import LaterEndpoint, lock
 from registry.model.episode import FollowUpVisit, Response
 from registry.model.naming import camel
 from registry.model.submission import EpisodeOutcome, SubmissionBatch
@@ -37,6 +44,7 @@ from tests.rules.samples import (
     news,
     noticed,
     on_day,
+    programme_but,
     row_case,
     rules_that_fire,
     seen,
@@ -133,6 +141,7 @@ ONCE = (
     news("told-once", "Two deaths", "adverseEvents[1]",
          adverse_events=(DEATH, but(DEATH, day=201))),
 )  # fmt: skip
+OTHER = EndpointChangeReason.OTHER
 IN_TIME = (
     # accepted on 31 March at the latest, so day 20 is 20 April at the latest
     since("The day of registration", beside=holding(ADMITTED_LATER), day=20),
@@ -143,6 +152,8 @@ IN_TIME = (
             beside=situation(programme=but(
                 PROGRAMME, endpoints=(*PROGRAMME.endpoints, lock(RESPONSE, date(2026, 4, 20))))))
       for day, fields in {20: (), 19: ("retrospective",)}.items()),
+    since("A later version is no lock", day=19, beside=programme_but(
+        later_endpoints=(LaterEndpoint(lock(RESPONSE, date(2026, 4, 20)), OTHER),))),
     news("outcome-after-registration", "An event the day before", "retrospective",
          beside=holding(ADMITTED_LATER), adverse_events=(but(EVENT, day=19),)),
     news("outcome-after-registration", "A visit the day before", "retrospective",

@@ -40,8 +40,11 @@ from registry.storage.tables import (
     AuditEvent,
     CourseEntryRecord,
     DirectoryRecord,
+    EarlierNoticeRecord,
     EpisodeRecord,
+    LinkTokenRecord,
     PatientRecord,
+    PersonDecisionRecord,
     SealedGroupRecord,
     SnapshotRecord,
     SubmissionRecord,
@@ -146,6 +149,9 @@ async def everything(database: Database) -> dict[str, list[str]]:
             SealedGroupRecord,
             EpisodeRecord,
             CourseEntryRecord,
+            EarlierNoticeRecord,
+            LinkTokenRecord,
+            PersonDecisionRecord,
             SnapshotRecord,
         )
     }

@@ -2,10 +2,13 @@
 
 from datetime import date
 
+from msgspec import structs
+
 from registry.model.codes import (
     ApprovalEventKind,
     AtmpClass,
     Clock,
+    EndpointChangeReason,
     EndpointKind,
     EndpointRole,
     Origin,
@@ -19,7 +22,7 @@ from registry.model.codes import (
     Vector,
     Verdict,
 )
-from registry.model.endpoint import Endpoint, EndpointResult, SuccessCriterion, lock
+from registry.model.endpoint import Endpoint, EndpointResult, LaterEndpoint, SuccessCriterion, lock
 from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, ApprovalEvent, Product
 from registry.model.programme import Programme, ProgrammeEvent
@@ -71,6 +74,8 @@ KNEE = Endpoint(
     improvement=10,
 )
 
+EASIER = structs.replace(KNEE, criterion=SuccessCriterion(25))
+AMENDED = LaterEndpoint(lock(EASIER, date(2024, 6, 1)), EndpointChangeReason.PROTOCOL_AMENDMENT)
 STOPPED = ProgrammeEvent(ProgrammeEventKind.STOPPED, date(2025, 5, 2), StopReason.FUTILITY)
 
 
@@ -198,7 +203,7 @@ PROGRAMMES = (
             "chondra", "chondracel", "klinikum-de", "CHONDRA", "cartilage-defect",
             Route.HOSPITAL_EXEMPTION, "chondracel", date(2022, 1, 10),
             endpoints=(lock(KNEE, date(2022, 1, 10)),), synthetic=True,
-            events=(STOPPED,),
+            events=(STOPPED,), later_endpoints=(AMENDED,),
         ),
         "R6", Activity.OPEN, (decision("R3", is_open=True),),
     ),

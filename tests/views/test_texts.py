@@ -6,7 +6,7 @@ from enum import StrEnum
 import pytest
 
 from registry import texts
-from registry.model.codes import NotInfusedReason, Verdict
+from registry.model.codes import EndpointChangeReason, NotInfusedReason, Verdict
 from registry.release.contents import INFUSED_LATE, NOT_REPORTED, WITHDRAWN
 from registry.release.stages import load_policy
 from registry.snapshot import NoSuccess
@@ -15,7 +15,12 @@ from registry.views.figures import Reason
 
 @pytest.mark.parametrize(
     ("codes", "catalogue"),
-    [(Reason, texts.WITHHELD), (NoSuccess, texts.NO_SUCCESS), (Verdict, texts.VERDICTS)],
+    [
+        (Reason, texts.WITHHELD),
+        (NoSuccess, texts.NO_SUCCESS),
+        (Verdict, texts.VERDICTS),
+        (EndpointChangeReason, texts.ENDPOINT_CHANGES),
+    ],
 )
 def test_every_code_has_exactly_one_text(codes: type[StrEnum], catalogue: dict[str, str]) -> None:
     assert set(catalogue) == {str(code) for code in codes}
@@ -31,6 +36,16 @@ def test_every_stage_of_the_policy_has_a_plain_label() -> None:
     policy = load_policy()
     assert tuple(texts.STAGES) == tuple(stage.id for stage in policy.stages)
     assert policy.sealing.smallest == texts.MINIMUM_GROUP
+
+
+def test_a_changed_endpoint_tells_every_day_and_reason() -> None:
+    once = (date(2027, 6, 1), "PROTOCOL_AMENDMENT")
+    twice = (once, (date(2028, 3, 31), "OTHER"))
+    assert texts.endpoint_changed(()) == ""
+    assert texts.endpoint_changed(twice) == (
+        "Changed on 1 June 2027 (the protocol was amended); on 31 March 2028 (other reason). "
+        "Judged by the criterion locked first."
+    )
 
 
 def test_a_date_is_told_only_where_it_is_known() -> None:

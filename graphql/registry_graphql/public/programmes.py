@@ -1,12 +1,14 @@
 """Programmes with their endpoints and release decisions, and what became of each endpoint."""
 
 from datetime import date
+from typing import Any
 
 import strawberry
 
 from registry import texts
 from registry.model.codes import (
     Clock,
+    EndpointChangeReason,
     EndpointKind,
     EndpointRole,
     Population,
@@ -22,6 +24,7 @@ from registry_graphql.public.figures import Count, Figure, Source, Withheld
 
 for _codes in (
     Clock,
+    EndpointChangeReason,
     EndpointKind,
     EndpointRole,
     Population,
@@ -49,6 +52,37 @@ class Outcome:
     improvement: int | None = said("Points of improvement that count as success.")
 
 
+@strawberry.type(description="What a locked endpoint was changed to. Nothing is judged by it.")
+class LaterVersion:
+    label: str = said("Its name from then on.")
+    role: EndpointRole = said("Primary or secondary.")
+    kind: EndpointKind = said("How it would be counted.")
+    population: Population = said("Whose share the goal would refer to.")
+    goal_percent: int = said("The share of successes it would ask for, in per cent.")
+    outcome: Outcome = said("What would count as success.")
+    digest: str = said("SHA-256 of this version, lower-case hex.")
+    locked_on: date = said("The day the registry received it.")
+    reason: EndpointChangeReason = said("Why the sponsor changed it.")
+
+    @strawberry.field(description="The reason in plain words.")
+    def reason_text(self) -> str:
+        return texts.ENDPOINT_CHANGES[self.reason]
+
+
+def _changed_text(self: Any) -> str:
+    return texts.endpoint_changed((later.locked_on, later.reason) for later in self.later_versions)
+
+
+def _changed() -> Any:
+    return said("Whether the sponsor changed the endpoint after it was locked.")
+
+
+def _changes() -> Any:
+    return strawberry.field(
+        resolver=_changed_text, description="The changes in plain words; empty if there were none."
+    )
+
+
 @strawberry.type(description="An endpoint as it was locked before the first outcome.")
 class Endpoint:
     id: strawberry.ID = said("Stable id.")
@@ -61,6 +95,9 @@ class Endpoint:
     outcome: Outcome = said("What counts as success.")
     digest: str = said("SHA-256 of the locked endpoint, lower-case hex.")
     locked_on: date = said("The day from which it counts as locked.")
+    changed: bool = _changed()
+    changed_text: str = _changes()
+    later_versions: list[LaterVersion] = said("What it was changed to, oldest first.")
 
 
 @strawberry.type(description="One condition of a release stage.")
@@ -158,7 +195,10 @@ class EndpointResult:
     disease_label: str = said("Plain name of the disease.")
     endpoint_id: str | None = said("The endpoint within its programme; null for cited results.")
     label: str = said("Name of the endpoint.")
-    goal_percent: int | None = said("The share of successes the locked criterion asks for.")
+    goal_percent: int | None = said("The share of successes asked for, as locked first.")
+    changed: bool = _changed()
+    changed_text: str = _changes()
+    later_versions: list[LaterVersion] = said("What it was changed to, oldest first.")
     source_kind: ResultSource = said("Who states the result.")
     verdict: VerdictFigure = said("The verdict.")
     measure_text: str = said("What was measured, in the words of the source; may be empty.")

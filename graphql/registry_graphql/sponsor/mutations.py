@@ -27,6 +27,7 @@ ProductInput = input_of(registration.ProductDraft)
 ApprovalInput = input_of(registration.ApprovalDraft)
 ProgrammeInput = input_of(registration.ProgrammeDraft)
 StatusInput = input_of(registration.StatusDraft)
+EndpointChangeInput = input_of(registration.EndpointChangeDraft)
 EndpointResultInput = input_of(registration.EndpointResultDraft)
 CostInput = input_of(registration.CostDraft)
 AdviceInput = input_of(registration.AdviceDraft)
@@ -92,6 +93,17 @@ class Mutation:
         dry_run: bool = False,
     ) -> RecordResult:
         """Change a programme's status; a stop carries its coded reason."""
+        return await record(info, input, idempotency_key, dry_run)
+
+    @strawberry.mutation(description="State a locked endpoint otherwise; the first lock counts.")
+    async def change_endpoint(
+        self,
+        info: Info,
+        input: EndpointChangeInput,  # type: ignore[valid-type]
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> RecordResult:
+        """Change an endpoint; the new version is kept and shown beside what was locked."""
         return await record(info, input, idempotency_key, dry_run)
 
     @strawberry.mutation(description="Report the verdict on a locked endpoint, failed or met.")

@@ -8,7 +8,7 @@ from registry.model.due import DueStatus
 from registry_graphql.inputs import enum_of
 from registry_graphql.sponsor.desk import Info, desk_of
 from registry_graphql.sponsor.due import DueList, due_list
-from registry_graphql.sponsor.records import EpisodeRecord, own_record
+from registry_graphql.sponsor.records import EpisodeRecord, Submission, own_record, own_submission
 
 
 @strawberry.type(description="A programme you registered.")
@@ -66,6 +66,11 @@ class Query:
     ) -> EpisodeRecord | None:
         """Who told what when, and the revision a correction is based on."""
         return await own_record(desk_of(info), programme_id, pseudonym)
+
+    @strawberry.field(description="Whether a content you once sent is stored.")
+    async def submission(self, info: Info, digest: str) -> Submission | None:
+        """The submission whose content has this digest, as a receipt states it."""
+        return await own_submission(desk_of(info), digest)
 
     @strawberry.field(description="A programme as JSON, for your tools to check files offline.")
     async def programme_document(self, info: Info, programme_id: strawberry.ID) -> str | None:

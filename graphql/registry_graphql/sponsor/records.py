@@ -1,11 +1,13 @@
-"""A sponsor's own record of one patient, as GraphQL."""
+"""A sponsor's own records, as GraphQL."""
 
 from datetime import date
 
 import strawberry
+from msgspec import structs
 
+from registry.intake import records
 from registry.intake.changes import as_json
-from registry.intake.records import Record, record_of
+from registry.intake.records import Record, record_of, stored_content
 from registry.model.codes import CorrectionReason, EntryKind, Timing
 from registry.model.course import ReceivedVersion
 from registry_graphql.inputs import enum_of
@@ -29,6 +31,19 @@ class EntryVersion:
     received_on: date = strawberry.field(description="The day it was received (UTC).")
 
 
+@strawberry.type(description="A notice as it stood until a correction.")
+class FormerNotice:
+    """An earlier notice as its sponsor sees it."""
+
+    version: int = strawberry.field(description="From 1.")
+    value: str | None = strawberry.field(description="As JSON.")
+    reason: enum_of(CorrectionReason) = strawberry.field(  # type: ignore[valid-type]
+        description="Why it was corrected."
+    )
+    submission_id: str = strawberry.field(description="The correction that replaced it.")
+    received_on: date = strawberry.field(description="The day that was received (UTC).")
+
+
 @strawberry.type(description="What is stored of one of your patients, in every version.")
 class EpisodeRecord:
     """A record as its sponsor sees it."""
@@ -40,6 +55,25 @@ class EpisodeRecord:
     )
     revision: int = strawberry.field(description="Give it as `basedOn` in a correction.")
     history: list[EntryVersion] = strawberry.field(description="Every version, oldest first.")
+    notice: str | None = strawberry.field(description="As JSON; null for an erased patient.")
+    former_notices: list[FormerNotice] = strawberry.field(description="What it said before.")
+
+
+@strawberry.type(description="A submission of yours, as the registry holds it.")
+class Submission:
+    """Proof that a content arrived."""
+
+    submission_id: str = strawberry.field(description="Names the submission.")
+    digest: str = strawberry.field(description="SHA-256 of what you sent, in hex.")
+    subject: str = strawberry.field(description="The programme, or the fact that was registered.")
+    received_on: date = strawberry.field(description="Day of receipt (UTC).")
+
+
+async def own_submission(desk: Desk, digest: str) -> Submission | None:
+    """The submission; null where you never sent this content."""
+    sponsor_id = desk.principal.organisation.id
+    found = await stored_content(desk.intake.database, sponsor_id, digest)
+    return Submission(**structs.asdict(found)) if found else None
 
 
 async def own_record(desk: Desk, programme_id: str, pseudonym: str) -> EpisodeRecord | None:
@@ -57,6 +91,20 @@ def as_output(record: Record) -> EpisodeRecord:
         timing=record.episode.timing,
         revision=record.revision,
         history=[version_of(told) for told in record.history],
+        notice=as_json(record.notice),
+        former_notices=[former_of(former) for former in record.former_notices],
+    )
+
+
+def former_of(former: records.FormerNotice) -> FormerNotice:
+    """One earlier notice as its output type."""
+    told = former.earlier
+    return FormerNotice(
+        version=told.version,
+        value=as_json(former.said),
+        reason=told.reason,
+        submission_id=told.submission_id,
+        received_on=date.fromisoformat(told.received_at[:10]),
     )
 
 

@@ -27,6 +27,18 @@ FILE_RULES = {
         "The file is too large, or grows too large when it is unpacked.",
         "Remove pictures and empty formatted rows, or send bulk data as .ndjson.",
     ),
+    "head-readable": (
+        "The first line does not name the programme.",
+        'Begin with a line such as {"programme_id": "…"}.',
+    ),
+    "line-readable": (
+        "This line is not a notice or an outcome as JSON.",
+        "Write one JSON object per line, with the field names of the schema and its codes.",
+    ),
+    "programme-same": (
+        "The first line names another programme than your programme file.",
+        "Give the file of that programme with --programme.",
+    ),
     "sheet-known": (
         "The file holds none of the sheets, or one under this name that is not known.",
         "Keep the names of the template's sheets; leave your own notes out.",
@@ -89,11 +101,14 @@ def placed(finding: Finding, places: dict[str, Place]) -> FileFinding:
     while head not in places and "." in head:
         head, _, last = head.rpartition(".")
         tail = f"{last}.{tail}" if tail else last
-    sheet, row = places.get(head, ("", None))
+    return at_row(finding, places.get(head, ("", None)), tail or None)
+
+
+def at_row(finding: Finding, place: tuple[str, int | None], column: str | None) -> FileFinding:
+    """A finding of intake on a row of the file."""
     return FileFinding(
-        sheet,
-        row,
-        tail or None,
+        *place,
+        column,
         finding.rule,
         finding.message,
         finding.remedy,

@@ -1,15 +1,24 @@
 """Rules on corrections: made from the latest revision, of facts that are stored."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct, structs
 
 from registry.intake.rules.notices import NOTICE_RULES
 from registry.intake.rules.outcomes import OUTCOME_RULES
 from registry.intake.rules.rows import ROW_RULES
-from registry.intake.rules.situation import Place, Situation, Stored, worked_out
-from registry.model.course import Name, course_of, entries_of, revision, standing
-from registry.model.submission import CorrectionBatch, Finding, SubmissionBatch
+from registry.intake.rules.situation import (
+    REGISTRATION_DAYS,
+    Place,
+    Situation,
+    Stored,
+    is_month,
+    latest,
+    worked_out,
+)
+from registry.model.codes import Timing
+from registry.model.course import Name, course_of, entries_of, standing
+from registry.model.submission import CorrectionBatch, EpisodeNotice, Finding, SubmissionBatch
 
 
 class CorrectionRule(Struct, frozen=True):
@@ -25,7 +34,7 @@ def outdated(batch: CorrectionBatch, situation: Situation) -> Iterator[Place]:
     """A correction is made from the latest revision: somebody else may have changed it since."""
     for row, correction in enumerate(batch.corrections):
         stored = situation.stored.get(correction.outcome.pseudonym)
-        if stored is not None and correction.based_on != revision(stored.versions):
+        if stored is not None and correction.based_on != stored.revision:
             yield Place(f"corrections[{row}].basedOn", row)
 
 
@@ -45,8 +54,38 @@ def empty_correction(batch: CorrectionBatch, _: Situation) -> Iterator[Place]:
     if not batch.corrections:
         yield Place("corrections")
     for row, correction in enumerate(batch.corrections):
-        if not correction.taken_back and not any(entries_of(correction.outcome)):
+        tells = correction.taken_back or correction.notice or any(entries_of(correction.outcome))
+        if not tells:
             yield Place(f"corrections[{row}]", row)
+
+
+def foreign_notice(batch: CorrectionBatch, _: Situation) -> Iterator[Place]:
+    """A correction speaks of one patient."""
+    for row, correction in enumerate(batch.corrections):
+        notice = correction.notice
+        if notice is not None and notice.pseudonym != correction.outcome.pseudonym:
+            yield Place(f"corrections[{row}].notice.pseudonym", row)
+
+
+def forgotten_notice(batch: CorrectionBatch, situation: Situation) -> Iterator[Place]:
+    """Of an erased patient no notice is kept."""
+    for row, correction in enumerate(batch.corrections):
+        stored = situation.stored.get(correction.outcome.pseudonym)
+        own = correction.notice and correction.notice.pseudonym == correction.outcome.pseudonym
+        if own and stored is not None and stored.keys is None:
+            yield Place(f"corrections[{row}].notice", row)
+
+
+def late_month(batch: CorrectionBatch, situation: Situation) -> Iterator[Place]:
+    """With another month of acceptance, too, a prospective notice came within 90 days."""
+    for row, correction in enumerate(batch.corrections):
+        notice, stored = correction.notice, situation.stored.get(correction.outcome.pseudonym)
+        if notice is None or stored is None or not is_month(notice.accepted_month):
+            continue
+        marked = notice.retrospective or correction.outcome.retrospective
+        late = latest(notice.accepted_month, REGISTRATION_DAYS) < stored.episode.registered_on
+        if late and not marked and stored.episode.timing is Timing.PROSPECTIVE:
+            yield Place(f"corrections[{row}].notice.retrospective", row)
 
 
 CORRECTION_RULES = (
@@ -68,12 +107,28 @@ CORRECTION_RULES = (
         "Give what replaces the stored facts, or which facts are taken back.",
         empty_correction,
     ),
+    CorrectionRule(
+        "notice-of-patient",
+        "The corrected notice is of another patient than the correction.",
+        "Give both the same pseudonym.",
+        foreign_notice,
+    ),
+    CorrectionRule(
+        "notice-kept",
+        "This patient's notice was erased at the patient's wish.",
+        "Leave it out.",
+        forgotten_notice,
+    ),
+    CorrectionRule(
+        "month-in-time",
+        "With this month the patient was registered more than 90 days after acceptance.",
+        "Check the month, or mark the notice retrospective: the patient is then shown apart.",
+        late_month,
+    ),
 )
-SHARED = tuple(
-    rule
-    for rule in (*NOTICE_RULES, *OUTCOME_RULES, *ROW_RULES)
-    if rule.id not in ("submission-not-empty", "not-reported-before")
-)
+OTHERWISE = ("submission-not-empty", "not-reported-before", "notice-unchanged")
+OF_NOTICES = tuple(rule for rule in NOTICE_RULES if rule.id not in OTHERWISE)
+OF_OUTCOMES = tuple(rule for rule in (*OUTCOME_RULES, *ROW_RULES) if rule.id not in OTHERWISE)
 
 
 def check_correction(batch: CorrectionBatch, situation: Situation) -> tuple[Finding, ...]:
@@ -84,25 +139,34 @@ def check_correction(batch: CorrectionBatch, situation: Situation) -> tuple[Find
         for place in rule.check(batch, situation)
     ]
     told = as_told(batch)
-    left = worked_out(told, remaining(batch, situation))
-    shared = [at_correction(f) for rule in SHARED for f in rule.findings(told, left)]
+    news = structs.replace(told, notices=())
+    left = worked_out(news, remaining(batch, situation))
+    found = [f for rule in OF_NOTICES for f in rule.findings(told, situation)]
+    found += (f for rule in OF_OUTCOMES for f in rule.findings(news, left))
+    rows = [row for row, c in enumerate(batch.corrections) if c.notice is not None]
+    shared = (at_correction(finding, rows) for finding in found)
     return tuple(sorted((*own, *shared), key=lambda finding: finding.row or 0))
 
 
 def as_told(batch: CorrectionBatch) -> SubmissionBatch:
     """The replacing facts as a submission would tell them."""
-    return SubmissionBatch(batch.programme_id, outcomes=tuple(c.outcome for c in batch.corrections))
+    return SubmissionBatch(
+        batch.programme_id,
+        tuple(c.notice for c in batch.corrections if c.notice is not None),
+        tuple(c.outcome for c in batch.corrections),
+    )
 
 
 def remaining(batch: CorrectionBatch, situation: Situation) -> Situation:
-    """The situation without the facts that are replaced or taken back."""
+    """The situation without the facts that are replaced or taken back, in the corrected month."""
     stored = dict(situation.stored)
     for correction in batch.corrections:
         found = stored.get(correction.outcome.pseudonym)
         if found is not None:
             gone = {entry.name for entry in entries_of(correction.outcome)}
             gone |= {(name.kind, name.key) for name in correction.taken_back}
-            stored[correction.outcome.pseudonym] = without(found, gone)
+            left = without(found, gone)
+            stored[correction.outcome.pseudonym] = moved(left, correction.notice)
     return structs.replace(situation, stored=stored)
 
 
@@ -113,10 +177,23 @@ def without(stored: Stored, gone: set[Name]) -> Stored:
     return structs.replace(stored, course=course, versions=versions)
 
 
-def at_correction(finding: Finding) -> Finding:
-    """A finding on a replacing fact, with its place in the correction."""
-    path = finding.path
-    if finding.row is not None:
-        head = f"outcomes[{finding.row}]"
-        path = path.replace(head, f"corrections[{finding.row}].outcome", 1)
-    return structs.replace(finding, path=path)
+def moved(stored: Stored, notice: EpisodeNotice | None) -> Stored:
+    """An episode as if it had been accepted in the month the notice now says."""
+    if notice is None or not is_month(notice.accepted_month):
+        return stored
+    episode = structs.replace(stored.episode, accepted_month=notice.accepted_month)
+    return structs.replace(stored, episode=episode)
+
+
+def at_correction(finding: Finding, rows: Sequence[int]) -> Finding:
+    """A finding on a replacing fact, with its place in the correction.
+
+    `rows` are the corrections that correct a notice, in order.
+    """
+    if finding.row is None:
+        return finding
+    head, _, tail = finding.path.partition("]")
+    is_notice = head.startswith("notices")
+    row = rows[finding.row] if is_notice else finding.row
+    part = "notice" if is_notice else "outcome"
+    return structs.replace(finding, path=f"corrections[{row}].{part}{tail}", row=row)

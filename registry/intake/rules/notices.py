@@ -177,7 +177,7 @@ NOTICE_RULES = (
     SubmissionRule(
         "notice-unchanged",
         "This patient is registered already, with other words than these.",
-        "Send it as it was or leave it out; ask the registry where the stored one is wrong.",
+        "Send it as it was or leave it out; correct the stored one, with a reason, if it is wrong.",
         changed_notice,
     ),
     SubmissionRule(

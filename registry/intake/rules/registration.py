@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from anonymise.identifiers import FieldKind, scan
-from registry.intake.rules.endpoints import endpoints
+from registry.intake.rules.endpoints import CHANGE_RULES, endpoints
 from registry.intake.rules.known import DraftRule, Known
 from registry.intake.rules.rows import texts, written
 from registry.intake.rules.transparency import TRANSPARENCY_RULES
@@ -18,6 +18,7 @@ from registry.model.registration import (
     AttestationDraft,
     CostDraft,
     Draft,
+    EndpointChangeDraft,
     EndpointResultDraft,
     ProductDraft,
     ProgrammeDraft,
@@ -27,6 +28,9 @@ from registry.model.submission import Finding
 
 PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 LONGEST_TEXT = 2_000
+OF_A_PROGRAMME = (
+    StatusDraft | EndpointChangeDraft | EndpointResultDraft | CostDraft | AttestationDraft
+)
 
 
 def known_product(draft: Draft, known: Known) -> Iterator[str]:
@@ -39,7 +43,7 @@ def known_product(draft: Draft, known: Known) -> Iterator[str]:
 
 def own_programme(draft: Draft, known: Known) -> Iterator[str]:
     """The programme is registered by this sponsor."""
-    if isinstance(draft, StatusDraft | EndpointResultDraft | CostDraft | AttestationDraft):
+    if isinstance(draft, OF_A_PROGRAMME):
         programme = known.programmes.get(draft.programme_id)
         if programme is None or programme.sponsor_id != known.sponsor_id:
             yield "programmeId"
@@ -299,6 +303,7 @@ DRAFT_RULES = (
         "Name a known measure of the endpoint's kind, its assessment day and what is a success.",
         endpoints,
     ),
+    *CHANGE_RULES,
     DraftRule(
         "status-reasoned",
         "This change lies in the future, happened already, or lacks its coded reason.",

@@ -259,14 +259,16 @@ def texts(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Every free text inside a struct, with its path; codes of a list are none."""
     if type(value) is str:
         yield path, value
-    elif isinstance(value, Struct):
-        for name in fields_with_text(type(value)):
-            inner = getattr(value, name)
-            if inner:
-                yield from texts(inner, (*path, name))
     elif isinstance(value, tuple):
         for index, inner in enumerate(value):
             yield from texts(inner, (*path, index))
+    elif isinstance(value, Struct):
+        for name in fields_with_text(type(value)):
+            inner = getattr(value, name)
+            if type(inner) is str:
+                yield (*path, name), inner
+            elif inner:
+                yield from texts(inner, (*path, name))
 
 
 def written(path: Path) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import msgspec
 from msgspec import Struct, structs
 
-from registry.model.course import Entry, Versions, entries_of
+from registry.model.course import Entry, Versions, entries_of, revision
 from registry.model.episode import Course, EpisodeKeys, TreatmentEpisode, month_end
 from registry.model.programme import Programme
 from registry.model.submission import (
@@ -24,7 +24,7 @@ NO_COURSE = Course("")
 class Stored(Struct, frozen=True):
     """An episode the registry already holds, with what is known of it, also entry by entry.
 
-    `keys` are opened only where a notice speaks of the episode again.
+    `keys` are opened only where a notice speaks of the episode again; `notices` counts them.
     """
 
     episode: TreatmentEpisode
@@ -32,6 +32,12 @@ class Stored(Struct, frozen=True):
     versions: Versions = msgspec.field(default_factory=dict)
     keys: EpisodeKeys | None = None
     withdrawn: bool = False
+    notices: int = 1
+
+    @property
+    def revision(self) -> int:
+        """Grows with everything that is stored of the episode; 0 after its first notice."""
+        return revision(self.versions, self.notices)
 
 
 class Situation(Struct, frozen=True):

@@ -1,3 +1,17 @@
+CREATE INDEX submission_content ON submission (sponsor_id, digest);
+
+ALTER TABLE episode ADD COLUMN notice_version INTEGER NOT NULL DEFAULT 1;
+
+CREATE TABLE earlier_notice (
+    episode_id TEXT NOT NULL REFERENCES episode (id),
+    version INTEGER NOT NULL,
+    accepted_month TEXT NOT NULL,
+    sealed_keys TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    submission_id TEXT NOT NULL REFERENCES submission (id)
+);
+CREATE UNIQUE INDEX earlier_notice_version ON earlier_notice (episode_id, version);
+
 CREATE TABLE link_token (
     patient TEXT NOT NULL REFERENCES patient (pseudonym),
     token TEXT NOT NULL
