@@ -71,6 +71,7 @@ class NoSuccess(StrEnum):
     MISSING = "MISSING"
     OBSERVED_FAILURE = "OBSERVED_FAILURE"
     WITHDRAWN = "WITHDRAWN"
+    REGISTERED_LATE = "REGISTERED_LATE"
 
 
 class SealedGroup(Struct, frozen=True, forbid_unknown_fields=True):

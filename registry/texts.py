@@ -47,10 +47,12 @@ NO_SUCCESS: Mapping[str, str] = {
     "MISSING": "outcome missing",
     "OBSERVED_FAILURE": "assessed, goal not reached",
     "WITHDRAWN": "withdrew from the registry",
+    "REGISTERED_LATE": "registered too late to count",
 }
 
 NOT_INFUSED: Mapping[str, str] = {
     "WITHDRAWN": "withdrew from the registry, infused or not",
+    "REGISTERED_LATE": "registered too late to count, infused or not",
     "MANUFACTURING_FAILURE": "manufacture failed",
     "OUT_OF_SPECIFICATION_NOT_RELEASED": "product out of specification and not released",
     "PROGRESSION": "disease progressed",

@@ -179,6 +179,7 @@ async def check_the_public_answer(registry: Running) -> None:
         "MISSING": 1,
         "OBSERVED_FAILURE": 14,
         "WITHDRAWN": 0,
+        "REGISTERED_LATE": 0,
     }
     rate = row["result"]["ofAccepted"]
     assert (rate["numerator"], rate["denominator"]) == (4, 22)

@@ -135,7 +135,8 @@ class StatedNotice(Struct, frozen=True):
 class Course(Struct, frozen=True, forbid_unknown_fields=True):
     """What became of an episode so far: milestones, visits, events.
 
-    Of a `withdrawn` patient nothing is known any more but that he or she was accepted.
+    Of a `withdrawn` patient nothing is known any more but that he or she was accepted. One of whom
+    it turned out afterwards that he or she was `registered_late` counts as accepted only, too.
     """
 
     episode_id: str
@@ -148,6 +149,7 @@ class Course(Struct, frozen=True, forbid_unknown_fields=True):
     adverse_events: tuple[AdverseEvent, ...] = ()
     none_observed_to_day: int | None = None
     withdrawn: bool = False
+    registered_late: bool = False
 
 
 def month_end(month: str) -> date:

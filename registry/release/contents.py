@@ -14,21 +14,28 @@ from registry.model.episode import Course, FollowUpVisit, death_day, first_admin
 from registry.model.measures import BASELINE
 from registry.snapshot import EndpointCounts, Funnel, NoSuccess
 
-INFUSED_LATE, WITHDRAWN = "INFUSED_LATE", "WITHDRAWN"
-NOT_REPORTED = "NOT_REPORTED"
+INFUSED_LATE, NOT_REPORTED = "INFUSED_LATE", "NOT_REPORTED"
 EARLY_SHARE, EARLY_DAYS = 10, 30
+
+
+def uncounted(course: Course) -> NoSuccess | None:
+    """Why nothing of a patient counts but the acceptance, or None."""
+    if course.withdrawn:
+        return NoSuccess.WITHDRAWN
+    return NoSuccess.REGISTERED_LATE if course.registered_late else None
 
 
 def infused_in_time(course: Course, longest_wait_days: int) -> bool:
     """Whether the first administration came within the programme's locked longest wait."""
     day = first_administration_day(course)
-    return not course.withdrawn and day is not None and day <= longest_wait_days
+    return uncounted(course) is None and day is not None and day <= longest_wait_days
 
 
 def not_infused_reason(course: Course) -> str:
     """Why a patient counts as not infused once the longest wait has passed."""
-    if course.withdrawn:
-        return WITHDRAWN
+    reason = uncounted(course)
+    if reason is not None:
+        return reason
     if course.administrations:
         return INFUSED_LATE
     return course.not_infused.reason if course.not_infused else NOT_REPORTED
@@ -53,8 +60,9 @@ def endpoint_counts(
 
 def standing(endpoint: Endpoint, course: Course, longest_wait_days: int) -> NoSuccess | None:
     """None for a success, else the reason why the patient does not count as one."""
-    if course.withdrawn:
-        return NoSuccess.WITHDRAWN
+    reason = uncounted(course)
+    if reason is not None:
+        return reason
     if not infused_in_time(course, longest_wait_days):
         return NoSuccess.NEVER_INFUSED
     start = clock_start(endpoint, course)

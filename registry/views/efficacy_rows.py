@@ -20,6 +20,8 @@ from registry.views.figures import (
 )
 from registry.views.outcomes import Outcome
 
+UNKNOWN = (NoSuccess.MISSING, NoSuccess.WITHDRAWN, NoSuccess.REGISTERED_LATE)
+
 
 class Key(Struct, frozen=True):
     """One dimension of a row. `value` is None while it is not public, or SEVERAL."""
@@ -128,7 +130,7 @@ def result_of(counts: Sequence[EndpointCounts], otherwise: Withheld | None, as_o
     by_reason = {row.reason: row.patients for row in no_success}
     accepted = success + sum(by_reason.values())
     infused = accepted - by_reason.get(NoSuccess.NEVER_INFUSED, 0)
-    unknown = sum(by_reason.get(r, 0) for r in (NoSuccess.MISSING, NoSuccess.WITHDRAWN))
+    unknown = sum(by_reason.get(reason, 0) for reason in UNKNOWN)
     return Result(
         groups=len(counts),
         accepted=Count(as_of, accepted),

@@ -28,7 +28,7 @@ from registry.snapshot import Funnel, NoSuccess
 WAIT, INFUSED, BEFORE, GAIN = 90, 30, 40, 10
 EARLIER, DAY, LATER = 28, 100, 183
 NEVER, DEAD = NoSuccess.NEVER_INFUSED, NoSuccess.DEAD
-WITHDRAWN = NoSuccess.WITHDRAWN
+WITHDRAWN, LATE = NoSuccess.WITHDRAWN, NoSuccess.REGISTERED_LATE
 MISSING, FAILED = NoSuccess.MISSING, NoSuccess.OBSERVED_FAILURE
 RELAPSE, DEATH = EventClass.RELAPSE, EventClass.DEATH
 UNSEEN = (VisitStatus.MISSED, VisitStatus.LOST, VisitStatus.WITHDRAWN, VisitStatus.NOT_DUE)
@@ -113,6 +113,7 @@ def lost_cases(clock: Clock) -> list[Case]:
         *((f"visit {status.lower()}", unseen(status), MISSING) for status in UNSEEN),
         ("infused, then nothing reported", patient(), MISSING),
         ("seen well, then withdrew", patient(*well(clock), withdrawn=True), WITHDRAWN),
+        ("seen well, but late", patient(*well(clock), registered_late=True), LATE),
         ("seen well at an earlier visit only", earlier, MISSING),
         ("dead at an earlier visit, without a date", patient(dead_before), DEAD),
         ("seen well on the first day that counts", on_day(DAY - DAY // 10), None),
@@ -213,7 +214,7 @@ def test_a_group_names_the_reasons_nobody_has(kind: EndpointKind, clock: Clock) 
     group = [patient(*well(clock)), patient(*well(clock)), patient(), patient(on=())]
     counts = endpoint_counts(endpoint(kind, clock), group, WAIT)
     assert (counts.endpoint_id, counts.success) == ("e", 2)
-    assert counts.no_success == {NEVER: 1, DEAD: 0, MISSING: 1, FAILED: 0, WITHDRAWN: 0}
+    assert counts.no_success == {NEVER: 1, DEAD: 0, MISSING: 1, FAILED: 0, WITHDRAWN: 0, LATE: 0}
 
 
 FUNNEL: list[tuple[Course, Funnel]] = [
@@ -221,6 +222,7 @@ FUNNEL: list[tuple[Course, Funnel]] = [
     (patient(on=(WAIT + 1,)), Funnel(0, {"INFUSED_LATE": 1})),
     (patient(on=()), Funnel(0, {"NOT_REPORTED": 1})),
     (patient(withdrawn=True), Funnel(0, {"WITHDRAWN": 1})),
+    (patient(registered_late=True), Funnel(0, {"REGISTERED_LATE": 1})),
     (patient(on=(), adverse_events=events((DEATH, 20))), Funnel(0, {"NOT_REPORTED": 1})),
     *(
         (patient(on=(), not_infused=NotInfused(reason, 20)), Funnel(0, {reason.value: 1}))

@@ -14,7 +14,7 @@ from registry.release.steps.gather import Group
 from registry.snapshot import EndpointCounts, FrozenSnapshot, GroupState, SealedGroup
 from registry.storage.courses import read_courses
 from registry.storage.engine import Database
-from registry.storage.vault import StoredEpisode
+from registry.storage.vault import StoredEpisode, StoredGroup
 
 
 class Due(Struct, frozen=True):
@@ -110,7 +110,7 @@ def half_year(month: str) -> str:
 
 def counted(programme: Programme, due: Due, courses: Mapping[str, Course]) -> SealedGroup:
     """The group with what opens now counted over all its members."""
-    mine = [course_of(member, courses) for member in due.group.members]
+    mine = [course_of(member, due.group.stored, courses) for member in due.group.members]
     public = due.public
     if due.funnel:
         public = structs.replace(
@@ -124,10 +124,17 @@ def counted(programme: Programme, due: Due, courses: Mapping[str, Course]) -> Se
     return structs.replace(public, endpoints=in_order(public.endpoints, tuple(new)))
 
 
-def course_of(member: StoredEpisode, courses: Mapping[str, Course]) -> Course:
-    """A member's course; of one who withdrew nothing counts but the acceptance."""
+def course_of(member: StoredEpisode, group: StoredGroup, courses: Mapping[str, Course]) -> Course:
+    """A member's course; of one who withdrew nothing counts but the acceptance.
+
+    Nor of one who was sealed as prospective and then turned out to be late (decision record 0013).
+    """
     id = member.episode.id
-    return Course(id, withdrawn=True) if member.is_excluded else courses.get(id, Course(id))
+    if member.is_excluded:
+        return Course(id, withdrawn=True)
+    if member.episode.timing is not group.timing:
+        return Course(id, registered_late=True)
+    return courses.get(id, Course(id))
 
 
 def in_order(
