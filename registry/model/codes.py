@@ -108,6 +108,20 @@ class EndpointChangeReason(StrEnum):
     OTHER = "OTHER"
 
 
+class CellSource(StrEnum):
+    """Which cells or tissue a product is made of."""
+
+    T_CELLS = "T_CELLS"
+    NK_CELLS = "NK_CELLS"
+    BLOOD_STEM_CELLS = "BLOOD_STEM_CELLS"
+    STROMAL_CELLS = "STROMAL_CELLS"
+    CHONDROCYTES = "CHONDROCYTES"
+    SKIN = "SKIN"
+    CORNEA = "CORNEA"
+    NONE = "NONE"
+    OTHER = "OTHER"
+
+
 class EndpointRole(StrEnum):
     """Primary endpoints carry the programme's verdict."""
 
@@ -332,6 +346,14 @@ class CostCategory(StrEnum):
     MANUFACTURE = "MANUFACTURE"
     CARE = "CARE"
     FOLLOW_UP = "FOLLOW_UP"
+
+
+class CostUnit(StrEnum):
+    """What an amount covers: all of the programme in the year, or one patient or batch of it."""
+
+    PROGRAMME = "PROGRAMME"
+    PATIENT = "PATIENT"
+    BATCH = "BATCH"
 
 
 class CostBasis(StrEnum):

@@ -39,7 +39,10 @@ class Consent(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
 
 
 class Batch(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """One manufacturing attempt. Dose in a UCUM unit; days from acceptance; viability 0 to 100."""
+    """One manufacturing attempt. Dose in a UCUM unit; days from acceptance; viability 0 to 100.
+
+    `site` is the manufacturing site's LOC or ORG number of EMA's organisation service.
+    """
 
     number: int
     outcome: BatchOutcome
@@ -51,6 +54,7 @@ class Batch(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     dose_value: str | None = None
     dose_unit: str | None = None
     fraction: int | None = None
+    site: str | None = None
 
 
 class Administration(Struct, frozen=True, gc=False, forbid_unknown_fields=True):

@@ -8,6 +8,7 @@ from registry.model.codes import (
     ApprovalEventKind,
     ApprovalReason,
     AtmpClass,
+    CellSource,
     MarketingState,
     Origin,
     Scenario,
@@ -30,6 +31,7 @@ class Product(Struct, frozen=True, forbid_unknown_fields=True):
     indication_text: str = ""
     orphan: bool | None = None
     sponsor_id: str | None = None
+    cell_source: CellSource | None = None
     synthetic: bool = False
     source: Source | None = None
 
@@ -64,5 +66,6 @@ class Approval(Struct, frozen=True, forbid_unknown_fields=True):
     quality_considered: bool | None = None
     safety_considered: bool | None = None
     efficacy_considered: bool | None = None
+    conditions: str = ""
     synthetic: bool = False
     source: Source | None = None

@@ -10,8 +10,10 @@ from msgspec import Struct
 from registry.model.codes import (
     AdviceKind,
     AtmpClass,
+    CellSource,
     CostBasis,
     CostCategory,
+    CostUnit,
     EndpointChangeReason,
     Origin,
     ProgrammeEventKind,
@@ -27,13 +29,14 @@ from registry.model.programme import LONGEST_WAIT_DAYS
 
 
 class ProductDraft(Struct, frozen=True, forbid_unknown_fields=True):
-    """A product as its sponsor registers it."""
+    """A product as its sponsor registers it. Gene medicines without cells have the source NONE."""
 
     name: str
     active_substance: str
     atmp_class: AtmpClass
     origin: Origin
     vector: Vector
+    cell_source: CellSource | None = None
 
 
 class OfferDraft(Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,7 +53,7 @@ class OfferDraft(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ApprovalDraft(Struct, frozen=True, forbid_unknown_fields=True):
-    """A national decision with its history and the centres that work under it."""
+    """A national decision with its history, its conditions and the centres that work under it."""
 
     product_id: str
     authority_id: str
@@ -63,6 +66,7 @@ class ApprovalDraft(Struct, frozen=True, forbid_unknown_fields=True):
     quality_considered: bool | None = None
     safety_considered: bool | None = None
     efficacy_considered: bool | None = None
+    conditions: str = ""
     offers: tuple[OfferDraft, ...] = ()
 
 
@@ -128,7 +132,10 @@ class EndpointResultDraft(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CostDraft(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a programme cost in a year, in integer minor units of an ISO 4217 currency."""
+    """What a programme cost in a year, in integer minor units of an ISO 4217 currency.
+
+    `per` says whether the amount is that of the programme, of one patient, or of one batch.
+    """
 
     programme_id: str
     category: CostCategory
@@ -136,6 +143,7 @@ class CostDraft(Struct, frozen=True, forbid_unknown_fields=True):
     year: int
     currency: str
     amount_minor: int
+    per: CostUnit = CostUnit.PROGRAMME
 
 
 class AdviceDraft(Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,11 +4,11 @@ from datetime import date
 
 from msgspec import Struct
 
-from registry.model.codes import AdviceKind, CostBasis, CostCategory
+from registry.model.codes import AdviceKind, CostBasis, CostCategory, CostUnit
 
 
 class Cost(Struct, frozen=True, forbid_unknown_fields=True):
-    """An amount in integer minor units of an ISO 4217 currency."""
+    """An amount in integer minor units of an ISO 4217 currency, per programme, patient or batch."""
 
     id: str
     programme_id: str
@@ -17,6 +17,7 @@ class Cost(Struct, frozen=True, forbid_unknown_fields=True):
     year: int
     currency: str
     amount_minor: int
+    per: CostUnit = CostUnit.PROGRAMME
 
 
 class Advice(Struct, frozen=True, forbid_unknown_fields=True):

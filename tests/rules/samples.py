@@ -87,7 +87,7 @@ NOTICE = EpisodeNotice(
 )
 ATTEMPT = Batch(
     1, BatchOutcome.RELEASED, 6, 20, None, 25, 90, dose_value="2e6", dose_unit="{CAR_cells}/kg",
-    fraction=1,
+    fraction=1, site="LOC-100001234",
 )  # fmt: skip
 VISIT = FollowUpVisit(
     100, VisitStatus.DONE, 135, Response("LUGANO", "CMR"), "KOOS", 70,

@@ -156,7 +156,7 @@ def beside(programme: Any, *later: Any) -> Known:
 CHANGED = beside(PROGRAMME, lock(EASIER, RECEIVED))
 SCANNED: dict[str, tuple[Draft, tuple[str, ...]]] = {
     "product": (MANUFACTURED, ("name", "activeSubstance")),
-    "approval": (APPROVED, ("localId", "offers[0].authorisedAlternative")),
+    "approval": (APPROVED, ("conditions", "localId", "offers[0].authorisedAlternative")),
     "programme": (
         PLANNED,
         ("title", *(f"endpoints[{i}].label" for i in range(3)), "identifiers[0]"),

@@ -256,6 +256,8 @@ BATCHES = (
     attempt("batch-plausible", dose_value=None, dose_unit=None),
     *(attempt("batch-plausible", viability_percent=percent) for percent in (None, 0, 100)),
     *(attempt("batch-plausible", "viabilityPercent", viability_percent=n) for n in (-1, 101)),
+    *(attempt("batch-plausible", site=site) for site in (None, "LOC-100001234", "ORG-100001234")),
+    *(attempt("batch-plausible", "site", site=s) for s in ("LOC-1", "Clean room 2", "C83.3")),
     *(attempt("batch-plausible", fraction=fraction) for fraction in (None, 1, 20)),
     *(attempt("batch-plausible", "fraction", fraction=fraction) for fraction in (-1, 21)),
 )  # fmt: skip
@@ -303,7 +305,7 @@ def test_every_text_of_an_outcome_is_scanned() -> None:
     found = check(with_text(BATCH, E_MAIL), situation(stored={E_MAIL: stored()}))
     places = {f.path for f in found if f.rule == "text-without-identifiers"}
     rows = {
-        "batches[0]": ("doseValue", "doseUnit"),
+        "batches[0]": ("doseValue", "doseUnit", "site"),
         "visits[1]": ("response.measure", "response.category", "scale", "utilityInstrument"),
         "adverseEvents[0]": ("term", "system", "version"),
     }

@@ -121,6 +121,7 @@ def named(draft: Draft, _: Known) -> Iterator[str]:
 
 SCANNED = {
     "lesson": FieldKind.TEXT,
+    "conditions": FieldKind.TEXT,
     "public_summary": FieldKind.TEXT,
     "topic": FieldKind.TEXT,
     "body": FieldKind.CODE,

@@ -19,6 +19,7 @@ from registry.intake.rules.situation import (
 )
 from registry.model.codes import BatchOutcome, EventClass, VisitStatus
 from registry.model.episode import FollowUpVisit
+from registry.model.identifiers import IdentifierKind, normalise
 from registry.model.measures import DOSE_UNITS, MEASURES
 from registry.model.naming import camel
 from registry.model.submission import EpisodeOutcome, Severity, SubmissionBatch
@@ -177,6 +178,13 @@ def implausible_batch(batch: SubmissionBatch, situation: Situation) -> Iterator[
                 yield item.at(f"batches[{index}].viabilityPercent")
             if not 1 <= (attempt.fraction or 1) <= MOST_FRACTIONS:
                 yield item.at(f"batches[{index}].fraction")
+            if attempt.site is not None and not is_site(attempt.site):
+                yield item.at(f"batches[{index}].site")
+
+
+def is_site(text: str) -> bool:
+    """Whether a text is a LOC or ORG number."""
+    return any(normalise(kind, text) for kind in (IdentifierKind.LOC, IdentifierKind.ORG))
 
 
 def is_positive(text: str) -> bool:
@@ -280,8 +288,8 @@ def written(path: Path) -> str:
 ROW_RULES = (
     SubmissionRule(
         "batch-plausible",
-        "This dose, viability or fraction is not a value of its kind.",
-        "Give the dose as a positive number with a unit of the code list, viability as 0 to 100.",
+        "This dose, viability, fraction or site is not a value of its kind.",
+        "Give dose and a unit of the list, viability as 0 to 100, the site as LOC- or ORG- number.",
         implausible_batch,
     ),
     SubmissionRule(
