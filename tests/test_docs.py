@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from registry.client import RegistryClient
+from registry.model import episode, registration, submission
+
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 GLOSSARY = ROOT / "docs" / "glossary.md"
@@ -68,6 +71,24 @@ def test_a_decision_record_has_number_title_and_two_paragraphs(record: Path) -> 
 def test_every_operation_file_is_shown_to_its_readers(operation: Path) -> None:
     pages = [README, *(ROOT / "docs").rglob("*.md"), *(ROOT / "graphql").glob("*.md")]
     assert any(operation.name in page.read_text() for page in pages)
+
+
+def examples(page: str) -> str:
+    """The Python examples of a page, as one function body."""
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / page).read_text(), flags=re.S)
+    return "async def example(patient, record, answer):\n" + "\n".join(
+        f"    {line}" for block in blocks for line in block.splitlines()
+    )
+
+
+def test_the_clients_page_has_an_example_of_every_operation_that_fits_the_model() -> None:
+    source = examples("client.md")
+    public = [name for name in vars(RegistryClient) if not name.startswith("_")]
+    assert [name for name in public if f"client.{name}(" not in source] == []
+    compile(source, "client.md", "exec")
+    called = {word for word in re.findall(r"\b([A-Z]\w+)\(", source) if word != "AsyncClient"}
+    known = {**vars(registration), **vars(submission), **vars(episode)}
+    assert called - {"RegistryClient"} <= set(known)
 
 
 def test_no_document_links_to_a_file_that_is_not_there() -> None:
