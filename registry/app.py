@@ -18,6 +18,7 @@ from registry.access.keys import Doorkeeper
 from registry.errors import StorageError
 from registry.intake.tools import Intake, IntakeKeys
 from registry.public_app import Shelf, public_handlers
+from registry.release.preview import Previewer
 from registry.release.publish import Publisher, publish_snapshot
 from registry.release.stages import load_policy
 from registry.settings import (
@@ -45,6 +46,7 @@ class House(Struct):
     database: Database
     intake: Intake
     publisher: Publisher
+    previewer: Previewer
     doorkeeper: Doorkeeper
     shelf: Shelf
     clock: Clock
@@ -82,15 +84,12 @@ def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> 
     """Wire a registry from its settings, a clock and a source of randomness."""
     ring = KeyRing.from_root(settings.root_key)
     database = open_database(settings.database_url)
+    policy, wrapping = load_policy(), ring.derive(Label.COLUMN_KEK_V1)
     return House(
         database=database,
         intake=Intake(database, IntakeKeys.of(ring), random_bytes),
-        publisher=Publisher(
-            database,
-            load_policy(),
-            wrapping=ring.derive(Label.COLUMN_KEK_V1),
-            decision_salt=ring.derive(Label.DECISION_SALT),
-        ),
+        publisher=Publisher(database, policy, wrapping, ring.derive(Label.DECISION_SALT)),
+        previewer=Previewer(database, policy, wrapping),
         doorkeeper=Doorkeeper(database, ring.derive(Label.API_KEY)),
         shelf=Shelf(),
         clock=clock,
@@ -118,7 +117,7 @@ def create_app(house: House) -> Litestar:
     return Litestar(
         route_handlers=[
             *public_handlers(house.shelf.read, house.intake.new_id),
-            sponsor_endpoint(house.doorkeeper, house.intake, house.clock),
+            sponsor_endpoint(house.doorkeeper, house.intake, house.previewer, house.clock),
             bulk_endpoint(house.doorkeeper, house.intake, house.clock),
         ],
         openapi_config=None,

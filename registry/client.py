@@ -9,6 +9,7 @@ answers something else, raises RegistryUnreachable. Nothing submitted stands in 
 """
 
 from collections.abc import Sequence
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -19,6 +20,7 @@ from msgspec import Struct
 from registry.errors import AccessRefused, RegistryUnreachable
 from registry.model.due import DueStatus, DueVisit
 from registry.model.naming import camel
+from registry.model.preview import Preview
 from registry.model.programme import ProgrammeDocument
 from registry.model.records import StoredRecord
 from registry.model.registration import (
@@ -81,6 +83,16 @@ EPISODE = """query ($programmeId: ID!, $pseudonym: String!) {
 SUBMISSION = """query ($digest: String!) {
   answer: submission(digest: $digest) { __typename submissionId digest subject receivedOn }
 }"""
+PREVIEW = """query ($programmeId: ID!, $asOf: Date) {
+  answer: releasePreview(programmeId: $programmeId, asOf: $asOf) {
+    __typename programmeId asOf releasedOn nextRelease shared waiting
+    stages { stage label open openedOn opensOn reason }
+    groups {
+      id formedOn open openedOn opensOn accepted funnelOpen funnelOpensOn
+      endpoints { endpointId open opensOn }
+    }
+  }
+}"""
 SUBMISSIONS = ("SubmissionBatchInput", "submitOutcomes")
 CORRECTIONS = ("CorrectionBatchInput", "correct")
 FIELDS: dict[type[Struct], tuple[str, str]] = {
@@ -130,6 +142,7 @@ ANSWERS: dict[str, type[Struct]] = {
     "DueList": DueList,
     "Submission": StoredContent,
     "EpisodeRecord": StoredRecord,
+    "ReleasePreview": Preview,
 }
 
 
@@ -191,6 +204,12 @@ class RegistryClient:
     async def submission(self, digest: str) -> StoredContent | None:
         """What a content you sent became; None where the registry does not have it."""
         answer: StoredContent | None = await self._post(SUBMISSION, {"digest": digest})
+        return answer
+
+    async def release_preview(self, programme_id: str, as_of: date | None = None) -> Preview | None:
+        """What would be public of a programme on a day; None where it is not yours."""
+        asked = {"programmeId": programme_id, "asOf": as_of}
+        answer: Preview | None = await self._post(PREVIEW, asked)
         return answer
 
     async def me(self) -> Me:

@@ -43,6 +43,7 @@ WRITE_SIDE = (
     "registry.access",
     "registry.intake",
     "registry.release.publish",
+    "registry.release.preview",
 )
 
 # A row speaks for its module and everything below it; the longest matching row counts. Every module
@@ -96,6 +97,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.snapshot",
         "registry.storage",
         "anonymise",
+    ),
+    "registry.release.preview": (
+        "registry.release",
+        "registry.model",
+        "registry.snapshot",
+        "registry.storage",
     ),
     "registry.release.publish": (
         "registry.release",

@@ -242,6 +242,18 @@ def test_the_due_list_is_a_table_and_a_calendar(desk: Desk) -> None:
     Calendar.from_ical((desk.folder / "due.ics").read_bytes())
 
 
+def test_the_preview_says_what_becomes_public_when(desk: Desk) -> None:
+    words = ("preview", "--programme", desk.programme_id)
+    code, out, err = desk.run(*words)
+    assert (code, err) == (0, "")
+    assert "R0 registered: Open since" in out
+    code, out, err = desk.run(*words, "--as-of", "9999-12-31", "--json")
+    assert (code, json.loads(out)["shared"]) == (0, False)
+    assert "No preview reaches further than" in desk.run(*words, "--as-of", "9999-12-31")[2]
+    assert desk.run("preview", "--programme", "nowhere")[0] == 1
+    assert desk.run(*words, "--as-of", "soon")[0] == 2
+
+
 def test_findings_are_json_lines_for_other_tools(desk: Desk) -> None:
     desk.fill("costs", [{"category": "CARE", "basis": "GUESS"}], "costs.xlsx")
     code, out, _ = desk.run("check", "costs.xlsx", "--json")

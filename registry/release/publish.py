@@ -17,7 +17,7 @@ from registry.model.product import Approval, Product
 from registry.model.programme import Programme
 from registry.release.stages import Policy, policy_digest, release_on_or_after, release_on_or_before
 from registry.release.steps.count import count_groups, published_groups
-from registry.release.steps.gather import Register, evidence_of, gather
+from registry.release.steps.gather import Register, evidence_of, gather, opened_stages
 from registry.release.steps.seal import seal
 from registry.release.steps.tell import EFFICACY_STAGES, public_programme, public_results
 from registry.snapshot import (
@@ -102,7 +102,7 @@ def tell(
     return tuple(
         public_programme(
             programme,
-            evidence_of(programme, register, earlier),
+            evidence_of(programme, register, opened_stages(programme.id, earlier)),
             bool(register.groups.get(programme.id)),
             reported[programme.id],
             publisher.policy,

@@ -146,3 +146,10 @@ def release_on_or_after(policy: Policy, day: date) -> date:
     """The first release date that is not before `day`: where every public date is rounded to."""
     near = release_dates_of(policy, day.year) + release_dates_of(policy, day.year + 1)
     return min(release for release in near if release >= day)
+
+
+def releases_between(policy: Policy, after: date, until: date) -> list[date]:
+    """The release dates after one day and up to another, in order."""
+    years = range(after.year, until.year + 1)
+    dates = (release for year in years for release in release_dates_of(policy, year))
+    return [release for release in dates if after < release <= until]

@@ -155,8 +155,18 @@ def _episode(row: dict[str, object]) -> StoredEpisode:
 async def read_groups(database: Database) -> list[StoredGroup]:
     """Every sealed group, in order of forming."""
     query = SealedGroupRecord.select().order_by(SealedGroupRecord.formed_on, SealedGroupRecord.id)
-    rows = await database.run(query)
-    return [msgspec.convert(row, StoredGroup, strict=False) for row in rows]
+    return [_group(row) for row in await database.run(query)]
+
+
+async def programme_groups(database: Database, programme_id: str) -> list[StoredGroup]:
+    """The sealed groups of one programme, in order of forming."""
+    query = SealedGroupRecord.select().where(SealedGroupRecord.programme_id == programme_id)
+    ordered = query.order_by(SealedGroupRecord.formed_on, SealedGroupRecord.id)
+    return [_group(row) for row in await database.run(ordered)]
+
+
+def _group(row: dict[str, object]) -> StoredGroup:
+    return msgspec.convert(row, StoredGroup, strict=False)
 
 
 async def add_groups(database: Database, groups: Sequence[StoredGroup]) -> None:
@@ -200,18 +210,20 @@ async def widen_age_class(database: Database, group_id: str, age_class: str) -> 
     )
 
 
-async def read_activity(database: Database) -> dict[str, Activity]:
-    """The last signs of every programme that has episodes. No outcome is read.
+async def read_activity(database: Database, programme_id: str | None = None) -> dict[str, Activity]:
+    """The last signs of every programme that has episodes, or of one. No outcome is read.
 
     A correction is no sign: only the first version of an answered visit counts.
     """
+    one = QueryString("WHERE e.programme_id = {}", programme_id) if programme_id else None
     rows = await database.run(
         QueryString(
             "SELECT e.programme_id, MAX(e.registered_on) AS registered, "
             "MAX(s.received_at) AS answered FROM episode e "
             "LEFT JOIN course_entry v ON v.episode_id = e.id AND v.kind = 'VISIT' "
             "AND v.version = 1 AND v.status <> 'NOT_DUE' "
-            "LEFT JOIN submission s ON s.id = v.submission_id GROUP BY e.programme_id"
+            "LEFT JOIN submission s ON s.id = v.submission_id {} GROUP BY e.programme_id",
+            one or QueryString(""),
         )
     )
     return {row["programme_id"]: _activity(row) for row in rows}

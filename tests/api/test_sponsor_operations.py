@@ -98,6 +98,7 @@ async def registry(database_url: str) -> AsyncIterator[Running]:
 
 async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
     used = ["who-am-i", "due-visits", "one-patient", "programme-document", "submission"]
+    used.append("release-preview")
 
     async def run(operation: str, sent: dict[str, Any]) -> dict[str, Any]:
         used.append(operation)
@@ -131,6 +132,8 @@ async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
     assert (me["id"], [p["id"] for p in me["programmes"]]) == (UNIVERSITY, [registered["id"]])
     due = (await registry.send(FILES["due-visits"], **programme)).json()["data"]["answer"]
     assert due["visits"] == []
+    to_come = (await registry.send(FILES["release-preview"], **programme)).json()["data"]["answer"]
+    assert (to_come["stages"][0]["open"], to_come["waiting"]) == (True, 1)
     asked = (await registry.send(FILES["programme-document"], **programme)).json()["data"]
     assert json.loads(asked["answer"])["programme"]["id"] == registered["id"]
     assert sorted(used) == sorted(FILES)

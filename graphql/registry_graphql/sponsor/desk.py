@@ -8,13 +8,15 @@ from msgspec import Struct
 
 from registry.access.keys import Principal
 from registry.intake.tools import Envelope, Intake
+from registry.release.preview import Previewer
 
 
 class Desk(Struct, frozen=True):
-    """What one request works with: who asks, the intake, and when it was received."""
+    """What one request works with: who asks, intake and preview, and when it was received."""
 
     principal: Principal
     intake: Intake
+    previewer: Previewer
     envelope: Envelope
 
 

@@ -10,6 +10,7 @@ from registry.access.guard import guard_of
 from registry.access.keys import Doorkeeper, Principal
 from registry.intake.tools import Envelope, Intake
 from registry.model.submission import Sender
+from registry.release.preview import Previewer
 from registry_graphql.sponsor.desk import Desk
 from registry_graphql.sponsor.schema import sponsor_schema
 from registry_graphql.surface import make_surface
@@ -19,14 +20,17 @@ BODY_LIMIT = 5_000_000
 
 
 def sponsor_endpoint(
-    doorkeeper: Doorkeeper, intake: Intake, clock: Callable[[], datetime]
+    doorkeeper: Doorkeeper,
+    intake: Intake,
+    previewer: Previewer,
+    clock: Callable[[], datetime],
 ) -> type[Controller]:
     """The controller at /sponsor/graphql. Values never travel in addresses: POST only."""
 
     async def context(request: Request[Any, Any, Any]) -> dict[str, Any]:
         principal: Principal = request.state.principal
         sender = Sender(principal.organisation.id, principal.key_id)
-        return {"desk": Desk(principal, intake, Envelope(sender, clock()))}
+        return {"desk": Desk(principal, intake, previewer, Envelope(sender, clock()))}
 
     return make_surface(
         schema=sponsor_schema(),

@@ -1,5 +1,7 @@
 """What a sponsor may read: its own."""
 
+from datetime import date
+
 import strawberry
 
 from registry.intake.changes import as_json
@@ -8,6 +10,7 @@ from registry.model.due import DueStatus
 from registry_graphql.inputs import enum_of
 from registry_graphql.sponsor.desk import Info, desk_of
 from registry_graphql.sponsor.due import DueList, due_list
+from registry_graphql.sponsor.preview import ReleasePreview, release_preview
 from registry_graphql.sponsor.records import EpisodeRecord, Submission, own_record, own_submission
 
 
@@ -79,3 +82,10 @@ class Query:
         sponsor_id = desk.principal.organisation.id
         document = await programme_document(desk.intake.database, sponsor_id, programme_id)
         return as_json(document)
+
+    @strawberry.field(description="What would be public of your programme on a day, and why.")
+    async def release_preview(
+        self, info: Info, programme_id: strawberry.ID, as_of: date | None = None
+    ) -> ReleasePreview | None:
+        """Whether and when each stage and group opens; today's answer where no day is given."""
+        return await release_preview(desk_of(info), programme_id, as_of)

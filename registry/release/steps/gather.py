@@ -55,32 +55,41 @@ class Register(Struct, frozen=True):
 
 async def gather(database: Database) -> Register:
     """Read facts, groups with members, first acceptances and last signs of activity."""
+    return register_of(
+        await read_facts(database),
+        await vault.read_episodes(database),
+        await vault.read_groups(database),
+        await vault.read_activity(database),
+    )
+
+
+def register_of(
+    facts: Facts,
+    episodes: Iterable[vault.StoredEpisode],
+    stored_groups: Iterable[vault.StoredGroup],
+    activity: dict[str, vault.Activity],
+) -> Register:
+    """The register, put together of episodes in order of registration and groups of forming."""
     members: dict[str, list[vault.StoredEpisode]] = defaultdict(list)
     first: dict[str, str] = {}
-    for stored in await vault.read_episodes(database):
+    for stored in episodes:
         episode = stored.episode
         first[episode.programme_id] = min(
             episode.accepted_month, first.get(episode.programme_id, episode.accepted_month)
         )
         members[stored.group_id or ""].append(stored)
     groups: dict[str, list[Group]] = defaultdict(list)
-    for group in await vault.read_groups(database):
+    for group in stored_groups:
         groups[group.programme_id].append(Group(group, tuple(members[group.id])))
-    return Register(await read_facts(database), groups, first, await vault.read_activity(database))
+    return Register(facts, groups, first, activity)
 
 
-def evidence_of(
-    programme: Programme, register: Register, earlier: FrozenSnapshot | None
-) -> Evidence:
-    """What is known of one programme without any outcome."""
+def evidence_of(programme: Programme, register: Register, opened: dict[str, date]) -> Evidence:
+    """What is known of one programme without any outcome; `opened` are its open stages."""
     ended = event_of(programme, ProgrammeEventKind.ENDED)
     stopped = event_of(programme, ProgrammeEventKind.STOPPED)
     activity = register.activity.get(programme.id, SILENT)
-    family = [
-        other
-        for other in register.programmes()
-        if (other.lineage, other.disease) == (programme.lineage, programme.disease)
-    ]
+    family = [other for other in register.programmes() if cohort_of(other) == cohort_of(programme)]
     return Evidence(
         programme_id=programme.id,
         cited=programme.sponsor_id is None,
@@ -97,8 +106,13 @@ def evidence_of(
         approval_decided_on=approval_decision(programme, register.facts),
         groups=tuple(g for other in family for g in open_groups(other, register)),
         own_groups=tuple(open_groups(programme, register)),
-        opened=opened_stages(programme.id, earlier),
+        opened=opened,
     )
+
+
+def cohort_of(programme: Programme) -> tuple[str, str]:
+    """The lineage and disease over which gates count and a person counts once."""
+    return programme.lineage, programme.disease
 
 
 def open_groups(programme: Programme, register: Register) -> Iterator[GroupEvidence]:

@@ -1,7 +1,7 @@
 """Step one: seal waiting patients and open forming groups, in the vault."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 
 from anonymise.grouping import SEVERAL, Joining, NewGroup, SealingPlan
@@ -12,10 +12,11 @@ from registry.model.programme import Programme
 from registry.release.persons import Reported, persons_of, reported_before
 from registry.release.sealing import GroupRecord, SealingEpisode, plan_sealing
 from registry.release.stages import Policy
+from registry.release.steps.gather import cohort_of
 from registry.storage import vault
 from registry.storage.columns import unseal_keys
 from registry.storage.engine import Database
-from registry.storage.persons import read_decisions
+from registry.storage.persons import Pair, read_decisions
 
 
 async def seal(
@@ -29,42 +30,55 @@ async def seal(
         groups[group.programme_id].append(group)
     for programme in programmes:
         mine = groups[programme.id]
-        plan = plan_sealing(programme, waiting[programme.id], [record(g) for g in mine], policy, on)
-        check_plan(plan, policy.sealing.smallest)
+        plan = checked_plan(programme, waiting[programme.id], mine, policy, on)
         await apply(database, programme.id, plan, len(mine), on)
 
 
 async def read_waiting(
     database: Database, wrapping: bytes, programmes: Iterable[Programme], on: date
 ) -> dict[str, list[SealingEpisode]]:
-    """The unsealed episodes registered up to `on`, by programme; no outcome is read.
-
-    Episodes of persons who count elsewhere already are left out.
-    """
+    """What sealing may know of the waiting episodes of the release date `on`, by programme."""
     stored_episodes = await vault.read_episodes(database)
-    repeats = await reported_twice(database, programmes, stored_episodes)
-    episodes = [
+    repeats = reported_twice(await read_decisions(database), programmes, stored_episodes)
+    episodes = waiting_on(stored_episodes, repeats, on)
+    waiting: dict[str, list[SealingEpisode]] = defaultdict(list)
+    for stored, keyed in zip(episodes, await read_keys(database, wrapping, episodes), strict=True):
+        waiting[stored.episode.programme_id].append(keyed)
+    return waiting
+
+
+def waiting_on(
+    episodes: Iterable[vault.StoredEpisode], repeats: Set[str], on: date
+) -> list[vault.StoredEpisode]:
+    """The unsealed episodes registered up to `on`, without those who count elsewhere already."""
+    return [
         stored
-        for stored in stored_episodes
+        for stored in episodes
         if stored.group_id is None
         and stored.episode.registered_on <= on
         and stored.episode.id not in repeats
     ]
+
+
+async def read_keys(
+    database: Database, wrapping: bytes, episodes: Sequence[vault.StoredEpisode]
+) -> list[SealingEpisode]:
+    """What sealing may know of each episode, in the same order; no outcome is read."""
     patients = await vault.find_patients(database, [s.episode.patient for s in episodes])
-    waiting: dict[str, list[SealingEpisode]] = defaultdict(list)
-    for stored in episodes:
-        wrapped = patients[stored.episode.patient].wrapped_key
-        waiting[stored.episode.programme_id].append(sealing_episode(stored, wrapping, wrapped))
-    return waiting
+    return [
+        sealing_episode(stored, wrapping, patients[stored.episode.patient].wrapped_key)
+        for stored in episodes
+    ]
 
 
-async def reported_twice(
-    database: Database, programmes: Iterable[Programme], episodes: Iterable[vault.StoredEpisode]
+def reported_twice(
+    decisions: Mapping[Pair, PersonDecision],
+    programmes: Iterable[Programme],
+    episodes: Iterable[vault.StoredEpisode],
 ) -> set[str]:
     """The episodes whose person a curator found counted already in the same lineage and disease."""
-    decisions = await read_decisions(database)
     persons = persons_of(pair for pair, said in decisions.items() if said is PersonDecision.SAME)
-    cohorts = {programme.id: (programme.lineage, programme.disease) for programme in programmes}
+    cohorts = {programme.id: cohort_of(programme) for programme in programmes}
     reported = (
         Reported(
             stored.episode.id,
@@ -83,7 +97,7 @@ def sealing_episode(stored: vault.StoredEpisode, wrapping: bytes, wrapped: str) 
     """What sealing may know of a stored episode; an erased one is of no known country."""
     episode = stored.episode
     keys = EpisodeKeys("", SEVERAL)
-    if stored.sealed_keys:
+    if stored.sealed_keys and wrapped:
         keys = unseal_keys(wrapping, wrapped, episode.id, stored.sealed_keys)
     return SealingEpisode(
         episode.id,
@@ -108,6 +122,19 @@ def record(group: vault.StoredGroup) -> GroupRecord:
     )
 
 
+def checked_plan(
+    programme: Programme,
+    waiting: Sequence[SealingEpisode],
+    groups: Sequence[vault.StoredGroup],
+    policy: Policy,
+    on: date,
+) -> SealingPlan:
+    """What the release date `on` seals. SealingError where a group would be too small."""
+    plan = plan_sealing(programme, waiting, [record(group) for group in groups], policy, on)
+    check_plan(plan, policy.sealing.smallest)
+    return plan
+
+
 def check_plan(plan: SealingPlan, smallest: int) -> None:
     """Raise SealingError where a plan would form a group of fewer than `smallest` patients."""
     if any(len(set(group.members)) < smallest for group in plan.formed):
@@ -121,14 +148,21 @@ async def apply(
     database: Database, programme_id: str, plan: SealingPlan, groups_before: int, on: date
 ) -> None:
     """Write a sealing plan; groups are numbered in order of forming."""
-    numbered = enumerate(plan.formed, start=groups_before + 1)
-    named = [(f"{programme_id}.g{number:03}", group) for number, group in numbered]
+    named = named_groups(programme_id, plan, groups_before)
     await vault.add_groups(database, [stored(id, programme_id, group, on) for id, group in named])
     for id, group in named:
         await vault.seal_members(database, id, group.members)
     await join(database, plan.joined)
     for id in plan.opened:
         await vault.open_group(database, id, on)
+
+
+def named_groups(
+    programme_id: str, plan: SealingPlan, groups_before: int
+) -> list[tuple[str, NewGroup]]:
+    """The groups a plan forms, with their ids."""
+    numbered = enumerate(plan.formed, start=groups_before + 1)
+    return [(f"{programme_id}.g{number:03}", group) for number, group in numbered]
 
 
 async def join(database: Database, joined: Sequence[Joining]) -> None:
