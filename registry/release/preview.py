@@ -1,0 +1,218 @@
+"""What would be public of a sponsor's own programme on a day to come. Reads only, writes nothing.
+
+It sees the sponsor's own stored records and the latest snapshot. Where other sponsors contribute
+to the same lineage and disease it repeats what is published: anything more would be an oracle on
+their patients. No outcome is read.
+"""
+
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from registry.model.endpoint import EndpointResult
+from registry.model.preview import Preview, StagePreview
+from registry.model.product import Approval
+from registry.model.programme import Programme
+from registry.release.stages import (
+    Policy,
+    add_months,
+    release_on_or_after,
+    release_on_or_before,
+    releases_between,
+)
+from registry.release.steps.count import Due, due_of, published_groups
+from registry.release.steps.foretell import (
+    foretold_group,
+    foretold_stage,
+    horizon_of,
+    is_efficacy_open,
+    published_stage,
+)
+from registry.release.steps.gather import Group, cohort_of, opened_stages
+from registry.release.steps.play import Own, decided, play
+from registry.release.steps.seal import read_keys
+from registry.snapshot import FrozenSnapshot, Snapshot
+from registry.storage import vault
+from registry.storage.directory import Facts, read_facts
+from registry.storage.engine import Database
+from registry.storage.persons import read_decisions
+from registry.storage.publication import latest_number, latest_snapshot
+
+LONGEST_MONTHS = 15 * 12
+
+
+class Previewer(Struct, frozen=True):
+    """What a preview works with: the database, the policy, and the key that opens keys."""
+
+    database: Database
+    policy: Policy
+    wrapping: bytes
+
+    def __repr__(self) -> str:
+        return "Previewer()"
+
+
+async def preview(
+    previewer: Previewer, sponsor_id: str, programme_id: str, as_of: date, today: date
+) -> Preview | None:
+    """The programme as it would be public on `as_of`; None where it is not the sponsor's.
+
+    No preview reaches further than 15 years from today: a later day is answered for that one.
+    """
+    as_of = min(as_of, add_months(today, LONGEST_MONTHS))
+    while True:
+        earlier = await latest_snapshot(previewer.database)
+        asked = Asked(previewer.policy, earlier, as_of, today)
+        answer = await answered(previewer, asked, sponsor_id, programme_id)
+        # a publication meanwhile would mix what was and what is: look again
+        if await latest_number(previewer.database) == asked.number:
+            return answer
+
+
+class Asked(Struct, frozen=True):
+    """The day asked for, on the day of asking, beside what is public by then."""
+
+    policy: Policy
+    earlier: FrozenSnapshot | None
+    as_of: date
+    today: date
+
+    @property
+    def number(self) -> int:
+        """The number of the latest snapshot; 0 before the first."""
+        return self.earlier.snapshot.number if self.earlier else 0
+
+    @property
+    def released_on(self) -> date | None:
+        """The release date the latest snapshot contains."""
+        return self.earlier.snapshot.released_on if self.earlier else None
+
+    @property
+    def dates(self) -> list[date]:
+        """The release dates from the one that today is published for, up to the day asked for."""
+        begins = release_on_or_before(self.policy, self.today) - timedelta(days=1)
+        after = max(begins, self.released_on or begins)
+        return releases_between(self.policy, after, self.as_of)
+
+    def release_after(self, day: date) -> date:
+        """The first release date after a day."""
+        return release_on_or_after(self.policy, day + timedelta(days=1))
+
+
+async def answered(
+    previewer: Previewer, asked: Asked, sponsor_id: str, programme_id: str
+) -> Preview | None:
+    """The preview beside one latest snapshot. Of a shared cohort no person is read."""
+    facts = own_facts(await read_facts(previewer.database), sponsor_id, asked.earlier)
+    programme = next((p for p in facts.all(Programme) if p.id == programme_id), None)
+    if programme is None:
+        return None
+    if asked.earlier is not None and is_shared(programme, asked.earlier.snapshot):
+        return as_published(programme, asked, asked.earlier.snapshot)
+    return foretold(programme, await read_own(previewer, facts, programme), asked)
+
+
+def own_facts(facts: Facts, sponsor_id: str, earlier: FrozenSnapshot | None) -> Facts:
+    """The sponsor's programmes with their results; approvals its own or published already."""
+    mine = {p.id: p for p in facts.all(Programme) if p.sponsor_id == sponsor_id}
+    published = earlier.snapshot.directory.approvals if earlier else ()
+    held = (a for a in facts.all(Approval) if a.holder_id == sponsor_id)
+    results = (r for r in facts.all(EndpointResult) if r.programme_id in mine)
+    return Facts(
+        {
+            Programme: dict(mine),
+            Approval: {a.id: a for a in (*published, *held)},
+            EndpointResult: {r.id: r for r in results},
+        },
+        facts.first_programmes,
+    )
+
+
+def is_shared(programme: Programme, snapshot: Snapshot) -> bool:
+    """Whether another sponsor's programme is public in the same lineage and disease."""
+    public = (p.programme for p in snapshot.programmes)
+    family = {p.sponsor_id for p in public if cohort_of(p) == cohort_of(programme)}
+    return bool(family - {None, programme.sponsor_id})
+
+
+async def read_own(previewer: Previewer, facts: Facts, programme: Programme) -> Own:
+    """What the sponsor has stored in the programme's lineage and disease."""
+    database = previewer.database
+    family = {p.id: p for p in facts.all(Programme) if cohort_of(p) == cohort_of(programme)}
+    episodes = [e for id in family for e in await vault.programme_episodes(database, id)]
+    groups = [g for id in family for g in await vault.programme_groups(database, id)]
+    unsealed = [episode for episode in episodes if episode.group_id is None]
+    keys = await read_keys(database, previewer.wrapping, unsealed)
+    patients = {stored.episode.patient for stored in episodes}
+    persons = (await read_decisions(database)).items()
+    activity: dict[str, vault.Activity] = {}
+    for id in family:
+        activity |= await vault.read_activity(database, id)
+    return Own(
+        Facts({**facts.latest, Programme: dict(family)}, facts.first_programmes),
+        tuple(episodes),
+        tuple(groups),
+        activity,
+        {keyed.id: keyed for keyed in keys},
+        {pair: said for pair, said in persons if patients.issuperset(pair)},
+    )
+
+
+def as_published(programme: Programme, asked: Asked, snapshot: Snapshot) -> Preview:
+    """The stages of the latest snapshot and the next release date, and nothing else."""
+    return Preview(
+        programme.id,
+        asked.as_of,
+        snapshot.released_on,
+        max(snapshot.next_release, release_on_or_after(asked.policy, asked.today)),
+        shared=True,
+        stages=published_stages(programme, asked),
+    )
+
+
+def published_stages(programme: Programme, asked: Asked) -> tuple[StagePreview, ...]:
+    """The programme's stages in the latest snapshot; none where it is not listed yet."""
+    programmes = asked.earlier.snapshot.programmes if asked.earlier else ()
+    listed = (p.decisions for p in programmes if p.programme.id == programme.id)
+    return tuple(published_stage(d, asked.policy) for d in next(listed, ()))
+
+
+def foretold(programme: Programme, own: Own, asked: Asked) -> Preview:
+    """The programme after every release date up to the day asked for."""
+    opened = opened_stages(programme.id, asked.earlier)
+    played = play(own, programme, opened, asked.policy, asked.dates)
+    stages = tuple(map(foretold_stage, played.decisions)) or standing_stages(programme, own, asked)
+    released_on = max(asked.dates, default=asked.released_on)
+    next_release = asked.release_after(max(asked.as_of, asked.today, released_on or asked.today))
+    horizon = horizon_of(stages, asked.policy, next_release)
+    groups = played.own.register().groups.get(programme.id, ())
+    mine = [e for e in played.own.episodes if e.episode.programme_id == programme.id]
+    return Preview(
+        programme.id,
+        asked.as_of,
+        released_on,
+        next_release,
+        shared=False,
+        stages=stages,
+        groups=tuple(
+            foretold_group(programme, due_at(programme, group, stages, asked), horizon)
+            for group in groups
+        ),
+        waiting=sum(episode.group_id is None for episode in mine),
+    )
+
+
+def standing_stages(programme: Programme, own: Own, asked: Asked) -> tuple[StagePreview, ...]:
+    """The stages before any release date to come: as published, or as first listed."""
+    on = asked.released_on or programme.registered_on
+    listed = published_stages(programme, asked)
+    return listed or tuple(map(foretold_stage, decided(own, programme, {}, asked.policy, on)))
+
+
+def due_at(
+    programme: Programme, group: Group, stages: tuple[StagePreview, ...], asked: Asked
+) -> Due:
+    """What of a group is open after the last release date played; without one, what was."""
+    on = max(asked.dates, default=date.min)
+    before = published_groups(asked.earlier)
+    return due_of(programme, group, before, asked.policy, on, is_efficacy_open(stages))

@@ -1,0 +1,112 @@
+"""Stages and groups as a preview tells them: whether and when, in the words of publication."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from registry.model.preview import EndpointPreview, GroupPreview, StagePreview
+from registry.model.programme import Programme, closed_on
+from registry.release.evidence import closes_on
+from registry.release.rules import Decision
+from registry.release.stages import Policy, add_months, release_on_or_after
+from registry.release.steps.count import Due
+from registry.release.steps.tell import EFFICACY_STAGES, explain
+from registry.snapshot import GroupState, PublicDecision
+from registry.storage.vault import StoredGroup
+
+
+class Horizon(Struct, frozen=True):
+    """From which day contents that are not open can open, at the latest.
+
+    `next_release` is the first release date that was not played; `efficacy` the day by which
+    efficacy opens, None while none is known.
+    """
+
+    policy: Policy
+    next_release: date
+    efficacy: date | None
+
+    def release_from(self, day: date) -> date:
+        """The first release date still to come that is not before a day."""
+        return release_on_or_after(self.policy, max(day, self.next_release))
+
+
+def published_stage(decision: PublicDecision, policy: Policy) -> StagePreview:
+    """A stage as it is public."""
+    return StagePreview(
+        decision.stage,
+        next(stage.label for stage in policy.stages if stage.id == decision.stage),
+        decision.open,
+        decision.opened_on,
+        None if decision.open else decision.latest_on,
+        decision.explanation,
+    )
+
+
+def foretold_stage(decision: Decision) -> StagePreview:
+    """A stage as it would be public."""
+    return StagePreview(
+        decision.stage.id,
+        decision.stage.label,
+        decision.open,
+        decision.opened_on,
+        None if decision.open else decision.latest_on,
+        explain(decision),
+    )
+
+
+def is_efficacy_open(stages: Iterable[StagePreview]) -> bool:
+    """Whether a stage that shows efficacy is open."""
+    return any(stage.open for stage in stages if stage.stage in EFFICACY_STAGES)
+
+
+def horizon_of(stages: Iterable[StagePreview], policy: Policy, next_release: date) -> Horizon:
+    """What can open when, by the stages."""
+    efficacy = [stage for stage in stages if stage.stage in EFFICACY_STAGES]
+    days = (stage.opens_on for stage in efficacy if stage.opens_on is not None)
+    latest = next_release if is_efficacy_open(efficacy) else min(days, default=None)
+    return Horizon(policy, next_release, latest)
+
+
+def foretold_group(programme: Programme, due: Due, horizon: Horizon) -> GroupPreview:
+    """A group with what of it is open, and when the rest opens."""
+    stored, public = due.group.stored, due.public
+    is_open = public.state is GroupState.OPEN
+    funnel_open = public.funnel is not None or due.funnel
+    return GroupPreview(
+        stored.id,
+        stored.formed_on,
+        is_open,
+        public.opened_on,
+        None if is_open else opens_on(programme, stored, horizon),
+        len(due.group.members),
+        funnel_open,
+        None if funnel_open else public.funnel_opens_on,
+        tuple(foretold_endpoints(programme, due, horizon)),
+    )
+
+
+def opens_on(programme: Programme, group: StoredGroup, horizon: Horizon) -> date:
+    """When a forming group opens at the latest: by the calendar, or as its programme closes."""
+    sealing = horizon.policy.sealing
+    days = [add_months(group.formed_on, sealing.longest_forming_months)]
+    closed = closed_on(programme)
+    if closed is not None:
+        days.append(closed + timedelta(days=sealing.registration_days))
+    return horizon.release_from(min(days))
+
+
+def foretold_endpoints(
+    programme: Programme, due: Due, horizon: Horizon
+) -> Iterator[EndpointPreview]:
+    """Every locked endpoint of a group."""
+    published = {counts.endpoint_id for counts in due.public.endpoints} | {*due.endpoint_ids}
+    knows = due.public.state is GroupState.OPEN and horizon.efficacy is not None
+    for locked in programme.endpoints:
+        endpoint = locked.endpoint
+        closing = closes_on(max(due.group.months), programme.longest_wait_days, endpoint.day)
+        after = max(closing + timedelta(days=1), horizon.efficacy or closing)
+        is_open = endpoint.id in published
+        opens = None if is_open or not knows else horizon.release_from(after)
+        yield EndpointPreview(endpoint.id, is_open, opens)

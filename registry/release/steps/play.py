@@ -1,0 +1,114 @@
+"""Release dates to come, played in memory over one sponsor's own records. Nothing is written.
+
+No outcome is here to be read: episodes come with registration order, keys and months only.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from msgspec import Struct, structs
+
+from anonymise.grouping import SealingPlan
+from registry.model.codes import PersonDecision
+from registry.model.programme import Programme
+from registry.release.rules import Decision, decide_all
+from registry.release.sealing import SealingEpisode
+from registry.release.stages import Policy
+from registry.release.steps.gather import Register, evidence_of, register_of
+from registry.release.steps.seal import (
+    checked_plan,
+    named_groups,
+    reported_twice,
+    stored,
+    waiting_on,
+)
+from registry.storage.directory import Facts
+from registry.storage.persons import Pair
+from registry.storage.vault import Activity, StoredEpisode, StoredGroup
+
+
+class Own(Struct, frozen=True):
+    """What one sponsor has stored in one lineage and disease, apart from outcomes.
+
+    `facts` hold its programmes there; `keys` what sealing may know of each unsealed episode, by
+    id; `persons` the curators' decisions on pairs of its own patients.
+    """
+
+    facts: Facts
+    episodes: tuple[StoredEpisode, ...]
+    groups: tuple[StoredGroup, ...]
+    activity: dict[str, Activity]
+    keys: Mapping[str, SealingEpisode]
+    persons: Mapping[Pair, PersonDecision]
+
+    def register(self) -> Register:
+        """As publication sees it."""
+        return register_of(self.facts, self.episodes, self.groups, self.activity)
+
+
+class Played(Struct, frozen=True):
+    """How the sponsor's records stand after release dates, and what was decided on the last."""
+
+    own: Own
+    decisions: tuple[Decision, ...]
+
+
+def play(
+    own: Own, programme: Programme, opened: dict[str, date], policy: Policy, dates: Iterable[date]
+) -> Played:
+    """Seal and decide on each release date in turn, beginning with the stages open before."""
+    decisions: tuple[Decision, ...] = ()
+    for on in dates:
+        own = sealed(own, policy, on)
+        decisions = decided(own, programme, opened, policy, on)
+        opened = {d.stage.id: d.opened_on for d in decisions if d.opened_on is not None}
+    return Played(own, decisions)
+
+
+def decided(
+    own: Own, programme: Programme, opened: dict[str, date], policy: Policy, on: date
+) -> tuple[Decision, ...]:
+    """The decisions on one programme; never before the day it was registered."""
+    evidence = evidence_of(programme, own.register(), opened)
+    return decide_all(evidence, policy, max(on, programme.registered_on))
+
+
+def sealed(own: Own, policy: Policy, on: date) -> Own:
+    """The records once every programme's sealing plan of a release date is applied."""
+    programmes = own.facts.all(Programme)
+    repeats = reported_twice(own.persons, programmes, own.episodes)
+    waiting = waiting_on(own.episodes, repeats, on)
+    for programme in programmes:
+        mine = [own.keys[s.episode.id] for s in waiting if s.episode.programme_id == programme.id]
+        groups = [group for group in own.groups if group.programme_id == programme.id]
+        plan = checked_plan(programme, mine, groups, policy, on)
+        own = applied(own, programme.id, plan, len(groups), on)
+    return own
+
+
+def applied(own: Own, programme_id: str, plan: SealingPlan, groups_before: int, on: date) -> Own:
+    """The records with one sealing plan applied, as `seal.apply` writes it."""
+    named = named_groups(programme_id, plan, groups_before)
+    members = [(id, group.members) for id, group in named]
+    members += [(joining.group_id, joining.members) for joining in plan.joined]
+    home = {episode_id: id for id, episode_ids in members for episode_id in episode_ids}
+    return structs.replace(
+        own,
+        episodes=tuple(
+            structs.replace(e, group_id=home.get(e.episode.id, e.group_id)) for e in own.episodes
+        ),
+        groups=(
+            *(after(group, plan, on) for group in own.groups),
+            *(stored(id, programme_id, group, on) for id, group in named),
+        ),
+    )
+
+
+def after(group: StoredGroup, plan: SealingPlan, on: date) -> StoredGroup:
+    """A group of before, wider or open where the plan says so."""
+    classes = {joining.group_id: joining.age_class for joining in plan.joined}
+    return structs.replace(
+        group,
+        age_class=classes.get(group.id, group.age_class),
+        opened_on=on if group.id in plan.opened else group.opened_on,
+    )
