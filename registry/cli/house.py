@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
 
 if TYPE_CHECKING:
     from registry.app import House
 
 Answer = TypeVar("Answer")
+ACTOR = "operator"
 
 
 def in_house(work: Callable[["House"], Awaitable[Answer]]) -> Answer:
@@ -26,3 +29,22 @@ def in_house(work: Callable[["House"], Awaitable[Answer]]) -> Answer:
             await house.database.stop()
 
     return asyncio.run(run())
+
+
+def enter(facts: tuple[Any, ...], source: str) -> None:
+    """Enter what is new or changed, with one audit event."""
+    from registry.intake.register import enter_directory
+    from registry.intake.tools import Envelope
+    from registry.model.submission import Sender
+    from registry.settings import system_clock
+    from registry.storage.directory import find_fact
+
+    async def work(house: "House") -> int:
+        known = [await find_fact(house.database, type(fact), fact.id) for fact in facts]
+        news = [fact for fact, before in zip(facts, known, strict=True) if fact != before]
+        if news:
+            envelope = Envelope(Sender("", ACTOR), system_clock())
+            await enter_directory(house.database, news, envelope, source)
+        return len(news)
+
+    click.echo(f"{in_house(work)} of {len(facts)} facts are new or changed.")

@@ -1,0 +1,85 @@
+"""`he-registry directory study`: a study of ClinicalTrials.gov as a cited programme."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from registry.cli.house import enter, in_house
+from registry.errors import DataError
+
+if TYPE_CHECKING:
+    from registry.app import House
+    from registry.intake.importers.trial_register import Study
+    from registry.model.product import Product
+    from registry.model.programme import Programme
+
+
+@click.command("study")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--product", "product_id", required=True, help="The product's id in the directory.")
+@click.option("--disease", required=True, help="A code of the disease list, for example lbcl.")
+@click.option("--dry-run", is_flag=True, help="Only show what was read.")
+def command(file: Path, product_id: str, disease: str, dry_run: bool) -> None:
+    """Enter FILE, a study as JSON of the register's API version 2, with its reported outcomes.
+
+    Verdicts stay open: confirm each from the study's publication.
+    """
+    from registry.intake.importers.trial_register import read_study
+    from registry.model.diseases import DISEASES
+    from registry.settings import system_clock
+
+    if disease not in DISEASES:
+        raise DataError("This disease is not a code of the registry.", "Use a code such as lbcl.")
+    product, listed = in_house(lambda house: look_up(house, product_id))
+    on = system_clock().date()
+    study = read_study(file.read_bytes(), product.id, product.id, disease, on)
+    show(study)
+    refuse_another(study.programme, listed)
+    if not dry_run:
+        before = {programme.id: programme for programme in listed}
+        enter(as_entered(study, before.get(study.programme.id)), "study register")
+
+
+async def look_up(house: "House", product_id: str) -> "tuple[Product, tuple[Programme, ...]]":
+    """The product, and every programme that is listed."""
+    from registry.model.product import Product
+    from registry.model.programme import Programme
+    from registry.storage.directory import find_fact, read_facts
+
+    product = await find_fact(house.database, Product, product_id)
+    if product is None or product.synthetic:
+        raise DataError(
+            "No real product has this id.", "Enter the product first, or use its id as listed."
+        )
+    return product, (await read_facts(house.database)).all(Programme)
+
+
+def refuse_another(programme: "Programme", listed: "tuple[Programme, ...]") -> None:
+    """A study is listed once, under whatever id."""
+    for other in listed:
+        if other.id != programme.id and set(other.identifiers) & set(programme.identifiers):
+            raise DataError(f"This study is listed already, as {other.id}.", "Nothing was entered.")
+
+
+def as_entered(study: "Study", before: "Programme | None") -> tuple[object, ...]:
+    """The facts; a study entered before keeps the day of its first entry."""
+    from msgspec import structs
+
+    programme = study.programme
+    if before is not None:
+        programme = structs.replace(programme, registered_on=before.registered_on)
+    return programme, *study.results
+
+
+def show(study: "Study") -> None:
+    """What was read, and what a curator should look at."""
+    told = study.programme
+    click.echo(f"{told.identifiers[0]}: {told.title}")
+    for text in (told.status_text, told.design_text):
+        if text:
+            click.echo(text)
+    for result in study.results:
+        click.echo(f"- {result.label}: {result.measure_text}")
+    for note in study.notes:
+        click.echo(note, err=True)
