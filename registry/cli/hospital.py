@@ -124,7 +124,8 @@ def tell(findings: Iterable["FileFinding"], as_json: bool) -> None:
             continue
         place = ":".join(str(row[n]) for n in ("sheet", "row", "column") if row[n] is not None)
         wanted = f" Expected {row['expected']}." if row["expected"] else ""
-        click.echo(f"{row['severity']} {place}: {row['message']} {row['remedy']}{wanted}")
+        head = f"{row['severity']} {place}".strip()
+        click.echo(f"{head}: {row['message']} {row['remedy']}{wanted}")
 
 
 def write_findings(path: Path, findings: Iterable["FileFinding"]) -> None:
