@@ -58,6 +58,9 @@ class MediaRange(NamedTuple):
         return closeness, self.quality, -self.place
 
 
+# no text holds it, and PostgreSQL cannot store it
+NUL = "\\u0000"
+
 NOT_ACCEPTABLE = Problem(406, Code.NOT_ACCEPTABLE, f"accept {GRAPHQL_JSON} or {JSON}")
 WRONG_TYPE = Problem(415, Code.WRONG_MEDIA_TYPE, f"send a body of type {JSON} in UTF-8")
 BAD_BODY = Problem(
@@ -126,8 +129,9 @@ async def asked_by_post(request: AnyRequest) -> Asked | Problem:
     """The request in a JSON body; no other type, or a form on a foreign page could send it."""
     if not is_utf8_json(request.headers.get("content-type", "")):
         return WRONG_TYPE
+    body = await request.body()
     try:
-        return msgspec.json.decode(await request.body(), type=Asked)
+        return BAD_BODY if NUL.encode() in body else msgspec.json.decode(body, type=Asked)
     except (ValueError, RecursionError):
         return BAD_BODY
 
@@ -142,6 +146,8 @@ def is_utf8_json(content_type: str) -> bool:
 def asked_by_get(request: AnyRequest) -> Asked | Problem:
     """The request in the query string; empty parameters count as left out."""
     given = {name: value for name, value in request.query_params.items() if value}
+    if any(NUL in value or "\0" in value for value in given.values()):
+        return BAD_ADDRESS
     try:
         for name in given.keys() & {"variables", "extensions"}:
             given[name] = msgspec.json.decode(given[name])

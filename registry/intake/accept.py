@@ -59,9 +59,13 @@ async def accept_submission(
         earlier = await find_submission(
             intake.database, submission.sponsor_id, submission.idempotency_key
         )
-        if earlier is not None:
-            return await repeat(batch, patients, submission, earlier)
+        if earlier is not None and earlier.digest != submission.digest:
+            return Rejected((KEY_CONFLICT,))
         situation = await look_up(intake, batch, envelope, patients)
+        if earlier is not None:
+            if envelope.idempotency_key or says_nothing_new(batch, situation):
+                return await repeat(batch, patients, envelope, earlier)
+            submission = anew(intake, submission)
         findings = check(batch, situation)
         if any(finding.severity is Severity.ERROR for finding in findings):
             return Rejected(findings)
@@ -228,19 +232,26 @@ async def store_outcomes(
     return places
 
 
+def says_nothing_new(batch: SubmissionBatch, situation: Situation) -> bool:
+    """Whether everything told is stored: what a correction took back may be told again."""
+    return not count_changes(batch, situation)[ChangeKind.NEW]
+
+
+def anew(intake: Intake, submission: StoredSubmission) -> StoredSubmission:
+    """The ledger's line for content that came before and is stored once more."""
+    key = intake.ledger_key(f"{submission.idempotency_key} {submission.id}")
+    return structs.replace(submission, idempotency_key=key)
+
+
 async def repeat(
-    batch: SubmissionBatch,
-    patients: Patients,
-    submission: StoredSubmission,
-    earlier: StoredSubmission,
-) -> Accepted | Rejected:
-    """The same batch gets the same answer; the same key with other content is a conflict."""
-    if earlier.digest != submission.digest:
-        return Rejected((KEY_CONFLICT,))
+    batch: SubmissionBatch, patients: Patients, envelope: Envelope, earlier: StoredSubmission
+) -> Accepted:
+    """The same batch gets the same answer."""
     return Accepted(
         earlier.id,
         earlier.digest,
         date.fromisoformat(earlier.received_at[:10]),
+        envelope.dry_run,
         repeated=True,
         registered=receipts(batch, await patients.episodes(batch.programme_id)),
         outcomes=len(batch.outcomes),

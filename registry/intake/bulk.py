@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 
 from registry.intake.accept import (
     KEY_CONFLICT,
+    anew,
     look_up,
     next_release,
     receipts,
@@ -63,8 +64,13 @@ async def accept_lines(intake: Intake, lines: BinaryIO, envelope: Envelope) -> A
             )
             if earlier is not None and earlier.digest != submission.digest:
                 return Rejected((KEY_CONFLICT,))
-            answer = await stream.take_in(lines, earlier)
-            if isinstance(answer, Rejected) or envelope.dry_run:
+            if earlier is not None:
+                stream.submission = anew(intake, submission)
+            answer = await stream.take_in(lines)
+            repeats = earlier is not None and (envelope.idempotency_key or not stream.new)
+            if earlier is not None and repeats and isinstance(answer, Accepted):
+                answer = as_before(answer, earlier)
+            if isinstance(answer, Rejected) or envelope.dry_run or repeats:
                 raise Refused
     except Refused:
         pass
@@ -105,15 +111,9 @@ class Stream(Struct):
     new: int = 0
     unchanged: int = 0
 
-    async def take_in(
-        self, lines: BinaryIO, earlier: StoredSubmission | None
-    ) -> Accepted | Rejected:
+    async def take_in(self, lines: BinaryIO) -> Accepted | Rejected:
         """Check every chunk, and store it while nothing was wrong."""
-        repeated = earlier is not None
-        if not repeated:
-            await enter_in_ledger(
-                self.intake, self.envelope, self.submission, "submission accepted"
-            )
+        await enter_in_ledger(self.intake, self.envelope, self.submission, "submission accepted")
         for chunk in chunks(lines, self.head):
             await self.take(chunk)
         if not self.new and not self.unchanged and not self.findings:
@@ -122,7 +122,7 @@ class Stream(Struct):
             self.findings += check(empty, situation)
         if self.is_refused():
             return Rejected(tuple(self.findings))
-        return await self.accepted((earlier or self.submission).id, repeated)
+        return await self.accepted()
 
     async def take(self, chunk: Chunk) -> None:
         """Check one chunk against what is stored by now, and store it."""
@@ -152,15 +152,15 @@ class Stream(Struct):
         """Whether anything is wrong so far; from then on lines are only checked."""
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
-    async def accepted(self, id: str, repeated: bool) -> Accepted:
+    async def accepted(self) -> Accepted:
         """What the sponsor is told."""
         dry_run = self.envelope.dry_run
         return Accepted(
-            id,
+            self.submission.id,
             self.submission.digest,
             self.envelope.received.date(),
             dry_run,
-            repeated,
+            False,
             () if dry_run else tuple(self.registered),
             self.outcomes,
             self.new,
@@ -168,6 +168,17 @@ class Stream(Struct):
             next_release=await next_release(self.intake.database) if dry_run else None,
             warnings=tuple(self.findings),
         )
+
+
+def as_before(answer: Accepted, earlier: StoredSubmission) -> Accepted:
+    """The answer to a stream that came before: nothing of it is stored once more."""
+    return structs.replace(
+        answer,
+        submission_id=earlier.id,
+        repeated=True,
+        new=0,
+        unchanged=answer.new + answer.unchanged,
+    )
 
 
 def at_line(finding: Finding, chunk: Chunk) -> Finding:

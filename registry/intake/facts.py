@@ -27,6 +27,7 @@ from registry.model.registration import (
     ProgrammeDraft,
     StatusDraft,
 )
+from registry.model.source import Source
 from registry.model.transparency import Advice, Attestation, Cost
 from registry.storage.directory import Fact
 
@@ -114,12 +115,15 @@ def _(draft: EndpointChangeDraft, known: Known, _tail: str) -> tuple[Fact, ...]:
 def _(draft: EndpointResultDraft, known: Known, _tail: str) -> tuple[Fact, ...]:
     programme = known.programmes[draft.programme_id]
     locked = {endpoint.endpoint.id: endpoint.endpoint for endpoint in programme.endpoints}
+    stated = structs.asdict(draft) | {"cut_off": draft.cut_off.isoformat()}
+    publication = stated.pop("publication")
     result = EndpointResult(
         id=result_id(draft.programme_id, draft.endpoint_id),
         label=locked[draft.endpoint_id].label,
         source_kind=ResultSource.SPONSOR,
+        source=Source(publication, False, "as stated by the sponsor") if publication else None,
         synthetic=programme.synthetic,
-        **structs.asdict(draft) | {"cut_off": draft.cut_off.isoformat()},
+        **stated,
     )
     return (result,)
 

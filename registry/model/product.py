@@ -1,5 +1,7 @@
 """Products and the history of their national approvals."""
 
+import re
+from calendar import monthrange
 from datetime import date
 
 from msgspec import Struct
@@ -42,6 +44,19 @@ class ApprovalEvent(Struct, frozen=True, forbid_unknown_fields=True):
     kind: ApprovalEventKind
     on: str
     reason: ApprovalReason | None = None
+
+
+def last_day(partial: str) -> date | None:
+    """The last day a partial date (YYYY, YYYY-MM or a day) can mean; None where it is none."""
+    parts = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", partial)
+    if parts is None:
+        return None
+    year, month = int(parts[1]), int(parts[2] or 12)
+    try:
+        day = int(parts[3]) if parts[3] else monthrange(year, month)[1]
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 class Approval(Struct, frozen=True, forbid_unknown_fields=True):

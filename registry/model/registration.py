@@ -116,7 +116,8 @@ class EndpointChangeDraft(Struct, frozen=True, forbid_unknown_fields=True):
 class EndpointResultDraft(Struct, frozen=True, forbid_unknown_fields=True):
     """A sponsor's verdict on a locked endpoint. Percentages are 0 to 100.
 
-    `published_on` is the day of its first publication elsewhere, if there was one.
+    `published_on` is the day of its first publication elsewhere, if there was one, and
+    `publication` its DOI or address.
     """
 
     programme_id: str
@@ -129,6 +130,7 @@ class EndpointResultDraft(Struct, frozen=True, forbid_unknown_fields=True):
     patients: int | None = None
     published_on: date | None = None
     lesson: str = ""
+    publication: str | None = None
 
 
 class CostDraft(Struct, frozen=True, forbid_unknown_fields=True):

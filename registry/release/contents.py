@@ -84,7 +84,7 @@ def outcome(endpoint: Endpoint, course: Course, start: int) -> NoSuccess | None:
     if endpoint.kind is EndpointKind.TIME_TO_EVENT:
         return free_of_events(endpoint, course, start)
     visit = done_visit(course.visits, endpoint.day)
-    if visit is None or not is_reached(endpoint.day, start, visit.day):
+    if visit is None or not is_timely(endpoint.day, start, visit.day):
         return unseen(endpoint, course)
     if endpoint.kind is EndpointKind.RESPONDER:
         return responded(endpoint, visit)
@@ -103,6 +103,15 @@ def is_reached(planned: int, start: int, day: int | None) -> bool:
     """
     early = min(planned // EARLY_SHARE, EARLY_DAYS)
     return day is not None and day >= start + planned - early
+
+
+def is_timely(planned: int, start: int, day: int | None) -> bool:
+    """Whether a day lies near the planned day: not too early, and at most half as late again.
+
+    A response on day 400 says nothing of day 100.
+    """
+    latest = start + planned + planned // 2
+    return is_reached(planned, start, day) and day is not None and day <= latest
 
 
 def unseen(endpoint: Endpoint, course: Course) -> NoSuccess:

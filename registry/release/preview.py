@@ -145,14 +145,14 @@ async def read_own(previewer: Previewer, facts: Facts, programme: Programme) -> 
     keys = await read_keys(database, previewer.wrapping, unsealed)
     patients = {stored.episode.patient for stored in episodes}
     persons = (await read_decisions(database)).items()
-    activity: dict[str, vault.Activity] = {}
+    answered: dict[str, date] = {}
     for id in family:
-        activity |= await vault.read_activity(database, id)
+        answered |= await vault.read_answers(database, id)
     return Own(
         Facts({**facts.latest, Programme: dict(family)}, facts.first_programmes),
         tuple(episodes),
         tuple(groups),
-        activity,
+        answered,
         {keyed.id: keyed for keyed in keys},
         {pair: said for pair, said in persons if patients.issuperset(pair)},
     )

@@ -117,10 +117,15 @@ def stopped_or_silent(evidence: Evidence, policy: Policy, on: date) -> GateResul
 
 
 def is_silent(evidence: Evidence, policy: Policy, on: date) -> bool:
-    """Two years with neither a new acceptance nor an answered due visit, and no declared end."""
+    """Two years without a new acceptance or an answered due visit in open groups, and no end.
+
+    Before the first group opens a programme owes no sign until its planned end.
+    """
     if evidence.cited or evidence.stopped_on or evidence.ended_on:
         return False
-    signs = (evidence.registered_on, evidence.last_registered_on, evidence.last_answered_on)
+    planned = None if evidence.own_groups else evidence.planned_end
+    known = (evidence.registered_on, evidence.last_registered_on, evidence.last_answered_on)
+    signs = (*known, planned)
     return add_months(max(filter(None, signs)), policy.numbers.silent_months) <= on
 
 
@@ -220,7 +225,7 @@ GATES = {
         Gate(
             GateId.STOPPED_OR_SILENT,
             "The programme was stopped 6 months ago, or for 24 months there was neither a new "
-            "acceptance nor an answered visit.",
+            "acceptance nor an answered visit in its open groups.",
             stopped_or_silent,
         ),
     )
@@ -256,8 +261,8 @@ def decide(stage: Stage, evidence: Evidence, policy: Policy, on: date) -> Decisi
 
 
 def latest_on(stage: Stage, evidence: Evidence, policy: Policy, on: date) -> date | None:
-    """By when efficacy opens at the latest, rounded up to a release date; None if not known."""
-    if stage.id not in ("R3", "R4"):
+    """By when results are final at the latest, rounded up to a release date; None if not known."""
+    if stage.id != "R4":
         return None
     final = final_on(evidence, policy, on)
     return None if final is None else release_on_or_after(policy, final)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from anonymise import grouping
 from registry.model.codes import AgeBand, Timing
+from registry.model.episode import month_end
 from registry.model.programme import Programme, closed_on
 from registry.release.stages import Policy
 
@@ -25,6 +26,7 @@ class SealingEpisode(Struct, frozen=True):
     country: str
     timing: Timing
     age_band: AgeBand | None
+    accepted_month: str
     registered_on: date
 
 
@@ -49,8 +51,19 @@ def age_class(band: AgeBand | None) -> str | None:
 
 def no_longer_accepts(programme: Programme, policy: Policy, on: date) -> bool:
     """Whether no further notice can arrive: closed, and the time for late notices has passed."""
+    last = last_notice_on(programme, policy)
+    return last is not None and last < on
+
+
+def last_notice_on(programme: Programme, policy: Policy) -> date | None:
+    """The last day on which a notice can come in time, or None while the programme accepts.
+
+    A notice tells the month only, so its time counts from the end of the month.
+    """
     closed = closed_on(programme)
-    return closed is not None and closed + timedelta(days=policy.sealing.registration_days) <= on
+    if closed is None:
+        return None
+    return month_end(f"{closed:%Y-%m}") + timedelta(days=policy.sealing.registration_days)
 
 
 def plan_sealing(

@@ -93,6 +93,8 @@ class SealedGroupRecord(Table, db=ENGINE, tablename="sealed_group"):
     timing = Text()
     age_class = Text()
     formed_on = Text()
+    first_month = Text()
+    last_month = Text()
     opened_on = Text(null=True, default=None)
 
 

@@ -55,7 +55,11 @@ class StoredEpisode(Struct, frozen=True):
 
 
 class StoredGroup(Struct, frozen=True):
-    """A sealed group's queue, age class and dates."""
+    """A sealed group's queue, age class and dates.
+
+    The first and last month of acceptance are those of its members when they were sealed: a
+    correction afterwards moves no window.
+    """
 
     id: str
     programme_id: str
@@ -63,14 +67,9 @@ class StoredGroup(Struct, frozen=True):
     timing: Timing
     age_class: str
     formed_on: date
+    first_month: str
+    last_month: str
     opened_on: date | None = None
-
-
-class Activity(Struct, frozen=True):
-    """The last day a programme gave a sign: a registration, an answered due visit."""
-
-    last_registered_on: date | None
-    last_answered_on: date | None
 
 
 async def find_patients(database: Database, pseudonyms: Sequence[str]) -> dict[str, StoredPatient]:
@@ -201,37 +200,34 @@ async def open_group(database: Database, group_id: str, on: date) -> None:
     )
 
 
-async def widen_age_class(database: Database, group_id: str, age_class: str) -> None:
-    """The age class of a forming group that others joined."""
+async def widen_group(database: Database, group: StoredGroup) -> None:
+    """The age class and the months of a forming group that others joined."""
     await database.run(
-        SealedGroupRecord.update({SealedGroupRecord.age_class: age_class}).where(
-            (SealedGroupRecord.id == group_id) & SealedGroupRecord.opened_on.is_null()
-        )
+        SealedGroupRecord.update(
+            {
+                SealedGroupRecord.age_class: group.age_class,
+                SealedGroupRecord.first_month: group.first_month,
+                SealedGroupRecord.last_month: group.last_month,
+            }
+        ).where((SealedGroupRecord.id == group.id) & SealedGroupRecord.opened_on.is_null())
     )
 
 
-async def read_activity(database: Database, programme_id: str | None = None) -> dict[str, Activity]:
-    """The last signs of every programme that has episodes, or of one. No outcome is read.
+async def read_answers(database: Database, programme_id: str | None = None) -> dict[str, date]:
+    """The last day a due visit of each episode was first answered, by episode. No outcome is read.
 
-    A correction is no sign: only the first version of an answered visit counts.
+    A correction is no answer: only the first version of a visit counts.
     """
-    one = QueryString("WHERE e.programme_id = {}", programme_id) if programme_id else None
+    mine = (
+        QueryString("AND e.programme_id = {} ", programme_id) if programme_id else QueryString("")
+    )
     rows = await database.run(
         QueryString(
-            "SELECT e.programme_id, MAX(e.registered_on) AS registered, "
-            "MAX(s.received_at) AS answered FROM episode e "
-            "LEFT JOIN course_entry v ON v.episode_id = e.id AND v.kind = 'VISIT' "
-            "AND v.version = 1 AND v.status <> 'NOT_DUE' "
-            "LEFT JOIN submission s ON s.id = v.submission_id {} GROUP BY e.programme_id",
-            one or QueryString(""),
+            "SELECT v.episode_id, MAX(s.received_at) AS answered FROM course_entry v "
+            "JOIN episode e ON e.id = v.episode_id JOIN submission s ON s.id = v.submission_id "
+            "WHERE v.kind = 'VISIT' AND v.version = 1 AND v.status <> 'NOT_DUE' {}"
+            "GROUP BY v.episode_id",
+            mine,
         )
     )
-    return {row["programme_id"]: _activity(row) for row in rows}
-
-
-def _activity(row: dict[str, str | None]) -> Activity:
-    registered, answered = row["registered"], row["answered"]
-    return Activity(
-        date.fromisoformat(registered) if registered else None,
-        date.fromisoformat(answered[:10]) if answered else None,
-    )
+    return {row["episode_id"]: date.fromisoformat(row["answered"][:10]) for row in rows}

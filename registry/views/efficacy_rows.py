@@ -20,6 +20,7 @@ from registry.views.figures import (
 )
 from registry.views.outcomes import Outcome
 
+NOT_KNOWN_INFUSED = (NoSuccess.NEVER_INFUSED, NoSuccess.WITHDRAWN, NoSuccess.REGISTERED_LATE)
 UNKNOWN = (NoSuccess.MISSING, NoSuccess.WITHDRAWN, NoSuccess.REGISTERED_LATE)
 
 
@@ -129,7 +130,7 @@ def result_of(counts: Sequence[EndpointCounts], otherwise: Withheld | None, as_o
     no_success = added(count.no_success for count in counts)
     by_reason = {row.reason: row.patients for row in no_success}
     accepted = success + sum(by_reason.values())
-    infused = accepted - by_reason.get(NoSuccess.NEVER_INFUSED, 0)
+    infused = accepted - sum(by_reason.get(reason, 0) for reason in NOT_KNOWN_INFUSED)
     unknown = sum(by_reason.get(reason, 0) for reason in UNKNOWN)
     return Result(
         groups=len(counts),

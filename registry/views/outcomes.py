@@ -36,7 +36,7 @@ def outcome_of(endpoint: Endpoint) -> Outcome:
     parts = [
         endpoint.measure,
         endpoint.kind,
-        "+".join((*categories, *events)) or str(endpoint.improvement or 0),
+        asked_by(endpoint, categories, events),
         f"day-{endpoint.day}",
         endpoint.clock,
     ]
@@ -52,6 +52,17 @@ def outcome_of(endpoint: Endpoint) -> Outcome:
         events=events,
         improvement=endpoint.improvement,
     )
+
+
+def asked_by(endpoint: Endpoint, categories: tuple[str, ...], events: tuple[str, ...]) -> str:
+    """What counts as success, by the kind of the endpoint."""
+    match endpoint.kind:
+        case EndpointKind.RESPONDER:
+            return "+".join(categories)
+        case EndpointKind.TIME_TO_EVENT:
+            return "+".join(events)
+        case EndpointKind.CHANGE:
+            return str(endpoint.improvement or 0)
 
 
 def primary_endpoints(programme: Programme) -> list[tuple[Outcome, str]]:

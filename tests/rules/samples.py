@@ -171,6 +171,7 @@ KNOWN = Known(
     products={
         "aurocel": PRODUCT,
         "foreign": but(PRODUCT, id="foreign", sponsor_id="other"),
+        "catalogued": but(PRODUCT, id="catalogued", sponsor_id=None),
         "realcel": but(PRODUCT, id="realcel", synthetic=False),
     },
     centres={c.id: c for c in (centre("north"), centre("south"), centre("r", synthetic=False))},

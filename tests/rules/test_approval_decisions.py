@@ -7,6 +7,7 @@ import pytest
 from registry.model.codes import ApprovalEventKind, Route, Scenario
 from registry.model.product import Approval, ApprovalEvent
 from registry.model.programme import Programme
+from registry.model.source import Source
 from registry.release.steps.gather import approval_decision
 from registry.storage.directory import Facts
 
@@ -27,6 +28,8 @@ def approved(
     disease: str = "lbcl",
     product: str = "x",
     ends: date | None = None,
+    holder: str | None = "s",
+    source: Source | None = None,
 ) -> Facts:
     approval = Approval(
         id="a",
@@ -39,6 +42,8 @@ def approved(
         scenario=Scenario.DURING_DEVELOPMENT,
         events=tuple(ApprovalEvent(kind, on) for kind, on in events),
         valid_to=ends,
+        holder_id=holder,
+        source=source,
     )
     return Facts({Approval: {"a": approval}}, {})
 
@@ -94,3 +99,14 @@ def test_only_programmes_under_the_exemption_use_it() -> None:
         registered_on=date(2027, 1, 1),
     )
     assert approval_decision(trial, approved((RENEWED, "2028"))) is None
+
+
+def test_nobody_else_moves_a_programmes_dates() -> None:
+    decided = (RENEWED, "2028-05-04")
+    assert approval_decision(PROGRAMME, approved(decided, holder="other")) is None
+    assert approval_decision(PROGRAMME, approved(decided, holder=None)) is None
+
+
+def test_what_the_registry_recorded_with_a_source_counts() -> None:
+    facts = approved((RENEWED, "2028-05-04"), holder=None, source=Source("x", verified=True))
+    assert approval_decision(PROGRAMME, facts) == date(2028, 5, 4)

@@ -91,7 +91,7 @@ EASIER = but(RESPONSE, criterion=SuccessCriterion(40))
 CHANGE = EndpointChangeDraft("aurora", EASIER, EndpointChangeReason.PROTOCOL_AMENDMENT)
 RESULT = EndpointResultDraft(
     "aurora", "response", Verdict.NOT_MET, RECEIVED, 40.0, 30.0, 50.0, 20, RECEIVED,
-    "Begin earlier.",
+    "Begin earlier.", "10.1000/example",
 )  # fmt: skip
 COST = CostDraft("aurora", CostCategory.MANUFACTURE, CostBasis.ACTUAL, 2026, "EUR", 1)
 ADVICE = AdviceDraft(
@@ -127,6 +127,11 @@ def labelled(text: str, *places: str, **changes: Any) -> Case:
     """A change of the locked endpoint under this name."""
     altered = but(EASIER, label=text, **changes)
     return of("endpoint-label-without-counts", CHANGE, *places, endpoint=altered)
+
+
+ELSEWHERE = but(
+    KNOWN, centres={**KNOWN.centres, "north": but(KNOWN.centres["north"], organisation_id="other")}
+)
 
 
 def happened(on: str) -> tuple[ApprovalEvent, ...]:
@@ -172,7 +177,9 @@ NAMES = (
     *(of("programme-own", good, "programmeId", programme_id=id_)
       for good in (CLOSED, CHANGE, RESULT, COST, ATTESTED) for id_ in ("none", "foreign")),
     of("product-own", ADVICE, "productId", product_id="foreign"),
-    *(of("product-own", good, product_id="foreign") for good in (APPROVED, PLANNED)),
+    of("product-own", APPROVED, "productId", product_id="foreign"),
+    of("product-own", APPROVED, product_id="catalogued"),
+    of("product-own", PLANNED, product_id="foreign"),
     *(of("disease-known", good, "disease", disease="LBCL") for good in (APPROVED, PLANNED)),
     of("centre-known", PLANNED, "centreIds", centre_ids=()),
     of("centre-known", PLANNED, "centreIds[1]", centre_ids=("north", "west")),
@@ -199,7 +206,7 @@ TEXTS = (
     of("text-without-identifiers", MANUFACTURED, "name", name=E_MAIL),
     *(of("text-without-identifiers", RESULT, "lesson", lesson=text)
       for text in (E_MAIL, "Frau Beispiel was ill.", "Seen on 3 March 2027.", "MRN 1234567")),
-    of("text-without-identifiers", RESULT, lesson="In March 2027 two of 20 patients were ill."),
+    of("text-without-identifiers", RESULT, lesson="In March 2027 some patients were ill."),
     of("identifier-public", PLANNED, "identifiers[1]", identifiers=("NCT03144583", "AURORA")),
     of("identifier-public", PLANNED, identifiers=("2019-003374-91", "EUPAS32539"), icd="2A85.5"),
     of("identifier-public", PLANNED, "orpha", orpha="ORPHA"),
@@ -209,7 +216,7 @@ TEXTS = (
 PLANS = (
     of("approval-dated", APPROVED, "events", events=()),
     *(of("approval-dated", APPROVED, "events[0].on", events=happened(on))
-      for on in ("", "02/2026", "2026-13", "2026-00", "2026-02-32", "26")),
+      for on in ("", "02/2026", "2026-13", "2026-00", "2026-02-30", "0000", "26")),
     *(of("approval-dated", APPROVED, events=happened(on))
       for on in ("2026", "2026-12", "2026-02-01")),
     of("approval-dated", APPROVED, "validTo", valid_to=date(2026, 1, 31)),
@@ -260,7 +267,7 @@ CHANGES = (
     change("role", role=EndpointRole.SECONDARY),
     change(role=EndpointRole.SECONDARY, known=beside(TWO_PRIMARY)),
     change("role", role=EndpointRole.SECONDARY, known=beside(TWO_PRIMARY, DEMOTED)),
-    labelled("Response in 3 patients", "endpoint.label"),
+    labelled("Response in 3 weeks", "endpoint.label"),
     *(labelled(f"Response of {n} in 100 at day {day}", *places, day=28)
       for n, day, places in ((40, 28, ()), (41, 28, ("endpoint.label",)),
                              (40, 29, ("endpoint.label",)))),
@@ -281,7 +288,8 @@ LATER = (
     of("result-of-locked-endpoint", RESULT, "estimate", estimate=50.1),
     of("result-of-locked-endpoint", RESULT, "estimate", estimate=None, low=50.1),
     *(of("result-of-locked-endpoint", RESULT, estimate=estimate) for estimate in (30.0, 50.0)),
-    of("result-of-locked-endpoint", RESULT, estimate=None, low=None, high=None, published_on=None),
+    of("result-of-locked-endpoint", RESULT, estimate=None, low=None, high=None, published_on=None,
+       publication=None),
     *(of("cost-plausible", COST, "amountMinor", amount_minor=amount) for amount in (-1, 0)),
     *(of("cost-plausible", COST, "currency", currency=code) for code in ("", "eur", "EURO", "€")),
     *(of("cost-plausible", COST, "year", year=year) for year in (1989, 2028)),
@@ -297,7 +305,44 @@ LATER = (
     of("attestation-of-centre", ATTESTED, "actual", actual=-1),
     of("attestation-of-centre", ATTESTED, planned=0, actual=0),
 )  # fmt: skip
-CASES = (*NAMES, *TEXTS, *PLANS, *ENDPOINTS, *CHANGES, *LATER)
+COUNTING = (
+    "3 of 4 infused", "2/5 responded", "3 out of 7", "4 von 9", "12 patients", "1 patient died",
+    "2 deaths", "5 treated children", "3 pacientes", "7 responders",
+)  # fmt: skip
+HARMLESS = (
+    "ARI-0001",
+    "anti-CD19 cells of line 2",
+    "Phase 2 of the trial",
+    "Day 100",
+    "1 of a kind",
+)
+IN_50_YEARS, IN_51_YEARS = date(2077, 4, 1), date(2078, 3, 20)
+PUBLIC = (
+    *(of("text-without-counts", PLANNED, "title", title=text) for text in COUNTING),
+    *(of("text-without-counts", PLANNED, title=text) for text in HARMLESS),
+    of("text-without-counts", MANUFACTURED, "name", name="Aurocel (2 of 5 responded)"),
+    of("text-without-counts", RESULT, "lesson", lesson="2 of 5 died."),
+    of("text-without-counts", ADVICE, "publicSummary", public_summary="Seen in 3 patients."),
+    of("date-plausible", PLANNED, planned_end=IN_50_YEARS),
+    of("date-plausible", PLANNED, "plannedEnd", planned_end=IN_51_YEARS),
+    of("date-plausible", PLANNED, "plannedEnd", planned_end=date.max),
+    of("date-plausible", PLANNED, "blindedUntil", blinded_until=date.max,
+       route=Route.CLINICAL_TRIAL),
+    of("date-plausible", APPROVED, "events[0].on", events=happened("1950")),
+    of("date-plausible", APPROVED, "validTo", valid_to=date.max),
+    of("date-plausible", CLOSED, "on", on=date(1970, 1, 1)),
+    of("offer-own", APPROVED, known=ELSEWHERE),
+    of("offer-own", APPROVED, product_id="catalogued"),
+    of("offer-own", APPROVED, "offers[0].centreId", known=ELSEWHERE, product_id="catalogued"),
+    of("offer-own", APPROVED, "offers[0].confirmedOn", offers=(but(OFFER, confirmed_on=TOMORROW),)),
+    of("publication-cited", RESULT, "publication", publication=None),
+    of("publication-cited", RESULT, "publication", published_on=None),
+    *(of("publication-cited", RESULT, "publication", publication=text)
+      for text in ("", "our paper", "10.1/x", "http://x.example")),
+    *(of("publication-cited", RESULT, publication=text)
+      for text in ("doi:10.1000/x", "https://journal.example/1")),
+)  # fmt: skip
+CASES = (*NAMES, *TEXTS, *PLANS, *ENDPOINTS, *CHANGES, *LATER, *PUBLIC)
 
 
 @pytest.mark.parametrize("draft", DRAFTS, ids=lambda draft: type(draft).__name__)

@@ -245,6 +245,10 @@ VISITS = (
 )  # fmt: skip
 FAILED = {"outcome": BatchOutcome.FAILED, "released_day": None}
 BATCHES = (
+    *(attempt("numbered-from-one", number=number) for number in (1, 100)),
+    *(attempt("numbered-from-one", "number", number=number) for number in (0, 101, -3)),
+    *(news("numbered-from-one", f"Infusion {number}", *fields, administrations=(given(35, number),))
+      for number, fields in {1: (), 0: ("administrations[0].number",)}.items()),
     attempt("failure-reasoned", "failure", **FAILED),
     attempt("failure-reasoned", **FAILED, failure=BatchFailure.POTENCY),
     attempt("failure-reasoned", "failure", failure=BatchFailure.POTENCY),

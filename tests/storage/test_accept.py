@@ -183,7 +183,7 @@ async def test_the_same_pseudonym_of_two_sponsors_is_two_registry_pseudonyms(hou
     )
     assert isinstance(foreign, Rejected)
     rules = {finding.rule for finding in foreign.findings}
-    assert rules == {"programme-own", "episode-registered"}
+    assert rules == {"programme-own"}
 
 
 async def test_accepted_is_always_infused_and_not_infused_and_waiting(house: House) -> None:

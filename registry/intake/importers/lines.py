@@ -15,6 +15,8 @@ from registry.model.submission import EpisodeNotice, EpisodeOutcome, SubmissionB
 
 LINES_AT_ONCE = 500
 LINE = "line"
+# no text holds it, and PostgreSQL cannot store it
+NUL = b"\\u0000"
 
 
 class Head(Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,7 +46,8 @@ def read_head(lines: BinaryIO) -> Head | None:
     """The first line, or None where it cannot be read."""
     lines.seek(0)
     try:
-        return msgspec.json.decode(lines.readline(), type=Head)
+        first = lines.readline()
+        return None if NUL in first else msgspec.json.decode(first, type=Head)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
 
@@ -62,8 +65,10 @@ def chunks(lines: BinaryIO, head: Head) -> Iterator[Chunk]:
             if not text.strip():
                 continue
             try:
-                line = decode(text)
+                line = decode(text) if NUL not in text else None
             except (msgspec.DecodeError, UnicodeDecodeError):
+                line = None
+            if line is None:
                 unreadable.append(number)
                 continue
             if line.notice:

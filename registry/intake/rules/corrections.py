@@ -12,6 +12,7 @@ from registry.intake.rules.situation import (
     Place,
     Situation,
     Stored,
+    earliest,
     is_month,
     latest,
     worked_out,
@@ -76,6 +77,16 @@ def forgotten_notice(batch: CorrectionBatch, situation: Situation) -> Iterator[P
             yield Place(f"corrections[{row}].notice", row)
 
 
+def later_month(batch: CorrectionBatch, situation: Situation) -> Iterator[Place]:
+    """Nobody is registered before the month of acceptance has begun."""
+    for row, correction in enumerate(batch.corrections):
+        notice, stored = correction.notice, situation.stored.get(correction.outcome.pseudonym)
+        if notice is None or stored is None or not is_month(notice.accepted_month):
+            continue
+        if earliest(notice.accepted_month, 0) > stored.episode.registered_on:
+            yield Place(f"corrections[{row}].notice.acceptedMonth", row)
+
+
 def late_month(batch: CorrectionBatch, situation: Situation) -> Iterator[Place]:
     """With another month of acceptance, too, a prospective notice came within 90 days."""
     for row, correction in enumerate(batch.corrections):
@@ -118,6 +129,12 @@ CORRECTION_RULES = (
         "This patient's notice was erased at the patient's wish.",
         "Leave it out.",
         forgotten_notice,
+    ),
+    CorrectionRule(
+        "month-before-registration",
+        "This patient was registered before this month began.",
+        "Give the month of acceptance; a patient accepted anew is a new episode.",
+        later_month,
     ),
     CorrectionRule(
         "month-in-time",

@@ -58,6 +58,17 @@ def endpoint_faults(endpoint: Endpoint) -> Iterator[str]:
         yield "events"
     if endpoint.kind is EndpointKind.CHANGE and not (endpoint.improvement or 0) > 0:
         yield "improvement"
+    yield from stray_fields(endpoint)
+
+
+def stray_fields(endpoint: Endpoint) -> Iterator[str]:
+    """What belongs to an endpoint of another kind."""
+    if endpoint.kind is not EndpointKind.RESPONDER and endpoint.success_categories:
+        yield "successCategories"
+    if endpoint.kind is not EndpointKind.TIME_TO_EVENT and endpoint.events:
+        yield "events"
+    if endpoint.kind is not EndpointKind.CHANGE and endpoint.improvement is not None:
+        yield "improvement"
 
 
 class Change(Struct, frozen=True):

@@ -1,16 +1,17 @@
 """Rules on what a sponsor registers: products, approvals, programmes, status, endpoint results."""
 
-import re
 from collections.abc import Iterator
 
 from anonymise.identifiers import FieldKind, scan
 from registry.intake.rules.endpoints import CHANGE_RULES, endpoints
 from registry.intake.rules.known import DraftRule, Known
+from registry.intake.rules.plausible import PLAUSIBLE_RULES
 from registry.intake.rules.rows import texts, written
 from registry.intake.rules.transparency import TRANSPARENCY_RULES
 from registry.model.codes import ProgrammeEventKind, Route
 from registry.model.diseases import DISEASES
 from registry.model.identifiers import IdentifierKind, identify, normalise
+from registry.model.product import last_day
 from registry.model.programme import LONGEST_WAIT_DAYS, event_of
 from registry.model.registration import (
     AdviceDraft,
@@ -26,7 +27,6 @@ from registry.model.registration import (
 )
 from registry.model.submission import Finding
 
-PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 LONGEST_TEXT = 2_000
 OF_A_PROGRAMME = (
     StatusDraft | EndpointChangeDraft | EndpointResultDraft | CostDraft | AttestationDraft
@@ -50,10 +50,11 @@ def own_programme(draft: Draft, known: Known) -> Iterator[str]:
 
 
 def own_product(draft: Draft, known: Known) -> Iterator[str]:
-    """Advice is reported by the sponsor that registered the product."""
-    if isinstance(draft, AdviceDraft):
+    """Advice and approvals are of the sponsor's own product; approvals also of a catalogued one."""
+    if isinstance(draft, AdviceDraft | ApprovalDraft):
         product = known.products.get(draft.product_id)
-        if product is not None and product.sponsor_id != known.sponsor_id:
+        catalogued = isinstance(draft, ApprovalDraft) and product and product.sponsor_id is None
+        if product is not None and product.sponsor_id != known.sponsor_id and not catalogued:
             yield "productId"
 
 
@@ -165,7 +166,7 @@ def approval_history(draft: Draft, _: Known) -> Iterator[str]:
     if not draft.events:
         yield "events"
     for index, event in enumerate(draft.events):
-        if not PARTIAL_DATE.fullmatch(event.on):
+        if last_day(event.on) is None:
             yield f"events[{index}].on"
     if draft.valid_to is not None and draft.valid_to < draft.valid_from:
         yield "validTo"
@@ -241,7 +242,7 @@ DRAFT_RULES = (
     DraftRule(
         "product-own",
         "This product is not registered by you.",
-        "Report advice on your own products only.",
+        "Report on your own products, or an approval of a product of the catalogue.",
         own_product,
     ),
     DraftRule(
@@ -314,9 +315,10 @@ DRAFT_RULES = (
     DraftRule(
         "result-of-locked-endpoint",
         "This is not a new result of a locked endpoint, with past dates and an ordered interval.",
-        "Use an endpoint id of the programme; change a reported result by a correction.",
+        "Use an endpoint id of the programme; a result is reported once, with its final cut-off.",
         endpoint_result,
     ),
+    *PLAUSIBLE_RULES,
     *TRANSPARENCY_RULES,
 )
 

@@ -25,7 +25,7 @@ from registry.model.naming import camel
 from registry.model.submission import EpisodeOutcome, Severity, SubmissionBatch
 
 DECIMAL = re.compile(r"\d{1,15}(\.\d{1,6})?([eE]\+?\d{1,2})?")
-MOST_DOSE, MOST_FRACTIONS = 1e20, 20
+MOST_DOSE, MOST_FRACTIONS, MOST_NUMBERED = 1e20, 20, 100
 
 
 def days(outcome: EpisodeOutcome) -> Iterator[tuple[str, int]]:
@@ -187,6 +187,15 @@ def is_site(text: str) -> bool:
     return any(normalise(kind, text) for kind in (IdentifierKind.LOC, IdentifierKind.ORG))
 
 
+def misnumbered(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """Batches and administrations are numbered from 1."""
+    for item in told(batch, situation):
+        for name in ("batches", "administrations"):
+            for index, row in enumerate(getattr(item.outcome, name)):
+                if not 1 <= row.number <= MOST_NUMBERED:
+                    yield item.at(f"{name}[{index}].number")
+
+
 def is_positive(text: str) -> bool:
     """Whether a text is a positive decimal number, such as 3e6 or 1.5."""
     return bool(DECIMAL.fullmatch(text)) and 0 < float(text) < MOST_DOSE
@@ -291,6 +300,12 @@ ROW_RULES = (
         "This dose, viability, fraction or site is not a value of its kind.",
         "Give dose and a unit of the list, viability as 0 to 100, the site as LOC- or ORG- number.",
         implausible_batch,
+    ),
+    SubmissionRule(
+        "numbered-from-one",
+        "Batches and administrations are numbered from 1 to 100.",
+        "Number the patient's first one 1, the next 2.",
+        misnumbered,
     ),
     SubmissionRule(
         "lost-with-status",

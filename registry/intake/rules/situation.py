@@ -18,6 +18,7 @@ from registry.model.submission import (
 )
 
 REGISTRATION_DAYS = 90
+YEARS, LIFETIME_DAYS = range(1950, 2151), 50_000
 NO_COURSE = Course("")
 
 
@@ -136,16 +137,21 @@ def worked_out(batch: SubmissionBatch, situation: Situation) -> Situation:
 def is_month(text: str) -> bool:
     """Whether a text is a calendar month YYYY-MM."""
     try:
-        return len(text) == 7 and bool(date.fromisoformat(f"{text}-01"))
+        return len(text) == 7 and date.fromisoformat(f"{text}-01").year in YEARS
     except ValueError:
         return False
 
 
 def earliest(month: str, day: int) -> date:
     """The earliest calendar day that lies `day` days after an acceptance in `month`."""
-    return date.fromisoformat(f"{month}-01") + timedelta(days=day)
+    return date.fromisoformat(f"{month}-01") + timedelta(days=within(day))
 
 
 def latest(month: str, day: int) -> date:
     """The latest calendar day that lies `day` days after an acceptance in `month`."""
-    return month_end(month) + timedelta(days=day)
+    return month_end(month) + timedelta(days=within(day))
+
+
+def within(day: int) -> int:
+    """A day of a lifetime; what lies beyond is refused by a rule, whatever it is."""
+    return max(-LIFETIME_DAYS, min(day, LIFETIME_DAYS))

@@ -61,7 +61,7 @@ def due_of(
     public = keep(before, group, programme, policy)
     if public.state is GroupState.FORMING:
         return Due(group, public, False, ())
-    last, wait = max(group.months), programme.longest_wait_days
+    last, wait = group.stored.last_month, programme.longest_wait_days
     published = {counts.endpoint_id for counts in public.endpoints}
     endpoints = (locked.endpoint for locked in programme.endpoints if efficacy_open)
     return Due(
@@ -88,16 +88,15 @@ def keep(
     )
     if stored.opened_on is None:
         return forming
-    months = sorted(group.months)
-    closing = closes_on(months[-1], programme.longest_wait_days, 0) + timedelta(days=1)
+    closing = closes_on(stored.last_month, programme.longest_wait_days, 0) + timedelta(days=1)
     return structs.replace(
         forming,
         state=GroupState.OPEN,
         opened_on=stored.opened_on,
         country=stored.country,
         age_class=stored.age_class,
-        first_period=half_year(months[0]),
-        last_period=half_year(months[-1]),
+        first_period=half_year(stored.first_month),
+        last_period=half_year(stored.last_month),
         accepted=len(group.members),
         funnel_opens_on=release_on_or_after(policy, closing),
     )

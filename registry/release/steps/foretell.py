@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from registry.model.preview import EndpointPreview, GroupPreview, StagePreview
-from registry.model.programme import Programme, closed_on
+from registry.model.programme import Programme
 from registry.release.evidence import closes_on
 from registry.release.rules import Decision
+from registry.release.sealing import last_notice_on
 from registry.release.stages import Policy, add_months, release_on_or_after
 from registry.release.steps.count import Due
 from registry.release.steps.tell import EFFICACY_STAGES, explain
@@ -91,9 +92,9 @@ def opens_on(programme: Programme, group: StoredGroup, horizon: Horizon) -> date
     """When a forming group opens at the latest: by the calendar, or as its programme closes."""
     sealing = horizon.policy.sealing
     days = [add_months(group.formed_on, sealing.longest_forming_months)]
-    closed = closed_on(programme)
-    if closed is not None:
-        days.append(closed + timedelta(days=sealing.registration_days))
+    last = last_notice_on(programme, horizon.policy)
+    if last is not None:
+        days.append(last + timedelta(days=1))
     return horizon.release_from(min(days))
 
 
@@ -105,7 +106,7 @@ def foretold_endpoints(
     knows = due.public.state is GroupState.OPEN and horizon.efficacy is not None
     for locked in programme.endpoints:
         endpoint = locked.endpoint
-        closing = closes_on(max(due.group.months), programme.longest_wait_days, endpoint.day)
+        closing = closes_on(due.group.stored.last_month, programme.longest_wait_days, endpoint.day)
         after = max(closing + timedelta(days=1), horizon.efficacy or closing)
         is_open = endpoint.id in published
         opens = None if is_open or not knows else horizon.release_from(after)

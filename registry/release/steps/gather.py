@@ -1,16 +1,15 @@
 """Step two: gather the evidence on which stages are decided. No outcome is read here."""
 
-from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from msgspec import Struct
 
-from registry.model.codes import ApprovalEventKind, EndpointRole, ProgrammeEventKind, Route
+from registry.model.codes import ApprovalEventKind, EndpointRole, ProgrammeEventKind, Route, Timing
 from registry.model.diseases import NOT_STATED, wider
 from registry.model.endpoint import EndpointResult
-from registry.model.product import Approval
+from registry.model.product import Approval, last_day
 from registry.model.programme import Programme, event_of
 from registry.release.evidence import Evidence, GroupEvidence
 from registry.snapshot import FrozenSnapshot
@@ -25,7 +24,6 @@ DECIDING = (
     ApprovalEventKind.REVOKED,
     ApprovalEventKind.LAPSED,
 )
-SILENT = vault.Activity(None, None)
 
 
 class Group(Struct, frozen=True):
@@ -34,19 +32,16 @@ class Group(Struct, frozen=True):
     stored: vault.StoredGroup
     members: tuple[vault.StoredEpisode, ...]
 
-    @property
-    def months(self) -> list[str]:
-        """The members' months of acceptance."""
-        return [member.episode.accepted_month for member in self.members]
-
 
 class Register(Struct, frozen=True):
-    """What the registry holds at publication, apart from outcomes."""
+    """What the registry holds at publication, apart from outcomes.
+
+    `answered` is the day each episode's last due visit was first answered, by episode.
+    """
 
     facts: Facts
     groups: dict[str, list[Group]]
-    first_accepted: dict[str, str]
-    activity: dict[str, vault.Activity]
+    answered: Mapping[str, date]
 
     def programmes(self) -> tuple[Programme, ...]:
         """Every registered programme."""
@@ -54,12 +49,12 @@ class Register(Struct, frozen=True):
 
 
 async def gather(database: Database) -> Register:
-    """Read facts, groups with members, first acceptances and last signs of activity."""
+    """Read facts, groups with members, and when visits were answered."""
     return register_of(
         await read_facts(database),
         await vault.read_episodes(database),
         await vault.read_groups(database),
-        await vault.read_activity(database),
+        await vault.read_answers(database),
     )
 
 
@@ -67,41 +62,44 @@ def register_of(
     facts: Facts,
     episodes: Iterable[vault.StoredEpisode],
     stored_groups: Iterable[vault.StoredGroup],
-    activity: dict[str, vault.Activity],
+    answered: Mapping[str, date],
 ) -> Register:
     """The register, put together of episodes in order of registration and groups of forming."""
     members: dict[str, list[vault.StoredEpisode]] = defaultdict(list)
-    first: dict[str, str] = {}
     for stored in episodes:
-        episode = stored.episode
-        first[episode.programme_id] = min(
-            episode.accepted_month, first.get(episode.programme_id, episode.accepted_month)
-        )
         members[stored.group_id or ""].append(stored)
     groups: dict[str, list[Group]] = defaultdict(list)
     for group in stored_groups:
         groups[group.programme_id].append(Group(group, tuple(members[group.id])))
-    return Register(facts, groups, first, activity)
+    return Register(facts, groups, answered)
 
 
 def evidence_of(programme: Programme, register: Register, opened: dict[str, date]) -> Evidence:
-    """What is known of one programme without any outcome; `opened` are its open stages."""
+    """What is known of one programme without any outcome; `opened` are its open stages.
+
+    Acceptances and answers count once their group is open: a date that moved with one patient who
+    waits would show that there is one. What ended before it was registered ended, for the gates,
+    on the day of registration.
+    """
     ended = event_of(programme, ProgrammeEventKind.ENDED)
     stopped = event_of(programme, ProgrammeEventKind.STOPPED)
-    activity = register.activity.get(programme.id, SILENT)
+    shown = [g for g in register.groups.get(programme.id, ()) if g.stored.opened_on is not None]
+    members = [member.episode for group in shown for member in group.members]
+    answers = (register.answered.get(episode.id) for episode in members)
+    prospective = (g.stored for g in shown if g.stored.timing is Timing.PROSPECTIVE)
     family = [other for other in register.programmes() if cohort_of(other) == cohort_of(programme)]
     return Evidence(
         programme_id=programme.id,
         cited=programme.sponsor_id is None,
         paediatric=programme.paediatric,
         registered_on=programme.registered_on,
-        stopped_on=stopped.on if stopped else None,
-        ended_on=ended.on if ended else None,
+        stopped_on=max(stopped.on, programme.registered_on) if stopped else None,
+        ended_on=max(ended.on, programme.registered_on) if ended else None,
         planned_end=register.facts.first_programmes[programme.id].planned_end,
         blinded_until=programme.blinded_until,
-        first_accepted=register.first_accepted.get(programme.id),
-        last_registered_on=activity.last_registered_on,
-        last_answered_on=activity.last_answered_on,
+        first_accepted=min((group.first_month for group in prospective), default=None),
+        last_registered_on=max((episode.registered_on for episode in members), default=None),
+        last_answered_on=max((day for day in answers if day is not None), default=None),
         published_on=first_publication(programme, register.facts),
         approval_decided_on=approval_decision(programme, register.facts),
         groups=tuple(g for other in family for g in open_groups(other, register)),
@@ -125,7 +123,7 @@ def open_groups(programme: Programme, register: Register) -> Iterator[GroupEvide
                 programme.id,
                 len(group.members),
                 group.stored.opened_on,
-                max(group.months),
+                group.stored.last_month,
                 programme.longest_wait_days,
                 min(days, default=None),
             )
@@ -158,7 +156,8 @@ def first_publication(programme: Programme, facts: Facts) -> date | None:
 def approval_decision(programme: Programme, facts: Facts) -> date | None:
     """The first decision on, or end of, an exemption the programme uses since it began.
 
-    An exemption covers its disease with every narrower one.
+    An exemption covers its disease with every narrower one. It counts where the registry or the
+    programme's own sponsor recorded it: nobody else moves a programme's dates.
     """
     if programme.route is not Route.HOSPITAL_EXEMPTION:
         return None
@@ -166,7 +165,9 @@ def approval_decision(programme: Programme, facts: Facts) -> date | None:
     approvals = (
         approval
         for approval in facts.all(Approval)
-        if approval.product_id == programme.product_id and approval.disease in covering
+        if approval.product_id == programme.product_id
+        and approval.disease in covering
+        and (approval.source is not None or approval.holder_id == programme.sponsor_id)
     )
     days = (day for approval in approvals for day in decision_days(approval))
     return min((day for day in days if day > programme.registered_on), default=None)
@@ -174,12 +175,5 @@ def approval_decision(programme: Programme, facts: Facts) -> date | None:
 
 def decision_days(approval: Approval) -> Iterable[date]:
     """The latest possible day of each decision, and the end of validity."""
-    days = [last_day(event.on) for event in approval.events if event.kind in DECIDING]
-    return [*days, approval.valid_to] if approval.valid_to else days
-
-
-def last_day(partial: str) -> date:
-    """The last day a partial date (YYYY, YYYY-MM or a day) can mean."""
-    year, month, day = (*(int(part) for part in partial.split("-")), 0, 0)[:3]
-    month = month or 12
-    return date(year, month, day or monthrange(year, month)[1])
+    days = (last_day(event.on) for event in approval.events if event.kind in DECIDING)
+    return [day for day in (*days, approval.valid_to) if day is not None]

@@ -17,14 +17,16 @@ from registry.release.stages import Policy
 from registry.release.steps.gather import Register, evidence_of, register_of
 from registry.release.steps.seal import (
     checked_plan,
+    months_of,
     named_groups,
     reported_twice,
     stored,
     waiting_on,
+    widened,
 )
 from registry.storage.directory import Facts
 from registry.storage.persons import Pair
-from registry.storage.vault import Activity, StoredEpisode, StoredGroup
+from registry.storage.vault import StoredEpisode, StoredGroup
 
 
 class Own(Struct, frozen=True):
@@ -37,13 +39,13 @@ class Own(Struct, frozen=True):
     facts: Facts
     episodes: tuple[StoredEpisode, ...]
     groups: tuple[StoredGroup, ...]
-    activity: dict[str, Activity]
+    answered: Mapping[str, date]
     keys: Mapping[str, SealingEpisode]
     persons: Mapping[Pair, PersonDecision]
 
     def register(self) -> Register:
         """As publication sees it."""
-        return register_of(self.facts, self.episodes, self.groups, self.activity)
+        return register_of(self.facts, self.episodes, self.groups, self.answered)
 
 
 class Played(Struct, frozen=True):
@@ -82,13 +84,16 @@ def sealed(own: Own, policy: Policy, on: date) -> Own:
         mine = [own.keys[s.episode.id] for s in waiting if s.episode.programme_id == programme.id]
         groups = [group for group in own.groups if group.programme_id == programme.id]
         plan = checked_plan(programme, mine, groups, policy, on)
-        own = applied(own, programme.id, plan, len(groups), on)
+        own = applied(own, programme.id, plan, months_of(mine), on)
     return own
 
 
-def applied(own: Own, programme_id: str, plan: SealingPlan, groups_before: int, on: date) -> Own:
+def applied(
+    own: Own, programme_id: str, plan: SealingPlan, months: Mapping[str, str], on: date
+) -> Own:
     """The records with one sealing plan applied, as `seal.apply` writes it."""
-    named = named_groups(programme_id, plan, groups_before)
+    before = sum(group.programme_id == programme_id for group in own.groups)
+    named = named_groups(programme_id, plan, before)
     members = [(id, group.members) for id, group in named]
     members += [(joining.group_id, joining.members) for joining in plan.joined]
     home = {episode_id: id for id, episode_ids in members for episode_id in episode_ids}
@@ -98,17 +103,18 @@ def applied(own: Own, programme_id: str, plan: SealingPlan, groups_before: int, 
             structs.replace(e, group_id=home.get(e.episode.id, e.group_id)) for e in own.episodes
         ),
         groups=(
-            *(after(group, plan, on) for group in own.groups),
-            *(stored(id, programme_id, group, on) for id, group in named),
+            *(after(group, plan, months, on) for group in own.groups),
+            *(stored(id, programme_id, group, months, on) for id, group in named),
         ),
     )
 
 
-def after(group: StoredGroup, plan: SealingPlan, on: date) -> StoredGroup:
+def after(
+    group: StoredGroup, plan: SealingPlan, months: Mapping[str, str], on: date
+) -> StoredGroup:
     """A group of before, wider or open where the plan says so."""
-    classes = {joining.group_id: joining.age_class for joining in plan.joined}
-    return structs.replace(
-        group,
-        age_class=classes.get(group.id, group.age_class),
-        opened_on=on if group.id in plan.opened else group.opened_on,
-    )
+    for joining in plan.joined:
+        if joining.group_id == group.id:
+            group = widened(group, joining, months)
+    opened_on = on if group.id in plan.opened else group.opened_on
+    return structs.replace(group, opened_on=opened_on)

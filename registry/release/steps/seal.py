@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 
+from msgspec import structs
+
 from anonymise.grouping import SEVERAL, Joining, NewGroup, SealingPlan
 from registry.errors import SealingError
 from registry.model.codes import PersonDecision, Timing
@@ -31,7 +33,7 @@ async def seal(
     for programme in programmes:
         mine = groups[programme.id]
         plan = checked_plan(programme, waiting[programme.id], mine, policy, on)
-        await apply(database, programme.id, plan, len(mine), on)
+        await apply(database, programme.id, plan, mine, months_of(waiting[programme.id]), on)
 
 
 async def read_waiting(
@@ -105,6 +107,7 @@ def sealing_episode(stored: vault.StoredEpisode, wrapping: bytes, wrapped: str) 
         keys.country,
         episode.timing,
         keys.age_band,
+        episode.accepted_month,
         episode.registered_on,
     )
 
@@ -144,15 +147,26 @@ def check_plan(plan: SealingPlan, smallest: int) -> None:
         )
 
 
+def months_of(waiting: Iterable[SealingEpisode]) -> dict[str, str]:
+    """The month of acceptance of each episode, by id."""
+    return {episode.id: episode.accepted_month for episode in waiting}
+
+
 async def apply(
-    database: Database, programme_id: str, plan: SealingPlan, groups_before: int, on: date
+    database: Database,
+    programme_id: str,
+    plan: SealingPlan,
+    before: Sequence[vault.StoredGroup],
+    months: Mapping[str, str],
+    on: date,
 ) -> None:
     """Write a sealing plan; groups are numbered in order of forming."""
-    named = named_groups(programme_id, plan, groups_before)
-    await vault.add_groups(database, [stored(id, programme_id, group, on) for id, group in named])
+    named = named_groups(programme_id, plan, len(before))
+    new = [stored(id, programme_id, group, months, on) for id, group in named]
+    await vault.add_groups(database, new)
     for id, group in named:
         await vault.seal_members(database, id, group.members)
-    await join(database, plan.joined)
+    await join(database, plan.joined, before, months)
     for id in plan.opened:
         await vault.open_group(database, id, on)
 
@@ -165,15 +179,37 @@ def named_groups(
     return [(f"{programme_id}.g{number:03}", group) for number, group in numbered]
 
 
-async def join(database: Database, joined: Sequence[Joining]) -> None:
+async def join(
+    database: Database,
+    joined: Sequence[Joining],
+    before: Iterable[vault.StoredGroup],
+    months: Mapping[str, str],
+) -> None:
     """The last members of an ended programme enter the groups that still form."""
+    groups = {group.id: group for group in before}
     for joining in joined:
-        await vault.widen_age_class(database, joining.group_id, joining.age_class)
+        await vault.widen_group(database, widened(groups[joining.group_id], joining, months))
         await vault.seal_members(database, joining.group_id, joining.members)
 
 
-def stored(id: str, programme_id: str, group: NewGroup, on: date) -> vault.StoredGroup:
+def widened(
+    group: vault.StoredGroup, joining: Joining, months: Mapping[str, str]
+) -> vault.StoredGroup:
+    """A forming group once others joined it."""
+    new = [months[id] for id in joining.members]
+    return structs.replace(
+        group,
+        age_class=joining.age_class,
+        first_month=min(group.first_month, *new),
+        last_month=max(group.last_month, *new),
+    )
+
+
+def stored(
+    id: str, programme_id: str, group: NewGroup, months: Mapping[str, str], on: date
+) -> vault.StoredGroup:
     """A planned group as the vault keeps it."""
+    mine = [months[episode_id] for episode_id in group.members]
     return vault.StoredGroup(
         id,
         programme_id,
@@ -181,5 +217,7 @@ def stored(id: str, programme_id: str, group: NewGroup, on: date) -> vault.Store
         Timing(group.queue.timing),
         group.age_class,
         formed_on=on,
+        first_month=min(mine),
+        last_month=max(mine),
         opened_on=on if group.open_now else None,
     )

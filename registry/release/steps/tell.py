@@ -138,12 +138,13 @@ def public_result(
         synthetic=public.programme.synthetic,
     )
     latest = [d.latest_on for d in public.decisions if d.stage == "R4"]
-    opens_on = latest[0] if latest and standing is Standing.WITHHELD else None
+    waits = standing is Standing.WITHHELD and public.activity is Activity.OPEN
+    opens_on = latest[0] if latest and waits else None
     return PublicEndpointResult(structs.replace(blank, verdict=verdict), standing, opens_on)
 
 
 def standing_of(public: PublicProgramme, reported: bool) -> Standing:
-    """Whether a verdict is public. Before its stage opens, nothing says if one was reported."""
+    """Whether a verdict is public. Before that, `overdue` alone says that one is missing."""
     opened = any(d.open for d in public.decisions if d.stage in EFFICACY_STAGES)
     if not opened or public.activity is not Activity.OPEN:
         return Standing.WITHHELD

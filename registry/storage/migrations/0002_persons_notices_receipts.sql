@@ -1,5 +1,13 @@
 CREATE INDEX submission_content ON submission (sponsor_id, digest);
 
+ALTER TABLE sealed_group ADD COLUMN first_month TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE sealed_group ADD COLUMN last_month TEXT NOT NULL DEFAULT '';
+
+UPDATE sealed_group SET
+    first_month = (SELECT MIN(e.accepted_month) FROM episode e WHERE e.group_id = sealed_group.id),
+    last_month = (SELECT MAX(e.accepted_month) FROM episode e WHERE e.group_id = sealed_group.id);
+
 ALTER TABLE episode ADD COLUMN notice_version INTEGER NOT NULL DEFAULT 1;
 
 CREATE TABLE earlier_notice (
