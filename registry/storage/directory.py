@@ -100,7 +100,8 @@ async def read_facts(database: Database) -> Facts:
         latest[types[row["kind"]]][fact.id] = fact
         if isinstance(fact, Programme):
             first.setdefault(fact.id, fact)
-    return Facts(latest, first)
+    # databases sort text by their own collation; snapshots must not depend on it
+    return Facts({kind: dict(sorted(found.items())) for kind, found in latest.items()}, first)
 
 
 async def find_fact(database: Database, kind: type[AnyFact], id: str) -> AnyFact | None:

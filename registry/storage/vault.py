@@ -4,7 +4,7 @@ Person-level rows never leave this module's callers (intake and publication). Wh
 recognise a patient (centre, country, age band, sex) is ciphertext under the patient's own key.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
@@ -135,9 +135,9 @@ async def mark_retrospective(database: Database, ids: Sequence[str]) -> None:
 
 
 async def read_episodes(database: Database) -> list[StoredEpisode]:
-    """Every episode, in order of programme and registration."""
-    query = EpisodeRecord.select().order_by(EpisodeRecord.programme_id, EpisodeRecord.sequence)
-    return [_episode(row) for row in await database.run(query)]
+    """Every episode, in order of programme and registration, whatever the database's collation."""
+    found = [_episode(row) for row in await database.run(EpisodeRecord.select())]
+    return sorted(found, key=lambda s: (s.episode.programme_id, s.episode.sequence))
 
 
 async def programme_episodes(database: Database, programme_id: str) -> list[StoredEpisode]:
@@ -153,15 +153,17 @@ def _episode(row: dict[str, object]) -> StoredEpisode:
 
 async def read_groups(database: Database) -> list[StoredGroup]:
     """Every sealed group, in order of forming."""
-    query = SealedGroupRecord.select().order_by(SealedGroupRecord.formed_on, SealedGroupRecord.id)
-    return [_group(row) for row in await database.run(query)]
+    return _in_order(await database.run(SealedGroupRecord.select()))
 
 
 async def programme_groups(database: Database, programme_id: str) -> list[StoredGroup]:
     """The sealed groups of one programme, in order of forming."""
     query = SealedGroupRecord.select().where(SealedGroupRecord.programme_id == programme_id)
-    ordered = query.order_by(SealedGroupRecord.formed_on, SealedGroupRecord.id)
-    return [_group(row) for row in await database.run(ordered)]
+    return _in_order(await database.run(query))
+
+
+def _in_order(rows: Iterable[dict[str, object]]) -> list[StoredGroup]:
+    return sorted(map(_group, rows), key=lambda group: (group.formed_on, group.id))
 
 
 def _group(row: dict[str, object]) -> StoredGroup:

@@ -1,0 +1,171 @@
+"""What a sponsor gets for a submission: a receipt that proves offline that the log holds it.
+
+A patient-related leaf is 32 opaque bytes, the SHA-256 commitment over kind, sponsor, programme,
+time and one salted hash per record. Every record has its own salt: erasing one patient's salt
+makes that record's hash meaningless and leaves every other receipt valid. The leaf has a salt
+too, for a leaf without records would otherwise be guessed from its few plain values.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from enum import StrEnum
+
+import msgspec
+from msgspec import Struct, structs
+
+from registry.log.checkpoint import Checkpoint, open_checkpoint
+from registry.log.fault import Fault, LogMisuse
+from registry.log.merkle import leaf_hash
+from registry.log.note import VerifierKey
+from registry.log.proof import LogProof, parse_proof
+from registry.log.verification import inclusion_fault
+
+SALT_BYTES = 32
+DIGEST_BYTES = 32
+_LENGTH_BYTES = 8
+_PURPOSE = b"he-registry patient-related leaf v1"
+
+
+class PatientLeaf(StrEnum):
+    """The kinds of leaf that concern patients and are therefore opaque in the log."""
+
+    SUBMISSION = "SUBMISSION"
+    CORRECTION = "CORRECTION"
+    WITHDRAWAL = "WITHDRAWAL"
+
+
+class SealedRecord(Struct, frozen=True, forbid_unknown_fields=True):
+    """One record in a leaf: its salted hash; salt and digest until they are erased."""
+
+    hash: bytes
+    salt: bytes | None = None
+    digest: bytes | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether salt or digest are still there, so that the hash can be verified."""
+        return self.salt is not None or self.digest is not None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the hash is the one over salt and digest."""
+        return self.salt is not None and self.hash == record_hash(self.salt, self.digest or b"")
+
+
+class LeafOpening(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything a patient-related leaf commits to; `time` as written, `salt` 32 random bytes."""
+
+    kind: PatientLeaf
+    sponsor: str
+    programme: str
+    time: str
+    salt: bytes
+    records: tuple[SealedRecord, ...] = ()
+
+
+class Receipt(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a sponsor keeps: what the leaf commits to, and a C2SP tlog-proof of that leaf."""
+
+    leaf: LeafOpening
+    proof: str
+
+
+class Verified(Struct, frozen=True):
+    """The log holds the leaf: where, under which checkpoint; `reason` says so in plain words.
+
+    `verified` records were compared with their salt and digest, `erased` ones have none any more.
+    """
+
+    index: int
+    checkpoint: Checkpoint
+    verified: int
+    erased: int
+    reason: str
+
+
+def record_hash(salt: bytes, digest: bytes) -> bytes:
+    """SHA-256 over a record's salt (32 random bytes, its own) and the record's SHA-256 digest."""
+    return hashlib.sha256(salt + digest).digest()
+
+
+def seal_record(salt: bytes, digest: bytes) -> SealedRecord:
+    """A record for a new leaf. LogMisuse for a salt or digest of another length than 32 bytes."""
+    if len(salt) != SALT_BYTES or len(digest) != DIGEST_BYTES:
+        raise LogMisuse("A record needs a salt of 32 random bytes and a digest of 32 bytes.")
+    return SealedRecord(record_hash(salt, digest), salt, digest)
+
+
+def erased(leaf: LeafOpening, erase: Iterable[bytes]) -> LeafOpening:
+    """The opening without salt and digest of the records with these hashes."""
+    gone = frozenset(erase)
+    records = (SealedRecord(each.hash) if each.hash in gone else each for each in leaf.records)
+    return structs.replace(leaf, records=tuple(records))
+
+
+def leaf_content(leaf: LeafOpening) -> bytes:
+    """The 32 bytes that stand in the log: a commitment, each part behind its length.
+
+    LogMisuse for a salt or record hash of another length than 32 bytes.
+    """
+    hashes = [each.hash for each in leaf.records]
+    if len(leaf.salt) != SALT_BYTES or any(len(each) != DIGEST_BYTES for each in hashes):
+        raise LogMisuse("A leaf needs a salt of 32 random bytes and record hashes of 32 bytes.")
+    texts = [leaf.kind, leaf.sponsor, leaf.programme, leaf.time]
+    # surrogatepass: text UTF-8 cannot hold must not surface in an encoding error.
+    parts = [_PURPOSE, leaf.salt, *(text.encode("utf-8", "surrogatepass") for text in texts)]
+    framed = (len(part).to_bytes(_LENGTH_BYTES, "big") + part for part in (*parts, *hashes))
+    return hashlib.sha256(b"".join(framed)).digest()
+
+
+def receipt_bytes(receipt: Receipt) -> bytes:
+    """The receipt as JSON, byte strings as base64."""
+    return msgspec.json.format(msgspec.json.encode(receipt), indent=2)
+
+
+def read_receipt(data: bytes) -> Receipt | Fault:
+    """The receipt in this JSON; nothing is verified yet."""
+    try:
+        return msgspec.json.decode(data, type=Receipt)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Fault("This is no receipt: it was cut or changed. Use the copy you were sent.")
+
+
+def verify_receipt(receipt: Receipt, key: VerifierKey) -> Verified | Fault:
+    """Whether the log that signs with this key holds what the receipt opens, offline.
+
+    Compares records with their salts, the leaf with the inclusion proof (RFC 9162, section
+    2.1.3.2), the root with the checkpoint (C2SP tlog-proof), the checkpoint with the key.
+    """
+    fault = _record_fault(receipt.leaf)
+    if fault:
+        return fault
+    proof = parse_proof(receipt.proof)
+    if isinstance(proof, Fault):
+        return proof
+    checkpoint = open_checkpoint(proof.checkpoint.encode("utf-8", "surrogatepass"), [key])
+    if isinstance(checkpoint, Fault):
+        return checkpoint
+    leaf = leaf_hash(leaf_content(receipt.leaf))
+    missing = inclusion_fault(leaf, proof.index, checkpoint.size, proof.path, checkpoint.root)
+    if missing:
+        return Fault(f"The log does not hold what this receipt says. {missing.reason}")
+    return _verified(receipt.leaf, proof, checkpoint)
+
+
+def _record_fault(leaf: LeafOpening) -> Fault | None:
+    for place, record in enumerate(leaf.records, 1):
+        if record.is_open and not record.holds:
+            return Fault(f"Record {place} is not the one that was sealed: it was changed.")
+    if len(leaf.salt) != SALT_BYTES or any(len(r.hash) != DIGEST_BYTES for r in leaf.records):
+        return Fault("The receipt's salt or a record's hash does not have 32 bytes: damaged.")
+    return None
+
+
+def _verified(leaf: LeafOpening, proof: LogProof, checkpoint: Checkpoint) -> Verified:
+    opened = sum(record.is_open for record in leaf.records)
+    gone = len(leaf.records) - opened
+    reason = (
+        f"{leaf.kind.capitalize()} of {leaf.time}: leaf {proof.index} of the {checkpoint.size} "
+        f"that {checkpoint.origin} signed. Records verified: {opened}, erased: {gone}."
+    )
+    return Verified(proof.index, checkpoint, opened, gone, reason)
