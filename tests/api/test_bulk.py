@@ -9,15 +9,24 @@ import httpx
 import msgspec
 import pytest
 from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
-from sending import everything, infused, notices, pseudonyms, register, send
+from sending import envelope, everything, infused, notices, pseudonyms, register, send
 
+from registry.intake.corrections import accept_correction
 from registry.intake.importers.lines import LINES_AT_ONCE
-from registry.model.submission import EpisodeNotice, EpisodeOutcome
+from registry.model.codes import CorrectionReason, EntryKind
+from registry.model.submission import (
+    Accepted,
+    CorrectionBatch,
+    EntryName,
+    EpisodeCorrection,
+    EpisodeNotice,
+    EpisodeOutcome,
+)
 from registry.storage.ledger import acts
 
 pytestmark = pytest.mark.anyio
 
-BEGAN, MARCH = date(2027, 1, 11), date(2027, 3, 10)
+BEGAN, MARCH, NEWS = date(2027, 1, 11), date(2027, 3, 10), date(2027, 9, 1)
 MANY = pseudonyms(LINES_AT_ONCE + 20)
 CANARY = "Erika Mustermann"
 
@@ -84,6 +93,35 @@ async def test_a_stream_and_a_mutation_store_the_same(registry: Running, program
         registry.house, programme, date(2027, 9, 1), late, [infused(p, "CMR") for p in patients]
     )
     assert (again.new, again.unchanged) == (0, 20)  # type: ignore[union-attr]
+
+
+async def test_what_a_correction_took_back_is_stored_again_and_else_nothing_is(
+    registry: Running, programme: str
+) -> None:
+    registry.clock.today = NEWS
+    patient = MANY[0]
+    late = [msgspec.structs.replace(n, retrospective=True) for n in notices([patient])]
+    body = stream(programme, [*late, infused(patient, "CMR")])
+    first = await told(registry, body)
+    before = await everything(registry.house.database)
+    same = await told(registry, body)
+    assert (same["submission_id"], same["repeated"], same["unchanged"]) == (
+        first["submission_id"],
+        True,
+        4,
+    )
+    assert await everything(registry.house.database) == before
+    gone = EpisodeCorrection(
+        EpisodeOutcome(patient), 3, CorrectionReason.DOUBLED, (EntryName(EntryKind.VISIT, "100"),)
+    )
+    batch = CorrectionBatch(programme, (gone,))
+    assert isinstance(
+        await accept_correction(registry.house.intake, batch, envelope(NEWS)), Accepted
+    )
+    again = await told(registry, body)
+    assert (again["repeated"], again["new"]) == (False, 1)
+    named = await told(registry, body, Idempotency_Key="one")
+    assert (named["repeated"], named["new"]) == (False, 0)
 
 
 @pytest.mark.parametrize("place", [0, LINES_AT_ONCE - 1, LINES_AT_ONCE, LINES_AT_ONCE + 19])
