@@ -70,14 +70,13 @@ class House(Struct):
     async def publish(self, as_of: date, actor: str) -> FrozenSnapshot:
         """Publish a snapshot and put it on the shelf at once."""
         frozen = await publish_snapshot(self.publisher, as_of, self.clock(), actor)
-        self.shelf.current = frozen
+        self.shelf.put(frozen)
         return frozen
 
     async def look_for_snapshot(self) -> None:
         """Put the latest snapshot on the shelf if another process published one."""
-        shown = self.shelf.current.snapshot.number if self.shelf.current else 0
-        if await latest_number(self.database) > shown:
-            self.shelf.current = await latest_snapshot(self.database)
+        if await latest_number(self.database) > self.shelf.number:
+            self.shelf.put(await latest_snapshot(self.database))
 
 
 def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> House:

@@ -24,6 +24,16 @@ class Shelf:
     def __init__(self, current: FrozenSnapshot | None = None) -> None:
         self.current = current
 
+    @property
+    def number(self) -> int:
+        """The number of the snapshot of the moment; 0 before the first."""
+        return self.current.snapshot.number if self.current else 0
+
+    def put(self, frozen: FrozenSnapshot | None) -> None:
+        """Show a snapshot, unless a later one is shown already."""
+        if frozen is not None and frozen.snapshot.number > self.number:
+            self.current = frozen
+
     def read(self) -> FrozenSnapshot | None:
         """The snapshot of the moment."""
         return self.current

@@ -31,6 +31,16 @@ async def test_a_snapshot_published_elsewhere_is_shown_soon(database_url: str) -
             assert await shown(reader, 2) == 2
 
 
+async def test_a_later_snapshot_is_never_replaced_by_an_earlier_one(database_url: str) -> None:
+    async with running_registry(database_url, TODAY) as registry:
+        await registry.publish(TODAY)
+        first = registry.house.shelf.current
+        await registry.publish(TODAY)
+        for late in (first, None):
+            registry.house.shelf.put(late)
+            assert registry.house.shelf.number == 2
+
+
 async def shown(house: House, number: int = 1) -> int:
     """The number on the shelf, once it is this one or a second has passed."""
     for _ in range(100):
