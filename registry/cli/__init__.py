@@ -7,6 +7,7 @@ Exit codes: 0 ok, 1 data errors, 2 usage, 3 permission, 4 network or server, 5 c
 import os
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any, TypeVar
 
 import click
@@ -26,6 +27,29 @@ from registry.errors import (
 
 Fault = TypeVar("Fault", bound=Exception)
 
+COMMANDS = {
+    "At a hospital": (
+        "template",
+        "pseudonymise",
+        "check",
+        "submit",
+        "receipt",
+        "correct",
+        "due",
+        "preview",
+    ),
+    "At the registry": (
+        "demo",
+        "migrate",
+        "directory",
+        "keys",
+        "publish",
+        "serve",
+        "withdrawals",
+        "duplicates",
+        "contract",
+    ),
+}
 INTERRUPTED = 130
 EXIT_CODES: Mapping[type[RegistryError], int] = {
     PermissionRefused: 3,
@@ -42,6 +66,13 @@ EXIT_CODES: Mapping[type[RegistryError], int] = {
 
 class Commands(click.Group):
     """A group whose commands end with a sentence and an exit code, never with a traceback."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands by who uses them, in the order in which they are used."""
+        for part, names in COMMANDS.items():
+            found = ((name, self.get_command(ctx, name)) for name in names)
+            with formatter.section(part):
+                formatter.write_dl([(n, c.get_short_help_str(66)) for n, c in found if c])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command asked for; `--debug` lets a fault through as Python shows it."""
@@ -66,46 +97,8 @@ def commands(debug: bool) -> None:
 
 def main() -> None:
     """Run a command of the command line."""
-    from registry.cli import (
-        check,
-        contract,
-        correct,
-        demo,
-        directory,
-        due,
-        duplicates,
-        keys,
-        migrate,
-        preview,
-        pseudonymise,
-        publish,
-        receipt,
-        serve,
-        submit,
-        template,
-        withdrawals,
-    )
-
-    for module in (
-        check,
-        contract,
-        correct,
-        demo,
-        directory,
-        due,
-        duplicates,
-        keys,
-        migrate,
-        preview,
-        pseudonymise,
-        publish,
-        receipt,
-        serve,
-        submit,
-        template,
-        withdrawals,
-    ):
-        commands.add_command(module.command)
+    for name in (name for part in COMMANDS.values() for name in part):
+        commands.add_command(import_module(f"registry.cli.{name}").command)
     commands()
 
 
