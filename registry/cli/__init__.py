@@ -72,7 +72,7 @@ class Commands(click.Group):
         for part, names in COMMANDS.items():
             found = ((name, self.get_command(ctx, name)) for name in names)
             with formatter.section(part):
-                formatter.write_dl([(n, c.get_short_help_str(66)) for n, c in found if c])
+                formatter.write_dl([(n, c.get_short_help_str(60)) for n, c in found if c])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command asked for; `--debug` lets a fault through as Python shows it."""
