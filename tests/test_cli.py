@@ -1,6 +1,5 @@
 """The commands as an operator meets them: plain words, the right exit code, no traceback."""
 
-import json
 import signal
 import socket
 import subprocess
@@ -156,35 +155,6 @@ def test_an_operator_gets_from_nothing_to_a_key_for_a_sponsor(here: Path) -> Non
     issued = run(here, "keys", "issue", "university-of-tarn")
     assert issued.stdout.splitlines()[1].startswith("key: her_")
     assert run(here, "publish").returncode == 0
-
-
-STUDY = {
-    "protocolSection": {
-        "identificationModule": {"nctId": "NCT00000001", "briefTitle": "Fictional study"},
-        "statusModule": {"overallStatus": "WITHDRAWN", "whyStopped": "no funds"},
-    }
-}
-
-
-def test_a_study_of_a_register_is_entered_once_and_its_verdicts_stay_open(here: Path) -> None:
-    installed(here)
-    run(here, "directory", "catalogue")
-    (here / "study.json").write_text(json.dumps(STUDY))
-    words = ("directory", "study", "study.json", "--product", "nc1", "--disease")
-    shown = run(here, *words, "lbcl", "--dry-run")
-    assert (shown.returncode, "WITHDRAWN; no funds" in shown.stdout) == (0, True)
-    assert "no results" in shown.stderr
-    assert "1 of 1 facts are new or changed." in run(here, *words, "lbcl").stdout
-    assert "0 of 1 facts are new or changed." in run(here, *words, "lbcl").stdout
-    assert run(here, *words, "plague").returncode == 1
-    listed = STUDY["protocolSection"]["identificationModule"] | {"nctId": "NCT03144583"}
-    (here / "study.json").write_text(
-        json.dumps({"protocolSection": {"identificationModule": listed}})
-    )
-    twice = run(here, *words, "lbcl")
-    assert (twice.returncode, "listed already" in twice.stderr) == (1, True)
-    (here / "study.json").write_text("{}")
-    assert run(here, *words, "lbcl").returncode == 1
 
 
 FAULTY = {

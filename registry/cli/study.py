@@ -1,5 +1,6 @@
 """`he-registry directory study`: a study of ClinicalTrials.gov as a cited programme."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from registry.errors import DataError
 if TYPE_CHECKING:
     from registry.app import House
     from registry.intake.importers.trial_register import Study
+    from registry.intake.importers.trial_reports import ParticipantFlow, SeriousEvents
     from registry.model.product import Product
     from registry.model.programme import Programme
 
@@ -34,8 +36,8 @@ def command(file: Path, product_id: str, disease: str, dry_run: bool) -> None:
     product, listed = in_house(lambda house: look_up(house, product_id))
     on = system_clock().date()
     study = read_study(file.read_bytes(), product.id, product.id, disease, on)
-    show(study)
     refuse_another(study.programme, listed)
+    show(study)
     if not dry_run:
         before = {programme.id: programme for programme in listed}
         enter(as_entered(study, before.get(study.programme.id)), "study register")
@@ -79,7 +81,31 @@ def show(study: "Study") -> None:
     for text in (told.status_text, told.design_text):
         if text:
             click.echo(text)
+    if study.stop_reason is not None:
+        click.echo(f"reason to stop, as coded: {study.stop_reason} (shown only, not entered)")
     for result in study.results:
         click.echo(f"- {result.label}: {result.measure_text}")
+    for line in (*flow_table(study.flow), *event_table(study.events)):
+        click.echo(line)
     for note in study.notes:
         click.echo(note, err=True)
+
+
+def flow_table(flow: "ParticipantFlow") -> Iterator[str]:
+    """Participants who started, completed, and dropped out by reason, a line each."""
+    told = (("started", flow.started), ("completed", flow.completed), *flow.drop_outs)
+    known = [(name, count) for name, count in told if count is not None]
+    if known:
+        yield "participants"
+    for name, count in known:
+        yield f"{count:>11}  {name}"
+
+
+def event_table(events: "tuple[SeriousEvents, ...]") -> Iterator[str]:
+    """Affected and at risk, term, organ system and arm, a line for each term and arm."""
+    if events:
+        yield "serious adverse events: affected / at risk (shown only, not entered)"
+    for event in events:
+        affected, at_risk = ("?" if n is None else n for n in (event.affected, event.at_risk))
+        named = "; ".join(filter(None, (event.term, event.organ_system, event.arm)))
+        yield f"{affected:>4} / {at_risk:>4}  {named}"

@@ -6,23 +6,31 @@ stay in the study's own words. What cannot be read becomes a note, never a guess
 
 import re
 from calendar import monthrange
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
-import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from registry.errors import DataError
+from registry.intake.importers.trial_record import read_record
+from registry.intake.importers.trial_reports import (
+    ParticipantFlow,
+    SeriousEvents,
+    events_of,
+    flow_of,
+    notes_on_participants,
+    reported,
+    stop_reason,
+    total,
+)
 from registry.intake.importers.trial_study import (
-    AdverseEvents,
     OutcomeMeasure,
     PartialDate,
-    Period,
     Protocol,
+    Results,
+    Status,
     StudyRecord,
 )
-from registry.model.codes import ResultSource, Route
+from registry.model.codes import ResultSource, Route, StopReason
 from registry.model.endpoint import EndpointResult
 from registry.model.identifiers import identify
 from registry.model.programme import Programme
@@ -34,37 +42,51 @@ ROUTES = {
     "EXPANDED_ACCESS": Route.COMPASSIONATE_USE,
     "OBSERVATIONAL": Route.MARKETED_USE,
 }
+ROLES = ("PRIMARY", "SECONDARY")
 NUMBER = re.compile(r"\d{1,9}(\.\d{1,9})?")
+DAY = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])(?:-(\d{2}))?", re.ASCII)
 PERCENT = re.compile(r"percent(age)? of (participants|patients|subjects)", re.IGNORECASE)
+INTERVAL = re.compile(r"95 ?% confidence interval", re.IGNORECASE)
 
 
 class Study(Struct, frozen=True):
-    """What a study record tells: facts for the directory, and notes on what it does not."""
+    """What a study record tells: facts for the directory, and notes on what it does not.
+
+    `flow`, `events` and `stop_reason` are for the curator to see: no fact has a place for them.
+    """
 
     programme: Programme
     results: tuple[EndpointResult, ...]
+    flow: ParticipantFlow
+    events: tuple[SeriousEvents, ...]
+    stop_reason: StopReason | None
     notes: tuple[str, ...]
 
 
 def read_study(content: bytes, product_id: str, lineage: str, disease: str, on: date) -> Study:
     """The study as facts of the directory. DataError where this is no study record."""
-    try:
-        record = msgspec.json.decode(content, type=StudyRecord)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
-        raise DataError(
-            f"This is no study record of ClinicalTrials.gov: {fault}.",
-            "Download the study as JSON from the register's API, version 2.",
-        ) from None
-    programme = programme_of(record, product_id, lineage, disease, on)
-    results = tuple(results_of(record, programme))
-    return Study(programme, results, tuple(notes_on(record, results)))
+    record, unread = read_record(content)
+    reports = record.results_section or Results()
+    flow = flow_of(reports.participant_flow_module.periods)
+    programme = structs.replace(
+        programme_of(record.protocol_section, product_id, lineage, disease, on),
+        design_text=" ".join(reported(flow, reports.adverse_events_module)),
+    )
+    return Study(
+        programme=programme,
+        results=tuple(results_of(record, programme)),
+        flow=flow,
+        events=tuple(events_of(reports.adverse_events_module)),
+        stop_reason=stop_reason(record.protocol_section.status_module),
+        notes=(*(f"The part {name} cannot be read." for name in unread), *notes_on(record, flow)),
+    )
 
 
 def programme_of(
-    record: StudyRecord, product_id: str, lineage: str, disease: str, on: date
+    told: Protocol, product_id: str, lineage: str, disease: str, on: date
 ) -> Programme:
-    """The cited programme: state and flow in the words of the register, no coded events."""
-    told, status = record.protocol_section, record.protocol_section.status_module
+    """The cited programme: its state in the words of the register, no coded events."""
+    status = told.status_module
     nct = told.identification_module.nct_id
     state = [text for text in (status.overall_status, status.why_stopped.strip()) if text]
     return Programme(
@@ -81,7 +103,6 @@ def programme_of(
         starts_on=day_of(status.start_date_struct, last=False),
         planned_end=day_of(status.completion_date_struct, last=True),
         paediatric=told.eligibility_module.std_ages == ("CHILD",),
-        design_text=" ".join(reported(record)),
         status_text="; ".join(state),
         source=Source(f"https://clinicaltrials.gov/study/{nct}", False, TO_CONFIRM),
     )
@@ -97,57 +118,13 @@ def identifiers_of(told: Protocol) -> tuple[str, ...]:
 
 def day_of(told: PartialDate, *, last: bool) -> date | None:
     """The first or last day a partial date can mean; None where it is no date."""
-    parts = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d{2}))?", told.date)
+    parts = DAY.fullmatch(told.date)
     if parts is None:
         return None
     year, month = int(parts[1]), int(parts[2])
     end = monthrange(year, month)[1]
     day = int(parts[3]) if parts[3] else (end if last else 1)
     return date(year, month, day) if 1 <= day <= end else None
-
-
-def reported(record: StudyRecord) -> Iterator[str]:
-    """Participant flow and serious adverse events as sentences."""
-    if record.results_section is None:
-        return
-    periods = record.results_section.participant_flow_module.periods
-    if periods:
-        yield from flow(periods)
-    yield from serious(record.results_section.adverse_events_module)
-
-
-def flow(periods: tuple[Period, ...]) -> Iterator[str]:
-    """How many started the first period and completed the last, and why others did not go on."""
-    started = achieved(periods[0], "STARTED")
-    completed = achieved(periods[-1], "COMPLETED")
-    if started is not None:
-        yield f"{started} participants started."
-    if completed is not None:
-        yield f"{completed} completed."
-    reasons = Counter[str]()
-    for out in (out for period in periods for out in period.drop_withdraws):
-        reasons[out.type] += sum(whole(r.num_subjects) or 0 for r in out.reasons)
-    told = ", ".join(f"{reason} {count}" for reason, count in reasons.items() if count)
-    if told:
-        yield f"Did not complete: {told}."
-
-
-def achieved(period: Period, milestone: str) -> int | None:
-    """How many of all arms reached a milestone; None where an arm is not told."""
-    arms = [m.achievements for m in period.milestones if m.type == milestone]
-    counts = [whole(subjects.num_subjects) for subjects in arms[0]] if arms else []
-    known = [count for count in counts if count is not None]
-    return sum(known) if known and len(known) == len(counts) else None
-
-
-def serious(events: AdverseEvents) -> Iterator[str]:
-    """How many of each arm had a serious adverse event."""
-    for arm in events.event_groups:
-        if arm.serious_num_affected is not None and arm.serious_num_at_risk is not None:
-            yield (
-                f"Serious adverse events: {arm.serious_num_affected} of "
-                f"{arm.serious_num_at_risk} ({arm.title or 'only arm'})."
-            )
 
 
 def results_of(record: StudyRecord, programme: Programme) -> Iterator[EndpointResult]:
@@ -157,7 +134,7 @@ def results_of(record: StudyRecord, programme: Programme) -> Iterator[EndpointRe
     posted = record.protocol_section.status_module.results_first_post_date_struct
     measures = record.results_section.outcome_measures_module.outcome_measures
     for number, measure in enumerate(measures, start=1):
-        if measure.type not in ("PRIMARY", "SECONDARY"):
+        if measure.type not in ROLES:
             continue
         estimate, low, high = percentage(measure)
         yield EndpointResult(
@@ -190,12 +167,16 @@ def measured(measure: OutcomeMeasure) -> Iterator[str]:
 
 
 def percentage(measure: OutcomeMeasure) -> tuple[float | None, float | None, float | None]:
-    """Estimate and interval where the outcome is one percentage of one arm, else nothing."""
+    """Estimate and 95% interval where the outcome is one percentage of one arm, else nothing."""
     numbers = [m for row in measure.classes for c in row.categories for m in c.measurements]
-    if len(numbers) != 1 or not PERCENT.search(measure.unit_of_measure):
+    plain = PERCENT.search(measure.unit_of_measure) and measure.param_type in ("", "NUMBER")
+    if len(numbers) != 1 or len(measure.groups) > 1 or not plain:
         return None, None, None
     (one,) = numbers
-    return decimal(one.value), decimal(one.lower_limit), decimal(one.upper_limit)
+    estimate = decimal(one.value)
+    if estimate is None or not INTERVAL.search(measure.dispersion_type):
+        return estimate, None, None
+    return estimate, decimal(one.lower_limit), decimal(one.upper_limit)
 
 
 def decimal(text: str) -> float | None:
@@ -204,34 +185,60 @@ def decimal(text: str) -> float | None:
     return value if value is not None and value <= 100 else None
 
 
-def whole(text: str) -> int | None:
-    """A printed count, or None."""
-    return int(text) if text.strip().isdecimal() else None
-
-
 def analysed(measure: OutcomeMeasure) -> int | None:
     """How many participants of all arms were analysed; None where an arm is not told."""
-    counts = [whole(c.value) for d in measure.denoms[:1] for c in d.counts]
-    known = [count for count in counts if count is not None]
-    return sum(known) if known and len(known) == len(counts) else None
+    people = [d for d in measure.denoms if d.units.casefold() in ("", "participants")]
+    return total([count.value for count in people[0].counts]) if people else None
 
 
-def notes_on(record: StudyRecord, results: Iterable[EndpointResult]) -> Iterator[str]:
+def notes_on(record: StudyRecord, flow: ParticipantFlow) -> Iterator[str]:
     """What a curator should look at."""
     told = record.protocol_section
     if told.design_module.study_type not in ROUTES:
         yield "The type of study is not stated; it is entered as a clinical trial."
-    for name, when in (
-        ("start", told.status_module.start_date_struct),
-        ("completion", told.status_module.completion_date_struct),
-    ):
-        if when.date and day_of(when, last=True) is None:
-            yield f"The {name} date is not a day or a month; it is left out."
+    yield from notes_on_state(told.status_module)
     if record.results_section is None:
         yield "The register has no results of this study."
         return
-    results = list(results)
-    yield f"{len(results)} outcomes without a verdict: confirm each from its publication."
-    several = sum(result.estimate is None for result in results)
-    if several:
-        yield f"{several} outcomes are no single percentage; their numbers stay in words."
+    yield from notes_on_outcomes(record.results_section.outcome_measures_module.outcome_measures)
+    yield from notes_on_participants(record.results_section, flow)
+
+
+def notes_on_state(status: Status) -> Iterator[str]:
+    """Dates that are none, and a reason to stop that has no code."""
+    for name, when in (
+        ("start", status.start_date_struct),
+        ("completion", status.completion_date_struct),
+        ("results' posting", status.results_first_post_date_struct),
+    ):
+        if when.date and day_of(when, last=True) is None:
+            yield f"The {name} date is not a day or a month; it is left out."
+    if status.why_stopped and stop_reason(status) is None:
+        yield "Why it stopped is not plainly one of the coded reasons; it stays in words."
+
+
+def notes_on_outcomes(measures: tuple[OutcomeMeasure, ...]) -> Iterator[str]:
+    """Outcomes without a verdict, left out, of several arms, without participants or percentage."""
+    cited = [measure for measure in measures if measure.type in ROLES]
+    if len(cited) < len(measures):
+        yield f"{len(measures) - len(cited)} outcomes are neither primary nor secondary; left out."
+    if not cited:
+        yield "The results have no primary or secondary outcome."
+        return
+    yield f"{len(cited)} outcomes without a verdict: confirm each from its publication."
+    for count, said in (
+        (
+            sum(len(m.groups) > 1 for m in cited),
+            "have several arms; if arms share participants, their sum counts them twice.",
+        ),
+        (
+            sum(analysed(m) is None for m in cited),
+            "do not tell how many participants were analysed.",
+        ),
+        (
+            sum(percentage(m)[0] is None for m in cited),
+            "are no single percentage; their numbers stay in words.",
+        ),
+    ):
+        if count:
+            yield f"{count} outcomes {said}"

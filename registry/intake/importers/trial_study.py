@@ -7,7 +7,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-NctId = Annotated[str, Meta(pattern=r"^NCT\d{8}$")]
+NctId = Annotated[str, Meta(pattern=r"^NCT[0-9]{8}\Z")]
+Count = Annotated[int, Meta(ge=0)]
 
 
 class Part(Struct, frozen=True, rename="camel"):
@@ -47,7 +48,7 @@ class Status(Part, frozen=True, rename="camel"):
 class Enrollment(Part, frozen=True, rename="camel"):
     """How many were planned, or are enrolled."""
 
-    count: int | None = None
+    count: Count | None = None
 
 
 class Design(Part, frozen=True, rename="camel"):
@@ -156,6 +157,8 @@ class OutcomeMeasure(Part, frozen=True, rename="camel"):
     type: str = ""
     title: str = ""
     time_frame: str = ""
+    param_type: str = ""
+    dispersion_type: str = ""
     unit_of_measure: str = ""
     groups: tuple[Arm, ...] = ()
     denoms: tuple[Denominator, ...] = ()
@@ -171,15 +174,33 @@ class OutcomeMeasures(Part, frozen=True, rename="camel"):
 class EventGroup(Part, frozen=True, rename="camel"):
     """How many of an arm had a serious adverse event."""
 
+    id: str = ""
     title: str = ""
-    serious_num_affected: int | None = None
-    serious_num_at_risk: int | None = None
+    serious_num_affected: Count | None = None
+    serious_num_at_risk: Count | None = None
+
+
+class EventCount(Part, frozen=True, rename="camel"):
+    """How many of an arm had one kind of event."""
+
+    group_id: str = ""
+    num_affected: Count | None = None
+    num_at_risk: Count | None = None
+
+
+class SeriousTerm(Part, frozen=True, rename="camel"):
+    """One kind of serious adverse event, by arm."""
+
+    term: str = ""
+    organ_system: str = ""
+    stats: tuple[EventCount, ...] = ()
 
 
 class AdverseEvents(Part, frozen=True, rename="camel"):
     """The adverse events by arm."""
 
     event_groups: tuple[EventGroup, ...] = ()
+    serious_events: tuple[SeriousTerm, ...] = ()
 
 
 class Results(Part, frozen=True, rename="camel"):
