@@ -70,7 +70,7 @@ def _grown_fault(
 ) -> Fault | None:
     """The walk of RFC 9162, section 2.1.4.2, where 0 < old < new."""
     path = [old_root, *proof] if old.bit_count() == 1 else [*proof]
-    if not path or not proof:
+    if not proof:
         return TOO_SHORT
     shared = _trailing_ones(old - 1)
     sides = _sides((old - 1) >> shared, (new - 1) >> shared, len(path) - 1)
