@@ -205,6 +205,15 @@ def test_identified_patients_are_pseudonymised_at_the_hospital_and_then_sent(des
     assert (code, "3 facts are stored" in err) == (0, True)
     assert desk.run(*words, REGISTRY_TABLE_PASSPHRASE="other words of a house")[0] == 1
     assert desk.run(*words, REGISTRY_TABLE_PASSPHRASE="short")[0] == 2
+    before = (desk.folder / "keys.table").read_bytes()
+    assert desk.run(*words, "--to", "hospital.xlsx", **secret)[0] == 2
+    code, _, err = desk.run(*words, "--to", "nowhere/out.xlsx", **secret)
+    assert (code, "cannot be written" in err) == (1, True)
+    (desk.folder / "keys.table.in-use").touch()
+    code, _, err = desk.run(*words, **secret)
+    assert (code, "in use" in err) == (1, True)
+    assert not (desk.folder / "nowhere").exists()
+    assert len((desk.folder / "keys.table").read_bytes()) == len(before)
 
 
 def test_a_row_that_differs_from_what_is_stored_is_refused_with_its_place(desk: Desk) -> None:

@@ -1,10 +1,13 @@
 """`he-registry pseudonymise`: identified sheets as a file that may leave the hospital. Offline."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from registry.cli.check import FILE, PROGRAMME
 from registry.cli.hospital import read_document, read_raw, tell
@@ -12,6 +15,8 @@ from registry.errors import DataError, SettingsError
 
 if TYPE_CHECKING:
     from anonymise.key_table import KeyTable
+    from registry.intake.importers.findings import FileFinding
+    from registry.model.programme import Programme
 
 PASSPHRASE = "REGISTRY_TABLE_PASSPHRASE"  # noqa: S105 - the name of a variable
 SHORTEST = 12
@@ -53,28 +58,76 @@ def command(
 
     The passphrase of the table stands in REGISTRY_TABLE_PASSPHRASE, or is asked for.
     """
+    target = target or file.with_name(f"{file.stem}.submission.xlsx")
+    if target.resolve() in (file.resolve(), table.resolve()):
+        raise SettingsError(
+            "The file to send would take the place of one of your own.", "Name another with --to."
+        )
+    programme = read_document(document).programme
+    key = read_key(link_key) if link_key else None
+    passphrase = ask_passphrase(new=not table.exists())
+    with held(table):
+        findings = pseudonymise(file, programme, key, Desk(table, passphrase, target))
+    tell(findings, as_json)
+    if findings:
+        click.echo(f"{len(findings)} errors; nothing was written.", err=True)
+        context.exit(1)
+    click.echo(f"{target} may be sent; {table} stays with you. Next: he-registry check", err=True)
+
+
+class Desk(Struct, frozen=True):
+    """Where the key table lies and under which passphrase, and the file to send."""
+
+    table: Path
+    passphrase: str
+    target: Path
+
+    def __repr__(self) -> str:
+        return "Desk()"
+
+
+def pseudonymise(
+    file: Path, programme: "Programme", key: bytes | None, desk: Desk
+) -> "list[FileFinding]":
+    """Write table and file to send, or find what is wrong and write nothing."""
     from anonymise.key_table import write_key_table
     from registry.intake.importers.identified import Hospital, pseudonymised
     from registry.intake.importers.template import template_workbook
     from registry.settings import system_random
 
-    programme = read_document(document).programme
-    passphrase = ask_passphrase(new=not table.exists())
-    known = open_table(table, passphrase)
-    hospital = Hospital(
-        programme.id, known, read_key(link_key) if link_key else None, system_random
-    )
+    known = open_table(desk.table, desk.passphrase)
     raw, faults = read_raw(file)
+    hospital = Hospital(programme.id, known, key, system_random)
     made = pseudonymised({sheet.name: sheet for sheet in raw}, hospital)
     findings = [*faults, *made.findings]
-    tell(findings, as_json)
     if findings:
-        click.echo(f"{len(findings)} errors; nothing was written.", err=True)
-        context.exit(1)
-    write_key_table(table, known, passphrase, system_random)
-    target = target or file.with_name(f"{file.stem}.submission.xlsx")
-    target.write_bytes(template_workbook(programme, made.sheets))
-    click.echo(f"{target} may be sent; {table} stays with you. Next: he-registry check", err=True)
+        return findings
+    try:
+        write_key_table(desk.table, known, desk.passphrase, system_random)
+        desk.target.write_bytes(template_workbook(programme, made.sheets))
+    except OSError as fault:
+        raise DataError(
+            f"A file cannot be written ({fault.strerror}).",
+            "Make room, or name another place; then run it again: pseudonyms stay as drawn.",
+        ) from fault
+    return []
+
+
+@contextmanager
+def held(table: Path) -> Iterator[None]:
+    """The key table for oneself: two at once would lose the pseudonyms one of them drew."""
+    mark = table.with_name(f"{table.name}.in-use")
+    try:
+        mark.touch(exist_ok=False)
+    except OSError as fault:
+        raise DataError(
+            f"The key table is in use, or its folder cannot be written ({fault.strerror}).",
+            f"Wait; if nobody pseudonymises just now, remove {mark.name}.",
+        ) from fault
+    try:
+        yield
+    finally:
+        mark.unlink(missing_ok=True)
 
 
 def ask_passphrase(*, new: bool) -> str:
