@@ -45,6 +45,11 @@ class KeyTable:
         known = self.patients.get(number)
         return known.pseudonym if known else None
 
+    def knows_otherwise(self, number: str) -> bool:
+        """Whether it has this number with more or fewer leading zeros: spreadsheets drop them."""
+        bare = number.lstrip("0")
+        return number not in self.patients and bare in {n.lstrip("0") for n in self.patients}
+
     def accepted_on(self, number: str, programme: str) -> date | None:
         """The day the patient was accepted into a programme, where the table knows it."""
         known = self.patients.get(number)

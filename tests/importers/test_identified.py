@@ -178,6 +178,16 @@ def test_another_day_of_acceptance_than_before_is_refused() -> None:
     assert [finding.rule for finding in moved.findings] == ["acceptance-as-before"]
 
 
+@pytest.mark.parametrize("number", ["077123", "0077123"])
+def test_a_number_with_other_leading_zeros_is_asked_about(number: str) -> None:
+    at = hospital()
+    made(GOOD, at)
+    again = made({"patients": [{**PATIENT, "patientNumber": number}]}, at)
+    assert [(f.rule, f.column) for f in again.findings] == [("number-as-before", "patientNumber")]
+    both = {"patients": [PATIENT, {**PATIENT, "patientNumber": number}]}
+    assert [finding.rule for finding in made(both).findings] == ["number-as-before"]
+
+
 @pytest.mark.parametrize(
     ("born", "band"), [(ACCEPTED, "INFANT"), (date(2009, 3, 11), "ADOLESCENT"),
                        (date(2009, 3, 10), "ADULT")],

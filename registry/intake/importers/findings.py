@@ -61,6 +61,10 @@ FILE_RULES = {
         "Your key table does not know when this patient was accepted.",
         "Give the day of acceptance in the sheet `patients`.",
     ),
+    "number-as-before": (
+        "This number stands with other leading zeros already, in your key table or this sheet.",
+        "Write it as before; format the column as text so that zeros stay.",
+    ),
     "acceptance-as-before": (
         "Your key table has another day of acceptance for this patient.",
         "All days count from it: give the day as before.",

@@ -99,6 +99,8 @@ def enrol(row: Row, hospital: Hospital) -> Iterator[FileFinding]:
     """Enter a patient into the table, or say why the row contradicts it."""
     number, accepted = row.values[NUMBER], row.values.get(ACCEPTED)
     born, before = row.values.get(BORN), hospital.table.accepted_on(number, hospital.programme_id)
+    if hospital.table.knows_otherwise(number):
+        yield file_finding("number-as-before", PATIENTS.name, row.number, "patientNumber")
     if accepted and before and accepted != before:
         yield file_finding("acceptance-as-before", PATIENTS.name, row.number, "acceptedDate")
     if born and born > (accepted or before or born):
