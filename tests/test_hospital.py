@@ -238,6 +238,10 @@ def test_what_was_stored_wrongly_is_corrected_from_the_file_with_a_reason(desk: 
     assert (code, "2 facts are corrected" in err) == (0, True)
     code, _, err = desk.run(*words, "--yes")
     assert (code, "Nothing that is stored differs" in err) == (0, True)
+    wrong = {"pseudonym": PATIENTS[7], "acceptedMonth": "2999-01"}
+    desk.fill("patients", [wrong], "wrong.xlsx")
+    code, out, err = desk.run("correct", "wrong.xlsx", "--reason", "OTHER", "--dry-run")
+    assert (code, "month-valid" in out or "is not a month" in out) == (1, True)
     assert desk.run("submit", "right.xlsx", "--yes")[0] == 0
     code, _, err = desk.run("receipt", "right.xlsx")
     assert (code, "2 of 2" in err) == (0, True)

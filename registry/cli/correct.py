@@ -14,6 +14,7 @@ from registry.model.submission import Accepted, CorrectionBatch, Rejected, Submi
 if TYPE_CHECKING:
     from registry.client import RegistryClient
     from registry.intake.importers.assemble import ReadFile
+    from registry.intake.importers.findings import FileFinding
     from registry.model.records import StoredRecord
 
 DIFFERS = ("not-reported-before", "notice-unchanged")
@@ -55,8 +56,11 @@ def command(
         tell(read.findings, as_json)
         context.exit(1)
     cause = CorrectionReason[reason.upper()]
-    made = at_registry(url, partial(differences, read=read, reason=cause))
+    made, others = at_registry(url, partial(differences, read=read, reason=cause))
+    tell(others, as_json)
     if not made.corrections:
+        if others:
+            context.exit(1)
         click.echo("Nothing that is stored differs from this file.", err=True)
         return
     shown = at_registry(url, lambda client: client.correct(made, dry_run=True))
@@ -70,21 +74,27 @@ def command(
 
 async def differences(
     client: "RegistryClient", read: "ReadFile", reason: CorrectionReason
-) -> CorrectionBatch:
-    """The corrections a file asks for, each made from the revision as it is now."""
-    from registry.cli.sending import PATIENTS_PER_PART
+) -> "tuple[CorrectionBatch, list[FileFinding]]":
+    """The corrections a file asks for, each made from the revision as it is now.
+
+    What else is wrong with the file comes beside them.
+    """
+    from registry.cli.sending import PATIENTS_PER_PART, found
     from registry.intake.importers.differing import corrections
+    from registry.intake.importers.findings import placed
     from registry.intake.importers.parts import parts
 
     records: dict[str, StoredRecord] = {}
+    others: list[FileFinding] = []
     for part in parts(read, PATIENTS_PER_PART):
         answer = await client.submit_outcomes(part.batch, dry_run=True)
+        others += (placed(f, part.places) for f in found(answer) if f.rule not in DIFFERS)
         for pseudonym in differing(answer, part.batch):
             record = await client.episode(read.batch.programme_id, pseudonym)
             if record is not None:
                 records[pseudonym] = record
     made = corrections(read.batch, records, reason)
-    return CorrectionBatch(read.batch.programme_id, tuple(made))
+    return CorrectionBatch(read.batch.programme_id, tuple(made)), others
 
 
 def differing(answer: Accepted | Rejected, batch: SubmissionBatch) -> set[str]:

@@ -43,6 +43,11 @@ SHORTEST = 12
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The sponsors' consortium key, 64 hexadecimal digits: adds link tokens.",
 )
+@click.option(
+    "--accept-anew",
+    is_flag=True,
+    help="The table has a wrong day of acceptance: take the sheet's. All days count from it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per finding.")
 @click.pass_context
 def command(
@@ -52,6 +57,7 @@ def command(
     table: Path,
     target: Path | None,
     link_key: Path | None,
+    accept_anew: bool,
     as_json: bool,
 ) -> None:
     """Write FILE (the filled-in `identified.xlsx`) without names, numbers and dates.
@@ -67,7 +73,7 @@ def command(
     key = read_key(link_key) if link_key else None
     passphrase = ask_passphrase(new=not table.exists())
     with held(table):
-        findings = pseudonymise(file, programme, key, Desk(table, passphrase, target))
+        findings = pseudonymise(file, programme, key, Desk(table, passphrase, target, accept_anew))
     tell(findings, as_json)
     if findings:
         click.echo(f"{len(findings)} errors; nothing was written.", err=True)
@@ -81,6 +87,7 @@ class Desk(Struct, frozen=True):
     table: Path
     passphrase: str
     target: Path
+    accepts_anew: bool
 
     def __repr__(self) -> str:
         return "Desk()"
@@ -97,7 +104,7 @@ def pseudonymise(
 
     known = open_table(desk.table, desk.passphrase)
     raw, faults = read_raw(file)
-    hospital = Hospital(programme.id, known, key, system_random)
+    hospital = Hospital(programme.id, known, key, system_random, desk.accepts_anew)
     made = pseudonymised({sheet.name: sheet for sheet in raw}, hospital)
     findings = [*faults, *made.findings]
     if findings:

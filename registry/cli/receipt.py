@@ -1,5 +1,6 @@
 """`he-registry receipt`: whether the registry holds what your receipts say."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,19 +44,22 @@ def command(context: click.Context, file: Path, as_json: bool, url: str | None) 
 
 
 def read_receipts(file: Path) -> list[str]:
-    """The digests of the receipts beside a file, each once."""
+    """The digests of the receipts beside a file, each once; a line that broke off is none."""
     import msgspec
 
     from registry.cli.sending import receipts_of
 
     path = receipts_of(file)
-    try:
-        lines = path.read_bytes().splitlines()
-        return list(dict.fromkeys(msgspec.json.decode(line, type=Kept).digest for line in lines))
-    except (OSError, msgspec.DecodeError) as fault:
+    lines = path.read_bytes().splitlines() if path.exists() else []
+    kept: dict[str, None] = {}
+    for line in lines:
+        with suppress(msgspec.DecodeError):
+            kept[msgspec.json.decode(line, type=Kept).digest] = None
+    if not kept:
         raise DataError(
             f"{path.name} holds no receipts.", "`he-registry submit` writes it beside the file."
-        ) from fault
+        )
+    return list(kept)
 
 
 async def ask(client: "RegistryClient", digests: list[str]) -> "dict[str, StoredContent | None]":

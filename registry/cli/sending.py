@@ -111,8 +111,10 @@ def receipts_of(file: Path) -> Path:
 
 def keep_receipt(path: Path, answer: Stored) -> None:
     """Append an answer, on disk before the next part is sent."""
-    with path.open("ab") as receipts:
-        receipts.write(msgspec.json.encode(answer) + b"\n")
+    with path.open("a+b") as receipts:
+        receipts.seek(max(0, receipts.seek(0, os.SEEK_END) - 1))
+        torn = receipts.read(1) not in (b"", b"\n")
+        receipts.write((b"\n" if torn else b"") + msgspec.json.encode(answer) + b"\n")
         receipts.flush()
         os.fsync(receipts.fileno())
 

@@ -11,6 +11,7 @@ import pytest
 from running import UNIVERSITY, Running, running_registry
 from sending import everything, notices, pseudonyms, register
 
+from registry.cli.receipt import read_receipts
 from registry.cli.sending import Sending, Sent, Stored, keep_receipt
 from registry.client import RegistryClient
 from registry.errors import AccessRefused, RegistryUnreachable
@@ -179,6 +180,14 @@ def test_receipts_are_added_line_by_line(tmp_path: Path) -> None:
         keep_receipt(path, Recorded("x", str(number), BEGAN))
     digests = [json.loads(line)["digest"] for line in path.read_text().splitlines()]
     assert digests == ["0", "1"]
+
+
+def test_a_receipt_that_broke_off_spoils_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "study.receipts.ndjson"
+    keep_receipt(path, Recorded("x", "0", BEGAN))
+    path.write_bytes(path.read_bytes() + b'{"id":"y","dig')
+    keep_receipt(path, Recorded("x", "1", BEGAN))
+    assert read_receipts(tmp_path / "study.xlsx") == ["0", "1"]
 
 
 HEAD = b'{"programme_id": "p"}\n'

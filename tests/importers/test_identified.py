@@ -136,6 +136,12 @@ BAD: dict[str, tuple[str, str, int, str, Rows]] = {
     "the patient's own family name in a text": (
         "cell-not-identifying", "events", 2, "term", but("events", term="Rash, Quillféather"),
     ),
+    "the patient's own number behind letters": (
+        "cell-not-identifying", "events", 2, "term", but("events", term=f"seeP{NUMBER}x"),
+    ),
+    "the patient's own name with accents written apart": (
+        "cell-not-identifying", "events", 2, "term", but("events", term="Rash, Quillfe\u0301ather"),
+    ),
     "the patient's own number in a text": (
         "cell-not-identifying", "events", 2, "term", but("events", term=f"see {NUMBER}"),
     ),
@@ -169,6 +175,16 @@ def test_what_is_wrong_is_told_with_its_place_and_never_repeated(
     ]
     said = str(told.findings).lower()
     assert not [v for v in (NUMBER, "quill", GIVEN.lower(), "1980") if v in said]
+
+
+def test_a_wrong_day_of_acceptance_in_the_table_can_be_mended() -> None:
+    at = hospital()
+    made(GOOD, at)
+    mending = Hospital("aurora", at.table, KEY, counting(), accepts_anew=True)
+    told = made(but("patients", acceptedDate=date(2027, 3, 9)), mending)
+    assert told.findings == ()
+    assert (sent(told, "visits")["day"], sent(told, "patients")["collectedDay"]) == (30, 6)
+    assert sent(told, "visits")["pseudonym"] == f"{1:032x}"
 
 
 def test_another_day_of_acceptance_than_before_is_refused() -> None:

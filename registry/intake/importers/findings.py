@@ -67,7 +67,7 @@ FILE_RULES = {
     ),
     "acceptance-as-before": (
         "Your key table has another day of acceptance for this patient.",
-        "All days count from it: give the day as before.",
+        "All days count from it: give the day as before, or mend the table with --accept-anew.",
     ),
     "born-before-acceptance": (
         "This patient would have been born after acceptance.",

@@ -5,6 +5,7 @@ days, the date of birth for the age band, and names for link tokens.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from msgspec import Struct, structs
 from anonymise.generalise import age_band, day_offset, month_of
 from anonymise.identifiers import FieldKind, scan
 from anonymise.key_table import KeyTable
-from anonymise.tokens import link_tokens, spelled
+from anonymise.tokens import link_tokens
 from registry.intake.importers.findings import FileFinding, file_finding
 from registry.intake.importers.layout import DRAFTS, LISTS, NAME, PATIENTS, Column, Kind, Sheet
 from registry.intake.importers.tables import Parsed, RawSheet, Row, parse
@@ -33,12 +34,16 @@ Cells = dict[int, list[Any]]
 
 
 class Hospital(Struct, frozen=True):
-    """What stays at the hospital: its table, which grows, and the consortium's key, if any."""
+    """What stays at the hospital: its table, which grows, and the consortium's key, if any.
+
+    `accepts_anew` lets the sheet's day of acceptance take the place of the table's.
+    """
 
     programme_id: str
     table: KeyTable
     link_key: bytes | None
     random_bytes: RandomBytes
+    accepts_anew: bool = False
 
 
 class Pseudonymised(Struct, frozen=True):
@@ -101,11 +106,11 @@ def enrol(row: Row, hospital: Hospital) -> Iterator[FileFinding]:
     born, before = row.values.get(BORN), hospital.table.accepted_on(number, hospital.programme_id)
     if hospital.table.knows_otherwise(number):
         yield file_finding("number-as-before", PATIENTS.name, row.number, "patientNumber")
-    if accepted and before and accepted != before:
+    if accepted and before and accepted != before and not hospital.accepts_anew:
         yield file_finding("acceptance-as-before", PATIENTS.name, row.number, "acceptedDate")
     if born and born > (accepted or before or born):
         yield file_finding("born-before-acceptance", PATIENTS.name, row.number, "birthDate")
-    if accepted and not before:
+    if accepted and (not before or hospital.accepts_anew):
         hospital.table.accept(number, hospital.programme_id, accepted, hospital.random_bytes)
 
 
@@ -116,8 +121,10 @@ def words_of(row: Row) -> set[str]:
 
 
 def words_in(text: str) -> set[str]:
-    """The words of a text, without accents and case, and its numbers."""
-    return {spelled(word) or word for word in re.findall(r"\w+", text)}
+    """The words of a text, without accents and case, and its numbers, also where they touch."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return set(re.findall(r"[^\W\d_]+|\d+", plain))
 
 
 def to_send(
