@@ -268,6 +268,10 @@ def test_the_preview_says_what_becomes_public_when(desk: Desk) -> None:
 
 
 def test_findings_are_json_lines_for_other_tools(desk: Desk) -> None:
+    told = {"endpointId": "response", "verdict": "NOT_MET", "cutOff": "2020-01-01"}
+    desk.fill("endpoints", [{**told, "lesson": "Born 4 March 1980"}], "lesson.xlsx")
+    code, out, _ = desk.run("check", "lesson.xlsx", "--json")
+    assert (code, "text-without-identifiers" in out) == (1, True)
     desk.fill("costs", [{"category": "CARE", "basis": "GUESS"}], "costs.xlsx")
     code, out, _ = desk.run("check", "costs.xlsx", "--json")
     assert code == 1

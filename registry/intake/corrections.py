@@ -15,7 +15,7 @@ from registry.intake.rules.corrections import as_told, check_correction
 from registry.intake.rules.sameness import COMPARED
 from registry.intake.rules.situation import Situation, Stored
 from registry.intake.tools import Envelope, Intake, enter_in_ledger
-from registry.model.codes import CorrectionReason
+from registry.model.codes import CorrectionReason, Timing
 from registry.model.course import Entry, Version, entries_of
 from registry.model.episode import EpisodeKeys, StatedNotice
 from registry.model.naming import camel
@@ -89,6 +89,7 @@ async def accept_correction(
             await enter_in_ledger(intake, envelope, submission, "correction accepted")
             await store(intake, submission.id, batch, situation, revised)
             await store_notices(patients, submission.id, batch.programme_id, notices)
+            await patients.link(as_told(batch).notices)
         return accepted
 
 
@@ -122,8 +123,10 @@ async def corrected_notices(
         notice, stored = correction.notice, situation.stored[correction.outcome.pseudonym]
         if notice is None or stored.keys is None:
             continue
-        before = StatedNotice(stored.episode.accepted_month, stored.keys)
-        after = StatedNotice(notice.accepted_month, await keys_said(intake, notice, stored.keys))
+        late = stored.episode.timing is Timing.RETROSPECTIVE
+        before = StatedNotice(stored.episode.accepted_month, stored.keys, late)
+        keys = await keys_said(intake, notice, stored.keys)
+        after = StatedNotice(notice.accepted_month, keys, late or is_late(correction))
         kind = ChangeKind.UNCHANGED if before == after else ChangeKind.CHANGED
         path = f"corrections[{row}].notice"
         change = Change(row, path, kind, as_json(before), as_json(after))

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from anonymise.pseudonym import registry_pseudonym
 from registry.intake.tools import Intake
+from registry.model.codes import Timing
 from registry.model.course import ReceivedVersion, revision
 from registry.model.episode import StatedNotice, TreatmentEpisode
 from registry.model.programme import Programme
@@ -78,6 +79,8 @@ async def notices_of(
         return StatedNotice(month, unseal_keys(intake.keys.wrapping, wrapped, episode.id, sealed))
 
     former = await earlier_notices(database, episode.id)
-    return opened(episode.accepted_month, stored.sealed_keys), tuple(
+    now = opened(episode.accepted_month, stored.sealed_keys)
+    late = episode.timing is Timing.RETROSPECTIVE
+    return structs.replace(now, retrospective=late), tuple(
         FormerNotice(opened(one.accepted_month, one.sealed_keys), one) for one in former
     )

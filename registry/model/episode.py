@@ -130,10 +130,14 @@ class EpisodeKeys(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
 
 
 class StatedNotice(Struct, frozen=True):
-    """What the notice of an episode says: month of acceptance and keys."""
+    """What the notice of an episode says: month of acceptance, keys, and whether it came late.
+
+    Of a former notice the last is not kept.
+    """
 
     accepted_month: str
     keys: EpisodeKeys
+    retrospective: bool | None = None
 
 
 class Course(Struct, frozen=True, forbid_unknown_fields=True):

@@ -153,6 +153,16 @@ BAD: dict[str, tuple[str, str, int, str, Rows]] = {
         {**GOOD, "endpoints": [{"endpointId": "response", "verdict": "NOT_MET",
                                 "cutOff": ACCEPTED, "lesson": "x@quill.example"}]},
     ),
+    "a patient's name in a lesson": (
+        "cell-not-identifying", "endpoints", 2, "lesson",
+        {**GOOD, "endpoints": [{"endpointId": "response", "verdict": "NOT_MET",
+                                "cutOff": ACCEPTED, "lesson": f"{GIVEN} relapsed"}]},
+    ),
+    "a birth date in a lesson": (
+        "cell-not-identifying", "endpoints", 2, "lesson",
+        {**GOOD, "endpoints": [{"endpointId": "response", "verdict": "NOT_MET",
+                                "cutOff": ACCEPTED, "lesson": "born 4 March 1980"}]},
+    ),
     "born after acceptance": (
         "born-before-acceptance", "patients", 2, "birthDate",
         but("patients", birthDate=date(2027, 3, 11)),

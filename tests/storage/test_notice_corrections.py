@@ -183,6 +183,27 @@ async def test_a_late_month_is_taken_with_its_mark_and_stays_apart(
     assert (await own(house, programme)).episode.timing is Timing.RETROSPECTIVE
 
 
+async def test_the_mark_of_a_late_notice_is_a_change_of_its_own(
+    house: House, programme: str
+) -> None:
+    marked = structs.replace(notices([WRONG])[0], retrospective=True)
+    shown = await correct(house, programme, marked, dry_run=True)
+    assert isinstance(shown, Accepted)
+    assert [change.kind for change in shown.changes] == [ChangeKind.CHANGED]
+    answer = await correct(house, programme, marked)
+    assert isinstance(answer, Accepted)
+    assert (answer.new, (await own(house, programme)).revision) == (1, 1)
+    again = await correct(house, programme, marked, based_on=1)
+    assert isinstance(again, Accepted)
+    assert (again.new, again.unchanged) == (0, 1)
+
+
+async def test_the_notice_of_who_withdrew_stays(house: House, programme: str) -> None:
+    asked = Withdrawal(programme, WRONG, WithdrawalScope.STOP_FOLLOW_UP)
+    assert isinstance(await accept_withdrawal(house.intake, asked, envelope(LATER)), Recorded)
+    assert ("notice-kept", "corrections[0].notice") in rules(await correct(house, programme))
+
+
 async def test_the_age_is_sealed_as_corrected_while_nobody_has_seen_it(
     registry: Running, house: House, programme: str
 ) -> None:

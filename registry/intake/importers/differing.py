@@ -53,4 +53,5 @@ def says_otherwise(notice: EpisodeNotice, record: StoredRecord) -> bool:
     stored = msgspec.json.decode(record.notice, type=StatedNotice)
     told = {name: getattr(notice, name) for name in COMPARED}
     same = all(value in (None, getattr(stored.keys, name)) for name, value in told.items())
-    return notice.accepted_month != stored.accepted_month or not same
+    late = notice.retrospective and not stored.retrospective
+    return notice.accepted_month != stored.accepted_month or not same or late

@@ -23,7 +23,7 @@ from registry.model.submission import LinkTokens
 
 NUMBER, ACCEPTED, BORN = (NAME,), ("accepted_month",), ("age_band",)
 FAMILY, GIVEN = ("family_name",), ("given_name",)
-LINKS = "link_tokens"
+LINKS, LESSON = "link_tokens", ("lesson",)
 NAMES = (
     Column("familyName", FAMILY, Kind.TEXT, False),
     Column("givenName", GIVEN, Kind.TEXT, False),
@@ -135,7 +135,8 @@ def to_send(
     faults: list[FileFinding] = []
     for row in parsed.rows:
         number = row.values.get(NUMBER)
-        words = persons.get(number, {number}) if number else set()
+        # a text of no patient may name any of them
+        words = persons.get(number, {number}) if number else set().union(*persons.values())
         shown = list(identifying(parsed.sheet, row, words))
         faults += (file_finding("cell-not-identifying", sheet.name, row.number, c) for c in shown)
         if number and hospital.table.accepted_on(number, hospital.programme_id) is None:
@@ -182,5 +183,6 @@ def identifying(sheet: Sheet, row: Row, words: set[str]) -> Iterator[str]:
         if column.path in (NUMBER, FAMILY, GIVEN) or not isinstance(text, str):
             continue
         is_own = not words.isdisjoint(words_in(text))
-        if column.kind is Kind.TEXT and (is_own or scan(text, kind=FieldKind.CODE)):
+        kind = FieldKind.TEXT if column.path == LESSON else FieldKind.CODE
+        if column.kind is Kind.TEXT and (is_own or scan(text, kind=kind)):
             yield column.name

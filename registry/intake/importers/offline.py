@@ -6,10 +6,13 @@ from datetime import date
 from msgspec import structs
 
 from registry.intake.importers.assemble import ReadFile
-from registry.intake.importers.findings import FileFinding, placed
+from registry.intake.importers.findings import FileFinding, Place, at_row, placed
 from registry.intake.rules import check
+from registry.intake.rules.known import Known
+from registry.intake.rules.registration import check_draft
 from registry.intake.rules.situation import Situation
 from registry.model.programme import ProgrammeDocument
+from registry.model.registration import Draft
 from registry.model.submission import Finding, Severity
 
 # whether these hold depends on what the registry has stored already
@@ -29,7 +32,26 @@ def check_file(read: ReadFile, document: ProgrammeDocument, on: date) -> tuple[F
     What only the registry can decide is a warning, never an error.
     """
     found = [*read.findings, *(placed(f, read.places) for f in rule_findings(read, document, on))]
+    known = known_offline(document, on)
+    drafts: list[tuple[Draft, Place]] = [*read.results, *read.costs]
+    for draft, place in drafts:
+        found += (at_row(finding, place, finding.path) for finding in check_draft(draft, known))
     return tuple(sorted(found, key=lambda f: (f.sheet, f.row or 0, f.column or "")))
+
+
+def known_offline(document: ProgrammeDocument, on: date) -> Known:
+    """What the rules on endpoint results and costs may know of the programme alone."""
+    programme = document.programme
+    return Known(
+        sponsor_id=programme.sponsor_id or "",
+        synthetic=programme.synthetic,
+        received_on=on,
+        products={},
+        centres={},
+        authorities={},
+        programmes={programme.id: programme},
+        results={},
+    )
 
 
 def rule_findings(read: ReadFile, document: ProgrammeDocument, on: date) -> Iterator[Finding]:

@@ -69,11 +69,11 @@ def foreign_notice(batch: CorrectionBatch, _: Situation) -> Iterator[Place]:
 
 
 def forgotten_notice(batch: CorrectionBatch, situation: Situation) -> Iterator[Place]:
-    """Of an erased patient no notice is kept."""
+    """The notice of a patient who withdrew stays as it is, or was erased."""
     for row, correction in enumerate(batch.corrections):
         stored = situation.stored.get(correction.outcome.pseudonym)
         own = correction.notice and correction.notice.pseudonym == correction.outcome.pseudonym
-        if own and stored is not None and stored.keys is None:
+        if own and stored is not None and (stored.keys is None or stored.withdrawn):
             yield Place(f"corrections[{row}].notice", row)
 
 
@@ -126,7 +126,7 @@ CORRECTION_RULES = (
     ),
     CorrectionRule(
         "notice-kept",
-        "This patient's notice was erased at the patient's wish.",
+        "This patient withdrew: the notice stays as it is, or was erased.",
         "Leave it out.",
         forgotten_notice,
     ),
