@@ -64,6 +64,7 @@ def command(
 
     The passphrase of the table stands in REGISTRY_TABLE_PASSPHRASE, or is asked for.
     """
+    file, table = file.resolve(), table.resolve()
     target = target or file.with_name(f"{file.stem}.submission.xlsx")
     if target.resolve() in (file.resolve(), table.resolve()):
         raise SettingsError(
@@ -71,6 +72,8 @@ def command(
         )
     programme = read_document(document).programme
     key = read_key(link_key) if link_key else None
+    if not table.exists():
+        click.echo(f"There is no {table} yet: a new key table is begun.", err=True)
     passphrase = ask_passphrase(new=not table.exists())
     with held(table):
         findings = pseudonymise(file, programme, key, Desk(table, passphrase, target, accept_anew))

@@ -142,6 +142,17 @@ BAD: dict[str, tuple[str, str, int, str, Rows]] = {
     "the patient's own name with accents written apart": (
         "cell-not-identifying", "events", 2, "term", but("events", term="Rash, Quillfe\u0301ather"),
     ),
+    "the patient's own date of birth in a text": (
+        "cell-not-identifying", "events", 2, "term", but("events", term="CRS 1980-03-04"),
+    ),
+    "the patient's own date of birth written otherwise": (
+        "cell-not-identifying", "events", 2, "term", but("events", term="CRS 04.03.1980"),
+    ),
+    "a name of the patient's first row": (
+        "cell-not-identifying", "events", 2, "term",
+        {**but("events", term=f"CRS {FAMILY}"),
+         "patients": [PATIENT, {"patientNumber": NUMBER, "acceptedDate": ACCEPTED}]},
+    ),
     "the patient's own number in a text": (
         "cell-not-identifying", "events", 2, "term", but("events", term=f"see {NUMBER}"),
     ),
@@ -185,6 +196,27 @@ def test_what_is_wrong_is_told_with_its_place_and_never_repeated(
     ]
     said = str(told.findings).lower()
     assert not [v for v in (NUMBER, "quill", GIVEN.lower(), "1980") if v in said]
+
+
+def test_numbers_are_found_in_texts_also_without_the_sheet_of_patients() -> None:
+    at = hospital()
+    made(GOOD, at)
+    told = {"endpointId": "response", "verdict": "NOT_MET", "cutOff": ACCEPTED}
+    later = {
+        "events": [{**EVENT, "term": f"CRS of P{NUMBER}"}],
+        "endpoints": [{**told, "lesson": f"P{NUMBER} relapsed"}],
+    }
+    found = made(later, at).findings
+    assert [(f.rule, f.sheet) for f in found] == [
+        ("cell-not-identifying", "events"),
+        ("cell-not-identifying", "endpoints"),
+    ]
+
+
+def test_a_patient_accepted_on_two_days_is_asked_about_also_anew() -> None:
+    rows = {"patients": [PATIENT, {**PATIENT, "acceptedDate": date(2027, 3, 11)}]}
+    mending = Hospital("aurora", KeyTable(), KEY, counting(), accepts_anew=True)
+    assert [f.rule for f in made(rows, mending).findings] == ["acceptance-as-before"]
 
 
 def test_a_wrong_day_of_acceptance_in_the_table_can_be_mended() -> None:

@@ -6,7 +6,7 @@ days, the date of birth for the age band, and names for link tokens.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,7 @@ NAMES = (
     Column("givenName", GIVEN, Kind.TEXT, False),
 )
 SHORTEST_NAME = 3
+DATES = ("%Y%m%d", "%d%m%Y", "%m%d%Y")
 RandomBytes = Callable[[int], bytes]
 Cells = dict[int, list[Any]]
 
@@ -91,7 +92,11 @@ def pseudonymised(raw: dict[str, RawSheet], hospital: Hospital) -> Pseudonymised
     patients = parsed[PATIENTS.name].rows if PATIENTS.name in parsed else ()
     for row in patients:
         findings += enrol(row, hospital)
-    persons = {row.values[NUMBER]: words_of(row) for row in patients}
+    findings += twice_accepted(patients)
+    persons = {number: number_words(number) for number in hospital.table.patients}
+    for row in patients:
+        number = row.values[NUMBER]
+        persons[number] = persons.get(number, set()) | words_of(row)
     sheets: dict[str, Cells] = {}
     for sheet in (*OF_PATIENTS, *DRAFTS.values()):
         if sheet.name in parsed:
@@ -114,17 +119,37 @@ def enrol(row: Row, hospital: Hospital) -> Iterator[FileFinding]:
         hospital.table.accept(number, hospital.programme_id, accepted, hospital.random_bytes)
 
 
+def twice_accepted(rows: Iterable[Row]) -> Iterator[FileFinding]:
+    """A patient stands twice in the sheet, accepted on different days."""
+    first: dict[str, date] = {}
+    for row in rows:
+        accepted = row.values.get(ACCEPTED)
+        if accepted and first.setdefault(row.values[NUMBER], accepted) != accepted:
+            yield file_finding("acceptance-as-before", PATIENTS.name, row.number, "acceptedDate")
+
+
+def number_words(number: str) -> set[str]:
+    """The words of a patient's number; very short ones are left out."""
+    return {word for word in words_in(number) if len(word) >= SHORTEST_NAME}
+
+
 def words_of(row: Row) -> set[str]:
-    """The words of a patient's number and names; very short ones are left out."""
+    """The words of a patient's number and names, and the date of birth as digits.
+
+    Very short words are left out.
+    """
     told = (row.values.get(path, "") for path in (NUMBER, FAMILY, GIVEN))
-    return {word for text in told for word in words_in(text) if len(word) >= SHORTEST_NAME}
+    words = {word for text in told for word in words_in(text) if len(word) >= SHORTEST_NAME}
+    born = row.values.get(BORN)
+    return words | ({f"{born:{form}}" for form in DATES} if born else set())
 
 
 def words_in(text: str) -> set[str]:
     """The words of a text, without accents and case, and its numbers, also where they touch."""
     letters = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return set(re.findall(r"[^\W\d_]+|\d+", plain))
+    dates = re.findall(r"\d{1,4}[-./ ]\d{1,2}[-./ ]\d{1,4}", plain)
+    return {*re.findall(r"[^\W\d_]+|\d+", plain), *(re.sub(r"\D", "", day) for day in dates)}
 
 
 def to_send(
@@ -136,7 +161,7 @@ def to_send(
     for row in parsed.rows:
         number = row.values.get(NUMBER)
         # a text of no patient may name any of them
-        words = persons.get(number, {number}) if number else set().union(*persons.values())
+        words = persons.get(number, set()) if number else set().union(*persons.values())
         shown = list(identifying(parsed.sheet, row, words))
         faults += (file_finding("cell-not-identifying", sheet.name, row.number, c) for c in shown)
         if number and hospital.table.accepted_on(number, hospital.programme_id) is None:
