@@ -72,24 +72,28 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "anonymise",
     ),
     "registry.release.contents": ("registry.model", "registry.snapshot"),
-    "registry.release.stages": ("registry.model", "anonymise.grouping"),
+    "registry.release.stages": ("registry.model",),
     "registry.release.evidence": (
         "registry.model",
-        "anonymise.grouping",
         "registry.release.stages",
     ),
     "registry.release.rules": (
         "registry.model",
-        "anonymise.grouping",
         "registry.release.stages",
         "registry.release.evidence",
     ),
     "registry.release.sealing": (
         "registry.model",
-        "anonymise.grouping",
+        "anonymise",
         "registry.release.stages",
         "registry.release.evidence",
         "registry.release.rules",
+    ),
+    "registry.release.remainders": (
+        "registry.model",
+        "anonymise",
+        "registry.release.stages",
+        "registry.release.sealing",
     ),
     "registry.release.steps": (
         "registry.release",

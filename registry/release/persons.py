@@ -6,10 +6,13 @@ record 0012). Nothing here has a field for an outcome.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from msgspec import Struct
+
+Persons = Mapping[str, str]
+"""The person behind a pseudonym that a curator called the same as another."""
 
 
 class Reported(Struct, frozen=True):
@@ -34,7 +37,7 @@ def persons_of(same: Iterable[tuple[str, str]]) -> dict[str, str]:
     return persons
 
 
-def reported_before(episodes: Iterable[Reported], persons: dict[str, str]) -> set[str]:
+def reported_before(episodes: Iterable[Reported], persons: Persons) -> set[str]:
     """The unsealed episodes of persons who have another one in the cohort, sealed or earlier.
 
     The other one stands under another pseudonym: a second treatment at one sponsor is no

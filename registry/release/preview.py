@@ -30,7 +30,7 @@ from registry.release.steps.foretell import (
 )
 from registry.release.steps.gather import Group, cohort_of, opened_stages
 from registry.release.steps.play import Own, decided, play
-from registry.release.steps.seal import read_keys
+from registry.release.steps.seal import persons_in, read_keys
 from registry.snapshot import FrozenSnapshot, Snapshot
 from registry.storage import vault
 from registry.storage.directory import Facts, read_facts
@@ -141,10 +141,11 @@ async def read_own(previewer: Previewer, facts: Facts, programme: Programme) -> 
     family = {p.id: p for p in facts.all(Programme) if cohort_of(p) == cohort_of(programme)}
     episodes = [e for id in family for e in await vault.programme_episodes(database, id)]
     groups = [g for id in family for g in await vault.programme_groups(database, id)]
-    unsealed = [episode for episode in episodes if episode.group_id is None]
-    keys = await read_keys(database, previewer.wrapping, unsealed)
+    forming = {None, *(group.id for group in groups if group.opened_on is None)}
+    unopened = [episode for episode in episodes if episode.group_id in forming]
     patients = {stored.episode.patient for stored in episodes}
-    persons = (await read_decisions(database)).items()
+    decisions = (await read_decisions(database)).items()
+    persons = persons_in({pair: said for pair, said in decisions if patients.issuperset(pair)})
     answered: dict[str, date] = {}
     for id in family:
         answered |= await vault.read_answers(database, id)
@@ -153,8 +154,8 @@ async def read_own(previewer: Previewer, facts: Facts, programme: Programme) -> 
         tuple(episodes),
         tuple(groups),
         answered,
-        {keyed.id: keyed for keyed in keys},
-        {pair: said for pair, said in persons if patients.issuperset(pair)},
+        await read_keys(database, previewer.wrapping, unopened, persons),
+        persons,
     )
 
 

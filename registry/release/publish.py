@@ -14,7 +14,6 @@ from registry.errors import SnapshotError
 from registry.model.endpoint import EndpointResult
 from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
-from registry.model.programme import Programme
 from registry.release.stages import Policy, policy_digest, release_on_or_after, release_on_or_before
 from registry.release.steps.count import count_groups, published_groups
 from registry.release.steps.gather import Register, evidence_of, gather, opened_stages
@@ -63,8 +62,8 @@ async def publish_snapshot(
         earlier = await latest_snapshot(database)
         due = earlier is None or (earlier.snapshot.released_on or date.min) < released_on
         if due:
-            programmes = (await read_facts(database)).all(Programme)
-            await seal(database, publisher.wrapping, policy, programmes, released_on)
+            facts = await read_facts(database)
+            await seal(database, publisher.wrapping, policy, facts, released_on)
         register = await gather(database)
         told = tell(publisher, register, earlier, released_on, due)
         groups = await count(publisher, register, told, earlier, released_on) if due else None

@@ -3,16 +3,17 @@
 `SealingEpisode` has no field for an outcome: by construction, sealing cannot look at one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, timedelta
 
 from msgspec import Struct
 
 from anonymise import grouping
+from anonymise.members import SEVERAL, Forming, Member, Queue, Rules, SealingPlan
 from registry.model.codes import AgeBand, Timing
 from registry.model.episode import month_end
 from registry.model.programme import Programme, closed_on
-from registry.release.stages import Policy
+from registry.release.stages import Policy, add_months
 
 MINORS = "0-17"
 ADULTS = "18+"
@@ -28,6 +29,8 @@ class SealingEpisode(Struct, frozen=True):
     age_band: AgeBand | None
     accepted_month: str
     registered_on: date
+    patient: str = ""
+    centre_id: str | None = None
 
 
 class GroupRecord(Struct, frozen=True):
@@ -49,10 +52,38 @@ def age_class(band: AgeBand | None) -> str | None:
     return ADULTS if band in (AgeBand.ADULT, AgeBand.OLDER_ADULT) else MINORS
 
 
+class Sealable(Struct, frozen=True):
+    """What sealing may know of one programme on a release date.
+
+    `waiting` are in no group, `inside` the members of its groups that still form, by group.
+    """
+
+    waiting: tuple[SealingEpisode, ...] = ()
+    groups: tuple[GroupRecord, ...] = ()
+    inside: Mapping[str, Sequence[SealingEpisode]] = {}
+    last_registered_on: date | None = None
+
+    def without(self, sealed: Set[str]) -> tuple[SealingEpisode, ...]:
+        """Who still waits once these entered a group."""
+        return tuple(episode for episode in self.waiting if episode.id not in sealed)
+
+
 def no_longer_accepts(programme: Programme, policy: Policy, on: date) -> bool:
     """Whether no further notice can arrive: closed, and the time for late notices has passed."""
     last = last_notice_on(programme, policy)
     return last is not None and last < on
+
+
+def over_since(programme: Programme, sealable: Sealable, policy: Policy) -> date | None:
+    """From when nobody comes any more: closed, or two years without an acceptance (design: R4).
+
+    Quiet leaves over who waits; it opens no group, or a group would show that nobody else waits.
+    """
+    last, registered = last_notice_on(programme, policy), sealable.last_registered_on
+    closed = last and last + timedelta(days=1)
+    quiet_months = policy.numbers.end_without_acceptance_months
+    quiet = registered and add_months(registered, quiet_months)
+    return min(filter(None, (quiet, closed)), default=None)
 
 
 def last_notice_on(programme: Programme, policy: Policy) -> date | None:
@@ -66,41 +97,50 @@ def last_notice_on(programme: Programme, policy: Policy) -> date | None:
     return month_end(f"{closed:%Y-%m}") + timedelta(days=policy.sealing.registration_days)
 
 
-def plan_sealing(
-    programme: Programme,
-    waiting: Sequence[SealingEpisode],
-    groups: Sequence[GroupRecord],
-    policy: Policy,
-    on: date,
-) -> grouping.SealingPlan:
+def plan_sealing(programme: Programme, sealable: Sealable, policy: Policy, on: date) -> SealingPlan:
     """What the release date `on` seals, joins and opens for one programme."""
     return grouping.plan(
         on,
         ended=no_longer_accepts(programme, policy, on),
-        waiting=[member(episode) for episode in waiting],
+        waiting=[member(episode) for episode in sealable.waiting],
         forming=[
-            forming(group, order) for order, group in enumerate(groups) if not group.opened_on
+            forming(group, order, sealable.inside.get(group.id, ()))
+            for order, group in enumerate(sealable.groups)
+            if not group.opened_on
         ],
-        rules=grouping.Rules(
-            smallest=policy.sealing.smallest,
-            longest_forming_months=policy.sealing.longest_forming_months,
-            longest_waiting_months=policy.sealing.longest_waiting_months,
-        ),
+        rules=rules_of(policy),
     )
 
 
-def member(episode: SealingEpisode) -> grouping.Member:
+def rules_of(policy: Policy) -> Rules:
+    """The policy's numbers of sealing."""
+    numbers = policy.sealing
+    return Rules(
+        smallest=numbers.smallest,
+        least_others=numbers.least_others,
+        longest_forming_months=numbers.longest_forming_months,
+        longest_waiting_months=numbers.longest_waiting_months,
+    )
+
+
+def member(episode: SealingEpisode) -> Member:
     """The episode as a member of its queue."""
-    return grouping.Member(
+    country = episode.country
+    return Member(
         id=episode.id,
         sequence=episode.sequence,
-        queue=grouping.Queue(episode.country, episode.timing),
+        queue=Queue(country, episode.timing),
         age_class=age_class(episode.age_band),
         waiting_since=episode.registered_on,
+        known_to={
+            "country": None if country == SEVERAL else country,
+            "centre": episode.centre_id,
+        },
     )
 
 
-def forming(group: GroupRecord, order: int) -> grouping.Forming:
+def forming(group: GroupRecord, order: int, inside: Sequence[SealingEpisode]) -> Forming:
     """The group as one that still forms."""
-    queue = grouping.Queue(group.country, group.timing)
-    return grouping.Forming(group.id, order, queue, group.age_class, group.formed_on)
+    queue = Queue(group.country, group.timing)
+    members = tuple(member(episode) for episode in inside)
+    return Forming(group.id, order, queue, group.age_class, group.formed_on, members)

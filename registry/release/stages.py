@@ -16,6 +16,8 @@ DEFAULT_POLICY = Path(__file__).with_name("policy.toml")
 
 
 LEAST_SEALED = 11
+LEAST_OTHERS = 5
+LEAST_PROGRAMMES = 3
 COMMON_YEAR = 2001
 
 Patients = Annotated[int, Meta(ge=LEAST_SEALED)]
@@ -54,8 +56,11 @@ class Sealing(Struct, frozen=True, forbid_unknown_fields=True):
     """Numbers of sealing: patients, whole months, days."""
 
     smallest: Patients
+    least_others: Annotated[int, Meta(ge=LEAST_OTHERS)]
     longest_forming_months: Span
     longest_waiting_months: Span
+    remainder_after_months: Span
+    remainder_programmes: Annotated[int, Meta(ge=LEAST_PROGRAMMES)]
     registration_days: Span
 
 

@@ -85,7 +85,10 @@ class PersonDecisionRecord(Table, db=ENGINE, tablename="person_decision"):
 
 
 class SealedGroupRecord(Table, db=ENGINE, tablename="sealed_group"):
-    """A sealed group: its queue, age class, and when it formed and opened."""
+    """A sealed group: its queue, age class, and when it formed and opened.
+
+    A remainder has no programme but the class of products it is left of, and its own wait.
+    """
 
     id = Text(primary_key=True)
     programme_id = Text()
@@ -96,6 +99,9 @@ class SealedGroupRecord(Table, db=ENGINE, tablename="sealed_group"):
     first_month = Text()
     last_month = Text()
     opened_on = Text(null=True, default=None)
+    remainder_of = Text(null=True, default=None)
+    longest_wait_days = Integer(null=True, default=None)
+    synthetic = Integer(default=0)
 
 
 class EpisodeRecord(Table, db=ENGINE, tablename="episode"):

@@ -58,7 +58,9 @@ class StoredGroup(Struct, frozen=True):
     """A sealed group's queue, age class and dates.
 
     The first and last month of acceptance are those of its members when they were sealed: a
-    correction afterwards moves no window.
+    correction afterwards moves no window. A remainder of several programmes belongs to none of
+    them: it has the class of products it is left of, the longest wait of its programmes, and
+    whether they are fictional.
     """
 
     id: str
@@ -70,6 +72,9 @@ class StoredGroup(Struct, frozen=True):
     first_month: str
     last_month: str
     opened_on: date | None = None
+    remainder_of: str | None = None
+    longest_wait_days: int | None = None
+    synthetic: bool = False
 
 
 async def find_patients(database: Database, pseudonyms: Sequence[str]) -> dict[str, StoredPatient]:
@@ -180,6 +185,7 @@ def _group_row(group: StoredGroup) -> dict[str, object]:
     return structs.asdict(group) | {
         "formed_on": group.formed_on.isoformat(),
         "opened_on": opened_on,
+        "synthetic": int(group.synthetic),
     }
 
 
@@ -203,10 +209,11 @@ async def open_group(database: Database, group_id: str, on: date) -> None:
 
 
 async def widen_group(database: Database, group: StoredGroup) -> None:
-    """The age class and the months of a forming group that others joined."""
+    """The country, age class and months of a forming group that others joined."""
     await database.run(
         SealedGroupRecord.update(
             {
+                SealedGroupRecord.country: group.country,
                 SealedGroupRecord.age_class: group.age_class,
                 SealedGroupRecord.first_month: group.first_month,
                 SealedGroupRecord.last_month: group.last_month,

@@ -2,10 +2,10 @@ from datetime import date
 
 import pytest
 
-from anonymise import grouping
-from anonymise.grouping import SEVERAL, Forming, Joining, Member, NewGroup, Queue, SealingPlan, plan
+from anonymise.grouping import plan
+from anonymise.members import SEVERAL, Forming, Joining, Member, NewGroup, Queue, Rules, SealingPlan
 
-RULES = grouping.Rules(smallest=11, longest_forming_months=18, longest_waiting_months=24)
+RULES = Rules(smallest=11, least_others=5, longest_forming_months=18, longest_waiting_months=24)
 GERMANY = Queue("DE", "PROSPECTIVE")
 GERMANY_LOOKING_BACK = Queue("DE", "RETROSPECTIVE")
 ITALY = Queue("IT", "PROSPECTIVE")
@@ -13,6 +13,7 @@ MIXED = Queue(SEVERAL, "PROSPECTIVE")
 ADULTS, MINORS = "18+", "0-17"
 ON = date(2028, 3, 15)
 RECENTLY = date(2028, 2, 1)
+RECENTLY_BEFORE = date(2028, 1, 31)
 LONG_AGO = date(2026, 3, 15)
 
 
@@ -103,7 +104,7 @@ def test_a_forming_group_opens_after_18_months(formed_on: date, opened: tuple[st
 def test_fewer_than_11_left_over_join_the_newest_forming_group_of_their_queue(left: int) -> None:
     groups = group("g2", 2), group("g1", 1), group("g3", 3, ITALY)
     done = sealed(people(left), *groups, ended=True)
-    assert done.joined == (Joining("g2", ADULTS, ids(people(left))),)
+    assert done.joined == (Joining("g2", "DE", ADULTS, ids(people(left))),)
     assert (done.formed, done.opened) == ((), ("g1", "g2", "g3"))
 
 
@@ -127,10 +128,47 @@ def test_the_age_class_of_a_group_widens_to_those_who_join_it(
     assert [joining.age_class for joining in done.joined] == [widened]
 
 
-@pytest.mark.parametrize("elsewhere", [ITALY, GERMANY_LOOKING_BACK, MIXED])
-def test_without_a_forming_group_in_their_queue_the_last_stay_waiting(elsewhere: Queue) -> None:
+@pytest.mark.parametrize("elsewhere", [ITALY, MIXED])
+def test_without_a_forming_group_of_their_own_the_last_join_another_countrys(
+    elsewhere: Queue,
+) -> None:
     done = sealed(people(10), group(queue=elsewhere), ended=True)
+    assert done.joined == (Joining("g1", SEVERAL, ADULTS, ids(people(10))),)
+
+
+def test_the_last_never_join_a_group_of_the_other_timing() -> None:
+    done = sealed(people(10), group(queue=GERMANY_LOOKING_BACK), ended=True)
     assert (done.formed, done.joined) == ((), ())
+
+
+def test_the_last_of_several_countries_form_a_group_when_the_programme_ends() -> None:
+    done = sealed(people(6) + people(5, ITALY, first=7), ended=True)
+    assert sizes(done) == [(MIXED, ADULTS, 11)]
+
+
+def test_the_last_join_a_group_that_is_formed_at_the_end_itself() -> None:
+    done = sealed(people(11) + people(4, ITALY, first=12), ended=True)
+    assert done.formed == (NewGroup(MIXED, ADULTS, ids(people(15)), open_now=True),)
+
+
+def test_before_a_cut_off_patients_are_closed_as_at_an_end_and_later_ones_wait() -> None:
+    early, late = people(11, since=date(2028, 1, 1)), people(20, first=12)
+    done = plan(
+        ON, ended=False, waiting=early + late[:10], forming=[], rules=RULES, cut_off=RECENTLY_BEFORE
+    )
+    assert done.formed == (NewGroup(GERMANY, ADULTS, ids(early), open_now=True),)
+    both = plan(
+        ON, ended=False, waiting=early + late, forming=[], rules=RULES, cut_off=RECENTLY_BEFORE
+    )
+    assert [(len(new.members), new.open_now) for new in both.formed] == [(11, True), (20, False)]
+
+
+def test_fewer_than_11_before_a_cut_off_are_no_group_and_wait_with_the_others() -> None:
+    early, late = people(10, since=date(2028, 1, 1)), people(1, first=11)
+    done = plan(
+        ON, ended=False, waiting=early + late, forming=[], rules=RULES, cut_off=RECENTLY_BEFORE
+    )
+    assert [(len(new.members), new.open_now) for new in done.formed] == [(11, False)]
 
 
 @pytest.mark.parametrize("other", [ITALY, GERMANY_LOOKING_BACK])
@@ -190,7 +228,7 @@ def test_prospective_and_retrospective_patients_do_not_mix_after_24_months_eithe
 def test_the_last_of_the_mixed_queue_join_its_forming_group() -> None:
     last = people(3, since=LONG_AGO) + people(2, ITALY, first=4, since=LONG_AGO)
     done = sealed(last, group(queue=MIXED), ended=True)
-    assert done.joined == (Joining("g1", ADULTS, ids(last)),)
+    assert done.joined == (Joining("g1", SEVERAL, ADULTS, ids(last)),)
 
 
 def test_who_moved_to_the_mixed_queue_joins_one_group_only() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anonymise.grouping import (
+from anonymise.grouping import plan
+from anonymise.members import (
     SEVERAL,
     Forming,
     Joining,
@@ -15,11 +16,10 @@ from anonymise.grouping import (
     Rules,
     SealingPlan,
     months_between,
-    plan,
 )
 from registry.release.stages import add_months
 
-RULES = Rules(smallest=11, longest_forming_months=18, longest_waiting_months=24)
+RULES = Rules(smallest=11, least_others=5, longest_forming_months=18, longest_waiting_months=24)
 GERMANY, MIXED = Queue("DE", "PROSPECTIVE"), Queue(SEVERAL, "PROSPECTIVE")
 SPRING, AUTUMN = date(2026, 3, 31), date(2027, 9, 30)
 
@@ -64,7 +64,7 @@ def test_who_waited_long_joins_the_group_of_their_own_queue_when_the_programme_e
         forming=[Forming("g1", 0, GERMANY, "18+", SPRING)],
         rules=RULES,
     )
-    assert ended == SealingPlan(joined=(Joining("g1", "18+", ("e1",)),), opened=("g1",))
+    assert ended == SealingPlan(joined=(Joining("g1", "DE", "18+", ("e1",)),), opened=("g1",))
 
 
 def test_members_who_came_as_mixed_stay_with_those_who_move_to_them() -> None:

@@ -9,18 +9,22 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from anonymise import grouping
-from anonymise.grouping import SEVERAL, Forming, Member, Queue, Rules, SealingPlan, plan
+from anonymise.grouping import plan
+from anonymise.insiders import insider_of
+from anonymise.members import SEVERAL, Forming, Member, Queue, Rules, SealingPlan, months_between
 
 ROOT = Path(__file__).parents[2]
 FAST = settings(max_examples=60, deadline=None)
-RULES = Rules(smallest=3, longest_forming_months=18, longest_waiting_months=24)
+RULES = Rules(smallest=3, least_others=2, longest_forming_months=18, longest_waiting_months=24)
 RELEASES = [date(y, m, d) for y in range(2026, 2031) for m, d in ((3, 31), (9, 30))]
 QUEUES = [Queue(country, timing) for timing in ("NOW", "BACK") for country in ("DE", "IT")]
 
-Arrival = tuple[Queue, str | None, int]
+Arrival = tuple[Queue, str | None, int, str]
 ARRIVALS = st.tuples(
-    st.sampled_from(QUEUES), st.sampled_from(["0-17", "18+", None]), st.integers(0, 180)
+    st.sampled_from(QUEUES),
+    st.sampled_from(["0-17", "18+", None]),
+    st.integers(0, 180),
+    st.sampled_from("abc"),
 )
 
 
@@ -61,21 +65,30 @@ class Registry:
     open: set[str] = field(default_factory=set)
 
     def register(self, arrivals: list[Arrival], on: date) -> None:
-        for queue, age_class, days in arrivals:
+        for queue, age_class, days, centre in arrivals:
             n = len(self.members)
-            self.members[f"e{n}"] = Member(f"e{n}", n, queue, age_class, on - timedelta(days))
+            known_to = {"country": queue.country, "centre": f"{queue.country}-{centre}"}
+            since = on - timedelta(days)
+            self.members[f"e{n}"] = Member(f"e{n}", n, queue, age_class, since, known_to)
 
     def question(self, on: date, ended: bool) -> Question:
         taken = {id for members in self.inside.values() for id in members}
         waiting = [m for id, m in self.members.items() if id not in taken]
-        forming = [g for id, g in self.groups.items() if id not in self.open]
+        forming = [
+            replace(group, members=tuple(self.members[m] for m in self.inside[id]))
+            for id, group in self.groups.items()
+            if id not in self.open
+        ]
         return Question(on, ended, waiting, forming)
 
     def apply(self, done: SealingPlan, on: date) -> None:
         for joining in done.joined:
             self.inside[joining.group_id] += joining.members
             joined = self.groups[joining.group_id]
-            self.groups[joining.group_id] = replace(joined, age_class=joining.age_class)
+            queue = Queue(joining.country, joined.queue.timing)
+            self.groups[joining.group_id] = replace(
+                joined, queue=queue, age_class=joining.age_class
+            )
         for new in done.formed:
             n = len(self.groups)
             self.groups[f"g{n}"] = Forming(f"g{n}", n, new.queue, new.age_class, on)
@@ -108,10 +121,15 @@ def play(story: Story) -> tuple[Registry, list[Release]]:
 
 EVERY_MONTH_HAS = st.dates(date(2020, 1, 1), date(2032, 12, 31)).filter(lambda day: day.day <= 28)
 GERMANS, ITALIANS, GERMANS_BACK, ITALIANS_BACK = QUEUES
-BACK: list[Arrival] = [(GERMANS_BACK, "18+", 1)] * 3
-FEW: list[Arrival] = [(GERMANS, "18+", 0), (ITALIANS, "18+", 0), (ITALIANS, None, 9)]
-MINOR: Arrival = (GERMANS_BACK, "0-17", 1)
-LAST: list[Arrival] = [(ITALIANS_BACK, "18+", 1)] * 3
+BACK: list[Arrival] = [(GERMANS_BACK, "18+", 1, "a")] * 3
+FEW: list[Arrival] = [
+    (GERMANS, "18+", 0, "a"),
+    (GERMANS, "18+", 0, "b"),
+    (ITALIANS, "18+", 0, "a"),
+    (ITALIANS, None, 9, "b"),
+]
+MINOR: Arrival = (GERMANS_BACK, "0-17", 1, "a")
+LAST: list[Arrival] = [(ITALIANS_BACK, "18+", 1, "a")] * 3
 EVENTFUL = Story([BACK + FEW, [], [*BACK, MINOR, MINOR, MINOR], [], [MINOR], LAST], ends_at=5)
 
 
@@ -160,18 +178,20 @@ def test_a_group_says_of_its_members_only_what_they_have_in_common(story: Story)
         ages = {member.age_class for member in members}
         assert {member.queue.timing for member in members} == {group.queue.timing}
         assert group.queue.country == SEVERAL or {m.queue for m in members} == {group.queue}
+        assert insider_of([member.known_to for member in members], RULES.least_others) is None
         assert {group.age_class} == (ages if len(ages) == 1 and None not in ages else {SEVERAL})
 
 
 @law
-def test_an_ended_programme_leaves_nobody_behind_whose_queue_had_a_forming_group(
-    story: Story,
-) -> None:
+def test_an_ended_programme_leaves_behind_only_who_would_show_somebody(story: Story) -> None:
     registry, releases = play(story)
     sealed = {id for members in registry.inside.values() for id in members}
-    for question in (r.question for r in releases if r.question.ended):
-        queues = {group.queue for group in question.forming}
-        assert all(m.id in sealed for m in question.waiting if m.queue in queues)
+    for release in (r for r in releases if r.question.ended):
+        for left in (m for m in release.question.waiting if m.id not in sealed):
+            for opened in release.done.opened:
+                inside = [registry.members[id] for id in registry.inside[opened]]
+                same = left.queue.timing == registry.groups[opened].queue.timing
+                assert not same or insider_of([m.known_to for m in [*inside, left]], 2)
 
 
 @FAST
@@ -188,11 +208,13 @@ def test_the_order_in_which_members_and_groups_are_handed_in_changes_nothing(
 
 AGAIN = """
 from datetime import date
-from anonymise.grouping import Forming, Member, Queue, Rules, plan
+from anonymise.grouping import plan
+from anonymise.insiders import insider_of
+from anonymise.members import Forming, Member, Queue, Rules
 day, queues = date(2026, 1, 1), [Queue(country, "NOW") for country in ("DE", "ES", "FR", "IT")]
 waiting = [Member(f"e{n}", n, queues[n % 4], str(n % 3), day) for n in range(43)]
 forming = [Forming(f"g{n}", n, queues[n % 4], "18+", day) for n in range(9)]
-print(plan(day, ended=True, waiting=waiting, forming=forming, rules=Rules(11, 18, 24)))
+print(plan(day, ended=True, waiting=waiting, forming=forming, rules=Rules(11, 5, 18, 24)))
 """
 
 
@@ -205,7 +227,7 @@ def test_two_runs_make_the_same_plan() -> None:
 
 
 def test_sealing_cannot_see_an_outcome() -> None:
-    keys = ["id", "sequence", "queue", "age_class", "waiting_since"]
+    keys = ["id", "sequence", "queue", "age_class", "waiting_since", "known_to"]
     assert [each.name for each in fields(Member)] == keys
     assert [each.name for each in fields(Queue)] == ["country", "timing"]
 
@@ -215,4 +237,4 @@ def test_sealing_cannot_see_an_outcome() -> None:
 def test_months_between_counts_how_often_the_day_came_round(earlier: date, span: int) -> None:
     days = [earlier + timedelta(days=n) for n in range(span + 1)]
     came_round = sum(day.day == earlier.day for day in days[1:])
-    assert grouping.months_between(earlier, days[-1]) == came_round
+    assert months_between(earlier, days[-1]) == came_round

@@ -140,4 +140,6 @@ def test_neither_gates_nor_sealing_have_a_field_for_an_outcome() -> None:
         "age_band",
         "accepted_month",
         "registered_on",
+        "patient",
+        "centre_id",
     }

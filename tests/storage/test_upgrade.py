@@ -30,7 +30,8 @@ async def test_groups_get_the_months_of_their_members_and_notices_their_first_ve
     await migrate(database, tmp_path)
     for statement in BEFORE:
         await database.run(QueryString(statement))
-    assert await migrate(database, MIGRATIONS) == ["0002_persons_notices_receipts"]
+    applied = await migrate(database, MIGRATIONS)
+    assert applied[0] == "0002_persons_notices_receipts"
     (group,) = await vault.read_groups(database)
     assert (group.first_month, group.last_month) == ("2027-01", "2027-03")
     assert [stored.notice_version for stored in await vault.read_episodes(database)] == [1, 1]

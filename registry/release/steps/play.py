@@ -8,9 +8,9 @@ from datetime import date
 
 from msgspec import Struct, structs
 
-from anonymise.grouping import SealingPlan
-from registry.model.codes import PersonDecision
+from anonymise.members import SealingPlan
 from registry.model.programme import Programme
+from registry.release.persons import Persons
 from registry.release.rules import Decision, decide_all
 from registry.release.sealing import SealingEpisode
 from registry.release.stages import Policy
@@ -19,21 +19,21 @@ from registry.release.steps.seal import (
     checked_plan,
     months_of,
     named_groups,
+    relevant_on,
     reported_twice,
+    sealable,
     stored,
-    waiting_on,
     widened,
 )
 from registry.storage.directory import Facts
-from registry.storage.persons import Pair
 from registry.storage.vault import StoredEpisode, StoredGroup
 
 
 class Own(Struct, frozen=True):
     """What one sponsor has stored in one lineage and disease, apart from outcomes.
 
-    `facts` hold its programmes there; `keys` what sealing may know of each unsealed episode, by
-    id; `persons` the curators' decisions on pairs of its own patients.
+    `facts` hold its programmes there; `keys` what sealing may know of each episode in no open
+    group, by id; `persons` those behind its own patients whom curators found twice.
     """
 
     facts: Facts
@@ -41,7 +41,7 @@ class Own(Struct, frozen=True):
     groups: tuple[StoredGroup, ...]
     answered: Mapping[str, date]
     keys: Mapping[str, SealingEpisode]
-    persons: Mapping[Pair, PersonDecision]
+    persons: Persons
 
     def register(self) -> Register:
         """As publication sees it."""
@@ -79,12 +79,12 @@ def sealed(own: Own, policy: Policy, on: date) -> Own:
     """The records once every programme's sealing plan of a release date is applied."""
     programmes = own.facts.all(Programme)
     repeats = reported_twice(own.persons, programmes, own.episodes)
-    waiting = waiting_on(own.episodes, repeats, on)
+    relevant = {s.episode.id for s in relevant_on(own.episodes, own.groups, repeats, on)}
+    keyed = {id: keys for id, keys in own.keys.items() if id in relevant}
     for programme in programmes:
-        mine = [own.keys[s.episode.id] for s in waiting if s.episode.programme_id == programme.id]
-        groups = [group for group in own.groups if group.programme_id == programme.id]
-        plan = checked_plan(programme, mine, groups, policy, on)
-        own = applied(own, programme.id, plan, months_of(mine), on)
+        mine = sealable(programme.id, own.episodes, own.groups, keyed, on)
+        plan = checked_plan(programme, mine, policy, on)
+        own = applied(own, programme.id, plan, months_of(mine.waiting), on)
     return own
 
 

@@ -6,47 +6,63 @@ from datetime import date
 
 from msgspec import structs
 
-from anonymise.grouping import SEVERAL, Joining, NewGroup, SealingPlan
+from anonymise.members import SEVERAL, Joining, NewGroup, SealingPlan
 from registry.errors import SealingError
 from registry.model.codes import PersonDecision, Timing
 from registry.model.episode import EpisodeKeys
 from registry.model.programme import Programme
-from registry.release.persons import Reported, persons_of, reported_before
-from registry.release.sealing import GroupRecord, SealingEpisode, plan_sealing
+from registry.release.persons import Persons, Reported, persons_of, reported_before
+from registry.release.sealing import GroupRecord, Sealable, SealingEpisode, plan_sealing
 from registry.release.stages import Policy
 from registry.release.steps.gather import cohort_of
+from registry.release.steps.remain import remainders_of, store_remainders
 from registry.storage import vault
 from registry.storage.columns import unseal_keys
+from registry.storage.directory import Facts
 from registry.storage.engine import Database
 from registry.storage.persons import Pair, read_decisions
 
 
-async def seal(
-    database: Database, wrapping: bytes, policy: Policy, programmes: Iterable[Programme], on: date
-) -> None:
-    """Apply each programme's sealing plan of the release date `on`."""
-    programmes = list(programmes)
-    waiting = await read_waiting(database, wrapping, programmes, on)
-    groups: dict[str, list[vault.StoredGroup]] = defaultdict(list)
-    for group in await vault.read_groups(database):
-        groups[group.programme_id].append(group)
+async def seal(database: Database, wrapping: bytes, policy: Policy, facts: Facts, on: date) -> None:
+    """Apply each programme's sealing plan of the release date `on`, then form remainders."""
+    programmes = facts.all(Programme)
+    before = await read_sealables(database, wrapping, programmes, on)
+    left: dict[str, Sealable] = {}
     for programme in programmes:
-        mine = groups[programme.id]
-        plan = checked_plan(programme, waiting[programme.id], mine, policy, on)
-        await apply(database, programme.id, plan, mine, months_of(waiting[programme.id]), on)
+        mine = before[programme.id]
+        plan = checked_plan(programme, mine, policy, on)
+        await apply(database, programme.id, plan, mine, on)
+        left[programme.id] = structs.replace(mine, waiting=mine.without(plan.sealed))
+    planned = remainders_of(facts, left, policy, on)
+    await store_remainders(database, planned, facts, left, on)
 
 
-async def read_waiting(
+async def read_sealables(
     database: Database, wrapping: bytes, programmes: Iterable[Programme], on: date
-) -> dict[str, list[SealingEpisode]]:
-    """What sealing may know of the waiting episodes of the release date `on`, by programme."""
-    stored_episodes = await vault.read_episodes(database)
-    repeats = reported_twice(await read_decisions(database), programmes, stored_episodes)
-    episodes = waiting_on(stored_episodes, repeats, on)
-    waiting: dict[str, list[SealingEpisode]] = defaultdict(list)
-    for stored, keyed in zip(episodes, await read_keys(database, wrapping, episodes), strict=True):
-        waiting[stored.episode.programme_id].append(keyed)
-    return waiting
+) -> dict[str, Sealable]:
+    """What sealing may know of each programme on the release date `on`; no outcome is read."""
+    programmes = tuple(programmes)
+    episodes = await vault.read_episodes(database)
+    groups = await vault.read_groups(database)
+    persons = persons_in(await read_decisions(database))
+    relevant = relevant_on(episodes, groups, reported_twice(persons, programmes, episodes), on)
+    keyed = await read_keys(database, wrapping, relevant, persons)
+    return {
+        programme.id: sealable(programme.id, episodes, groups, keyed, on)
+        for programme in programmes
+    }
+
+
+def relevant_on(
+    episodes: Iterable[vault.StoredEpisode],
+    groups: Iterable[vault.StoredGroup],
+    repeats: Set[str],
+    on: date,
+) -> list[vault.StoredEpisode]:
+    """Who waits on a day, and who is in a group that still forms."""
+    forming = {group.id for group in groups if group.opened_on is None}
+    inside = [stored for stored in episodes if stored.group_id in forming]
+    return inside + waiting_on(episodes, repeats, on)
 
 
 def waiting_on(
@@ -63,23 +79,32 @@ def waiting_on(
 
 
 async def read_keys(
-    database: Database, wrapping: bytes, episodes: Sequence[vault.StoredEpisode]
-) -> list[SealingEpisode]:
-    """What sealing may know of each episode, in the same order; no outcome is read."""
+    database: Database,
+    wrapping: bytes,
+    episodes: Sequence[vault.StoredEpisode],
+    persons: Persons,
+) -> dict[str, SealingEpisode]:
+    """What sealing may know of each episode, by id; no outcome is read."""
     patients = await vault.find_patients(database, [s.episode.patient for s in episodes])
-    return [
-        sealing_episode(stored, wrapping, patients[stored.episode.patient].wrapped_key)
+    return {
+        stored.episode.id: sealing_episode(
+            stored, wrapping, patients[stored.episode.patient].wrapped_key, persons
+        )
         for stored in episodes
-    ]
+    }
+
+
+def persons_in(decisions: Mapping[Pair, PersonDecision]) -> Persons:
+    """The person behind each pseudonym of whom a curator found that it is another one's, too."""
+    return persons_of(pair for pair, said in decisions.items() if said is PersonDecision.SAME)
 
 
 def reported_twice(
-    decisions: Mapping[Pair, PersonDecision],
+    persons: Persons,
     programmes: Iterable[Programme],
     episodes: Iterable[vault.StoredEpisode],
 ) -> set[str]:
     """The episodes whose person a curator found counted already in the same lineage and disease."""
-    persons = persons_of(pair for pair, said in decisions.items() if said is PersonDecision.SAME)
     cohorts = {programme.id: cohort_of(programme) for programme in programmes}
     reported = (
         Reported(
@@ -95,7 +120,9 @@ def reported_twice(
     return reported_before(reported, persons)
 
 
-def sealing_episode(stored: vault.StoredEpisode, wrapping: bytes, wrapped: str) -> SealingEpisode:
+def sealing_episode(
+    stored: vault.StoredEpisode, wrapping: bytes, wrapped: str, persons: Persons
+) -> SealingEpisode:
     """What sealing may know of a stored episode; an erased one is of no known country."""
     episode = stored.episode
     keys = EpisodeKeys("", SEVERAL)
@@ -109,6 +136,8 @@ def sealing_episode(stored: vault.StoredEpisode, wrapping: bytes, wrapped: str) 
         keys.age_band,
         episode.accepted_month,
         episode.registered_on,
+        persons.get(episode.patient, episode.patient),
+        keys.centre_id or None,
     )
 
 
@@ -125,15 +154,31 @@ def record(group: vault.StoredGroup) -> GroupRecord:
     )
 
 
-def checked_plan(
-    programme: Programme,
-    waiting: Sequence[SealingEpisode],
-    groups: Sequence[vault.StoredGroup],
-    policy: Policy,
+def sealable(
+    programme_id: str,
+    episodes: Iterable[vault.StoredEpisode],
+    groups: Iterable[vault.StoredGroup],
+    keyed: Mapping[str, SealingEpisode],
     on: date,
-) -> SealingPlan:
+) -> Sealable:
+    """What sealing may know of one programme, put together of what it may know of each episode."""
+    mine = [stored for stored in episodes if stored.episode.programme_id == programme_id]
+    known = [stored for stored in mine if stored.episode.id in keyed]
+    inside: dict[str, list[SealingEpisode]] = defaultdict(list)
+    for stored in known:
+        inside[stored.group_id or ""].append(keyed[stored.episode.id])
+    registered = (s.episode.registered_on for s in mine if s.episode.registered_on <= on)
+    return Sealable(
+        waiting=tuple(inside.pop("", ())),
+        groups=tuple(record(group) for group in groups if group.programme_id == programme_id),
+        inside=inside,
+        last_registered_on=max(registered, default=None),
+    )
+
+
+def checked_plan(programme: Programme, mine: Sealable, policy: Policy, on: date) -> SealingPlan:
     """What the release date `on` seals. SealingError where a group would be too small."""
-    plan = plan_sealing(programme, waiting, [record(group) for group in groups], policy, on)
+    plan = plan_sealing(programme, mine, policy, on)
     check_plan(plan, policy.sealing.smallest)
     return plan
 
@@ -153,20 +198,16 @@ def months_of(waiting: Iterable[SealingEpisode]) -> dict[str, str]:
 
 
 async def apply(
-    database: Database,
-    programme_id: str,
-    plan: SealingPlan,
-    before: Sequence[vault.StoredGroup],
-    months: Mapping[str, str],
-    on: date,
+    database: Database, programme_id: str, plan: SealingPlan, mine: Sealable, on: date
 ) -> None:
     """Write a sealing plan; groups are numbered in order of forming."""
-    named = named_groups(programme_id, plan, len(before))
+    months = months_of(mine.waiting)
+    named = named_groups(programme_id, plan, len(mine.groups))
     new = [stored(id, programme_id, group, months, on) for id, group in named]
     await vault.add_groups(database, new)
     for id, group in named:
         await vault.seal_members(database, id, group.members)
-    await join(database, plan.joined, before, months)
+    await join(database, plan.joined, await vault.programme_groups(database, programme_id), months)
     for id in plan.opened:
         await vault.open_group(database, id, on)
 
@@ -199,6 +240,7 @@ def widened(
     new = [months[id] for id in joining.members]
     return structs.replace(
         group,
+        country=joining.country,
         age_class=joining.age_class,
         first_month=min(group.first_month, *new),
         last_month=max(group.last_month, *new),

@@ -1,0 +1,81 @@
+"""Who is left when programmes have ended is published once, with others; on both databases."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
+
+import pytest
+from running import Running, running_registry
+from sending import notices, pseudonyms, record, register, send
+
+from registry.model.codes import ProgrammeEventKind
+from registry.model.registration import StatusDraft
+from registry.model.submission import Accepted
+from registry.storage.vault import StoredGroup, read_episodes, read_groups
+
+pytestmark = pytest.mark.anyio
+
+BEGAN, MARCH, ENDED = date(2027, 1, 11), date(2027, 3, 10), date(2027, 5, 3)
+SPRING, AUTUMN, NEXT_SPRING = date(2027, 3, 31), date(2027, 9, 30), date(2028, 3, 31)
+
+
+@pytest.fixture
+async def registry(database_url: str) -> AsyncIterator[Running]:
+    async with running_registry(database_url, BEGAN) as running:
+        yield running
+
+
+async def ended_programmes(
+    registry: Running, patients: Sequence[Sequence[str]], end: date | None = ENDED
+) -> list[StoredGroup]:
+    """The groups after programmes of these patients ended, at the release date after it."""
+    for number, mine in enumerate(patients):
+        programme = await register(registry.house, BEGAN, title=f"Study {number}")
+        assert isinstance(await send(registry.house, programme, MARCH, notices(mine)), Accepted)
+        if end is not None:
+            closed = StatusDraft(programme, ProgrammeEventKind.ENDED, end)
+            await record(registry.house, closed, end)
+    for day in (SPRING, AUTUMN):
+        await registry.publish(day)
+    return await read_groups(registry.house.database)
+
+
+def shares(*counts: int) -> list[list[str]]:
+    """So many different patients for each programme."""
+    starts = (0xA1 + 0x100 * number for number in range(len(counts)))
+    return [pseudonyms(count, start) for count, start in zip(counts, starts, strict=True)]
+
+
+@pytest.mark.parametrize(("last", "sealed"), [(2, 0), (3, 11), (4, 12)])
+async def test_the_last_of_three_programmes_join_a_remainder_of_11(
+    registry: Running, last: int, sealed: int
+) -> None:
+    groups = await ended_programmes(registry, shares(4, 4, last))
+    inside = [e for e in await read_episodes(registry.house.database) if e.group_id]
+    assert (len(groups), len(inside)) == (1 if sealed else 0, sealed)
+    for group in groups:
+        assert group.id == "remainder.gtmp.prospective.fictional.g001"
+        assert (group.remainder_of, group.programme_id, group.synthetic) == ("GTMP", "", True)
+        assert (group.longest_wait_days, group.opened_on) == (365, AUTUMN)
+
+
+async def test_a_person_counts_once_in_a_remainder(registry: Running) -> None:
+    first, second, third = shares(4, 4, 3)
+    twice = [*third[:2], first[0]]
+    assert await ended_programmes(registry, [first, second, twice]) == []
+
+
+async def test_nobody_is_left_over_while_programmes_go_on(registry: Running) -> None:
+    assert await ended_programmes(registry, shares(4, 4, 4), end=None) == []
+    await registry.publish(date(2029, 3, 9))
+    assert await read_groups(registry.house.database) == []
+    await registry.publish(date(2029, 3, 31))
+    (quiet,) = await read_groups(registry.house.database)
+    assert quiet.opened_on == date(2029, 3, 31)
+
+
+async def test_a_remainder_is_formed_once_and_later_leftovers_form_another(
+    registry: Running,
+) -> None:
+    before = await ended_programmes(registry, shares(4, 4, 4))
+    await registry.publish(NEXT_SPRING)
+    assert await read_groups(registry.house.database) == before
