@@ -87,7 +87,13 @@ def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> 
     return House(
         database=database,
         intake=Intake(database, IntakeKeys.of(ring), random_bytes),
-        publisher=Publisher(database, policy, wrapping, ring.derive(Label.DECISION_SALT)),
+        publisher=Publisher(
+            database,
+            policy,
+            wrapping,
+            ring.derive(Label.DECISION_SALT),
+            settings.approvers,
+        ),
         previewer=Previewer(database, policy, wrapping),
         doorkeeper=Doorkeeper(database, ring.derive(Label.API_KEY)),
         shelf=Shelf(),

@@ -10,6 +10,7 @@ RegistryError
 ├── ServerError         the registry cannot listen where it was told to
 ├── PolicyError         the release policy cannot be read
 ├── SnapshotError       a snapshot is damaged or does not follow its predecessor
+├── ApprovalMissing     a publication lacks the approval of different people
 ├── RegistryUnreachable a client could not reach a registry, or was answered unexpectedly
 │   └── AccessRefused   a registry does not know the API key, or revoked it
 └── SealingError        a sealed group would break a law
@@ -61,6 +62,10 @@ class PolicyError(RegistryError):
 
 class SnapshotError(RegistryError):
     """A snapshot is damaged or does not follow its predecessor."""
+
+
+class ApprovalMissing(RegistryError):
+    """A publication lacks the approval of different people."""
 
 
 class RegistryUnreachable(RegistryError):

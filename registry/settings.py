@@ -12,13 +12,18 @@ from registry.errors import PermissionRefused, SettingsError
 Clock = Callable[[], datetime]
 RandomBytes = Callable[[int], bytes]
 ROOT_KEY_BYTES = 32
+PRODUCTION_APPROVERS = 2
 
 
 class Settings(Struct, frozen=True):
-    """One installation: its database and the 32-byte root key that never enters the database."""
+    """One installation: its database and the 32-byte root key that never enters the database.
+
+    `approvers` is how many different people must approve a snapshot before it is published.
+    """
 
     database_url: str
     root_key: bytes
+    approvers: int = 0
 
     def __repr__(self) -> str:
         return "Settings()"
@@ -35,9 +40,16 @@ def system_random(size: int) -> bytes:
 
 
 def settings_from_environment() -> Settings:
-    """Settings from REGISTRY_DATABASE_URL and REGISTRY_ROOT_KEY_FILE (64 hex digits)."""
+    """Settings from REGISTRY_DATABASE_URL, REGISTRY_ROOT_KEY_FILE and REGISTRY_PRODUCTION.
+
+    In production a snapshot needs two approvers. SettingsError for another word than yes or no.
+    """
     url = os.environ.get("REGISTRY_DATABASE_URL") or "sqlite:///data/registry.sqlite"
-    return Settings(url, read_root_key(root_key_file()))
+    production = os.environ.get("REGISTRY_PRODUCTION") or "no"
+    if production not in ("yes", "no"):
+        raise SettingsError("REGISTRY_PRODUCTION is neither yes nor no.", "Set it to one of them.")
+    approvers = PRODUCTION_APPROVERS if production == "yes" else 0
+    return Settings(url, read_root_key(root_key_file()), approvers)
 
 
 def root_key_file() -> Path:

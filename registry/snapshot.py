@@ -18,6 +18,7 @@ from registry.model.endpoint import EndpointResult
 from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
 from registry.model.programme import Programme
+from registry.model.transparency import Advice, Cost
 
 SCHEMA = 1
 SEVERAL = "SEVERAL"
@@ -150,6 +151,25 @@ class Directory(Struct, frozen=True, forbid_unknown_fields=True):
     products: tuple[Product, ...] = ()
     approvals: tuple[Approval, ...] = ()
     offers: tuple[Offer, ...] = ()
+    costs: tuple[Cost, ...] = ()
+    advice: tuple[Advice, ...] = ()
+
+
+class PooledCost(Struct, frozen=True, forbid_unknown_fields=True):
+    """What care costs over at least three sponsors, in minor units, to two significant digits.
+
+    Quartiles are None where fewer than eight sponsors contribute.
+    """
+
+    product_class: str
+    category: str
+    per: str
+    basis: str
+    currency: str
+    synthetic: bool
+    median: int
+    low_quartile: int | None
+    high_quartile: int | None
 
 
 class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):
@@ -169,6 +189,7 @@ class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):
     endpoint_results: tuple[PublicEndpointResult, ...]
     groups: tuple[SealedGroup, ...]
     released_on: date | None = None
+    pooled_costs: tuple[PooledCost, ...] = ()
     schema: int = SCHEMA
 
 

@@ -102,6 +102,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.storage",
         "anonymise",
     ),
+    "registry.release.approval": ("registry.storage",),
+    "registry.release.costs": ("registry.model", "registry.snapshot"),
+    "registry.release.plan": ("registry.snapshot",),
+    "registry.release.verdicts": ("registry.model",),
     "registry.release.preview": (
         "registry.release",
         "registry.model",

@@ -15,6 +15,7 @@ import click
 from registry.errors import (
     AccessRefused,
     AccountError,
+    ApprovalMissing,
     DataError,
     PermissionRefused,
     PolicyError,
@@ -43,6 +44,7 @@ COMMANDS = {
         "migrate",
         "directory",
         "keys",
+        "approve",
         "publish",
         "serve",
         "withdrawals",
@@ -57,6 +59,7 @@ EXIT_CODES: Mapping[type[RegistryError], int] = {
     AccountError: 1,
     DataError: 1,
     AccessRefused: 3,
+    ApprovalMissing: 3,
     ServerError: 4,
     PolicyError: 1,
     SnapshotError: 5,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from registry.cli.house import in_house
+from registry.cli.house import ACTOR, in_house
 
 if TYPE_CHECKING:
     from registry.app import House
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day to publish for; today where left out.",
 )
-def command(as_of: datetime | None) -> None:
+@click.option("--dry-run", is_flag=True, help="Only show what would be sealed and opened.")
+def command(as_of: datetime | None, dry_run: bool) -> None:
     """Publish a snapshot. Groups are sealed and opened once per release date."""
-    from registry.release.publish import publish_snapshot
+    from registry.release.publish import plan_snapshot, publish_snapshot
     from registry.settings import system_clock
     from registry.storage.ledger import acts
 
@@ -30,7 +31,11 @@ def command(as_of: datetime | None) -> None:
         began = min((act.at.date() for act in await acts(house.database)), default=now.date())
         if day < began:
             raise click.BadParameter("The registry did not exist yet.", param_hint="--as-of")
-        frozen = await publish_snapshot(house.publisher, day, now, "operator")
+        if dry_run:
+            plan = await plan_snapshot(house.publisher, day, now)
+            lines = [" ".join((step.what, step.subject, step.detail)) for step in plan.steps]
+            return "\n".join([*lines, f"snapshot {plan.number} of {day}", f"sha256 {plan.digest}"])
+        frozen = await publish_snapshot(house.publisher, day, now, ACTOR)
         return f"snapshot {frozen.snapshot.number} of {day}\nsha256 {frozen.digest}"
 
     click.echo(in_house(work))

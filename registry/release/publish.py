@@ -6,6 +6,7 @@ stages are decided from evidence without outcomes; only then are open groups cou
 """
 
 from collections import defaultdict
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct, structs
@@ -14,6 +15,11 @@ from registry.errors import SnapshotError
 from registry.model.endpoint import EndpointResult
 from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
+from registry.model.programme import Programme
+from registry.model.transparency import Advice, Cost
+from registry.release.approval import check_approved
+from registry.release.costs import named_costs, pooled_costs
+from registry.release.plan import Plan, plan_of
 from registry.release.stages import Policy, policy_digest, release_on_or_after, release_on_or_before
 from registry.release.steps.count import count_groups, published_groups
 from registry.release.steps.gather import Register, evidence_of, gather, opened_stages
@@ -22,6 +28,7 @@ from registry.release.steps.tell import EFFICACY_STAGES, public_programme, publi
 from registry.snapshot import (
     Directory,
     FrozenSnapshot,
+    PooledCost,
     PublicEndpointResult,
     PublicProgramme,
     SealedGroup,
@@ -35,15 +42,23 @@ from registry.storage.publication import latest_snapshot, store_snapshot
 
 
 class Publisher(Struct, frozen=True):
-    """What publication works with: the database, the policy, and two derived keys."""
+    """What publication works with: the database, the policy, and two derived keys.
+
+    `approvers` is how many different people must have approved a snapshot's digest.
+    """
 
     database: Database
     policy: Policy
     wrapping: bytes
     decision_salt: bytes
+    approvers: int = 0
 
     def __repr__(self) -> str:
         return "Publisher()"
+
+
+class Planned(Exception):
+    """Leaves the transaction of a plan, so that nothing of it is stored."""
 
 
 async def publish_snapshot(
@@ -52,40 +67,61 @@ async def publish_snapshot(
     """Freeze everything public on `as_of` and chain it to the snapshot before.
 
     Groups are sealed and contents opened once per release date; at any other time only the
-    directory's facts are refreshed.
+    directory's facts are refreshed. ApprovalMissing without enough approvers of these very bytes.
     """
-    if as_of > at.date():
-        raise SnapshotError("This day has not come yet.", "Publish as of today or a day before.")
-    database, policy = publisher.database, publisher.policy
-    released_on = release_on_or_before(policy, as_of)
+    database = publisher.database
     async with database.transaction():
-        earlier = await latest_snapshot(database)
-        due = earlier is None or (earlier.snapshot.released_on or date.min) < released_on
-        if due:
-            facts = await read_facts(database)
-            await seal(database, publisher.wrapping, policy, facts, released_on)
-        register = await gather(database)
-        told = tell(publisher, register, earlier, released_on, due)
-        groups = await count(publisher, register, told, earlier, released_on) if due else None
-        frozen = freeze(
-            Snapshot(
-                number=earlier.snapshot.number + 1 if earlier else 1,
-                as_of=as_of,
-                predecessor=earlier.digest if earlier else None,
-                policy_version=policy.version,
-                policy_digest=policy_digest(policy),
-                next_release=release_on_or_after(policy, as_of + timedelta(days=1)),
-                directory=directory(register.facts),
-                programmes=told,
-                endpoint_results=results(register.facts, told, earlier, due),
-                groups=groups if groups is not None else kept_groups(earlier),
-                released_on=released_on,
-            )
-        )
+        frozen = await next_snapshot(publisher, as_of, at)
+        await check_approved(database, frozen.digest, publisher.approvers)
         await store_snapshot(database, frozen)
         number = str(frozen.snapshot.number)
         await record_act(database, Act(at, actor, "snapshot published", number, frozen.digest))
     return frozen
+
+
+async def plan_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Plan:
+    """What publishing for `as_of` would make public, with the digest of its bytes; stores nothing.
+
+    It goes the whole way of a publication and takes it back.
+    """
+    with suppress(Planned):
+        async with publisher.database.transaction():
+            earlier = await latest_snapshot(publisher.database)
+            plan = plan_of(await next_snapshot(publisher, as_of, at), earlier)
+            raise Planned
+    return plan
+
+
+async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> FrozenSnapshot:
+    """Seal, decide and count what is due, in the caller's transaction, and freeze it."""
+    if as_of > at.date():
+        raise SnapshotError("This day has not come yet.", "Publish as of today or a day before.")
+    database, policy = publisher.database, publisher.policy
+    released_on = release_on_or_before(policy, as_of)
+    earlier = await latest_snapshot(database)
+    due = earlier is None or (earlier.snapshot.released_on or date.min) < released_on
+    if due:
+        facts = await read_facts(database)
+        await seal(database, publisher.wrapping, policy, facts, released_on)
+    register = await gather(database)
+    told = tell(publisher, register, earlier, released_on, due)
+    groups = await count(publisher, register, told, earlier, released_on) if due else None
+    return freeze(
+        Snapshot(
+            number=earlier.snapshot.number + 1 if earlier else 1,
+            as_of=as_of,
+            predecessor=earlier.digest if earlier else None,
+            policy_version=policy.version,
+            policy_digest=policy_digest(policy),
+            next_release=release_on_or_after(policy, as_of + timedelta(days=1)),
+            directory=directory(register.facts),
+            programmes=told,
+            endpoint_results=results(register.facts, told, earlier, due),
+            groups=groups if groups is not None else kept_groups(earlier),
+            released_on=released_on,
+            pooled_costs=care_costs(register.facts, earlier, due),
+        )
+    )
 
 
 def tell(
@@ -163,6 +199,15 @@ def results(
     return tuple(r if due else before.get(r.result.id, r) for r in now)
 
 
+def care_costs(facts: Facts, earlier: FrozenSnapshot | None, due: bool) -> tuple[PooledCost, ...]:
+    """What care costs over several sponsors; between release dates it stands as it was."""
+    if not due and earlier is not None:
+        return earlier.snapshot.pooled_costs
+    programmes = {programme.id: programme for programme in facts.all(Programme)}
+    products = {product.id: product for product in facts.all(Product)}
+    return pooled_costs(facts.all(Cost), programmes, products)
+
+
 def directory(facts: Facts) -> Directory:
     """The sourced public facts; nothing here derives from a patient."""
     return Directory(
@@ -172,4 +217,6 @@ def directory(facts: Facts) -> Directory:
         products=facts.all(Product),
         approvals=facts.all(Approval),
         offers=facts.all(Offer),
+        costs=named_costs(facts.all(Cost)),
+        advice=facts.all(Advice),
     )

@@ -65,6 +65,13 @@ async def record_act(database: Database, act: Act) -> None:
     )
 
 
+async def actors_of(database: Database, action: str, digest: str) -> set[str]:
+    """Who did this with this content."""
+    where = (AuditEvent.action == action) & (AuditEvent.digest == digest)
+    rows = await database.run(AuditEvent.select(AuditEvent.actor).where(where))
+    return {row["actor"] for row in rows}
+
+
 async def acts(database: Database) -> list[Act]:
     """The audit trail, oldest first."""
     rows = await database.run(AuditEvent.select().order_by(AuditEvent.number))

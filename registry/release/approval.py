@@ -1,0 +1,42 @@
+"""Who approved a publication: different people, each of exactly these bytes.
+
+An approval names the digest that `publish --dry-run` prints. If anything changes until the
+publication, the digest is another one and the approvals do not count.
+"""
+
+from datetime import datetime
+
+from registry.errors import ApprovalMissing, DataError
+from registry.storage.engine import Database
+from registry.storage.ledger import Act, actors_of, record_act
+
+APPROVED = "publication approved"
+DIGEST_LENGTH = 64
+
+
+async def approve(database: Database, digest: str, actor: str, at: datetime) -> int:
+    """Note that a person approves a snapshot's digest; how many different people have by now.
+
+    The same person approving twice counts once. DataError for what is no digest.
+    """
+    if len(digest) != DIGEST_LENGTH or not set(digest) <= set("0123456789abcdef"):
+        raise DataError(
+            "This is no digest of a planned snapshot.",
+            "Copy the 64 characters that `he-registry publish --dry-run` prints.",
+        )
+    async with database.transaction():
+        before = await actors_of(database, APPROVED, digest)
+        if actor not in before:
+            await record_act(database, Act(at, actor, APPROVED, "snapshot", digest))
+    return len(before | {actor})
+
+
+async def check_approved(database: Database, digest: str, approvers: int) -> None:
+    """ApprovalMissing unless so many different people approved this very snapshot."""
+    found = await actors_of(database, APPROVED, digest)
+    if len(found) < approvers:
+        raise ApprovalMissing(
+            f"{len(found)} of {approvers} people have approved what would be published now.",
+            f"Run `he-registry publish --dry-run`, then `he-registry approve {digest}` "
+            "under the names of different people.",
+        )

@@ -1,0 +1,69 @@
+"""What a publication changes, group by group: the plan its approvers read before it happens."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from registry.snapshot import FrozenSnapshot, GroupState, SealedGroup, Snapshot
+
+
+class PlannedStep(Struct, frozen=True):
+    """One thing that becomes public: what happens to which group or programme."""
+
+    what: str
+    subject: str
+    detail: str = ""
+
+
+class Plan(Struct, frozen=True):
+    """A publication before it happens: the digest of its very bytes, and what it changes."""
+
+    number: int
+    digest: str
+    steps: tuple[PlannedStep, ...]
+
+
+def plan_of(frozen: FrozenSnapshot, earlier: FrozenSnapshot | None) -> Plan:
+    """What a snapshot changes against the one before; no count that is not public yet."""
+    before = earlier.snapshot if earlier else None
+    steps = (*group_steps(frozen.snapshot, before), *stage_steps(frozen.snapshot, before))
+    return Plan(frozen.snapshot.number, frozen.digest, steps)
+
+
+def group_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]:
+    """Groups that are sealed, opened, or show more."""
+    known = {group.id: group for group in before.groups} if before else {}
+    for group in now.groups:
+        earlier = known.get(group.id)
+        if earlier is None:
+            yield PlannedStep("seals", group.id, "at least 11 patients")
+        if group.state is GroupState.OPEN and not is_open(earlier):
+            yield PlannedStep("opens", group.id, f"{group.country}, {group.age_class}")
+        for content in sorted(contents_of(group) - contents_of(earlier)):
+            yield PlannedStep("shows", group.id, content)
+
+
+def is_open(group: SealedGroup | None) -> bool:
+    """Whether a group's numbers were public before."""
+    return group is not None and group.state is GroupState.OPEN
+
+
+def contents_of(group: SealedGroup | None) -> set[str]:
+    """The names of what is public of a group."""
+    if group is None:
+        return set()
+    funnel = {"funnel"} if group.funnel is not None else set()
+    return funnel | {f"endpoint/{counts.endpoint_id}" for counts in group.endpoints}
+
+
+def stage_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]:
+    """Programmes that are listed for the first time, and stages that open."""
+    known = {row.programme.id: row for row in before.programmes} if before else {}
+    for row in now.programmes:
+        earlier = known.get(row.programme.id)
+        was_open = {d.stage for d in earlier.decisions if d.open} if earlier else set()
+        if earlier is None:
+            yield PlannedStep("lists", row.programme.id)
+        for decision in row.decisions:
+            if decision.open and decision.stage not in was_open and decision.stage != "R0":
+                yield PlannedStep("opens stage", row.programme.id, decision.stage)
