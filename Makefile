@@ -16,10 +16,11 @@ check: .venv/installed
 	.venv/bin/mypy
 	.venv/bin/python -m pytest -q
 
-# Everything comes hashed from requirements.txt, the build backend included.
+# Everything comes hashed from requirements.txt, the build backend included; without resolving,
+# for pip takes `name[extra]` of a dependency for a second, unpinned requirement.
 .venv/installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
-	.venv/bin/python -m pip install -q --require-hashes -r requirements.txt
+	.venv/bin/python -m pip install -q --no-deps --require-hashes -r requirements.txt
 	.venv/bin/python -m pip install -q --no-deps --no-build-isolation -e .
 	touch $@
 
