@@ -13,12 +13,13 @@ from registry.model.endpoint import EndpointResult, LaterEndpoint, lock
 from registry.model.identifiers import identify
 from registry.model.parties import Offer
 from registry.model.product import Approval, Product
-from registry.model.programme import Programme, ProgrammeEvent
+from registry.model.programme import CutOff, Programme, ProgrammeEvent
 from registry.model.registration import (
     AdviceDraft,
     ApprovalDraft,
     AttestationDraft,
     CostDraft,
+    CutOffDraft,
     Draft,
     EndpointChangeDraft,
     EndpointResultDraft,
@@ -102,6 +103,13 @@ def _(draft: StatusDraft, known: Known, _tail: str) -> tuple[Fact, ...]:
     programme = known.programmes[draft.programme_id]
     event = ProgrammeEvent(draft.kind, draft.on, draft.reason)
     return (structs.replace(programme, events=(*programme.events, event)),)
+
+
+@facts_of.register
+def _(draft: CutOffDraft, known: Known, _tail: str) -> tuple[Fact, ...]:
+    programme = known.programmes[draft.programme_id]
+    cut_off = CutOff(draft.on, known.received_on)
+    return (structs.replace(programme, cut_offs=(*programme.cut_offs, cut_off)),)
 
 
 @facts_of.register

@@ -19,6 +19,16 @@ class ProgrammeEvent(Struct, frozen=True, forbid_unknown_fields=True):
     reason: StopReason | None = None
 
 
+class CutOff(Struct, frozen=True, forbid_unknown_fields=True):
+    """A day announced before it comes: who was registered up to it is published apart.
+
+    Figures of a result with this cut-off can then be shown, for its patients are whole groups.
+    """
+
+    on: date
+    announced_on: date
+
+
 class Programme(Struct, frozen=True, forbid_unknown_fields=True):
     """The declared use of one product in one disease by one route.
 
@@ -50,6 +60,7 @@ class Programme(Struct, frozen=True, forbid_unknown_fields=True):
     endpoints: tuple[LockedEndpoint, ...] = ()
     later_endpoints: tuple[LaterEndpoint, ...] = ()
     events: tuple[ProgrammeEvent, ...] = ()
+    cut_offs: tuple[CutOff, ...] = ()
     design_text: str = ""
     status_text: str = ""
     synthetic: bool = False

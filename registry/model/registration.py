@@ -102,6 +102,13 @@ class StatusDraft(Struct, frozen=True, forbid_unknown_fields=True):
     reason: StopReason | None = None
 
 
+class CutOffDraft(Struct, frozen=True, forbid_unknown_fields=True):
+    """The day of a programme's next public cut-off, announced before it comes."""
+
+    programme_id: str
+    on: date
+
+
 class EndpointChangeDraft(Struct, frozen=True, forbid_unknown_fields=True):
     """A locked endpoint stated otherwise, with a coded reason. What was locked first still counts.
 
@@ -174,6 +181,7 @@ Draft = (
     | ApprovalDraft
     | ProgrammeDraft
     | StatusDraft
+    | CutOffDraft
     | EndpointChangeDraft
     | EndpointResultDraft
     | CostDraft

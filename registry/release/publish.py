@@ -116,7 +116,7 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
             next_release=release_on_or_after(policy, as_of + timedelta(days=1)),
             directory=directory(register.facts),
             programmes=told,
-            endpoint_results=results(register.facts, told, earlier, due),
+            endpoint_results=results(register, told, earlier, due),
             groups=groups if groups is not None else kept_groups(earlier),
             released_on=released_on,
             pooled_costs=care_costs(register.facts, earlier, due),
@@ -188,14 +188,22 @@ async def count(
 
 
 def results(
-    facts: Facts, told: tuple[PublicProgramme, ...], earlier: FrozenSnapshot | None, due: bool
+    register: Register, told: tuple[PublicProgramme, ...], earlier: FrozenSnapshot | None, due: bool
 ) -> tuple[PublicEndpointResult, ...]:
     """Every endpoint with its verdict; between release dates verdicts stand as they were."""
     stated: dict[str, dict[str, EndpointResult]] = defaultdict(dict)
-    for result in facts.all(EndpointResult):
+    for result in register.facts.all(EndpointResult):
         stated[result.programme_id][result.endpoint_id or result.id] = result
     before = {r.result.id: r for r in earlier.snapshot.endpoint_results} if earlier else {}
-    now = (r for public in told for r in public_results(public, stated[public.programme.id]))
+    now = (
+        result
+        for public in told
+        for result in public_results(
+            public,
+            stated[public.programme.id],
+            register.groups.get(public.programme.id, ()),
+        )
+    )
     return tuple(r if due else before.get(r.result.id, r) for r in now)
 
 

@@ -109,7 +109,13 @@ def plan_sealing(programme: Programme, sealable: Sealable, policy: Policy, on: d
             if not group.opened_on
         ],
         rules=rules_of(policy),
+        cut_off=last_cut_off(programme, on),
     )
+
+
+def last_cut_off(programme: Programme, on: date) -> date | None:
+    """The latest cut-off that has come, or None."""
+    return max((cut_off.on for cut_off in programme.cut_offs if cut_off.on <= on), default=None)
 
 
 def rules_of(policy: Policy) -> Rules:

@@ -63,6 +63,7 @@ PROGRAMME = {
 }
 NOTICE = {"pseudonym": PATIENT, "acceptedMonth": "2027-06"}
 CHANGED = {"endpoint": ENDPOINT | {"improvement": 8}, "reason": "ASSESSMENT_CHANGED"}
+CUT_OFF = {"on": "2027-12-15"}
 CLOSED = {"kind": "ACCEPTANCE_CLOSED", "on": "2027-06-15"}
 VERDICT = {"endpointId": ENDPOINT["id"], "verdict": "NOT_EVALUABLE", "cutOff": "2027-06-15"}
 COST = {
@@ -82,6 +83,7 @@ ACTIONS = [
     "correction accepted",
     "withdrawal asked for",
     "EndpointChangeDraft accepted",
+    "CutOffDraft accepted",
     "StatusDraft accepted",
     "EndpointResultDraft accepted",
     "CostDraft accepted",
@@ -123,6 +125,7 @@ async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
     assert held["submissionId"] == submitted["submissionId"]
     await run("withdraw-patient", patient | {"scope": "STOP_FOLLOW_UP"})
     await run("change-endpoint", CHANGED | programme)
+    await run("announce-cut-off", CUT_OFF | programme)
     await run("change-programme-status", CLOSED | programme)
     await run("report-endpoint-result", VERDICT | programme)
     await run("report-costs", COST | programme)

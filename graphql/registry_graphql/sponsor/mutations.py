@@ -30,6 +30,7 @@ StatusInput = input_of(registration.StatusDraft)
 EndpointChangeInput = input_of(registration.EndpointChangeDraft)
 EndpointResultInput = input_of(registration.EndpointResultDraft)
 CostInput = input_of(registration.CostDraft)
+CutOffInput = input_of(registration.CutOffDraft)
 AdviceInput = input_of(registration.AdviceDraft)
 AttestationInput = input_of(registration.AttestationDraft)
 SubmissionBatchInput = input_of(SubmissionBatch)
@@ -93,6 +94,17 @@ class Mutation:
         dry_run: bool = False,
     ) -> RecordResult:
         """Change a programme's status; a stop carries its coded reason."""
+        return await record(info, input, idempotency_key, dry_run)
+
+    @strawberry.mutation(description="Announce a public cut-off before its day.")
+    async def announce_cut_off(
+        self,
+        info: Info,
+        input: CutOffInput,  # type: ignore[valid-type]
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> RecordResult:
+        """Announce a cut-off; who was registered up to it is published apart from later ones."""
         return await record(info, input, idempotency_key, dry_run)
 
     @strawberry.mutation(description="State a locked endpoint otherwise; the first lock counts.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from anonymise.identifiers import FieldKind, scan
+from registry.intake.rules.cut_offs import CUT_OFF_RULES
 from registry.intake.rules.endpoints import CHANGE_RULES, endpoints
 from registry.intake.rules.known import DraftRule, Known
 from registry.intake.rules.plausible import PLAUSIBLE_RULES
@@ -18,6 +19,7 @@ from registry.model.registration import (
     ApprovalDraft,
     AttestationDraft,
     CostDraft,
+    CutOffDraft,
     Draft,
     EndpointChangeDraft,
     EndpointResultDraft,
@@ -29,7 +31,12 @@ from registry.model.submission import Finding
 
 LONGEST_TEXT = 2_000
 OF_A_PROGRAMME = (
-    StatusDraft | EndpointChangeDraft | EndpointResultDraft | CostDraft | AttestationDraft
+    StatusDraft
+    | CutOffDraft
+    | EndpointChangeDraft
+    | EndpointResultDraft
+    | CostDraft
+    | AttestationDraft
 )
 
 
@@ -318,6 +325,7 @@ DRAFT_RULES = (
         "Use an endpoint id of the programme; a result is reported once, with its final cut-off.",
         endpoint_result,
     ),
+    *CUT_OFF_RULES,
     *PLAUSIBLE_RULES,
     *TRANSPARENCY_RULES,
 )

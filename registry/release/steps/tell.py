@@ -19,6 +19,8 @@ from registry.release.rules import (
     result_due_on,
 )
 from registry.release.stages import Policy, policy_digest
+from registry.release.steps.figures import are_of_whole_groups
+from registry.release.steps.gather import Group
 from registry.snapshot import (
     Activity,
     PublicDecision,
@@ -109,7 +111,7 @@ def is_overdue(
 
 
 def public_results(
-    public: PublicProgramme, results: Mapping[str, EndpointResult]
+    public: PublicProgramme, results: Mapping[str, EndpointResult], groups: Sequence[Group]
 ) -> tuple[PublicEndpointResult, ...]:
     """Every endpoint of a programme with its verdict, or why there is none to see.
 
@@ -119,12 +121,15 @@ def public_results(
     locked = public.programme.endpoints
     return (
         *(PublicEndpointResult(result, Standing.PUBLISHED) for result in cited),
-        *(public_result(public, e, results.get(e.endpoint.id)) for e in locked),
+        *(public_result(public, e, results.get(e.endpoint.id), groups) for e in locked),
     )
 
 
 def public_result(
-    public: PublicProgramme, locked: LockedEndpoint, result: EndpointResult | None
+    public: PublicProgramme,
+    locked: LockedEndpoint,
+    result: EndpointResult | None,
+    groups: Sequence[Group],
 ) -> PublicEndpointResult:
     """One endpoint. A failed verdict is shown exactly when a met one would be."""
     standing = standing_of(public, result is not None)
@@ -140,7 +145,22 @@ def public_result(
     latest = [d.latest_on for d in public.decisions if d.stage == "R4"]
     waits = standing is Standing.WITHHELD and public.activity is Activity.OPEN
     opens_on = latest[0] if latest and waits else None
-    return PublicEndpointResult(structs.replace(blank, verdict=verdict), standing, opens_on)
+    told = structs.replace(blank, verdict=verdict)
+    if verdict and result and are_of_whole_groups(public.programme, result, groups):
+        told = with_figures(told, result)
+    return PublicEndpointResult(told, standing, opens_on)
+
+
+def with_figures(told: EndpointResult, result: EndpointResult) -> EndpointResult:
+    """The public result with the sponsor's own figures."""
+    return structs.replace(
+        told,
+        estimate=result.estimate,
+        low=result.low,
+        high=result.high,
+        patients=result.patients,
+        cut_off=result.cut_off,
+    )
 
 
 def standing_of(public: PublicProgramme, reported: bool) -> Standing:
