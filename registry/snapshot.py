@@ -7,117 +7,20 @@ digest, so that no snapshot can be exchanged unnoticed.
 
 import hashlib
 from datetime import date
-from enum import StrEnum
 
 import msgspec
 from msgspec import Struct
 
 from registry.errors import SnapshotError
-from registry.model.codes import Timing
+from registry.model.decision import Activity, PublicDecision, Standing
 from registry.model.endpoint import EndpointResult
 from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
 from registry.model.programme import Programme
+from registry.model.sealed import SealedGroup
 from registry.model.transparency import Advice, Cost
 
 SCHEMA = 1
-SEVERAL = "SEVERAL"
-
-
-class GroupState(StrEnum):
-    """FORMING shows "sealed, at least 11" and no number; OPEN shows its contents."""
-
-    FORMING = "FORMING"
-    OPEN = "OPEN"
-
-
-class Activity(StrEnum):
-    """What is public of how many patients a programme has accepted."""
-
-    FEWER_THAN_11 = "fewer-than-11"
-    SEALED = "sealed"
-    OPEN = "open"
-    CITED = "cited"
-
-
-class Standing(StrEnum):
-    """What is public of an endpoint's verdict."""
-
-    PUBLISHED = "published"
-    WITHHELD = "withheld"
-    NOT_REPORTED = "not-reported"
-    NOT_DUE = "not-due"
-
-
-class Funnel(Struct, frozen=True, forbid_unknown_fields=True):
-    """accepted = infused + sum(not_infused). Patients; waiting is 0 once this is public."""
-
-    infused: int
-    not_infused: dict[str, int]
-
-
-class EndpointCounts(Struct, frozen=True, forbid_unknown_fields=True):
-    """accepted = success + sum(no_success); reasons are those of `NoSuccess`."""
-
-    endpoint_id: str
-    success: int
-    no_success: dict[str, int]
-
-
-class NoSuccess(StrEnum):
-    """Why an accepted patient is no success. Every reason stays in the denominator."""
-
-    NEVER_INFUSED = "NEVER_INFUSED"
-    DEAD = "DEAD"
-    MISSING = "MISSING"
-    OBSERVED_FAILURE = "OBSERVED_FAILURE"
-    WITHDRAWN = "WITHDRAWN"
-    REGISTERED_LATE = "REGISTERED_LATE"
-
-
-class SealedGroup(Struct, frozen=True, forbid_unknown_fields=True):
-    """The unit of publication. Keys are set at opening; a content is None until it opens.
-
-    `country` and `age_class` may be SEVERAL. Periods are half-years of acceptance ("2026-H1").
-    """
-
-    id: str
-    programme_id: str
-    state: GroupState
-    formed_on: date
-    timing: Timing
-    opened_on: date | None = None
-    country: str | None = None
-    age_class: str | None = None
-    first_period: str | None = None
-    last_period: str | None = None
-    accepted: int | None = None
-    funnel: Funnel | None = None
-    funnel_opens_on: date | None = None
-    endpoints: tuple[EndpointCounts, ...] = ()
-
-
-class PublicGate(Struct, frozen=True, forbid_unknown_fields=True):
-    """One condition of a stage; `current` only where that number is itself public."""
-
-    id: str
-    sentence: str
-    met: bool
-    required: int | None = None
-    current: int | None = None
-
-
-class PublicDecision(Struct, frozen=True, forbid_unknown_fields=True):
-    """Whether a stage is open for a programme, and why, in public words."""
-
-    stage: str
-    open: bool
-    opened_on: date | None
-    gates: tuple[PublicGate, ...]
-    explanation: str
-    latest_on: date | None
-    policy_version: str
-    inputs_digest: str
 
 
 class PublicProgramme(Struct, frozen=True, forbid_unknown_fields=True):

@@ -71,7 +71,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.storage",
         "anonymise",
     ),
-    "registry.release.contents": ("registry.model", "registry.snapshot"),
+    "registry.release.contents": ("registry.model",),
     "registry.release.stages": ("registry.model",),
     "registry.release.evidence": (
         "registry.model",
@@ -104,7 +104,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "registry.release.approval": ("registry.storage",),
     "registry.release.costs": ("registry.model", "registry.snapshot"),
-    "registry.release.plan": ("registry.snapshot",),
+    "registry.release.plan": ("registry.model", "registry.snapshot"),
     "registry.release.verdicts": ("registry.model",),
     "registry.release.preview": (
         "registry.release",

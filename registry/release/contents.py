@@ -12,7 +12,7 @@ from registry.model.codes import Clock, EndpointKind, VisitStatus
 from registry.model.endpoint import Endpoint
 from registry.model.episode import Course, FollowUpVisit, death_day, first_administration_day
 from registry.model.measures import BASELINE
-from registry.snapshot import EndpointCounts, Funnel, NoSuccess
+from registry.model.sealed import EndpointCounts, Funnel, NoSuccess
 
 INFUSED_LATE, NOT_REPORTED = "INFUSED_LATE", "NOT_REPORTED"
 EARLY_SHARE, EARLY_DAYS = 10, 30

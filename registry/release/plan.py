@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from registry.snapshot import FrozenSnapshot, GroupState, SealedGroup, Snapshot
+from registry.model.sealed import GroupState, SealedGroup
+from registry.snapshot import FrozenSnapshot, Snapshot
 
 
 class PlannedStep(Struct, frozen=True):

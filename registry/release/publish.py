@@ -16,6 +16,7 @@ from registry.model.endpoint import EndpointResult
 from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
 from registry.model.programme import Programme
+from registry.model.sealed import SealedGroup
 from registry.model.transparency import Advice, Cost
 from registry.release.approval import check_approved
 from registry.release.costs import named_costs, pooled_costs
@@ -31,7 +32,6 @@ from registry.snapshot import (
     PooledCost,
     PublicEndpointResult,
     PublicProgramme,
-    SealedGroup,
     Snapshot,
     freeze,
 )

@@ -6,7 +6,9 @@ from datetime import date
 from msgspec import Struct
 
 from registry.model.codes import Timing
-from registry.snapshot import Activity, GroupState, PublicProgramme, SealedGroup, Snapshot
+from registry.model.decision import Activity
+from registry.model.sealed import GroupState, SealedGroup
+from registry.snapshot import PublicProgramme, Snapshot
 from registry.views.figures import Count, Reason, Withheld
 
 

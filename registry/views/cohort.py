@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from registry.model.codes import Timing
 from registry.model.diseases import wider
-from registry.snapshot import SEVERAL, PublicProgramme, SealedGroup, Snapshot
+from registry.model.sealed import SEVERAL, SealedGroup
+from registry.snapshot import PublicProgramme, Snapshot
 from registry.views.activity import is_open
 from registry.views.names import NOT_STATED, Names
 

@@ -11,7 +11,8 @@ from datetime import date
 from msgspec import Struct
 
 from registry.model.codes import Timing
-from registry.snapshot import SEVERAL, PublicProgramme, SealedGroup, Snapshot
+from registry.model.sealed import SEVERAL, SealedGroup
+from registry.snapshot import PublicProgramme, Snapshot
 from registry.views.activity import accepted_in
 from registry.views.cohort import (
     BLURRING,

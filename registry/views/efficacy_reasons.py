@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from registry.snapshot import PublicProgramme, SealedGroup
+from registry.model.sealed import SealedGroup
+from registry.snapshot import PublicProgramme
 from registry.views.activity import accepted_in, nothing_open
 from registry.views.cohort import Member
 from registry.views.efficacy_rows import LeftOut, NotIncluded

@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from registry.model.codes import Timing
-from registry.snapshot import EndpointCounts, NoSuccess, SealedGroup
+from registry.model.sealed import EndpointCounts, NoSuccess, SealedGroup
 from registry.views.activity import accepted_in
 from registry.views.cohort import Dimension
 from registry.views.figures import (

@@ -5,8 +5,9 @@ from datetime import date
 from msgspec import Struct
 
 from registry.model.codes import ResultSource, Verdict
+from registry.model.decision import Standing
 from registry.model.source import Source
-from registry.snapshot import PublicEndpointResult, Snapshot, Standing
+from registry.snapshot import PublicEndpointResult, Snapshot
 from registry.views.endpoints import LaterVersionRow, later_rows
 from registry.views.figures import Figure, Reason, Withheld
 from registry.views.names import Names, disease_label, is_part_of, names_of

@@ -5,9 +5,10 @@ from datetime import date
 from msgspec import Struct
 
 from registry.model.codes import ProgrammeEventKind, Route, StopReason
+from registry.model.decision import PublicDecision
 from registry.model.programme import ProgrammeEvent, event_of
 from registry.model.source import Source
-from registry.snapshot import PublicDecision, PublicProgramme, Snapshot
+from registry.snapshot import PublicProgramme, Snapshot
 from registry.views.activity import ActivityRow, activity
 from registry.views.endpoints import EndpointRow, endpoint_rows
 from registry.views.names import Names, disease_label, is_part_of, names_of

@@ -22,8 +22,8 @@ from registry.model.episode import (
     NotInfused,
     Response,
 )
+from registry.model.sealed import Funnel, NoSuccess
 from registry.release.contents import endpoint_counts, funnel, standing
-from registry.snapshot import Funnel, NoSuccess
 
 WAIT, INFUSED, BEFORE, GAIN = 90, 30, 40, 10
 EARLIER, DAY, LATER = 28, 100, 183

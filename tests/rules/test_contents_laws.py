@@ -24,8 +24,8 @@ from registry.model.episode import (
     NotInfused,
     Response,
 )
+from registry.model.sealed import EndpointCounts, Funnel, NoSuccess
 from registry.release.contents import endpoint_counts, funnel, standing
-from registry.snapshot import EndpointCounts, Funnel, NoSuccess
 
 WAIT, DAY = 90, 100
 EVENTS = (EventClass.RELAPSE, EventClass.DEATH)

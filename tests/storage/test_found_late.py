@@ -10,8 +10,8 @@ from sending import infused, notices, pseudonyms, record, register, send
 
 from registry.model.codes import ProgrammeEventKind, StopReason
 from registry.model.registration import StatusDraft
+from registry.model.sealed import GroupState, SealedGroup
 from registry.model.submission import Accepted, EpisodeOutcome
-from registry.snapshot import GroupState, SealedGroup
 
 pytestmark = pytest.mark.anyio
 

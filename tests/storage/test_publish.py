@@ -16,11 +16,13 @@ from sending import RESPONSE, everything, infused, notices, pseudonyms, record, 
 from registry.app import House
 from registry.errors import SnapshotError
 from registry.model.codes import NotInfusedReason, ProgrammeEventKind, StopReason, Verdict
+from registry.model.decision import Activity, Standing
 from registry.model.episode import NotInfused
 from registry.model.registration import EndpointResultDraft, StatusDraft
+from registry.model.sealed import GroupState
 from registry.model.submission import Accepted, EpisodeOutcome
 from registry.release.publish import publish_snapshot
-from registry.snapshot import Activity, FrozenSnapshot, GroupState, Snapshot, Standing
+from registry.snapshot import FrozenSnapshot, Snapshot
 from registry.storage.ledger import acts
 from registry.storage.vault import read_episodes
 

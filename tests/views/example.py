@@ -22,26 +22,19 @@ from registry.model.codes import (
     Vector,
     Verdict,
 )
+from registry.model.decision import Activity, PublicDecision, PublicGate, Standing
 from registry.model.endpoint import Endpoint, EndpointResult, LaterEndpoint, SuccessCriterion, lock
 from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, ApprovalEvent, Product
 from registry.model.programme import Programme, ProgrammeEvent
+from registry.model.sealed import SEVERAL, EndpointCounts, Funnel, GroupState, SealedGroup
 from registry.model.source import Source
 from registry.snapshot import (
-    SEVERAL,
-    Activity,
     Directory,
-    EndpointCounts,
     FrozenSnapshot,
-    Funnel,
-    GroupState,
-    PublicDecision,
     PublicEndpointResult,
-    PublicGate,
     PublicProgramme,
-    SealedGroup,
     Snapshot,
-    Standing,
     freeze,
 )
 

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from registry.model.codes import AtmpClass, Route, Verdict
-from registry.snapshot import Snapshot, Standing
+from registry.model.decision import Standing
+from registry.snapshot import Snapshot
 from registry.views import VIEWS
 from registry.views.directory import centres, offers_of_product
 from registry.views.endpoint_results import endpoint_results

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.model.codes import Timing
-from registry.snapshot import SEVERAL, Funnel, GroupState, SealedGroup, Snapshot
+from registry.model.sealed import SEVERAL, Funnel, GroupState, SealedGroup
+from registry.snapshot import Snapshot
 from registry.views.cohort import Dimension, Filter
 from registry.views.efficacy import efficacy
 from registry.views.efficacy_rows import EfficacyRow

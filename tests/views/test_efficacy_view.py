@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from registry.model.codes import Timing
-from registry.snapshot import SEVERAL, PublicProgramme, Snapshot
+from registry.model.sealed import SEVERAL
+from registry.snapshot import PublicProgramme, Snapshot
 from registry.statistics.intervals import wilson
 from registry.views.cohort import Dimension, Filter
 from registry.views.efficacy import efficacy

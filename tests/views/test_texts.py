@@ -7,9 +7,9 @@ import pytest
 
 from registry import texts
 from registry.model.codes import EndpointChangeReason, NotInfusedReason, Verdict
+from registry.model.sealed import NoSuccess
 from registry.release.contents import INFUSED_LATE, NOT_REPORTED
 from registry.release.stages import load_policy
-from registry.snapshot import NoSuccess
 from registry.views.figures import Reason
 
 

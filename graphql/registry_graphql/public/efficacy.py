@@ -6,7 +6,7 @@ import strawberry
 
 from registry import texts
 from registry.model.codes import AtmpClass, Origin, Route, Timing, Vector
-from registry.snapshot import SEVERAL
+from registry.model.sealed import SEVERAL
 from registry.views.cohort import Dimension, Filter
 from registry_graphql.public.describing import said
 from registry_graphql.public.figures import Count, Rate, ReasonCount, Withheld

@@ -7,11 +7,12 @@ from msgspec import Struct, structs
 
 from registry.model.episode import Course
 from registry.model.programme import Programme
+from registry.model.sealed import EndpointCounts, GroupState, SealedGroup
 from registry.release.contents import endpoint_counts, funnel
 from registry.release.evidence import closes_on
 from registry.release.stages import Policy, release_on_or_after
 from registry.release.steps.gather import Group
-from registry.snapshot import EndpointCounts, FrozenSnapshot, GroupState, SealedGroup
+from registry.snapshot import FrozenSnapshot
 from registry.storage.courses import read_courses
 from registry.storage.engine import Database
 from registry.storage.vault import StoredEpisode, StoredGroup

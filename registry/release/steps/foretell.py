@@ -5,15 +5,16 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
+from registry.model.decision import PublicDecision
 from registry.model.preview import EndpointPreview, GroupPreview, StagePreview
 from registry.model.programme import Programme
+from registry.model.sealed import GroupState
 from registry.release.evidence import closes_on
 from registry.release.rules import Decision
 from registry.release.sealing import last_notice_on
 from registry.release.stages import Policy, add_months, release_on_or_after
 from registry.release.steps.count import Due
 from registry.release.steps.tell import EFFICACY_STAGES, explain
-from registry.snapshot import GroupState, PublicDecision
 from registry.storage.vault import StoredGroup
 
 

@@ -7,6 +7,7 @@ from msgspec import structs
 
 from anonymise.pseudonym import keyed_digest
 from registry.model.codes import EndpointRole, ResultSource
+from registry.model.decision import Activity, PublicDecision, PublicGate, Standing
 from registry.model.endpoint import EndpointResult, LockedEndpoint
 from registry.model.programme import Programme
 from registry.release.evidence import Evidence
@@ -21,14 +22,7 @@ from registry.release.rules import (
 from registry.release.stages import Policy, policy_digest
 from registry.release.steps.figures import are_of_whole_groups
 from registry.release.steps.gather import Group
-from registry.snapshot import (
-    Activity,
-    PublicDecision,
-    PublicEndpointResult,
-    PublicGate,
-    PublicProgramme,
-    Standing,
-)
+from registry.snapshot import PublicEndpointResult, PublicProgramme
 
 EFFICACY_STAGES = ("R3", "R4", "R6")
 

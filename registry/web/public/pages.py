@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from registry import texts
 from registry.model.codes import Verdict
-from registry.snapshot import Activity, FrozenSnapshot, Snapshot
+from registry.model.decision import Activity
+from registry.snapshot import FrozenSnapshot, Snapshot
 from registry.views.endpoint_results import endpoint_results
 
 EXPLORER = "/graphql/explorer"

@@ -1,0 +1,47 @@
+"""Stages as they are public: what is open, why, and by when the rest opens."""
+
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Activity(StrEnum):
+    """What is public of how many patients a programme has accepted."""
+
+    FEWER_THAN_11 = "fewer-than-11"
+    SEALED = "sealed"
+    OPEN = "open"
+    CITED = "cited"
+
+
+class Standing(StrEnum):
+    """What is public of an endpoint's verdict."""
+
+    PUBLISHED = "published"
+    WITHHELD = "withheld"
+    NOT_REPORTED = "not-reported"
+    NOT_DUE = "not-due"
+
+
+class PublicGate(Struct, frozen=True, forbid_unknown_fields=True):
+    """One condition of a stage; `current` only where that number is itself public."""
+
+    id: str
+    sentence: str
+    met: bool
+    required: int | None = None
+    current: int | None = None
+
+
+class PublicDecision(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether a stage is open for a programme, and why, in public words."""
+
+    stage: str
+    open: bool
+    opened_on: date | None
+    gates: tuple[PublicGate, ...]
+    explanation: str
+    latest_on: date | None
+    policy_version: str
+    inputs_digest: str

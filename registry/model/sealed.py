@@ -1,0 +1,68 @@
+"""A sealed group as it is public: the unit of publication, and its additive counts.
+
+Every count is a sum over all members of a group, exact, zeros included, and published once.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from registry.model.codes import Timing
+
+SEVERAL = "SEVERAL"
+
+
+class GroupState(StrEnum):
+    """FORMING shows "sealed, at least 11" and no number; OPEN shows its contents."""
+
+    FORMING = "FORMING"
+    OPEN = "OPEN"
+
+
+class NoSuccess(StrEnum):
+    """Why an accepted patient is no success. Every reason stays in the denominator."""
+
+    NEVER_INFUSED = "NEVER_INFUSED"
+    DEAD = "DEAD"
+    MISSING = "MISSING"
+    OBSERVED_FAILURE = "OBSERVED_FAILURE"
+    WITHDRAWN = "WITHDRAWN"
+    REGISTERED_LATE = "REGISTERED_LATE"
+
+
+class Funnel(Struct, frozen=True, forbid_unknown_fields=True):
+    """accepted = infused + sum(not_infused). Patients; waiting is 0 once this is public."""
+
+    infused: int
+    not_infused: dict[str, int]
+
+
+class EndpointCounts(Struct, frozen=True, forbid_unknown_fields=True):
+    """accepted = success + sum(no_success); reasons are those of `NoSuccess`."""
+
+    endpoint_id: str
+    success: int
+    no_success: dict[str, int]
+
+
+class SealedGroup(Struct, frozen=True, forbid_unknown_fields=True):
+    """The unit of publication. Keys are set at opening; a content is None until it opens.
+
+    `country` and `age_class` may be SEVERAL. Periods are half-years of acceptance ("2026-H1").
+    """
+
+    id: str
+    programme_id: str
+    state: GroupState
+    formed_on: date
+    timing: Timing
+    opened_on: date | None = None
+    country: str | None = None
+    age_class: str | None = None
+    first_period: str | None = None
+    last_period: str | None = None
+    accepted: int | None = None
+    funnel: Funnel | None = None
+    funnel_opens_on: date | None = None
+    endpoints: tuple[EndpointCounts, ...] = ()
