@@ -32,7 +32,7 @@ from registry.settings import (
 from registry.snapshot import FrozenSnapshot
 from registry.storage.engine import Database, open_database
 from registry.storage.migrations import MIGRATIONS, check_schema, migrate
-from registry.storage.publication import latest_number, latest_snapshot
+from registry.storage.publication import last_good_snapshot, latest_number
 from registry.storage.root_key import check_root_key, remember_root_key
 from registry.web.desk.bulk import bulk_endpoint
 from registry.web.public.handlers import not_found
@@ -74,9 +74,9 @@ class House(Struct):
         return frozen
 
     async def look_for_snapshot(self) -> None:
-        """Put the latest snapshot on the shelf if another process published one."""
+        """Put the latest good snapshot on the shelf if another process published one."""
         if await latest_number(self.database) > self.shelf.number:
-            self.shelf.put(await latest_snapshot(self.database))
+            self.shelf.put(await last_good_snapshot(self.database))
 
 
 def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> House:

@@ -110,6 +110,14 @@ def freeze(snapshot: Snapshot) -> FrozenSnapshot:
     return FrozenSnapshot(snapshot, body, hashlib.sha256(body).hexdigest())
 
 
+def unreadable() -> SnapshotError:
+    """The bytes are whole, but of a shape only another version knows."""
+    return SnapshotError(
+        "A snapshot does not have the shape this version reads.",
+        "Run the version of the registry that wrote it, or a newer one.",
+    )
+
+
 def thaw(body: bytes, digest: str) -> FrozenSnapshot:
     """The snapshot in `body`. Raises SnapshotError where the digest or the shape is not right."""
     if hashlib.sha256(body).hexdigest() != digest:
@@ -118,12 +126,12 @@ def thaw(body: bytes, digest: str) -> FrozenSnapshot:
             "Restore the snapshot from a backup; the last good one stays public.",
         )
     try:
-        return FrozenSnapshot(msgspec.json.decode(body, type=Snapshot), body, digest)
-    except msgspec.ValidationError as fault:
-        raise SnapshotError(
-            "A snapshot does not have the shape this version reads.",
-            "Run the version of the registry that wrote it, or a newer one.",
-        ) from fault
+        snapshot = msgspec.json.decode(body, type=Snapshot)
+    except msgspec.DecodeError as fault:
+        raise unreadable() from fault
+    if snapshot.schema > SCHEMA:
+        raise unreadable()
+    return FrozenSnapshot(snapshot, body, digest)
 
 
 def check_follows(later: Snapshot, earlier: FrozenSnapshot | None) -> None:

@@ -12,7 +12,14 @@ from typing import Any
 import asyncpg  # type: ignore[import-untyped]
 
 from registry.errors import StorageError
-from registry.storage.transaction import Connection, Kind, Row, UniqueViolation, to_the_end
+from registry.storage.transaction import (
+    Connection,
+    Kind,
+    Row,
+    UniqueViolation,
+    disk_full,
+    to_the_end,
+)
 
 BUSY_SECONDS = 30
 OPEN_SECONDS = 10
@@ -54,6 +61,8 @@ def _explain(error: Exception) -> StorageError:
             f"The connection to PostgreSQL was lost ({state}).",
             "Check the server, and look whether the change is stored before repeating it.",
         )
+    if isinstance(error, asyncpg.DiskFullError):
+        return disk_full()
     if isinstance(error, asyncpg.SyntaxOrAccessError):  # speaks of names in the statement
         return StorageError(
             f"PostgreSQL refused a statement ({state}: {error.args[0]}).",

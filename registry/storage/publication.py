@@ -1,5 +1,8 @@
 """Published snapshots: canonical bytes, digest, chain. Nothing here can reach a person."""
 
+from contextlib import suppress
+
+from registry.errors import SnapshotError
 from registry.snapshot import FrozenSnapshot, check_follows, thaw
 from registry.storage.engine import Database
 from registry.storage.rows import insert
@@ -25,6 +28,16 @@ async def latest_snapshot(database: Database) -> FrozenSnapshot | None:
         SnapshotRecord.select().order_by(SnapshotRecord.number, ascending=False).limit(1)
     )
     return thaw(rows[0]["body"].encode(), rows[0]["digest"]) if rows else None
+
+
+async def last_good_snapshot(database: Database) -> FrozenSnapshot | None:
+    """The latest snapshot that is undamaged and that this version reads; None before the first."""
+    for number in range(await latest_number(database), 0, -1):
+        query = SnapshotRecord.select().where(SnapshotRecord.number == number)
+        for row in await database.run(query):
+            with suppress(SnapshotError):
+                return thaw(row["body"].encode(), row["digest"])
+    return None
 
 
 async def latest_number(database: Database) -> int:

@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from registry.errors import StorageError
-from registry.storage.transaction import Connection, Kind, Row, UniqueViolation, to_the_end
+from registry.storage.transaction import (
+    Connection,
+    Kind,
+    Row,
+    UniqueViolation,
+    disk_full,
+    to_the_end,
+)
 
 BUSY_SECONDS = 30
 _BUSY = 5  # https://www.sqlite.org/rescode.html#busy
@@ -71,6 +78,8 @@ class SQLiteConnection:
                 f"Another process has been writing for more than {BUSY_SECONDS} seconds.",
                 "Wait until it has finished, then repeat the command.",
             )
+        if code == sqlite3.SQLITE_FULL:
+            return disk_full()
         # SQLite's own messages name tables and columns; other errors may quote a value
         detail = str(error) if isinstance(error, sqlite3.Error) else type(error).__name__
         return StorageError(

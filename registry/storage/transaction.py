@@ -30,6 +30,14 @@ class UniqueViolation(StorageError):
         self.index = index
 
 
+def disk_full() -> StorageError:
+    """Nothing more can be stored; what was stored is whole."""
+    return StorageError(
+        "The disk of the database is full, so nothing of this change is stored.",
+        "Make room on that disk, then repeat the command.",
+    )
+
+
 class Connection(Protocol):
     """One open connection. Its methods raise the driver's errors; `explain` translates them."""
 
