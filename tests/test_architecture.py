@@ -77,6 +77,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.model",
         "registry.release.stages",
     ),
+    "registry.release.exemptions": ("registry.model",),
+    "registry.release.explain": (
+        "registry.model",
+        "registry.release.stages",
+        "registry.release.rules",
+    ),
     "registry.release.rules": (
         "registry.model",
         "registry.release.stages",

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from registry.model.episode import month_end
+from registry.model.programme import Programme
 
 
 class GroupEvidence(Struct, frozen=True):
@@ -69,3 +70,8 @@ def group_closes_on(group: GroupEvidence, day: int) -> date:
 def followed_groups(groups: tuple[GroupEvidence, ...], on: date) -> list[GroupEvidence]:
     """Open groups whose primary window has closed by the calendar."""
     return [g for g in groups if g.window_day is not None and group_closes_on(g, g.window_day) < on]
+
+
+def cohort_of(programme: Programme) -> tuple[str, str]:
+    """The lineage and disease over which gates count and a person counts once."""
+    return programme.lineage, programme.disease

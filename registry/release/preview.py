@@ -13,6 +13,7 @@ from registry.model.endpoint import EndpointResult
 from registry.model.preview import Preview, StagePreview
 from registry.model.product import Approval
 from registry.model.programme import Programme
+from registry.release.evidence import cohort_of
 from registry.release.stages import (
     Policy,
     add_months,
@@ -28,7 +29,7 @@ from registry.release.steps.foretell import (
     is_efficacy_open,
     published_stage,
 )
-from registry.release.steps.gather import Group, cohort_of, opened_stages
+from registry.release.steps.gather import Group, opened_stages
 from registry.release.steps.play import Own, decided, play
 from registry.release.steps.seal import persons_in, read_keys
 from registry.snapshot import FrozenSnapshot, Snapshot

@@ -8,8 +8,7 @@ from registry.model.codes import ApprovalEventKind, Route, Scenario
 from registry.model.product import Approval, ApprovalEvent
 from registry.model.programme import Programme
 from registry.model.source import Source
-from registry.release.steps.gather import approval_decision
-from registry.storage.directory import Facts
+from registry.release.exemptions import approval_decision
 
 PROGRAMME = Programme(
     id="p",
@@ -30,22 +29,23 @@ def approved(
     ends: date | None = None,
     holder: str | None = "s",
     source: Source | None = None,
-) -> Facts:
-    approval = Approval(
-        id="a",
-        product_id=product,
-        authority_id="n",
-        country="ES",
-        disease=disease,
-        local_id="1",
-        status_text="",
-        scenario=Scenario.DURING_DEVELOPMENT,
-        events=tuple(ApprovalEvent(kind, on) for kind, on in events),
-        valid_to=ends,
-        holder_id=holder,
-        source=source,
-    )
-    return Facts({Approval: {"a": approval}}, {})
+) -> list[Approval]:
+    return [
+        Approval(
+            id="a",
+            product_id=product,
+            authority_id="n",
+            country="ES",
+            disease=disease,
+            local_id="1",
+            status_text="",
+            scenario=Scenario.DURING_DEVELOPMENT,
+            events=tuple(ApprovalEvent(kind, on) for kind, on in events),
+            valid_to=ends,
+            holder_id=holder,
+            source=source,
+        )
+    ]
 
 
 RENEWED, GRANTED = ApprovalEventKind.RENEWED, ApprovalEventKind.GRANTED
@@ -53,8 +53,8 @@ RENEWED, GRANTED = ApprovalEventKind.RENEWED, ApprovalEventKind.GRANTED
 
 @pytest.mark.parametrize("disease", ["lbcl", "lymphoma", "blood-cancer", "not-stated"])
 def test_a_renewal_of_the_disease_or_a_wider_one_counts(disease: str) -> None:
-    facts = approved((RENEWED, "2028-05-04"), disease=disease)
-    assert approval_decision(PROGRAMME, facts) == date(2028, 5, 4)
+    approvals = approved((RENEWED, "2028-05-04"), disease=disease)
+    assert approval_decision(PROGRAMME, approvals) == date(2028, 5, 4)
 
 
 @pytest.mark.parametrize("disease", ["b-all", "mcl", "solid-tumour"])
@@ -83,8 +83,8 @@ def test_a_partial_date_means_its_last_day(on: str, day: date) -> None:
 
 
 def test_the_earliest_decision_since_registration_counts_also_the_end_of_validity() -> None:
-    facts = approved((RENEWED, "2026-05-04"), (RENEWED, "2029"), ends=date(2028, 6, 30))
-    assert approval_decision(PROGRAMME, facts) == date(2028, 6, 30)
+    approvals = approved((RENEWED, "2026-05-04"), (RENEWED, "2029"), ends=date(2028, 6, 30))
+    assert approval_decision(PROGRAMME, approvals) == date(2028, 6, 30)
 
 
 def test_only_programmes_under_the_exemption_use_it() -> None:
@@ -108,5 +108,5 @@ def test_nobody_else_moves_a_programmes_dates() -> None:
 
 
 def test_what_the_registry_recorded_with_a_source_counts() -> None:
-    facts = approved((RENEWED, "2028-05-04"), holder=None, source=Source("x", verified=True))
-    assert approval_decision(PROGRAMME, facts) == date(2028, 5, 4)
+    approvals = approved((RENEWED, "2028-05-04"), holder=None, source=Source("x", verified=True))
+    assert approval_decision(PROGRAMME, approvals) == date(2028, 5, 4)

@@ -6,24 +6,16 @@ from datetime import date
 
 from msgspec import Struct
 
-from registry.model.codes import ApprovalEventKind, EndpointRole, ProgrammeEventKind, Route, Timing
-from registry.model.diseases import NOT_STATED, wider
+from registry.model.codes import EndpointRole, ProgrammeEventKind, Timing
 from registry.model.endpoint import EndpointResult
-from registry.model.product import Approval, last_day
+from registry.model.product import Approval
 from registry.model.programme import Programme, event_of
-from registry.release.evidence import Evidence, GroupEvidence
+from registry.release.evidence import Evidence, GroupEvidence, cohort_of
+from registry.release.exemptions import approval_decision
 from registry.snapshot import FrozenSnapshot
 from registry.storage import vault
 from registry.storage.directory import Facts, read_facts
 from registry.storage.engine import Database
-
-DECIDING = (
-    ApprovalEventKind.RENEWED,
-    ApprovalEventKind.SUSPENDED,
-    ApprovalEventKind.WITHDRAWN,
-    ApprovalEventKind.REVOKED,
-    ApprovalEventKind.LAPSED,
-)
 
 
 class Group(Struct, frozen=True):
@@ -101,16 +93,11 @@ def evidence_of(programme: Programme, register: Register, opened: dict[str, date
         last_registered_on=max((episode.registered_on for episode in members), default=None),
         last_answered_on=max((day for day in answers if day is not None), default=None),
         published_on=first_publication(programme, register.facts),
-        approval_decided_on=approval_decision(programme, register.facts),
+        approval_decided_on=approval_decision(programme, register.facts.all(Approval)),
         groups=tuple(g for other in family for g in open_groups(other, register)),
         own_groups=tuple(open_groups(programme, register)),
         opened=opened,
     )
-
-
-def cohort_of(programme: Programme) -> tuple[str, str]:
-    """The lineage and disease over which gates count and a person counts once."""
-    return programme.lineage, programme.disease
 
 
 def open_groups(programme: Programme, register: Register) -> Iterator[GroupEvidence]:
@@ -151,29 +138,3 @@ def first_publication(programme: Programme, facts: Facts) -> date | None:
     """The first day a result of the programme was published elsewhere."""
     days = (r.published_on for r in facts.all(EndpointResult) if r.programme_id == programme.id)
     return min((day for day in days if day is not None), default=None)
-
-
-def approval_decision(programme: Programme, facts: Facts) -> date | None:
-    """The first decision on, or end of, an exemption the programme uses since it began.
-
-    An exemption covers its disease with every narrower one. It counts where the registry or the
-    programme's own sponsor recorded it: nobody else moves a programme's dates.
-    """
-    if programme.route is not Route.HOSPITAL_EXEMPTION:
-        return None
-    covering = {*wider(programme.disease), NOT_STATED}
-    approvals = (
-        approval
-        for approval in facts.all(Approval)
-        if approval.product_id == programme.product_id
-        and approval.disease in covering
-        and (approval.source is not None or approval.holder_id == programme.sponsor_id)
-    )
-    days = (day for approval in approvals for day in decision_days(approval))
-    return min((day for day in days if day > programme.registered_on), default=None)
-
-
-def decision_days(approval: Approval) -> Iterable[date]:
-    """The latest possible day of each decision, and the end of validity."""
-    days = (last_day(event.on) for event in approval.events if event.kind in DECIDING)
-    return [day for day in (*days, approval.valid_to) if day is not None]

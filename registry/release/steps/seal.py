@@ -11,10 +11,10 @@ from registry.errors import SealingError
 from registry.model.codes import PersonDecision, Timing
 from registry.model.episode import EpisodeKeys
 from registry.model.programme import Programme
+from registry.release.evidence import cohort_of
 from registry.release.persons import Persons, Reported, persons_of, reported_before
 from registry.release.sealing import GroupRecord, Sealable, SealingEpisode, plan_sealing
 from registry.release.stages import Policy
-from registry.release.steps.gather import cohort_of
 from registry.release.steps.remain import remainders_of, store_remainders
 from registry.storage import vault
 from registry.storage.columns import unseal_keys
