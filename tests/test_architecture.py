@@ -110,6 +110,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "registry.release.approval": ("registry.storage",),
     "registry.release.costs": ("registry.model", "registry.snapshot"),
+    "registry.release.leaves": ("registry.model", "registry.snapshot", "registry.log"),
     "registry.release.plan": ("registry.model", "registry.snapshot"),
     "registry.release.verdicts": ("registry.model",),
     "registry.release.preview": (

@@ -1,6 +1,7 @@
 """Endpoints, locked by digest before the first outcome, and their results."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
@@ -94,3 +95,9 @@ def endpoint_digest(endpoint: Endpoint) -> str:
 def lock(endpoint: Endpoint, on: date) -> LockedEndpoint:
     """The endpoint with its digest and the day from which it counts as locked."""
     return LockedEndpoint(endpoint, endpoint_digest(endpoint), on)
+
+
+def locked_digest(endpoints: Iterable[LockedEndpoint]) -> str:
+    """SHA-256 of the JSON list of the digests of locked endpoints, in their order, in hex."""
+    digests = [endpoint.digest for endpoint in endpoints]
+    return hashlib.sha256(msgspec.json.encode(digests)).hexdigest()
