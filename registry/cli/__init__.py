@@ -49,6 +49,7 @@ COMMANDS = {
         "serve",
         "withdrawals",
         "duplicates",
+        "lineages",
         "contract",
     ),
 }

@@ -88,7 +88,7 @@ def _(draft: ProgrammeDraft, known: Known, tail: str) -> tuple[Fact, ...]:
     programme = Programme(
         id=slug(draft.title, tail),
         sponsor_id=known.sponsor_id,
-        lineage=draft.product_id,
+        lineage=known.lineage_of(draft.product_id),
         registered_on=known.received_on,
         identifiers=tuple(found[1] for found in known_as if found),
         endpoints=tuple(lock(endpoint, known.received_on) for endpoint in endpoints),

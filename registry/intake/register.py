@@ -19,7 +19,7 @@ from registry.intake.tools import Envelope, Intake, enter_in_ledger
 from registry.model.endpoint import EndpointResult
 from registry.model.parties import Authority, Centre, Organisation
 from registry.model.product import Product
-from registry.model.programme import Programme, ProgrammeDocument
+from registry.model.programme import Lineage, Programme, ProgrammeDocument
 from registry.model.registration import (
     ApprovalDraft,
     Draft,
@@ -87,6 +87,7 @@ class Entry(Struct, frozen=True):
 async def look_up(database: Database, draft: Draft, sponsor_id: str, received_on: date) -> Known:
     """What is registered among the things the draft names."""
     programme_id = getattr(draft, "programme_id", None)
+    product_id = getattr(draft, "product_id", None)
     programmes = await found(database, Programme, [programme_id])
     used = [programme.product_id for programme in programmes.values()]
     authority_id = getattr(draft, "authority_id", None)
@@ -96,11 +97,12 @@ async def look_up(database: Database, draft: Draft, sponsor_id: str, received_on
         sponsor_id,
         sponsor is not None and sponsor.synthetic,
         received_on,
-        products=await found(database, Product, [getattr(draft, "product_id", None), *used]),
+        products=await found(database, Product, [product_id, *used]),
         centres=await found(database, Centre, centres_of(draft)),
         authorities=await found(database, Authority, [authority_id]),
         programmes=programmes,
         results=await found(database, EndpointResult, [result]),
+        lineages=await found(database, Lineage, [product_id]),
     )
 
 

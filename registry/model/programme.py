@@ -67,6 +67,13 @@ class Programme(Struct, frozen=True, forbid_unknown_fields=True):
     source: Source | None = None
 
 
+class Lineage(Struct, frozen=True, forbid_unknown_fields=True):
+    """A curator's finding: the product `id` is another one's under a new name."""
+
+    id: str
+    lineage: str
+
+
 class ProgrammeDocument(Struct, frozen=True, forbid_unknown_fields=True):
     """What a hospital's tools need of a programme offline, with its follow-up windows in days."""
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from registry.model.endpoint import EndpointResult
 from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
-from registry.model.programme import Programme
+from registry.model.programme import Lineage, Programme
 from registry.model.transparency import Advice, Attestation, Cost
 from registry.storage.engine import Database
 from registry.storage.rows import insert
@@ -32,6 +32,7 @@ Fact = (
     | Cost
     | Advice
     | Attestation
+    | Lineage
 )
 FACT_TYPES: tuple[type[Fact], ...] = (
     Organisation,
@@ -45,6 +46,7 @@ FACT_TYPES: tuple[type[Fact], ...] = (
     Cost,
     Advice,
     Attestation,
+    Lineage,
 )
 AnyFact = TypeVar("AnyFact", bound=Struct)
 

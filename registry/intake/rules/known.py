@@ -8,7 +8,7 @@ from msgspec import Struct
 from registry.model.endpoint import EndpointResult
 from registry.model.parties import Authority, Centre
 from registry.model.product import Product
-from registry.model.programme import Programme
+from registry.model.programme import Lineage, Programme
 from registry.model.registration import Draft
 
 
@@ -23,6 +23,12 @@ class Known(Struct, frozen=True):
     authorities: dict[str, Authority]
     programmes: dict[str, Programme]
     results: dict[str, EndpointResult]
+    lineages: dict[str, Lineage] = {}
+
+    def lineage_of(self, product_id: str) -> str:
+        """The family of a product; its own id where no curator joined it to another."""
+        found = self.lineages.get(product_id)
+        return found.lineage if found else product_id
 
 
 class DraftRule(Struct, frozen=True):
