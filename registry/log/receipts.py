@@ -1,9 +1,10 @@
-"""What a sponsor gets for a submission: a receipt that proves offline that the log holds it.
+"""What a sponsor gets for what it sent: a receipt that proves offline that the log holds it.
 
-A patient-related leaf is 32 opaque bytes, the SHA-256 commitment over kind, sponsor, programme,
-time and one salted hash per record. Every record has its own salt: erasing one patient's salt
-makes that record's hash meaningless and leaves every other receipt valid. The leaf has a salt
-too, for a leaf without records would otherwise be guessed from its few plain values.
+An opaque leaf is 32 bytes, the SHA-256 commitment over kind, sponsor, programme, time and one
+salted hash per record. Every record has its own salt: erasing one patient's salt makes that
+record's hash meaningless and leaves every other receipt valid. The leaf has a salt too, for a
+leaf without records would otherwise be guessed from its few plain values. A programme's
+registration is a public leaf; its receipt carries the leaf as it stands in the log.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from msgspec import Struct, structs
 
 from registry.log.checkpoint import Checkpoint, open_checkpoint
 from registry.log.fault import Fault, LogMisuse
+from registry.log.leaves import read_public_leaf
 from registry.log.merkle import leaf_hash
 from registry.log.note import VerifierKey
 from registry.log.proof import LogProof, parse_proof
@@ -23,15 +25,17 @@ from registry.log.verification import inclusion_fault
 SALT_BYTES = 32
 DIGEST_BYTES = 32
 _LENGTH_BYTES = 8
-_PURPOSE = b"he-registry patient-related leaf v1"
+_PURPOSE = b"he-registry opaque leaf v1"
 
 
-class PatientLeaf(StrEnum):
-    """The kinds of leaf that concern patients and are therefore opaque in the log."""
+class OpaqueKind(StrEnum):
+    """The kinds of leaf of which the log shows nothing but 32 bytes."""
 
     SUBMISSION = "SUBMISSION"
     CORRECTION = "CORRECTION"
     WITHDRAWAL = "WITHDRAWAL"
+    TOMBSTONE = "TOMBSTONE"
+    STATEMENT = "STATEMENT"
 
 
 class SealedRecord(Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,10 +56,13 @@ class SealedRecord(Struct, frozen=True, forbid_unknown_fields=True):
         return self.salt is not None and self.hash == record_hash(self.salt, self.digest or b"")
 
 
-class LeafOpening(Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything a patient-related leaf commits to; `time` as written, `salt` 32 random bytes."""
+class LeafOpening(Struct, frozen=True, forbid_unknown_fields=True, tag="opaque"):
+    """Everything an opaque leaf commits to; `time` as written, `salt` 32 random bytes.
 
-    kind: PatientLeaf
+    `programme` is what it concerns: a programme, or what a statement registered.
+    """
+
+    kind: OpaqueKind
     sponsor: str
     programme: str
     time: str
@@ -63,10 +70,16 @@ class LeafOpening(Struct, frozen=True, forbid_unknown_fields=True):
     records: tuple[SealedRecord, ...] = ()
 
 
-class Receipt(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a sponsor keeps: what the leaf commits to, and a C2SP tlog-proof of that leaf."""
+class PublicEntry(Struct, frozen=True, forbid_unknown_fields=True, tag="public"):
+    """A public leaf, as the very text that stands in the log."""
 
-    leaf: LeafOpening
+    entry: str
+
+
+class Receipt(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a sponsor keeps: what the leaf holds or commits to, and a C2SP tlog-proof of it."""
+
+    leaf: LeafOpening | PublicEntry
     proof: str
 
 
@@ -102,11 +115,14 @@ def erased(leaf: LeafOpening, erase: Iterable[bytes]) -> LeafOpening:
     return structs.replace(leaf, records=tuple(records))
 
 
-def leaf_content(leaf: LeafOpening) -> bytes:
-    """The 32 bytes that stand in the log: a commitment, each part behind its length.
+def leaf_content(leaf: LeafOpening | PublicEntry) -> bytes:
+    """What stands in the log: a public leaf as it is, or 32 bytes of commitment over the parts.
 
-    LogMisuse for a salt or record hash of another length than 32 bytes.
+    Each part stands behind its length. LogMisuse for a salt or record hash of another length than
+    32 bytes.
     """
+    if isinstance(leaf, PublicEntry):
+        return leaf.entry.encode("utf-8", "surrogatepass")
     hashes = [each.hash for each in leaf.records]
     if len(leaf.salt) != SALT_BYTES or any(len(each) != DIGEST_BYTES for each in hashes):
         raise LogMisuse("A leaf needs a salt of 32 random bytes and record hashes of 32 bytes.")
@@ -130,13 +146,38 @@ def read_receipt(data: bytes) -> Receipt | Fault:
         return Fault("This is no receipt: it was cut or changed. Use the copy you were sent.")
 
 
+def read_receipts(data: bytes) -> tuple[Receipt, ...] | Fault:
+    """The receipts in a file: one receipt, or lines that are receipts or carry one.
+
+    A line that carries one is an answer of the registry with a field `receipt`, a text; answers
+    without it and lines that broke off are left out. A Fault where nothing is left.
+    """
+    whole = read_receipt(data)
+    if isinstance(whole, Receipt):
+        return (whole,)
+    found = (read_receipt(_carried(line)) for line in data.splitlines())
+    receipts = tuple(each for each in found if isinstance(each, Receipt))
+    return receipts or whole
+
+
+def _carried(line: bytes) -> bytes:
+    try:
+        return (msgspec.json.decode(line, type=_Answer).receipt or "").encode()
+    except (msgspec.DecodeError, UnicodeError):
+        return line
+
+
+class _Answer(Struct):
+    receipt: str | None
+
+
 def verify_receipt(receipt: Receipt, key: VerifierKey) -> Verified | Fault:
     """Whether the log that signs with this key holds what the receipt opens, offline.
 
     Compares records with their salts, the leaf with the inclusion proof (RFC 9162, section
     2.1.3.2), the root with the checkpoint (C2SP tlog-proof), the checkpoint with the key.
     """
-    fault = _record_fault(receipt.leaf)
+    fault = _leaf_fault(receipt.leaf)
     if fault:
         return fault
     proof = parse_proof(receipt.proof)
@@ -152,7 +193,10 @@ def verify_receipt(receipt: Receipt, key: VerifierKey) -> Verified | Fault:
     return _verified(receipt.leaf, proof, checkpoint)
 
 
-def _record_fault(leaf: LeafOpening) -> Fault | None:
+def _leaf_fault(leaf: LeafOpening | PublicEntry) -> Fault | None:
+    if isinstance(leaf, PublicEntry):
+        public = read_public_leaf(leaf_content(leaf))
+        return public if isinstance(public, Fault) else None
     for place, record in enumerate(leaf.records, 1):
         if record.is_open and not record.holds:
             return Fault(f"Record {place} is not the one that was sealed: it was changed.")
@@ -161,11 +205,12 @@ def _record_fault(leaf: LeafOpening) -> Fault | None:
     return None
 
 
-def _verified(leaf: LeafOpening, proof: LogProof, checkpoint: Checkpoint) -> Verified:
+def _verified(leaf: LeafOpening | PublicEntry, proof: LogProof, checkpoint: Checkpoint) -> Verified:
+    place = f"leaf {proof.index} of the {checkpoint.size} that {checkpoint.origin} signed"
+    if isinstance(leaf, PublicEntry):
+        return Verified(proof.index, checkpoint, 0, 0, f"Public {place}: {leaf.entry}")
     opened = sum(record.is_open for record in leaf.records)
     gone = len(leaf.records) - opened
-    reason = (
-        f"{leaf.kind.capitalize()} of {leaf.time}: leaf {proof.index} of the {checkpoint.size} "
-        f"that {checkpoint.origin} signed. Records verified: {opened}, erased: {gone}."
-    )
+    said = f"{leaf.kind.capitalize()} of {leaf.time}: {place}."
+    reason = f"{said} Records verified: {opened}, erased: {gone}."
     return Verified(proof.index, checkpoint, opened, gone, reason)

@@ -7,21 +7,24 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from logs import KEY, log_with, numbered, opening, receipt_for, signed_text
+from logs import KEY, inclusion, log_with, numbered, opening, receipt_for, signed_text
 from msgspec import structs
 
 from registry.log.fault import Fault, LogMisuse
+from registry.log.leaves import PolicyLeaf, public_leaf_bytes
 from registry.log.merkle import leaf_hash
 from registry.log.proof import LogProof
 from registry.log.receipts import (
     LeafOpening,
-    PatientLeaf,
+    OpaqueKind,
+    PublicEntry,
     Receipt,
     SealedRecord,
     Verified,
     erased,
     leaf_content,
     read_receipt,
+    read_receipts,
     receipt_bytes,
     record_hash,
     seal_record,
@@ -57,7 +60,7 @@ def test_every_receipt_verifies_and_comes_back_from_json(
 def test_the_commitment_is_the_one_written_down() -> None:
     # Each part behind its length in 8 bytes; whoever has the receipt can recompute it by hand.
     parts = [
-        b"he-registry patient-related leaf v1",
+        b"he-registry opaque leaf v1",
         LEAF.salt,
         b"SUBMISSION",
         b"ORG-1",
@@ -96,7 +99,7 @@ def test_after_erasing_nothing_of_the_record_is_left_but_its_salted_hash() -> No
 @pytest.mark.parametrize(
     "changed",
     [
-        structs.replace(LEAF, kind=PatientLeaf.CORRECTION),
+        structs.replace(LEAF, kind=OpaqueKind.CORRECTION),
         structs.replace(LEAF, sponsor="ORG-2"),
         structs.replace(LEAF, programme="PRG-2"),
         structs.replace(LEAF, time="2027-01-11T09:30:01Z"),
@@ -192,3 +195,51 @@ def test_a_receipt_is_plain_json_with_the_proof_as_the_specification_writes_it()
     assert plain["proof"].endswith(signed_text(log_with(LEAF)))
     assert plain["leaf"]["kind"] == "SUBMISSION"
     assert leaf_hash(leaf_content(LEAF)) not in numbered(8)
+
+
+PUBLIC = PublicEntry(public_leaf_bytes(PolicyLeaf("1.0.0", "ab" * 32)).decode())
+
+
+def public_receipt(leaf: PublicEntry = PUBLIC) -> Receipt:
+    leaves = [*numbered(4), leaf_hash(leaf_content(leaf)), *numbered(3, start=4)]
+    return Receipt(leaf, LogProof(4, inclusion(leaves, 4), signed_text(leaves)).text)
+
+
+def test_the_receipt_of_a_public_leaf_carries_it_as_it_stands_in_the_log() -> None:
+    receipt = public_receipt()
+    result = verify_receipt(receipt, KEY)
+    assert isinstance(result, Verified)
+    assert (result.verified, result.erased) == (0, 0)
+    assert (
+        result.reason == f"Public leaf 4 of the 8 that registry.example/log signed: {PUBLIC.entry}"
+    )
+    assert read_receipt(receipt_bytes(receipt)) == receipt
+
+
+@pytest.mark.parametrize(
+    "entry", [PUBLIC.entry.replace("1.0.0", "2.0.0"), PUBLIC.entry + " ", "{}", "", "\ud800"]
+)
+def test_another_text_than_the_public_leaf_is_refused(entry: str) -> None:
+    assert isinstance(
+        verify_receipt(structs.replace(public_receipt(), leaf=PublicEntry(entry)), KEY), Fault
+    )
+
+
+def test_what_is_no_leaf_of_the_log_is_no_receipt_even_if_it_is_proven() -> None:
+    assert isinstance(verify_receipt(public_receipt(PublicEntry("{}")), KEY), Fault)
+
+
+def test_receipts_are_read_from_one_file_from_lines_and_from_answers() -> None:
+    line = msgspec.json.encode(RECEIPT)
+    answer = msgspec.json.encode({"digest": "ab", "receipt": line.decode()})
+    bare = msgspec.json.encode({"digest": "ab", "receipt": None})
+    assert read_receipts(JSON) == (RECEIPT,)
+    assert read_receipts(b"\n".join([line, answer, bare, b'{"digest"', answer[:-9]])) == (
+        RECEIPT,
+        RECEIPT,
+    )
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"{}", b'{"receipt": "x"}', b"\xff", b"[" * 100_000])
+def test_a_file_without_receipts_is_a_fault(data: bytes) -> None:
+    assert isinstance(read_receipts(data), Fault)

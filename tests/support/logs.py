@@ -16,7 +16,7 @@ from registry.log.merkle import (
 )
 from registry.log.note import verifier_key
 from registry.log.proof import LogProof
-from registry.log.receipts import LeafOpening, PatientLeaf, Receipt, leaf_content, seal_record
+from registry.log.receipts import LeafOpening, OpaqueKind, Receipt, leaf_content, seal_record
 
 ORIGIN = "registry.example/log"
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -49,7 +49,7 @@ def opening(records: int = 3) -> LeafOpening:
     """A submission of so many records, each with its own salt."""
     sealed = (seal_record(bytes([n]) * 32, bytes([100 + n]) * 32) for n in range(records))
     return LeafOpening(
-        PatientLeaf.SUBMISSION,
+        OpaqueKind.SUBMISSION,
         "ORG-1",
         "PRG-1",
         "2027-01-11T09:30:00Z",
