@@ -32,6 +32,7 @@ from registry.model.registration import (
     Draft,
     EndpointChangeDraft,
     EndpointResultDraft,
+    HoldDraft,
     ProductDraft,
     ProgrammeDraft,
     Recorded,
@@ -102,6 +103,7 @@ FIELDS: dict[type[Struct], tuple[str, str]] = {
     ProgrammeDraft: ("ProgrammeInput", "registerProgramme"),
     StatusDraft: ("StatusInput", "changeProgrammeStatus"),
     CutOffDraft: ("CutOffInput", "announceCutOff"),
+    HoldDraft: ("HoldInput", "requestHold"),
     EndpointChangeDraft: ("EndpointChangeInput", "changeEndpoint"),
     EndpointResultDraft: ("EndpointResultInput", "reportEndpointResult"),
     CostDraft: ("CostInput", "reportCosts"),
@@ -158,7 +160,7 @@ class RegistryClient:
     async def record(
         self, draft: Draft, *, idempotency_key: str | None = None, dry_run: bool = False
     ) -> Recorded | Rejected:
-        """Register a product, an approval, a programme, a status change or an endpoint result."""
+        """Register a product, a programme, a hold, a result …: one draft each."""
         document = RECORD % FIELDS[type(draft)]
         answer: Recorded | Rejected = await self._send(document, draft, idempotency_key, dry_run)
         return answer

@@ -14,6 +14,7 @@ from msgspec import Struct
 from registry.errors import SnapshotError
 from registry.model.decision import Activity, PublicDecision, Standing
 from registry.model.endpoint import EndpointResult
+from registry.model.hold import Hold
 from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
 from registry.model.programme import Programme
@@ -56,6 +57,7 @@ class Directory(Struct, frozen=True, forbid_unknown_fields=True):
     offers: tuple[Offer, ...] = ()
     costs: tuple[Cost, ...] = ()
     advice: tuple[Advice, ...] = ()
+    holds: tuple[Hold, ...] = ()
 
 
 class PooledCost(Struct, frozen=True, forbid_unknown_fields=True):

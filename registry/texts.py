@@ -82,6 +82,13 @@ ENDPOINT_CHANGES: Mapping[str, str] = {
     "OTHER": "other reason",
 }
 
+HOLD_REASONS: Mapping[str, str] = {
+    "DATA_BEING_CHECKED": "its data are being checked against their sources",
+    "PRODUCT_CHANGED": "the product was changed, and its first numbers could mislead",
+    "RELATED_TRIAL_RUNNING": "a trial of the same product is still running",
+    "UNDER_REVIEW_BY_AUTHORITY": "an authority is reviewing it",
+}
+
 NOT_PUBLIC_YET = "not public yet"
 
 _MONTHS = (

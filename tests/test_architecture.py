@@ -83,10 +83,18 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.release.stages",
         "registry.release.rules",
     ),
+    "registry.release.holds": ("registry.model", "registry.release.stages"),
+    "registry.release.dates": (
+        "registry.model",
+        "registry.release.stages",
+        "registry.release.evidence",
+    ),
     "registry.release.rules": (
         "registry.model",
         "registry.release.stages",
         "registry.release.evidence",
+        "registry.release.dates",
+        "registry.release.holds",
     ),
     "registry.release.sealing": (
         "registry.model",

@@ -8,8 +8,10 @@ from msgspec import structs
 
 from registry.intake.rules.known import Known
 from registry.intake.rules.registration import result_id
+from registry.model.calendar import add_months
 from registry.model.codes import ResultSource
 from registry.model.endpoint import EndpointResult, LaterEndpoint, lock
+from registry.model.hold import Hold
 from registry.model.identifiers import identify
 from registry.model.parties import Offer
 from registry.model.product import Approval, Product
@@ -23,6 +25,7 @@ from registry.model.registration import (
     Draft,
     EndpointChangeDraft,
     EndpointResultDraft,
+    HoldDraft,
     OfferDraft,
     ProductDraft,
     ProgrammeDraft,
@@ -110,6 +113,19 @@ def _(draft: CutOffDraft, known: Known, _tail: str) -> tuple[Fact, ...]:
     programme = known.programmes[draft.programme_id]
     cut_off = CutOff(draft.on, known.received_on)
     return (structs.replace(programme, cut_offs=(*programme.cut_offs, cut_off)),)
+
+
+@facts_of.register
+def _(draft: HoldDraft, known: Known, _tail: str) -> tuple[Fact, ...]:
+    hold = Hold(
+        id=f"{draft.programme_id}.hold",
+        sponsor_id=known.sponsor_id,
+        programme_id=draft.programme_id,
+        reason=draft.reason,
+        asked_on=known.received_on,
+        until=add_months(known.received_on, draft.months),
+    )
+    return (hold,)
 
 
 @facts_of.register

@@ -8,28 +8,37 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from registry.intake.accept import KEY_CONFLICT
 from registry.intake.facts import facts_of
-from registry.intake.rules.known import Known
+from registry.intake.rules.known import Known, Published
 from registry.intake.rules.registration import check_draft, result_id
 from registry.intake.schedule import schedule_of
 from registry.intake.tools import Envelope, Intake, enter_in_ledger
 from registry.model.endpoint import EndpointResult
+from registry.model.hold import Hold
 from registry.model.parties import Authority, Centre, Organisation
 from registry.model.product import Product
 from registry.model.programme import Lineage, Programme, ProgrammeDocument
 from registry.model.registration import (
     ApprovalDraft,
     Draft,
+    HoldDraft,
     ProgrammeDraft,
     Recorded,
 )
 from registry.model.submission import Rejected, batch_digest
 from registry.storage.directory import Fact, find_fact, read_facts, record_facts
 from registry.storage.engine import Database
-from registry.storage.ledger import Act, StoredSubmission, find_submission, record_act
+from registry.storage.ledger import (
+    Act,
+    StoredSubmission,
+    find_submission,
+    last_act_at,
+    record_act,
+)
+from registry.storage.publication import latest_snapshot
 
 
 async def accept_draft(intake: Intake, draft: Draft, envelope: Envelope) -> Recorded | Rejected:
@@ -93,7 +102,7 @@ async def look_up(database: Database, draft: Draft, sponsor_id: str, received_on
     authority_id = getattr(draft, "authority_id", None)
     result = result_id(programme_id or "", getattr(draft, "endpoint_id", ""))
     sponsor = await find_fact(database, Organisation, sponsor_id)
-    return Known(
+    known = Known(
         sponsor_id,
         sponsor is not None and sponsor.synthetic,
         received_on,
@@ -104,6 +113,32 @@ async def look_up(database: Database, draft: Draft, sponsor_id: str, received_on
         results=await found(database, EndpointResult, [result]),
         lineages=await found(database, Lineage, [product_id]),
     )
+    return await with_holds(database, known, draft) if isinstance(draft, HoldDraft) else known
+
+
+async def with_holds(database: Database, known: Known, draft: HoldDraft) -> Known:
+    """What the rules on holds ask beside: the lineage's holds, what is public, the last entry."""
+    facts = await read_facts(database)
+    lineages = {programme.id: programme.lineage for programme in facts.all(Programme)}
+    lineage = lineages.get(draft.programme_id)
+    last = await last_act_at(database)
+    return structs.replace(
+        known,
+        holds=tuple(h for h in facts.all(Hold) if lineages.get(h.programme_id) == lineage),
+        published=await published(database, draft.programme_id),
+        last_act_on=last.date() if last else None,
+    )
+
+
+async def published(database: Database, programme_id: str) -> Published | None:
+    """What the latest snapshot says of a programme; None before the first."""
+    frozen = await latest_snapshot(database)
+    if frozen is None:
+        return None
+    now = frozen.snapshot
+    told = (p for p in now.programmes if p.programme.id == programme_id)
+    states = [(public.decisions, public.silent) for public in told]
+    return Published(now.next_release, *(states[0] if states else ()))
 
 
 def centres_of(draft: Draft) -> list[str]:

@@ -108,6 +108,15 @@ class EndpointChangeReason(StrEnum):
     OTHER = "OTHER"
 
 
+class HoldReason(StrEnum):
+    """Why a sponsor asks to wait with interim efficacy. A publication to come is no reason."""
+
+    DATA_BEING_CHECKED = "DATA_BEING_CHECKED"
+    PRODUCT_CHANGED = "PRODUCT_CHANGED"
+    RELATED_TRIAL_RUNNING = "RELATED_TRIAL_RUNNING"
+    UNDER_REVIEW_BY_AUTHORITY = "UNDER_REVIEW_BY_AUTHORITY"
+
+
 class CellSource(StrEnum):
     """Which cells or tissue a product is made of."""
 

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from registry.model.hold import PublicHold
+
 
 class Activity(StrEnum):
     """What is public of how many patients a programme has accepted."""
@@ -35,7 +37,11 @@ class PublicGate(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PublicDecision(Struct, frozen=True, forbid_unknown_fields=True):
-    """Whether a stage is open for a programme, and why, in public words."""
+    """Whether a stage is open for a programme, and why, in public words.
+
+    `hold` is the one that touches the stage, also once it has ended. `gates_met_on` is the release
+    date on which every gate but the hold was met.
+    """
 
     stage: str
     open: bool
@@ -45,3 +51,5 @@ class PublicDecision(Struct, frozen=True, forbid_unknown_fields=True):
     latest_on: date | None
     policy_version: str
     inputs_digest: str
+    hold: PublicHold | None = None
+    gates_met_on: date | None = None

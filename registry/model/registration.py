@@ -15,6 +15,7 @@ from registry.model.codes import (
     CostCategory,
     CostUnit,
     EndpointChangeReason,
+    HoldReason,
     Origin,
     ProgrammeEventKind,
     Route,
@@ -109,6 +110,14 @@ class CutOffDraft(Struct, frozen=True, forbid_unknown_fields=True):
     on: date
 
 
+class HoldDraft(Struct, frozen=True, forbid_unknown_fields=True):
+    """A request to wait with interim efficacy for some months, once per product lineage."""
+
+    programme_id: str
+    reason: HoldReason
+    months: int
+
+
 class EndpointChangeDraft(Struct, frozen=True, forbid_unknown_fields=True):
     """A locked endpoint stated otherwise, with a coded reason. What was locked first still counts.
 
@@ -182,6 +191,7 @@ Draft = (
     | ProgrammeDraft
     | StatusDraft
     | CutOffDraft
+    | HoldDraft
     | EndpointChangeDraft
     | EndpointResultDraft
     | CostDraft

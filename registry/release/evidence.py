@@ -28,12 +28,33 @@ class GroupEvidence(Struct, frozen=True):
     window_day: int | None
 
 
+class HeldBack(Struct, frozen=True):
+    """A hold on a programme's interim efficacy: who asked, why, from which day until which."""
+
+    sponsor_id: str
+    reason: str
+    asked_on: date
+    until: date
+
+
+class Carried(Struct, frozen=True):
+    """What the latest snapshot decided of a programme and later ones must keep.
+
+    `opened` says since when stages are open, `interim_met_on` since when every gate of interim
+    efficacy is met but a hold.
+    """
+
+    opened: dict[str, date]
+    interim_met_on: date | None = None
+
+
 class Evidence(Struct, frozen=True):
     """What is known of one programme on a date, without any outcome.
 
     `groups` are the open groups of the programme's whole lineage in its disease, `own_groups`
     those of the programme. `cited` programmes are facts of publications and pass no gate.
-    `opened` holds the stages already open and since when.
+    `opened` holds the stages already open and since when; `hold` the one that touches interim
+    efficacy, `interim_met_on` when its other gates were met.
     """
 
     programme_id: str
@@ -52,6 +73,8 @@ class Evidence(Struct, frozen=True):
     groups: tuple[GroupEvidence, ...]
     own_groups: tuple[GroupEvidence, ...]
     opened: dict[str, date]
+    interim_met_on: date | None = None
+    hold: HeldBack | None = None
 
 
 def closes_on(last_accepted: str, longest_wait_days: int, day: int) -> date:

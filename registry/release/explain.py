@@ -1,8 +1,10 @@
 """A decision in public words. No count that is not public."""
 
+from registry.model.codes import HoldReason
 from registry.model.decision import PublicDecision, PublicGate
+from registry.model.hold import PublicHold
 from registry.release.rules import Decision, GateAnswer
-from registry.release.stages import Policy
+from registry.release.stages import GateId, Policy
 
 
 def public_decision(decision: Decision, policy: Policy, digest: str) -> PublicDecision:
@@ -16,7 +18,17 @@ def public_decision(decision: Decision, policy: Policy, digest: str) -> PublicDe
         decision.latest_on,
         policy.version,
         digest,
+        public_hold(decision),
+        decision.gates_met_on,
     )
+
+
+def public_hold(decision: Decision) -> PublicHold | None:
+    """The hold that touches a stage, also once it has ended."""
+    hold, until = decision.hold, decision.held_until
+    if hold is None or until is None:
+        return None
+    return PublicHold(hold.sponsor_id, HoldReason(hold.reason), hold.asked_on, until)
 
 
 def public_gate(answer: GateAnswer) -> PublicGate:
@@ -35,4 +47,14 @@ def explain(decision: Decision) -> str:
         return f"Open since {decision.opened_on}{remark}."
     unmet = " ".join(a.gate.sentence for a in decision.answers if not a.result.met)
     latest = f" At the latest on {decision.latest_on}." if decision.latest_on else ""
-    return f"Not open yet. Still needed: {unmet}{latest}"
+    return f"Not open yet. Still needed: {unmet}{held(decision)}{latest}"
+
+
+def held(decision: Decision) -> str:
+    """Why and until when a stage is held back; empty where it is not."""
+    hold = decision.hold
+    unmet = (answer.gate.id for answer in decision.answers if not answer.result.met)
+    if hold is None or GateId.NOT_HELD not in unmet:
+        return ""
+    reason = hold.reason.lower().replace("_", " ")
+    return f" Held back by its sponsor until {decision.held_until}: {reason}."

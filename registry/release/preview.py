@@ -9,14 +9,15 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
+from registry.model.calendar import add_months
 from registry.model.endpoint import EndpointResult
+from registry.model.hold import Hold
 from registry.model.preview import Preview, StagePreview
 from registry.model.product import Approval
 from registry.model.programme import Programme
-from registry.release.evidence import cohort_of
+from registry.release.evidence import Carried, cohort_of
 from registry.release.stages import (
     Policy,
-    add_months,
     release_on_or_after,
     release_on_or_before,
     releases_between,
@@ -29,7 +30,7 @@ from registry.release.steps.foretell import (
     is_efficacy_open,
     published_stage,
 )
-from registry.release.steps.gather import Group, opened_stages
+from registry.release.steps.gather import Group, carried_from
 from registry.release.steps.play import Own, decided, play
 from registry.release.steps.seal import persons_in, read_keys
 from registry.snapshot import FrozenSnapshot, Snapshot
@@ -114,7 +115,7 @@ async def answered(
 
 
 def own_facts(facts: Facts, sponsor_id: str, earlier: FrozenSnapshot | None) -> Facts:
-    """The sponsor's programmes with their results; approvals its own or published already."""
+    """The sponsor's programmes with results and holds; approvals its own or published already."""
     mine = {p.id: p for p in facts.all(Programme) if p.sponsor_id == sponsor_id}
     published = earlier.snapshot.directory.approvals if earlier else ()
     held = (a for a in facts.all(Approval) if a.holder_id == sponsor_id)
@@ -124,6 +125,7 @@ def own_facts(facts: Facts, sponsor_id: str, earlier: FrozenSnapshot | None) -> 
             Programme: dict(mine),
             Approval: {a.id: a for a in (*published, *held)},
             EndpointResult: {r.id: r for r in results},
+            Hold: {hold.id: hold for hold in facts.all(Hold) if hold.programme_id in mine},
         },
         facts.first_programmes,
     )
@@ -181,8 +183,8 @@ def published_stages(programme: Programme, asked: Asked) -> tuple[StagePreview, 
 
 def foretold(programme: Programme, own: Own, asked: Asked) -> Preview:
     """The programme after every release date up to the day asked for."""
-    opened = opened_stages(programme.id, asked.earlier)
-    played = play(own, programme, opened, asked.policy, asked.dates)
+    carried = carried_from(programme.id, asked.earlier)
+    played = play(own, programme, carried, asked.policy, asked.dates)
     stages = tuple(map(foretold_stage, played.decisions)) or standing_stages(programme, own, asked)
     released_on = max(asked.dates, default=asked.released_on)
     next_release = asked.release_after(max(asked.as_of, asked.today, released_on or asked.today))
@@ -208,7 +210,8 @@ def standing_stages(programme: Programme, own: Own, asked: Asked) -> tuple[Stage
     """The stages before any release date to come: as published, or as first listed."""
     on = asked.released_on or programme.registered_on
     listed = published_stages(programme, asked)
-    return listed or tuple(map(foretold_stage, decided(own, programme, {}, asked.policy, on)))
+    decisions = decided(own, programme, Carried({}), asked.policy, on)
+    return listed or tuple(map(foretold_stage, decisions))
 
 
 def due_at(

@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 
 from registry.errors import SnapshotError
 from registry.model.endpoint import EndpointResult
+from registry.model.hold import Hold
 from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
 from registry.model.programme import Programme
@@ -23,7 +24,7 @@ from registry.release.costs import named_costs, pooled_costs
 from registry.release.plan import Plan, plan_of
 from registry.release.stages import Policy, policy_digest, release_on_or_after, release_on_or_before
 from registry.release.steps.count import count_groups, published_groups
-from registry.release.steps.gather import Register, evidence_of, gather, opened_stages
+from registry.release.steps.gather import Register, carried_from, evidence_of, gather
 from registry.release.steps.seal import seal
 from registry.release.steps.tell import EFFICACY_STAGES, public_programme, public_results
 from registry.snapshot import (
@@ -134,16 +135,21 @@ def tell(
     """Every registered programme with its stage; between release dates stages stand still."""
     before = {p.programme.id: p for p in earlier.snapshot.programmes} if earlier else {}
     reported = reported_endpoints(register.facts)
-    return tuple(
-        public_programme(
+
+    def decided(programme: Programme) -> PublicProgramme:
+        on = max(released_on, programme.registered_on)
+        return public_programme(
             programme,
-            evidence_of(programme, register, opened_stages(programme.id, earlier)),
+            evidence_of(programme, register, carried_from(programme.id, earlier), on),
             bool(register.groups.get(programme.id)),
             reported[programme.id],
             publisher.policy,
             publisher.decision_salt,
-            max(released_on, programme.registered_on),
+            on,
         )
+
+    return tuple(
+        decided(programme)
         if due or programme.id not in before
         else structs.replace(before[programme.id], programme=programme)
         for programme in register.programmes()
@@ -227,4 +233,5 @@ def directory(facts: Facts) -> Directory:
         offers=facts.all(Offer),
         costs=named_costs(facts.all(Cost)),
         advice=facts.all(Advice),
+        holds=facts.all(Hold),
     )

@@ -9,6 +9,7 @@ from datetime import date
 
 from anonymise.members import Member
 from anonymise.remainders import OTHER, Kind, Leftover, Remainder, plan_remainders
+from registry.model.calendar import add_months
 from registry.model.codes import AtmpClass
 from registry.model.programme import Programme
 from registry.release.sealing import (
@@ -18,7 +19,7 @@ from registry.release.sealing import (
     over_since,
     rules_of,
 )
-from registry.release.stages import Policy, add_months
+from registry.release.stages import Policy
 
 Classes = Mapping[str, AtmpClass | None]
 """The class of each product, by id; None where no source tells it."""

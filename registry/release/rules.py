@@ -4,15 +4,17 @@ Every gate reads evidence, policy and date only. None can see a verdict or an ou
 (`evidence.py` has no field for them), so a failed endpoint opens exactly when a met one would.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from registry.model.episode import month_end
-from registry.release.evidence import Evidence, followed_groups, group_closes_on
-from registry.release.stages import GateId, Policy, Stage, add_months, release_on_or_after
+from registry.model.calendar import add_months
+from registry.release.dates import end_of, final_on, is_silent
+from registry.release.evidence import Evidence, HeldBack, followed_groups, group_closes_on
+from registry.release.holds import ends_on
+from registry.release.stages import NEEDED, GateId, Policy, Stage, release_on_or_after
 
 
 class GateResult(Struct, frozen=True):
@@ -82,6 +84,19 @@ def no_running_blinded_trial(evidence: Evidence, policy: Policy, on: date) -> Ga
     return GateResult(ended or add_months(until or on, policy.numbers.blinded_months) <= on)
 
 
+def not_held(evidence: Evidence, policy: Policy, on: date) -> GateResult:
+    """Its sponsor does not hold it back: not any more, or it ended, stopped or fell silent."""
+    over = end_of(evidence, policy, on) is not None or is_silent(evidence, policy, on)
+    until = held_until(evidence, policy)
+    return GateResult(over or until is None or until <= on)
+
+
+def held_until(evidence: Evidence, policy: Policy) -> date | None:
+    """The day from which nothing is held any more; None without a hold."""
+    hold = evidence.hold
+    return ends_on(hold.asked_on, hold.until, policy) if hold else None
+
+
 def final_date_reached(evidence: Evidence, policy: Policy, on: date) -> GateResult:
     """One of the dates that make results final has been reached."""
     latest = final_on(evidence, policy, on)
@@ -90,15 +105,8 @@ def final_date_reached(evidence: Evidence, policy: Policy, on: date) -> GateResu
 
 def efficacy_open(evidence: Evidence, policy: Policy, on: date) -> GateResult:
     """Interim or final efficacy is open."""
-    return GateResult(
-        "R3" in evidence.opened
-        or "R4" in evidence.opened
-        or final_date_reached(evidence, policy, on).met
-        or (
-            enough_followed(evidence, policy, on).met
-            and no_running_blinded_trial(evidence, policy, on).met
-        )
-    )
+    efficacy = (stage for stage in policy.stages if stage.id in NEEDED[GateId.EFFICACY_OPEN])
+    return GateResult(any(decide(stage, evidence, policy, on).open for stage in efficacy))
 
 
 def long_term_horizon_closed(evidence: Evidence, policy: Policy, on: date) -> GateResult:
@@ -114,74 +122,6 @@ def stopped_or_silent(evidence: Evidence, policy: Policy, on: date) -> GateResul
         return GateResult(due <= on, label="stopped" if due <= on else "")
     silent = is_silent(evidence, policy, on)
     return GateResult(silent, label="silent" if silent else "")
-
-
-def is_silent(evidence: Evidence, policy: Policy, on: date) -> bool:
-    """Two years without a new acceptance or an answered due visit in open groups, and no end.
-
-    Before the first group opens a programme owes no sign until its planned end.
-    """
-    if evidence.cited or evidence.stopped_on or evidence.ended_on:
-        return False
-    planned = None if evidence.own_groups else evidence.planned_end
-    known = (evidence.registered_on, evidence.last_registered_on, evidence.last_answered_on)
-    signs = (*known, planned)
-    return add_months(max(filter(None, signs)), policy.numbers.silent_months) <= on
-
-
-def end_of(evidence: Evidence, policy: Policy, on: date) -> date | None:
-    """The declared end or stop, or two years after the last acceptance; None while running."""
-    declared = evidence.ended_on or evidence.stopped_on
-    if declared is not None:
-        return declared
-    last = evidence.last_registered_on
-    quiet = last and add_months(last, policy.numbers.end_without_acceptance_months)
-    return quiet if quiet and quiet <= on else None
-
-
-def final_dates(evidence: Evidence, policy: Policy, on: date) -> Iterable[date | None]:
-    """The dates of which the earliest makes results final (design: release policy, R4)."""
-    numbers = policy.numbers
-    after_end = (
-        numbers.final_after_end_months_paediatric
-        if evidence.paediatric
-        else numbers.final_after_end_months
-    )
-    first = evidence.first_accepted and month_end(evidence.first_accepted)
-    return (
-        later(end_of(evidence, policy, on), after_end),
-        evidence.published_on,
-        evidence.approval_decided_on,
-        later(evidence.opened.get("R3"), numbers.final_after_interim_months),
-        later(evidence.planned_end, numbers.final_after_planned_end_months),
-        later(first or None, numbers.final_after_first_acceptance_months),
-    )
-
-
-def later(day: date | None, months: int) -> date | None:
-    """A date some months later, or None."""
-    return None if day is None else add_months(day, months)
-
-
-def final_on(evidence: Evidence, policy: Policy, on: date) -> date | None:
-    """The earliest date that makes results final, or None while none is known."""
-    return min((d for d in final_dates(evidence, policy, on) if d is not None), default=None)
-
-
-def result_due_on(evidence: Evidence, policy: Policy, on: date) -> date | None:
-    """When a result is due: 12 months (6 paediatric) after the declared end or stop.
-
-    Without one, after the planned end as first locked or two years without an acceptance,
-    whichever is earlier: an empty completion date lets nobody escape.
-    """
-    numbers = policy.numbers
-    months = (
-        numbers.result_due_months_paediatric if evidence.paediatric else numbers.result_due_months
-    )
-    declared = evidence.ended_on or evidence.stopped_on
-    presumed = filter(None, (evidence.planned_end, end_of(evidence, policy, on)))
-    due = later(declared or min(presumed, default=None), months)
-    return None if due is None else release_on_or_after(policy, due)
 
 
 GATES = {
@@ -208,6 +148,12 @@ GATES = {
             GateId.NO_RUNNING_BLINDED_TRIAL,
             "No blinded trial is running, or its registered completion was 12 months ago.",
             no_running_blinded_trial,
+        ),
+        Gate(
+            GateId.NOT_HELD,
+            "Its sponsor does not hold it back (once per product, at most 12 months; never what "
+            "stopped, ended or fell silent).",
+            not_held,
         ),
         Gate(
             GateId.FINAL_DATE_REACHED,
@@ -240,13 +186,20 @@ class GateAnswer(Struct, frozen=True):
 
 
 class Decision(Struct, frozen=True):
-    """Whether a stage is open, since when, why, and by when at the latest."""
+    """Whether a stage is open, since when, why, and by when at the latest.
+
+    `gates_met_on` is the release date on which every gate but a hold was met; `hold` the one that
+    touches the stage and `held_until` the release date from which it no longer does.
+    """
 
     stage: Stage
     open: bool
     opened_on: date | None
     answers: tuple[GateAnswer, ...]
     latest_on: date | None
+    gates_met_on: date | None = None
+    hold: HeldBack | None = None
+    held_until: date | None = None
 
 
 def decide(stage: Stage, evidence: Evidence, policy: Policy, on: date) -> Decision:
@@ -257,7 +210,22 @@ def decide(stage: Stage, evidence: Evidence, policy: Policy, on: date) -> Decisi
     before = evidence.opened.get(stage.id)
     is_open = before is not None or all(answer.result.met for answer in answers)
     opened_on = (before or on) if is_open else None
-    return Decision(stage, is_open, opened_on, answers, latest_on(stage, evidence, policy, on))
+    latest = latest_on(stage, evidence, policy, on)
+    decision = Decision(stage, is_open, opened_on, answers, latest)
+    return with_hold(decision, evidence, policy, on) if GateId.NOT_HELD in stage.gates else decision
+
+
+def with_hold(decision: Decision, evidence: Evidence, policy: Policy, on: date) -> Decision:
+    """The decision on a stage that can be held, with its hold and when its other gates were met."""
+    others = (a.result.met for a in decision.answers if a.gate.id is not GateId.NOT_HELD)
+    met_now = on if decision.open or all(others) else None
+    until = held_until(evidence, policy)
+    return structs.replace(
+        decision,
+        gates_met_on=evidence.interim_met_on or met_now,
+        hold=evidence.hold,
+        held_until=release_on_or_after(policy, until) if until else None,
+    )
 
 
 def latest_on(stage: Stage, evidence: Evidence, policy: Policy, on: date) -> date | None:

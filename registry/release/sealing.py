@@ -10,10 +10,11 @@ from msgspec import Struct
 
 from anonymise import grouping
 from anonymise.members import SEVERAL, Forming, Member, Queue, Rules, SealingPlan
+from registry.model.calendar import add_months
 from registry.model.codes import AgeBand, Timing
 from registry.model.episode import month_end
 from registry.model.programme import Programme, closed_on
-from registry.release.stages import Policy, add_months
+from registry.release.stages import Policy
 
 MINORS = "0-17"
 ADULTS = "18+"

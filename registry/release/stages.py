@@ -1,7 +1,6 @@
 """The release policy as typed values: stages, numbers, release dates."""
 
 import hashlib
-from calendar import monthrange
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from registry.errors import PolicyError
+from registry.model.hold import LONGEST_HOLD_MONTHS
 
 DEFAULT_POLICY = Path(__file__).with_name("policy.toml")
 
@@ -32,6 +32,7 @@ class GateId(StrEnum):
     SAFETY_HORIZON_CLOSED = "safety-horizon-closed"
     ENOUGH_FOLLOWED = "enough-followed"
     NO_RUNNING_BLINDED_TRIAL = "no-running-blinded-trial"
+    NOT_HELD = "not-held"
     FINAL_DATE_REACHED = "final-date-reached"
     EFFICACY_OPEN = "efficacy-open"
     LONG_TERM_HORIZON_CLOSED = "long-term-horizon-closed"
@@ -70,6 +71,7 @@ class Numbers(Struct, frozen=True, forbid_unknown_fields=True):
     interim_patients: Patients
     small_after_months: Span
     blinded_months: Span
+    hold_months: Annotated[int, Meta(ge=1, le=LONGEST_HOLD_MONTHS)]
     safety_horizon_days: Span
     long_term_horizon_days: Span
     final_after_end_months: Span
@@ -93,6 +95,9 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     stages: tuple[Stage, ...]
     numbers: Numbers
 
+
+NEEDED = {GateId.EFFICACY_OPEN: ("R3", "R4")}
+"""The stages of which a gate needs one to be open."""
 
 STAGE_IDS = ("R0", "R1", "R2", "R3", "R4", "R5", "R6")
 
@@ -127,12 +132,6 @@ def is_day_of_every_year(text: str) -> bool:
 def policy_digest(policy: Policy) -> str:
     """SHA-256 of the policy's canonical JSON, lower-case hex."""
     return hashlib.sha256(msgspec.json.encode(policy, order="sorted")).hexdigest()
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of the month `months` later, or that month's last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def release_dates_of(policy: Policy, year: int) -> list[date]:

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from registry.model.endpoint import EndpointResult
+from registry.model.hold import Hold
 from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
 from registry.model.programme import Lineage, Programme
@@ -33,6 +34,7 @@ Fact = (
     | Advice
     | Attestation
     | Lineage
+    | Hold
 )
 FACT_TYPES: tuple[type[Fact], ...] = (
     Organisation,
@@ -47,6 +49,7 @@ FACT_TYPES: tuple[type[Fact], ...] = (
     Advice,
     Attestation,
     Lineage,
+    Hold,
 )
 AnyFact = TypeVar("AnyFact", bound=Struct)
 

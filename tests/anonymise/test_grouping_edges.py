@@ -17,7 +17,7 @@ from anonymise.members import (
     SealingPlan,
     months_between,
 )
-from registry.release.stages import add_months
+from registry.model.calendar import add_months
 
 RULES = Rules(smallest=11, least_others=5, longest_forming_months=18, longest_waiting_months=24)
 GERMANY, MIXED = Queue("DE", "PROSPECTIVE"), Queue(SEVERAL, "PROSPECTIVE")

@@ -64,6 +64,7 @@ PROGRAMME = {
 NOTICE = {"pseudonym": PATIENT, "acceptedMonth": "2027-06"}
 CHANGED = {"endpoint": ENDPOINT | {"improvement": 8}, "reason": "ASSESSMENT_CHANGED"}
 CUT_OFF = {"on": "2027-12-15"}
+HOLD = {"reason": "PRODUCT_CHANGED", "months": 6}
 CLOSED = {"kind": "ACCEPTANCE_CLOSED", "on": "2027-06-15"}
 VERDICT = {"endpointId": ENDPOINT["id"], "verdict": "NOT_EVALUABLE", "cutOff": "2027-06-15"}
 COST = {
@@ -84,6 +85,7 @@ ACTIONS = [
     "withdrawal asked for",
     "EndpointChangeDraft accepted",
     "CutOffDraft accepted",
+    "HoldDraft accepted",
     "StatusDraft accepted",
     "EndpointResultDraft accepted",
     "CostDraft accepted",
@@ -126,6 +128,7 @@ async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
     await run("withdraw-patient", patient | {"scope": "STOP_FOLLOW_UP"})
     await run("change-endpoint", CHANGED | programme)
     await run("announce-cut-off", CUT_OFF | programme)
+    await run("request-hold", HOLD | programme)
     await run("change-programme-status", CLOSED | programme)
     await run("report-endpoint-result", VERDICT | programme)
     await run("report-costs", COST | programme)

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from registry.model.calendar import add_months
+from registry.release.dates import is_silent, result_due_on
 from registry.release.evidence import Evidence, GroupEvidence, group_closes_on
-from registry.release.rules import GATES, Gate, decide, decide_all, is_silent, result_due_on
-from registry.release.stages import GateId, add_months, load_policy
+from registry.release.rules import GATES, Gate, decide, decide_all
+from registry.release.stages import GateId, load_policy
 
 POLICY = load_policy()
 DAY = timedelta(days=1)
@@ -153,9 +155,9 @@ TURNING_DAYS = {
         evidence(approval_decided_on=date(2022, 3, 3)),
         date(2022, 3, 3),
     ),
-    "final: 24 months after interim results opened": (
+    "final: 24 months after the gates of interim results were met": (
         GateId.FINAL_DATE_REACHED,
-        evidence(opened={"R3": date(2021, 3, 31)}),
+        evidence(interim_met_on=date(2021, 3, 31)),
         date(2023, 3, 31),
     ),
     "final: 24 months after the planned end": (

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from registry.errors import PolicyError
+from registry.model.calendar import add_months
 from registry.release.stages import (
     DEFAULT_POLICY,
-    add_months,
     load_policy,
     policy_digest,
     release_on_or_after,

@@ -11,6 +11,7 @@ from registry.model.codes import (
     EndpointChangeReason,
     EndpointKind,
     EndpointRole,
+    HoldReason,
     Origin,
     Population,
     ProgrammeEventKind,
@@ -24,6 +25,7 @@ from registry.model.codes import (
 )
 from registry.model.decision import Activity, PublicDecision, PublicGate, Standing
 from registry.model.endpoint import Endpoint, EndpointResult, LaterEndpoint, SuccessCriterion, lock
+from registry.model.hold import PublicHold
 from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, ApprovalEvent, Product
 from registry.model.programme import Programme, ProgrammeEvent
@@ -70,6 +72,9 @@ KNEE = Endpoint(
 EASIER = structs.replace(KNEE, criterion=SuccessCriterion(25))
 AMENDED = LaterEndpoint(lock(EASIER, date(2024, 6, 1)), EndpointChangeReason.PROTOCOL_AMENDMENT)
 STOPPED = ProgrammeEvent(ProgrammeEventKind.STOPPED, date(2025, 5, 2), StopReason.FUTILITY)
+
+
+HELD = PublicHold("hospital-es", HoldReason.PRODUCT_CHANGED, date(2026, 9, 1), OPENS)
 
 
 def decision(stage: str, *, is_open: bool, latest_on: date | None = None) -> PublicDecision:
@@ -189,7 +194,8 @@ PROGRAMMES = (
             "aurocel", date(2025, 1, 10), endpoints=(lock(REMISSION, date(2025, 1, 10)),),
             synthetic=True,
         ),
-        "R0", Activity.FEWER_THAN_11, (decision("R3", is_open=False, latest_on=OPENS),),
+        "R0", Activity.FEWER_THAN_11,
+        (structs.replace(decision("R3", is_open=False, latest_on=OPENS), hold=HELD),),
     ),
     PublicProgramme(
         Programme(

@@ -6,7 +6,7 @@ from enum import StrEnum
 import pytest
 
 from registry import texts
-from registry.model.codes import EndpointChangeReason, NotInfusedReason, Verdict
+from registry.model.codes import EndpointChangeReason, HoldReason, NotInfusedReason, Verdict
 from registry.model.sealed import NoSuccess
 from registry.release.contents import INFUSED_LATE, NOT_REPORTED
 from registry.release.stages import load_policy
@@ -20,6 +20,7 @@ from registry.views.figures import Reason
         (NoSuccess, texts.NO_SUCCESS),
         (Verdict, texts.VERDICTS),
         (EndpointChangeReason, texts.ENDPOINT_CHANGES),
+        (HoldReason, texts.HOLD_REASONS),
     ],
 )
 def test_every_code_has_exactly_one_text(codes: type[StrEnum], catalogue: dict[str, str]) -> None:

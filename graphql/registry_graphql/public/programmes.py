@@ -11,6 +11,7 @@ from registry.model.codes import (
     EndpointChangeReason,
     EndpointKind,
     EndpointRole,
+    HoldReason,
     Population,
     ProgrammeEventKind,
     ResultSource,
@@ -27,6 +28,7 @@ for _codes in (
     EndpointChangeReason,
     EndpointKind,
     EndpointRole,
+    HoldReason,
     Population,
     ProgrammeEventKind,
     ResultSource,
@@ -109,13 +111,27 @@ class Gate:
     current: int | None = said("How far the programme is, where that is itself public.")
 
 
+@strawberry.type(description="A sponsor's request to wait with interim efficacy, once per lineage.")
+class Hold:
+    sponsor_id: str = said("Who asked.")
+    reason: HoldReason = said("Coded reason.")
+    asked_on: date = said("The day it was asked for, and from which it counts.")
+    until: date = said("The release date from which nothing is held any more.")
+
+    @strawberry.field(description="The reason in plain words.")
+    def reason_text(self) -> str:
+        return texts.HOLD_REASONS[self.reason]
+
+
 @strawberry.type(description="Whether a release stage is open, and why. No rule sees a verdict.")
 class Decision:
     stage: str = said("R0 to R6.")
     open: bool = said("Whether the stage is open.")
     gates: list[Gate] = said("Every condition of the stage.")
     explanation: str = said("The decision in public words.")
+    opened_on: date | None = said("The release it opened with; null while it is not open.")
     latest_on: date | None = said("By when it opens at the latest, where that is known.")
+    hold: Hold | None = said("The hold that touches it, also once it has ended; null without one.")
     policy_version: str = said("Version of the release policy.")
     inputs_digest: str = said("Salted digest of what was decided on.")
 

@@ -31,6 +31,7 @@ EndpointChangeInput = input_of(registration.EndpointChangeDraft)
 EndpointResultInput = input_of(registration.EndpointResultDraft)
 CostInput = input_of(registration.CostDraft)
 CutOffInput = input_of(registration.CutOffDraft)
+HoldInput = input_of(registration.HoldDraft)
 AdviceInput = input_of(registration.AdviceDraft)
 AttestationInput = input_of(registration.AttestationDraft)
 SubmissionBatchInput = input_of(SubmissionBatch)
@@ -105,6 +106,17 @@ class Mutation:
         dry_run: bool = False,
     ) -> RecordResult:
         """Announce a cut-off; who was registered up to it is published apart from later ones."""
+        return await record(info, input, idempotency_key, dry_run)
+
+    @strawberry.mutation(description="Ask to wait with interim efficacy, once per lineage.")
+    async def request_hold(
+        self,
+        info: Info,
+        input: HoldInput,  # type: ignore[valid-type]
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> RecordResult:
+        """Request a hold: public, with its reason, and ended by the calendar."""
         return await record(info, input, idempotency_key, dry_run)
 
     @strawberry.mutation(description="State a locked endpoint otherwise; the first lock counts.")

@@ -5,15 +5,29 @@ from datetime import date
 
 from msgspec import Struct
 
+from registry.model.decision import PublicDecision
 from registry.model.endpoint import EndpointResult
+from registry.model.hold import Hold
 from registry.model.parties import Authority, Centre
 from registry.model.product import Product
 from registry.model.programme import Lineage, Programme
 from registry.model.registration import Draft
 
 
+class Published(Struct, frozen=True):
+    """What the latest snapshot says of the draft's programme, and the next release date."""
+
+    next_release: date
+    decisions: tuple[PublicDecision, ...] = ()
+    silent: bool = False
+
+
 class Known(Struct, frozen=True):
-    """What is registered among the things a draft names. Missing ids are simply absent."""
+    """What is registered among the things a draft names. Missing ids are simply absent.
+
+    `holds` are those of the named programme's lineage, `published` what is public of it; both are
+    looked up for holds only, like the day of the last entry in the ledger.
+    """
 
     sponsor_id: str
     synthetic: bool
@@ -23,6 +37,9 @@ class Known(Struct, frozen=True):
     authorities: dict[str, Authority]
     programmes: dict[str, Programme]
     results: dict[str, EndpointResult]
+    holds: tuple[Hold, ...] = ()
+    published: Published | None = None
+    last_act_on: date | None = None
     lineages: dict[str, Lineage] = {}
 
     def lineage_of(self, product_id: str) -> str:

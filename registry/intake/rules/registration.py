@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from anonymise.identifiers import FieldKind, scan
 from registry.intake.rules.cut_offs import CUT_OFF_RULES
 from registry.intake.rules.endpoints import CHANGE_RULES, endpoints
+from registry.intake.rules.holds import HOLD_RULES
 from registry.intake.rules.known import DraftRule, Known
 from registry.intake.rules.plausible import PLAUSIBLE_RULES
 from registry.intake.rules.rows import texts, written
@@ -23,6 +24,7 @@ from registry.model.registration import (
     Draft,
     EndpointChangeDraft,
     EndpointResultDraft,
+    HoldDraft,
     ProductDraft,
     ProgrammeDraft,
     StatusDraft,
@@ -33,6 +35,7 @@ LONGEST_TEXT = 2_000
 OF_A_PROGRAMME = (
     StatusDraft
     | CutOffDraft
+    | HoldDraft
     | EndpointChangeDraft
     | EndpointResultDraft
     | CostDraft
@@ -326,6 +329,7 @@ DRAFT_RULES = (
         endpoint_result,
     ),
     *CUT_OFF_RULES,
+    *HOLD_RULES,
     *PLAUSIBLE_RULES,
     *TRANSPARENCY_RULES,
 )

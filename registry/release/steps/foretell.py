@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
+from registry.model.calendar import add_months
 from registry.model.decision import PublicDecision
 from registry.model.preview import EndpointPreview, GroupPreview, StagePreview
 from registry.model.programme import Programme
@@ -13,7 +14,7 @@ from registry.release.evidence import closes_on
 from registry.release.explain import explain
 from registry.release.rules import Decision
 from registry.release.sealing import last_notice_on
-from registry.release.stages import Policy, add_months, release_on_or_after
+from registry.release.stages import Policy, release_on_or_after
 from registry.release.steps.count import Due
 from registry.release.steps.tell import EFFICACY_STAGES
 from registry.storage.vault import StoredGroup

@@ -7,11 +7,15 @@ from datetime import date
 from msgspec import Struct
 
 from registry.model.codes import EndpointRole, ProgrammeEventKind, Timing
+from registry.model.decision import PublicDecision
 from registry.model.endpoint import EndpointResult
+from registry.model.hold import Hold
 from registry.model.product import Approval
 from registry.model.programme import Programme, event_of
-from registry.release.evidence import Evidence, GroupEvidence, cohort_of
+from registry.release.evidence import Carried, Evidence, GroupEvidence, HeldBack, cohort_of
 from registry.release.exemptions import approval_decision
+from registry.release.holds import hold_on
+from registry.release.rules import Decision
 from registry.snapshot import FrozenSnapshot
 from registry.storage import vault
 from registry.storage.directory import Facts, read_facts
@@ -66,8 +70,8 @@ def register_of(
     return Register(facts, groups, answered)
 
 
-def evidence_of(programme: Programme, register: Register, opened: dict[str, date]) -> Evidence:
-    """What is known of one programme without any outcome; `opened` are its open stages.
+def evidence_of(programme: Programme, register: Register, carried: Carried, on: date) -> Evidence:
+    """What is known of one programme on a day without any outcome, beside what was decided before.
 
     Acceptances and answers count once their group is open: a date that moved with one patient who
     waits would show that there is one. What ended before it was registered ended, for the gates,
@@ -96,8 +100,17 @@ def evidence_of(programme: Programme, register: Register, opened: dict[str, date
         approval_decided_on=approval_decision(programme, register.facts.all(Approval)),
         groups=tuple(g for other in family for g in open_groups(other, register)),
         own_groups=tuple(open_groups(programme, register)),
-        opened=opened,
+        opened=carried.opened,
+        interim_met_on=carried.interim_met_on,
+        hold=held_back(hold_on(programme, register.programmes(), register.facts.all(Hold), on)),
     )
+
+
+def held_back(hold: Hold | None) -> HeldBack | None:
+    """A hold as rules see it."""
+    if hold is None:
+        return None
+    return HeldBack(hold.sponsor_id, hold.reason.value, hold.asked_on, hold.until)
 
 
 def open_groups(programme: Programme, register: Register) -> Iterator[GroupEvidence]:
@@ -121,17 +134,23 @@ def is_primary(role: EndpointRole) -> bool:
     return role is EndpointRole.PRIMARY
 
 
-def opened_stages(programme_id: str, earlier: FrozenSnapshot | None) -> dict[str, date]:
-    """The stages the latest snapshot shows open, and since when."""
-    if earlier is None:
-        return {}
-    return {
-        decision.stage: decision.opened_on
-        for public in earlier.snapshot.programmes
-        if public.programme.id == programme_id
-        for decision in public.decisions
-        if decision.opened_on is not None
-    }
+def carried_from(programme_id: str, earlier: FrozenSnapshot | None) -> Carried:
+    """What the latest snapshot decided of a programme."""
+    programmes = earlier.snapshot.programmes if earlier else ()
+    listed = (public.decisions for public in programmes if public.programme.id == programme_id)
+    return carried_by({decision.stage: decision for decision in next(listed, ())})
+
+
+def carried_by(decisions: Mapping[str, PublicDecision | Decision]) -> Carried:
+    """What decisions leave to later ones, by stage.
+
+    Where an older snapshot does not say when the gates of interim efficacy were met, they were
+    met when it opened.
+    """
+    interim = decisions.get("R3")
+    met_on = (interim.gates_met_on or interim.opened_on) if interim else None
+    opened = {id: d.opened_on for id, d in decisions.items() if d.opened_on is not None}
+    return Carried(opened, met_on)
 
 
 def first_publication(programme: Programme, facts: Facts) -> date | None:

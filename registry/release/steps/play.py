@@ -10,11 +10,12 @@ from msgspec import Struct, structs
 
 from anonymise.members import SealingPlan
 from registry.model.programme import Programme
+from registry.release.evidence import Carried
 from registry.release.persons import Persons
 from registry.release.rules import Decision, decide_all
 from registry.release.sealing import SealingEpisode
 from registry.release.stages import Policy
-from registry.release.steps.gather import Register, evidence_of, register_of
+from registry.release.steps.gather import Register, carried_by, evidence_of, register_of
 from registry.release.steps.seal import (
     checked_plan,
     months_of,
@@ -56,23 +57,23 @@ class Played(Struct, frozen=True):
 
 
 def play(
-    own: Own, programme: Programme, opened: dict[str, date], policy: Policy, dates: Iterable[date]
+    own: Own, programme: Programme, carried: Carried, policy: Policy, dates: Iterable[date]
 ) -> Played:
-    """Seal and decide on each release date in turn, beginning with the stages open before."""
+    """Seal and decide on each release date in turn, beginning with what was decided before."""
     decisions: tuple[Decision, ...] = ()
     for on in dates:
         own = sealed(own, policy, on)
-        decisions = decided(own, programme, opened, policy, on)
-        opened = {d.stage.id: d.opened_on for d in decisions if d.opened_on is not None}
+        decisions = decided(own, programme, carried, policy, on)
+        carried = carried_by({decision.stage.id: decision for decision in decisions})
     return Played(own, decisions)
 
 
 def decided(
-    own: Own, programme: Programme, opened: dict[str, date], policy: Policy, on: date
+    own: Own, programme: Programme, carried: Carried, policy: Policy, on: date
 ) -> tuple[Decision, ...]:
     """The decisions on one programme; never before the day it was registered."""
-    evidence = evidence_of(programme, own.register(), opened)
-    return decide_all(evidence, policy, max(on, programme.registered_on))
+    on = max(on, programme.registered_on)
+    return decide_all(evidence_of(programme, own.register(), carried, on), policy, on)
 
 
 def sealed(own: Own, policy: Policy, on: date) -> Own:

@@ -10,9 +10,10 @@ from registry.model.codes import EndpointRole, ResultSource
 from registry.model.decision import Activity, Standing
 from registry.model.endpoint import EndpointResult, LockedEndpoint
 from registry.model.programme import Programme
+from registry.release.dates import is_silent, result_due_on
 from registry.release.evidence import Evidence
 from registry.release.explain import public_decision
-from registry.release.rules import decide_all, evidence_bytes, is_silent, result_due_on
+from registry.release.rules import decide_all, evidence_bytes
 from registry.release.stages import Policy, policy_digest
 from registry.release.steps.figures import are_of_whole_groups
 from registry.release.steps.gather import Group
