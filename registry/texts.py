@@ -36,6 +36,14 @@ WITHHELD: Mapping[str, str] = {
 }
 
 SPANNED: Mapping[str, str] = {
+    "PRODUCT": "products",
+    "ATMP_CLASS": "classes of product",
+    "VECTOR": "kinds of vector",
+    "ORIGIN": "origins of cells",
+    "DISEASE": "diseases",
+    "ROUTE": "legal routes",
+    "PROGRAMME": "programmes",
+    "SPONSOR": "sponsors",
     "COUNTRY": "countries",
     "AGE_CLASS": "age groups",
     "PERIOD": "periods of acceptance",

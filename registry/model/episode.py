@@ -145,6 +145,7 @@ class Course(Struct, frozen=True, forbid_unknown_fields=True):
 
     Of a `withdrawn` patient nothing is known any more but that he or she was accepted. One of whom
     it turned out afterwards that he or she was `registered_late` counts as accepted only, too.
+    In a group of several programmes `locked_wait_days` is the longest wait of the patient's own.
     """
 
     episode_id: str
@@ -158,6 +159,7 @@ class Course(Struct, frozen=True, forbid_unknown_fields=True):
     none_observed_to_day: int | None = None
     withdrawn: bool = False
     registered_late: bool = False
+    locked_wait_days: int | None = None
 
 
 def month_end(month: str) -> date:

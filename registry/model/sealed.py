@@ -50,6 +50,9 @@ class SealedGroup(Struct, frozen=True, forbid_unknown_fields=True):
     """The unit of publication. Keys are set at opening; a content is None until it opens.
 
     `country` and `age_class` may be SEVERAL. Periods are half-years of acceptance ("2026-H1").
+    A remainder group belongs to several programmes, `programme_ids`, and to none alone: it has the
+    class they share in `remainder_of` (or OTHER), and the ids of its endpoints are those of
+    outcome definitions all of them share (`outcomes.outcome_of`).
     """
 
     id: str
@@ -66,3 +69,10 @@ class SealedGroup(Struct, frozen=True, forbid_unknown_fields=True):
     funnel: Funnel | None = None
     funnel_opens_on: date | None = None
     endpoints: tuple[EndpointCounts, ...] = ()
+    remainder_of: str | None = None
+    programme_ids: tuple[str, ...] = ()
+
+    @property
+    def programmes(self) -> tuple[str, ...]:
+        """The ids of all programmes whose patients are in the group."""
+        return self.programme_ids or (self.programme_id,)

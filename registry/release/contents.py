@@ -26,9 +26,13 @@ def uncounted(course: Course) -> NoSuccess | None:
 
 
 def infused_in_time(course: Course, longest_wait_days: int) -> bool:
-    """Whether the first administration came within the programme's locked longest wait."""
+    """Whether the first administration came within the longest wait.
+
+    Where a group has patients of several programmes, each patient's own locked one decides.
+    """
     day = first_administration_day(course)
-    return uncounted(course) is None and day is not None and day <= longest_wait_days
+    wait = longest_wait_days if course.locked_wait_days is None else course.locked_wait_days
+    return uncounted(course) is None and day is not None and day <= wait
 
 
 def not_infused_reason(course: Course) -> str:

@@ -33,6 +33,7 @@ from registry.release.steps.foretell import (
 from registry.release.steps.gather import Group, carried_from
 from registry.release.steps.play import Own, decided, play
 from registry.release.steps.seal import persons_in, read_keys
+from registry.release.steps.terms import own_terms
 from registry.snapshot import FrozenSnapshot, Snapshot
 from registry.storage import vault
 from registry.storage.directory import Facts, read_facts
@@ -220,4 +221,4 @@ def due_at(
     """What of a group is open after the last release date played; without one, what was."""
     on = max(asked.dates, default=date.min)
     before = published_groups(asked.earlier)
-    return due_of(programme, group, before, asked.policy, on, is_efficacy_open(stages))
+    return due_of(own_terms(programme), group, before, asked.policy, on, is_efficacy_open(stages))

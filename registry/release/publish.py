@@ -26,7 +26,8 @@ from registry.release.stages import Policy, policy_digest, release_on_or_after, 
 from registry.release.steps.count import count_groups, published_groups
 from registry.release.steps.gather import Register, carried_from, evidence_of, gather
 from registry.release.steps.seal import seal
-from registry.release.steps.tell import EFFICACY_STAGES, public_programme, public_results
+from registry.release.steps.tell import public_programme, public_results
+from registry.release.steps.terms import to_count
 from registry.snapshot import (
     Directory,
     FrozenSnapshot,
@@ -178,17 +179,16 @@ async def count(
     released_on: date,
 ) -> tuple[SealedGroup, ...]:
     """Every sealed group with what is open of it on the release date."""
-    published = published_groups(earlier)
-    groups: list[SealedGroup] = []
-    for public in told:
+    published, groups = published_groups(earlier), list[SealedGroup]()
+    for terms, mine, efficacy_open in to_count(register, told, publisher.policy, released_on):
         groups += await count_groups(
             publisher.database,
-            public.programme,
-            register.groups.get(public.programme.id, ()),
+            terms,
+            mine,
             published,
             publisher.policy,
             released_on,
-            any(d.open for d in public.decisions if d.stage in EFFICACY_STAGES),
+            efficacy_open,
         )
     return tuple(groups)
 

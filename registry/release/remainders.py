@@ -82,6 +82,17 @@ def left_on(
     return min(filter(None, (over_since(programme, sealable, policy), old)))
 
 
+def is_final(
+    programme_ids: Set[str], final: Set[str], formed_on: date, policy: Policy, on: date
+) -> bool:
+    """Whether a remainder's outcomes are open: the results of all its programmes are final.
+
+    At the latest a year after it formed, for whoever is in it was left over by then (design: R4).
+    """
+    latest = add_months(formed_on, policy.numbers.final_after_end_months)
+    return latest <= on or programme_ids <= final
+
+
 def known(programme: Programme, episode: SealingEpisode) -> Member:
     """The patient as a member of a group of several programmes: its programme knows it, too."""
     plain = member(episode)

@@ -1,7 +1,8 @@
 """Which sealed groups a reader's question concerns: whole groups, in or out, never a part of one.
 
-A group that spans several countries cannot be split by country. Such groups are told apart, so
-that an answer can say how many patients it leaves out.
+A group that spans several countries cannot be split by country, nor a remainder group by what its
+programmes differ in. Such groups are told apart, so that an answer can say how many patients it
+leaves out.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,7 +36,7 @@ class Dimension(StrEnum):
 
 
 BLURRING = (Dimension.COUNTRY, Dimension.PERIOD, Dimension.AGE_CLASS)
-"""Keys that a group may span, and that are not public before it opens."""
+"""Keys that a group of one programme may span, and that are not public before it opens."""
 
 Filter = Mapping[Dimension, frozenset[str]]
 """Wanted values by dimension. A dimension that is not named lets everything pass."""
@@ -45,21 +46,30 @@ Values = Mapping[Dimension, str | None]
 
 
 class Member(Struct, frozen=True):
-    """A sealed group of a programme, or the programme itself while it has no group."""
+    """A sealed group, or a programme itself while it has no group of its own.
 
-    programme: PublicProgramme
+    A remainder group has several programmes; `parts` are their values, by dimension.
+    """
+
+    programmes: tuple[PublicProgramme, ...]
     group: SealedGroup | None
     timing: Timing
     values: Values
+    parts: Mapping[Dimension, frozenset[str]] = {}
 
     @property
     def shown(self) -> SealedGroup | None:
         """The group, if its numbers are public."""
         return self.group if self.group is not None and is_open(self.group) else None
 
+    @property
+    def synthetic(self) -> bool:
+        """Whether it is fictional; no group is in part."""
+        return self.programmes[0].programme.synthetic
+
 
 def members(snapshot: Snapshot, names: Names) -> Iterator[Member]:
-    """Every sealed group, and every programme that has none."""
+    """Every sealed group, and every programme that has none of its own."""
     groups: dict[str, list[SealedGroup]] = {}
     for group in snapshot.groups:
         groups.setdefault(group.programme_id, []).append(group)
@@ -67,23 +77,61 @@ def members(snapshot: Snapshot, names: Names) -> Iterator[Member]:
         facts = _programme_values(row, names)
         for own in groups.get(row.programme.id, [None]):
             timing = own.timing if own else Timing.PROSPECTIVE
-            yield Member(row, own, timing, {**facts, **_group_values(own, timing)})
+            yield Member((row,), own, timing, {**facts, **_group_values(own, timing)})
+    rows = {row.programme.id: row for row in snapshot.programmes}
+    for group in groups.get("", ()):
+        yield _remainder([rows[id] for id in group.programmes], group, names)
 
 
-def spanned(values: Values, where: Filter) -> tuple[Dimension, ...] | None:
+def _remainder(rows: Sequence[PublicProgramme], group: SealedGroup, names: Names) -> Member:
+    """A remainder group: keyed by what its programmes have in common, else SEVERAL."""
+    known = [_programme_values(row, names) for row in rows]
+    parts = {dim: frozenset(values[dim] for values in known) for dim in known[0]}
+    shared = {dim: _common(some) for dim, some in parts.items()}
+    values = {**shared, **_group_values(group, group.timing)}
+    return Member(tuple(rows), group, group.timing, values, parts)
+
+
+def _common(values: frozenset[str]) -> str:
+    return next(iter(values)) if len(values) == 1 else SEVERAL
+
+
+def spanned(member: Member, where: Filter) -> tuple[Dimension, ...] | None:
     """None if a filter leaves a member out; else the dimensions that hide whether it matches.
 
     A key that is not public yet may still match. A wider disease asks for its narrower ones.
     """
     blurred: list[Dimension] = []
     for dimension, wanted in where.items():
-        value = values[dimension]
-        if value is None or wanted.intersection(_names_of_value(dimension, value)):
-            continue
-        if value != SEVERAL:
+        found = _found(member, dimension, wanted)
+        if not any(found):
             return None
-        blurred.append(dimension)
+        if not all(found):
+            blurred.append(dimension)
     return tuple(blurred)
+
+
+def _found(member: Member, dimension: Dimension, wanted: frozenset[str]) -> list[bool]:
+    """Whether what a member is made of is wanted, part by part; for what it spans, one and not."""
+    value = member.values[dimension]
+    if value is None or value in wanted:
+        return [True]
+    if value == SEVERAL and dimension not in member.parts:
+        return [True, False]
+    parts = member.parts.get(dimension, {value})
+    return [bool(wanted.intersection(_names_of_value(dimension, part))) for part in parts]
+
+
+def spans(member: Member, asked: Mapping[Dimension, str | None]) -> bool:
+    """Whether a member has the asked values, or several of which they may be one.
+
+    None asks for what a filter hides: whatever is several.
+    """
+    return all(
+        member.values[dim] == wanted
+        or (member.values[dim] == SEVERAL and wanted in {*member.parts.get(dim, {wanted}), None})
+        for dim, wanted in asked.items()
+    )
 
 
 def fits(values: Values, key: Sequence[str | None], by: Sequence[Dimension]) -> bool:
@@ -100,7 +148,7 @@ def _names_of_value(dimension: Dimension, value: str) -> frozenset[str]:
     return frozenset(wider(value)) if dimension is Dimension.DISEASE else frozenset({value})
 
 
-def _programme_values(row: PublicProgramme, names: Names) -> dict[Dimension, str | None]:
+def _programme_values(row: PublicProgramme, names: Names) -> dict[Dimension, str]:
     programme = row.programme
     product = names.products.get(programme.product_id)
     return {

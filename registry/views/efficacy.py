@@ -5,24 +5,21 @@ with fictional patients. Groups whose outcome counts are not public yet add to t
 are told apart as not included: numerators and denominators come from the same groups.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
 
-from registry.model.codes import Timing
-from registry.model.sealed import SEVERAL, SealedGroup
+from registry.model.sealed import SealedGroup
 from registry.snapshot import PublicProgramme, Snapshot
 from registry.views.activity import accepted_in
 from registry.views.cohort import (
-    BLURRING,
     Dimension,
     Filter,
     Member,
     fits,
     key_of,
-    members,
-    spanned,
+    spans,
 )
 from registry.views.efficacy_reasons import (
     Cohort,
@@ -41,29 +38,7 @@ from registry.views.efficacy_rows import (
 )
 from registry.views.figures import Count
 from registry.views.names import Names, disease_label, names_of
-from registry.views.outcomes import Outcome, primary_endpoints
-
-RowKey = tuple[str | None, ...]
-
-
-class _Candidate(Struct, frozen=True):
-    """A member that the filter does not leave out; `blurred` where its group spans the filter."""
-
-    member: Member
-    endpoint_id: str
-    blurred: tuple[Dimension, ...]
-
-
-class _Strand(Struct, frozen=True):
-    """What may be summed at all: one outcome definition, one timing, real or fictional.
-
-    Members that differ in a key which no group can span never meet in a row.
-    """
-
-    outcome: Outcome
-    timing: Timing
-    synthetic: bool
-    candidates: list[_Candidate]
+from registry.views.strands import Candidate, RowKey, Strand, strands
 
 
 class _Question(Struct, frozen=True):
@@ -87,30 +62,13 @@ def efficacy(
     question = _Question(by, where, names_of(snapshot), snapshot.as_of)
     rows = [
         _row(question, strand, key)
-        for strand in _strands(snapshot, question)
+        for strand in strands(snapshot, by, where, question.names)
         for key in _keys(strand, by)
     ]
     return tuple(sorted(rows, key=lambda row: row.id))
 
 
-def _strands(snapshot: Snapshot, question: _Question) -> Iterable[_Strand]:
-    asked = {row.programme.id: primary_endpoints(row.programme) for row in snapshot.programmes}
-    sharp = [dimension for dimension in question.by if dimension not in BLURRING]
-    strands: dict[tuple[object, ...], _Strand] = {}
-    for member in members(snapshot, question.names):
-        blurred = spanned(member.values, question.where)
-        if blurred is None:
-            continue
-        programme = member.programme.programme
-        for outcome, endpoint_id in asked[programme.id]:
-            fresh = _Strand(outcome, member.timing, programme.synthetic, [])
-            apart = (outcome.id, member.timing, programme.synthetic, *key_of(member.values, sharp))
-            strand = strands.setdefault(apart, fresh)
-            strand.candidates.append(_Candidate(member, endpoint_id, blurred))
-    return strands.values()
-
-
-def _keys(strand: _Strand, by: Sequence[Dimension]) -> list[RowKey]:
+def _keys(strand: Strand, by: Sequence[Dimension]) -> list[RowKey]:
     """The rows of a strand: one per key of its open groups, then those without public counts."""
     keys = list(dict.fromkeys(key_of(c.member.values, by) for c in strand.candidates if _in(c)))
     for candidate in strand.candidates:
@@ -120,49 +78,51 @@ def _keys(strand: _Strand, by: Sequence[Dimension]) -> list[RowKey]:
     return keys
 
 
-def _in(candidate: _Candidate) -> bool:
+def _in(candidate: Candidate) -> bool:
     return candidate.member.shown is not None and not candidate.blurred
 
 
-def _touches(candidate: _Candidate, key: RowKey, by: Sequence[Dimension]) -> bool:
+def _touches(candidate: Candidate, key: RowKey, by: Sequence[Dimension]) -> bool:
     if candidate.member.shown is None:
         return fits(candidate.member.values, key, by)
     return _spanned_by(candidate, key, by) is not None
 
 
 def _spanned_by(
-    candidate: _Candidate, key: RowKey, by: Sequence[Dimension]
+    candidate: Candidate, key: RowKey, by: Sequence[Dimension]
 ) -> tuple[Dimension, ...] | None:
     """The dimensions that hide whether an open group belongs to a row; None if it does not."""
-    values = candidate.member.values
-    differing = [dim for dim, wanted in zip(by, key, strict=True) if values[dim] != wanted]
-    if any(values[dim] != SEVERAL for dim in differing):
+    member, wanted = candidate.member, dict(zip(by, key, strict=True))
+    if not spans(member, wanted):
         return None
-    return tuple(sorted({*candidate.blurred, *differing}))
+    differing = {dim for dim, value in wanted.items() if member.values[dim] != value}
+    apart = () if candidate.endpoint_id is not None else (Dimension.PROGRAMME,)
+    return tuple(sorted({*candidate.blurred, *differing, *apart}))
 
 
-def _cohort(strand: _Strand, key: RowKey, by: Sequence[Dimension]) -> Cohort:
+def _cohort(strand: Strand, key: RowKey, by: Sequence[Dimension]) -> Cohort:
     endpoints: list[tuple[SealedGroup, str]] = []
     waiting: list[Member] = []
     inside: dict[str, PublicProgramme] = {}
     spanning: dict[tuple[Dimension, ...], list[SealedGroup]] = {}
-    for candidate in strand.candidates:
+    for candidate in (*strand.candidates, *strand.beside):
         member = candidate.member
         if not _touches(candidate, key, by):
             continue
-        inside[member.programme.programme.id] = member.programme
         hidden = _spanned_by(candidate, key, by)
         if member.shown is None:
             waiting.append(member)
-        elif hidden:
-            spanning.setdefault(hidden, []).append(member.shown)
+        elif hidden or candidate.endpoint_id is None:
+            spanning.setdefault(hidden or (), []).append(member.shown)
         else:
             endpoints.append((member.shown, candidate.endpoint_id))
+        if not hidden or len(member.programmes) == 1:
+            inside |= {row.programme.id: row for row in member.programmes}
     left_out = (LeftOut(dims, len(g), accepted_in(g)) for dims, g in sorted(spanning.items()))
     return Cohort(endpoints, waiting, [inside[id_] for id_ in sorted(inside)], tuple(left_out))
 
 
-def _row(question: _Question, strand: _Strand, key: RowKey) -> EfficacyRow:
+def _row(question: _Question, strand: Strand, key: RowKey) -> EfficacyRow:
     cohort = _cohort(strand, key, question.by)
     as_of = question.as_of
     counts = [c for group, id_ in cohort.endpoints for c in group.endpoints if c.endpoint_id == id_]
@@ -190,7 +150,7 @@ def _row(question: _Question, strand: _Strand, key: RowKey) -> EfficacyRow:
     )
 
 
-def _row_id(question: _Question, strand: _Strand, key: RowKey) -> str:
+def _row_id(question: _Question, strand: Strand, key: RowKey) -> str:
     """Names the filter too, so that one id never stands for two sums."""
     where = (f"{dim}in{'+'.join(sorted(wanted))}" for dim, wanted in sorted(question.where.items()))
     keys = (f"{dim}={value or '?'}" for dim, value in zip(question.by, key, strict=True))

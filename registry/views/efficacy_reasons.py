@@ -48,7 +48,8 @@ def why_nothing_open(cohort: Cohort) -> Withheld:
     """Why no group of the row is open, in the words of the furthest of its programmes."""
     if not cohort.waiting:
         return Withheld(Reason.SPANS)
-    reasons = {nothing_open(m.programme, cohort.forming).reason for m in cohort.waiting}
+    waiting = (row for member in cohort.waiting for row in member.programmes)
+    reasons = {nothing_open(row, cohort.forming).reason for row in waiting}
     order = (Reason.SEALED, Reason.FEWER_THAN_11, Reason.NOT_RECEIVED)
     return Withheld(next(reason for reason in order if reason in reasons))
 

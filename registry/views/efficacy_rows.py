@@ -6,6 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from registry.model.codes import Timing
+from registry.model.outcomes import Outcome
 from registry.model.sealed import EndpointCounts, NoSuccess, SealedGroup
 from registry.views.activity import accepted_in
 from registry.views.cohort import Dimension
@@ -18,7 +19,6 @@ from registry.views.figures import (
     estimate,
     share,
 )
-from registry.views.outcomes import Outcome
 
 NOT_KNOWN_INFUSED = (NoSuccess.NEVER_INFUSED, NoSuccess.WITHDRAWN, NoSuccess.REGISTERED_LATE)
 UNKNOWN = (NoSuccess.MISSING, NoSuccess.WITHDRAWN, NoSuccess.REGISTERED_LATE)

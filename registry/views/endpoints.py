@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from registry.model.codes import EndpointChangeReason, EndpointKind, EndpointRole, Population
 from registry.model.endpoint import LaterEndpoint, LockedEndpoint
+from registry.model.outcomes import Outcome, outcome_of
 from registry.model.programme import Programme, later_versions
-from registry.views.outcomes import Outcome, outcome_of
 
 
 class VersionRow(Struct, frozen=True):

@@ -4,18 +4,12 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date
 
 import pytest
+from leftovers import AUTUMN, BEGAN, NEXT_SPRING, SPRING, begin, close, published, shares
 from running import Running, running_registry
-from sending import notices, pseudonyms, record, register, send
 
-from registry.model.codes import ProgrammeEventKind
-from registry.model.registration import StatusDraft
-from registry.model.submission import Accepted
 from registry.storage.vault import StoredGroup, read_episodes, read_groups
 
 pytestmark = pytest.mark.anyio
-
-BEGAN, MARCH, ENDED = date(2027, 1, 11), date(2027, 3, 10), date(2027, 5, 3)
-SPRING, AUTUMN, NEXT_SPRING = date(2027, 3, 31), date(2027, 9, 30), date(2028, 3, 31)
 
 
 @pytest.fixture
@@ -25,24 +19,14 @@ async def registry(database_url: str) -> AsyncIterator[Running]:
 
 
 async def ended_programmes(
-    registry: Running, patients: Sequence[Sequence[str]], end: date | None = ENDED
+    registry: Running, patients: Sequence[Sequence[str]], *, end: bool = True
 ) -> list[StoredGroup]:
     """The groups after programmes of these patients ended, at the release date after it."""
-    for number, mine in enumerate(patients):
-        programme = await register(registry.house, BEGAN, title=f"Study {number}")
-        assert isinstance(await send(registry.house, programme, MARCH, notices(mine)), Accepted)
-        if end is not None:
-            closed = StatusDraft(programme, ProgrammeEventKind.ENDED, end)
-            await record(registry.house, closed, end)
-    for day in (SPRING, AUTUMN):
-        await registry.publish(day)
+    for programme in await begin(registry, patients):
+        if end:
+            await close(registry, programme)
+    await published(registry, SPRING, AUTUMN)
     return await read_groups(registry.house.database)
-
-
-def shares(*counts: int) -> list[list[str]]:
-    """So many different patients for each programme."""
-    starts = (0xA1 + 0x100 * number for number in range(len(counts)))
-    return [pseudonyms(count, start) for count, start in zip(counts, starts, strict=True)]
 
 
 @pytest.mark.parametrize(("last", "sealed"), [(2, 0), (3, 11), (4, 12)])
@@ -65,7 +49,7 @@ async def test_a_person_counts_once_in_a_remainder(registry: Running) -> None:
 
 
 async def test_nobody_is_left_over_while_programmes_go_on(registry: Running) -> None:
-    assert await ended_programmes(registry, shares(4, 4, 4), end=None) == []
+    assert await ended_programmes(registry, shares(4, 4, 4), end=False) == []
     await registry.publish(date(2029, 3, 9))
     assert await read_groups(registry.house.database) == []
     await registry.publish(date(2029, 3, 31))

@@ -106,6 +106,14 @@ def open_group(
     return SealedGroup(**{**facts, **more})  # type: ignore[arg-type]
 
 
+def remainder_group(
+    id_: str, programmes: tuple[str, ...], accepted: int, **more: object
+) -> SealedGroup:
+    """What is left of several programmes, public together."""
+    mine: dict[str, object] = {"remainder_of": "GTMP", "programme_ids": programmes}
+    return open_group(id_, "", SEVERAL, accepted, age_class=SEVERAL, **{**mine, **more})
+
+
 GROUPS = (
     open_group(
         "aurora-1", "aurora", "ES", 12,

@@ -8,17 +8,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.model.codes import Timing
+from registry.model.outcomes import outcome_of, primary_endpoints
 from registry.model.sealed import SEVERAL, Funnel, GroupState, SealedGroup
 from registry.snapshot import Snapshot
 from registry.views.cohort import Dimension, Filter
 from registry.views.efficacy import efficacy
 from registry.views.efficacy_rows import EfficacyRow
-from registry.views.outcomes import primary_endpoints
-from tests.views.example import PROGRAMMES, SNAPSHOT, counts, open_group
+from tests.views.example import (
+    PROGRAMMES,
+    REMISSION,
+    SNAPSHOT,
+    counts,
+    open_group,
+    remainder_group,
+)
 
 COUNTRIES = ("ES", "DE", SEVERAL)
 AGES = ("0-17", "18+", SEVERAL)
 ENDPOINTS = {"aurora": "remission", "borealis": "remission", "chondra": "knee"}
+SAME_QUESTION, OTHER_QUESTIONS = ("aurora", "borealis"), ("aurora", "chondra")
 BY = st.lists(st.sampled_from(Dimension), unique=True, max_size=3).map(tuple)
 VALUES = {
     Dimension.COUNTRY: COUNTRIES,
@@ -33,6 +41,8 @@ VALUES = {
 def groups(draw: st.DrawFn, number: int) -> SealedGroup:
     programme = draw(st.sampled_from(sorted(ENDPOINTS)))
     timing = draw(st.sampled_from(Timing))
+    if draw(st.integers(0, 4)) == 0:
+        return draw(remainders(number, timing))
     if draw(st.integers(0, 4)) == 0:
         return SealedGroup(
             f"g{number}", programme, GroupState.FORMING, SNAPSHOT.as_of, timing=timing
@@ -50,6 +60,20 @@ def groups(draw: st.DrawFn, number: int) -> SealedGroup:
         funnel=Funnel(sum(parts) - parts[1], {"OTHER": parts[1]}) if shown else None,
         endpoints=shown,
     )
+
+
+@st.composite
+def remainders(draw: st.DrawFn, number: int, timing: Timing) -> SealedGroup:
+    """What is left of programmes that ask the same, or do not."""
+    programmes = draw(st.sampled_from([SAME_QUESTION, OTHER_QUESTIONS]))
+    shown = (counts(outcome_of(REMISSION).id, 3, 2, 4, 1, 1),)
+    public = shown if programmes == SAME_QUESTION and draw(st.booleans()) else ()
+    return remainder_group(f"g{number}", programmes, 11, timing=timing, endpoints=public)
+
+
+def may_be_counted(group: SealedGroup) -> bool:
+    """Whether a group is open and all its programmes ask the same."""
+    return group.state is GroupState.OPEN and group.programmes != OTHER_QUESTIONS
 
 
 @st.composite
@@ -125,7 +149,7 @@ def test_whatever_the_grouping_every_open_group_is_counted_once_and_whole(
     snapshot: Snapshot, by: tuple[Dimension, ...]
 ) -> None:
     rows = efficacy(snapshot, by=by, where={})
-    shown = [group for group in snapshot.groups if group.state is GroupState.OPEN]
+    shown = [group for group in snapshot.groups if may_be_counted(group)]
     assert sum(row.groups for row in rows) == len(shown)
     assert sum(row.accepted.value or 0 for row in rows) == sum(g.accepted or 0 for g in shown)
     included = sum(row.result.accepted.value or 0 for row in rows)
@@ -143,13 +167,17 @@ def test_to_filter_and_group_is_to_group_and_filter(
         wanted -= {SEVERAL}
     filtered = efficacy(snapshot, by=by, where={dimension: wanted})
     grouped = efficacy(snapshot, by=by, where={})
-    assert counted(filtered) == counted(r for r in grouped if r.keys[0].value in wanted)
+    whole = (row for row in filtered if row.keys[0].value != SEVERAL)
+    assert counted(whole) == counted(row for row in grouped if row.keys[0].value in wanted)
 
 
 @given(snapshots(), st.sampled_from(sorted(VALUES)), BY)
 def test_disjoint_filters_add_up(
     snapshot: Snapshot, dimension: Dimension, by: tuple[Dimension, ...]
 ) -> None:
+    if dimension in (Dimension.PRODUCT, Dimension.PROGRAMME):
+        own = tuple(group for group in snapshot.groups if len(group.programmes) == 1)
+        snapshot = msgspec.structs.replace(snapshot, groups=own)
     parts = [
         efficacy(snapshot, by=by, where={dimension: frozenset({value})})
         for value in VALUES[dimension]
@@ -166,7 +194,7 @@ def test_no_row_mixes_timings_or_definitions(snapshot: Snapshot, by: tuple[Dimen
         for programme in row.programmes:
             assert row.outcome in [outcome for outcome, _ in asked[programme.id]]
     for timing in Timing:
-        shown = [g for g in snapshot.groups if g.timing is timing and g.state is GroupState.OPEN]
+        shown = [g for g in snapshot.groups if g.timing is timing and may_be_counted(g)]
         assert sum(row.groups for row in rows if row.timing is timing) == len(shown)
 
 
@@ -177,3 +205,28 @@ def test_a_forming_group_changes_no_number(snapshot: Snapshot, by: tuple[Dimensi
     without = msgspec.structs.replace(snapshot, groups=shown)
     before = counted(efficacy(without, by=by, where={}))
     assert before == counted(efficacy(snapshot, by=by, where={}))
+
+
+@given(snapshots(), BY)
+def test_a_group_of_several_programmes_is_counted_or_told_beside_never_both(
+    snapshot: Snapshot, by: tuple[Dimension, ...]
+) -> None:
+    alone = [g for g in snapshot.groups if g.programmes == OTHER_QUESTIONS]
+    rows = efficacy(snapshot, by=by, where={})
+    told = [left for row in rows for left in row.left_out if Dimension.PROGRAMME in left.dimensions]
+    assert bool(told) >= bool(alone)
+    for row in rows:
+        held = row.groups + sum(left.groups for left in row.left_out)
+        assert held <= sum(group.state is GroupState.OPEN for group in snapshot.groups)
+
+
+@given(snapshots(), st.sampled_from(["aurora", "borealis", "chondra"]), BY)
+def test_a_question_about_one_programme_tells_every_remainder_it_leaves_out(
+    snapshot: Snapshot, programme: str, by: tuple[Dimension, ...]
+) -> None:
+    rows = efficacy(snapshot, by=by, where={Dimension.PROGRAMME: frozenset({programme})})
+    for group in snapshot.groups:
+        if len(group.programmes) > 1:
+            mine = [row for row in rows if row.timing is group.timing]
+            told = [left for row in mine for left in row.left_out if left.patients >= 11]
+            assert bool(told) >= (programme in group.programmes)

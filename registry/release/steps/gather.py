@@ -28,6 +28,11 @@ class Group(Struct, frozen=True):
     stored: vault.StoredGroup
     members: tuple[vault.StoredEpisode, ...]
 
+    @property
+    def programme_ids(self) -> tuple[str, ...]:
+        """The programmes whose patients are in the group; several in a remainder."""
+        return tuple(sorted({member.episode.programme_id for member in self.members}))
+
 
 class Register(Struct, frozen=True):
     """What the registry holds at publication, apart from outcomes.
@@ -42,6 +47,10 @@ class Register(Struct, frozen=True):
     def programmes(self) -> tuple[Programme, ...]:
         """Every registered programme."""
         return self.facts.all(Programme)
+
+    def remainders(self) -> tuple[Group, ...]:
+        """The groups of several programmes, in order of forming."""
+        return tuple(self.groups.get("", ()))
 
 
 async def gather(database: Database) -> Register:

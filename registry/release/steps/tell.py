@@ -20,6 +20,7 @@ from registry.release.steps.gather import Group
 from registry.snapshot import PublicEndpointResult, PublicProgramme
 
 EFFICACY_STAGES = ("R3", "R4", "R6")
+FINAL_STAGES = ("R4", "R6")
 
 
 def public_programme(
@@ -119,10 +120,14 @@ def with_figures(told: EndpointResult, result: EndpointResult) -> EndpointResult
     )
 
 
+def is_open(public: PublicProgramme, stages: Sequence[str]) -> bool:
+    """Whether one of these stages is open for a programme."""
+    return any(decision.open for decision in public.decisions if decision.stage in stages)
+
+
 def standing_of(public: PublicProgramme, reported: bool) -> Standing:
     """Whether a verdict is public. Before that, `overdue` alone says that one is missing."""
-    opened = any(d.open for d in public.decisions if d.stage in EFFICACY_STAGES)
-    if not opened or public.activity is not Activity.OPEN:
+    if not is_open(public, EFFICACY_STAGES) or public.activity is not Activity.OPEN:
         return Standing.WITHHELD
     if reported:
         return Standing.PUBLISHED

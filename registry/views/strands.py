@@ -1,0 +1,133 @@
+"""What may be summed at all: the same question, asked of the same kind of patients.
+
+A strand holds the members of one outcome definition, one timing, real or fictional. Remainder
+groups belong to one only where all their programmes ask the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from registry.model.codes import Timing
+from registry.model.outcomes import Outcome, primary_endpoints
+from registry.snapshot import Snapshot
+from registry.views.cohort import (
+    BLURRING,
+    Dimension,
+    Filter,
+    Member,
+    key_of,
+    members,
+    spanned,
+    spans,
+)
+from registry.views.names import Names
+
+RowKey = tuple[str | None, ...]
+_Kind = tuple[str, Timing, bool]
+
+
+class Candidate(Struct, frozen=True):
+    """A member that the filter does not leave out; `blurred` where its group spans the filter.
+
+    `endpoint_id` names its counts; None where the programmes of a remainder share no such outcome.
+    """
+
+    member: Member
+    endpoint_id: str | None
+    blurred: tuple[Dimension, ...]
+
+    @property
+    def counts(self) -> bool:
+        """Whether a row can count it: a remainder only with a shared outcome and unsplit."""
+        is_remainder = len(self.member.programmes) > 1
+        return not is_remainder or (self.endpoint_id is not None and not self.blurred)
+
+
+class Strand(Struct, frozen=True):
+    """What may be summed at all: one outcome definition, one timing, real or fictional.
+
+    `candidates` agree in every key that a group of one programme cannot span. Remainder groups
+    that may hold patients of theirs stand `beside`: they are left out, and told.
+    """
+
+    outcome: Outcome
+    timing: Timing
+    synthetic: bool
+    candidates: list[Candidate] = []
+    beside: list[Candidate] = []
+
+
+def strands(
+    snapshot: Snapshot, by: Sequence[Dimension], where: Filter, names: Names
+) -> list[Strand]:
+    """The strands of a question, each of members that agree in all but `BLURRING` dimensions."""
+    sharp = [dimension for dimension in by if dimension not in BLURRING]
+    found: dict[_Kind, dict[RowKey, Strand]] = defaultdict(dict)
+    remainders: list[tuple[Outcome, Candidate]] = []
+    for outcome, candidate in _candidates(snapshot, where, names):
+        member = candidate.member
+        if candidate.counts:
+            fresh = Strand(outcome, member.timing, member.synthetic)
+            same = found[_kind(outcome, member)]
+            same.setdefault(key_of(member.values, sharp), fresh).candidates.append(candidate)
+        if len(member.programmes) > 1:
+            remainders.append((outcome, candidate))
+    for outcome, candidate in remainders:
+        _place(candidate, outcome, found[_kind(outcome, candidate.member)], sharp)
+    return [strand for same in found.values() for strand in same.values()]
+
+
+def _candidates(
+    snapshot: Snapshot, where: Filter, names: Names
+) -> Iterator[tuple[Outcome, Candidate]]:
+    """Every member that a filter does not leave out, once per outcome it is asked for."""
+    asked = {row.programme.id: primary_endpoints(row.programme) for row in snapshot.programmes}
+    for member in members(snapshot, names):
+        blurred = spanned(member, where)
+        if blurred is not None:
+            for outcome, endpoint_id in _asked(member, asked):
+                yield outcome, Candidate(member, endpoint_id, blurred)
+
+
+def _kind(outcome: Outcome, member: Member) -> _Kind:
+    return outcome.id, member.timing, member.synthetic
+
+
+def _place(
+    candidate: Candidate,
+    outcome: Outcome,
+    same: dict[RowKey, Strand],
+    sharp: Sequence[Dimension],
+) -> None:
+    """Put a remainder group beside every strand that may hold its programmes' patients.
+
+    One that is counted nowhere and stands beside none has a strand of its own, to be told at all.
+    """
+    member = candidate.member
+    own = key_of(member.values, sharp)
+    beside = [
+        strand
+        for key, strand in same.items()
+        if not (candidate.counts and key == own)
+        and spans(member, dict(zip(sharp, key, strict=True)))
+    ]
+    for strand in beside:
+        strand.beside.append(candidate)
+    if not beside and not candidate.counts:
+        alone = Strand(outcome, member.timing, member.synthetic)
+        same.setdefault(own, alone).candidates.append(candidate)
+
+
+def _asked(
+    member: Member, asked: Mapping[str, Sequence[tuple[Outcome, str]]]
+) -> Iterable[tuple[Outcome, str | None]]:
+    """The outcomes a member's programmes ask for, each with the id of its counts, if any."""
+    first, *others = (asked[row.programme.id] for row in member.programmes)
+    if not others:
+        return first
+    by_id = [{outcome.id: outcome for outcome, _ in some} for some in (first, *others)]
+    shared = set.intersection(*map(set, by_id))
+    known = {id: outcome for some in by_id for id, outcome in some.items()}
+    return [(outcome, id if id in shared else None) for id, outcome in known.items()]

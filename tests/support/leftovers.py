@@ -1,0 +1,63 @@
+"""Programmes that end with too few patients for a group of their own."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from running import Running
+from sending import infused, notices, pseudonyms, record, register, send
+
+from registry.model.codes import ProgrammeEventKind
+from registry.model.registration import StatusDraft
+from registry.model.submission import Accepted, EpisodeOutcome
+from registry.snapshot import Snapshot
+
+BEGAN, MARCH, ENDED = date(2027, 1, 11), date(2027, 3, 10), date(2027, 5, 3)
+SUMMER = date(2027, 8, 2)
+SPRING, AUTUMN, NEXT_SPRING = date(2027, 3, 31), date(2027, 9, 30), date(2028, 3, 31)
+
+
+def shares(*counts: int) -> list[list[str]]:
+    """So many different patients for each programme."""
+    starts = (0xA1 + 0x100 * number for number in range(len(counts)))
+    return [pseudonyms(count, start) for count, start in zip(counts, starts, strict=True)]
+
+
+async def begin(
+    registry: Running, patients: Sequence[Sequence[str]], changes: Sequence[dict[str, Any]] = ()
+) -> list[str]:
+    """Programmes that accepted these patients in March, each with its own changes."""
+    ids = []
+    for number, mine in enumerate(patients):
+        own = changes[number] if changes else {}
+        programme = await register(registry.house, BEGAN, title=f"Study {number}", **own)
+        if mine:
+            assert isinstance(await send(registry.house, programme, MARCH, notices(mine)), Accepted)
+        ids.append(programme)
+    return ids
+
+
+async def close(registry: Running, programme: str, on: date = ENDED) -> None:
+    """The programme has ended."""
+    await record(registry.house, StatusDraft(programme, ProgrammeEventKind.ENDED, on), on)
+
+
+async def follow(
+    registry: Running, programme: str, patients: Sequence[str], successes: int, day: int = 35
+) -> None:
+    """All were infused on a day; the first ones respond, the others do not."""
+    told: list[EpisodeOutcome] = [
+        infused(patient, "CMR" if number < successes else "PD", day)
+        for number, patient in enumerate(patients)
+    ]
+    assert isinstance(await send(registry.house, programme, SUMMER, outcomes=told), Accepted)
+
+
+async def published(registry: Running, *days: date) -> list[Snapshot]:
+    """What is public after each of these days."""
+    found = []
+    for day in days:
+        await registry.publish(day)
+        assert registry.house.shelf.current is not None
+        found.append(registry.house.shelf.current.snapshot)
+    return found
