@@ -8,7 +8,7 @@ Z_95 = 1.959964
 
 
 class Interval(NamedTuple):
-    """The limits of a two-sided interval of a proportion, each within [0, 1]."""
+    """The limits of a two-sided interval; of a proportion each lies within [0, 1]."""
 
     low: float
     high: float
@@ -52,7 +52,7 @@ def _exact_low(successes: int, n: int, tail: float) -> float:
     if successes == 0:
         return 0.0
     # Imported here because it is slow to load and few answers need it.
-    from scipy.special import betaincinv  # type: ignore[import-untyped]
+    from scipy.special import betaincinv
 
     return float(betaincinv(successes, n - successes + 1, tail))
 

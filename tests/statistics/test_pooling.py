@@ -1,0 +1,94 @@
+from collections.abc import Sequence
+
+import pytest
+
+from registry.statistics.grid import DAYS, IntervalCounts
+from registry.statistics.incidence import cumulative_incidence
+from registry.statistics.life_table import Survival, life_table
+from registry.statistics.pooling import PooledInterval, pool, same_groups_throughout
+from registry.statistics.rates import first_event_rate
+
+
+def deaths(at_risk: int, *by_interval: int) -> list[IntervalCounts]:
+    group = []
+    for day, died in zip(DAYS, by_interval, strict=False):
+        group.append(IntervalCounts(day, at_risk, {"DEATH": died}, 0, 0, 0))
+        at_risk -= died
+    return group
+
+
+OLD, NEW = deaths(12, 2, 1, 3, 1), deaths(15, 3, 2)
+
+
+def survival(*groups: Sequence[IntervalCounts]) -> list[float]:
+    points = [point.survival for point in life_table(pool(groups))]
+    return [point.value for point in points if isinstance(point, Survival)]
+
+
+def test_an_interval_is_summed_over_the_groups_that_are_open_there_and_over_no_others() -> None:
+    assert pool([OLD, NEW]) == (
+        PooledInterval(0, 91, 2, 27, {"DEATH": 5}, 0),
+        PooledInterval(91, 183, 2, 22, {"DEATH": 3}, 0),
+        PooledInterval(183, 365, 1, 9, {"DEATH": 3}, 0),
+        PooledInterval(365, 548, 1, 6, {"DEATH": 1}, 0),
+    )
+
+
+def test_a_group_whose_next_horizon_is_unopened_leaves_and_is_not_lost() -> None:
+    lost = [*NEW, IntervalCounts(365, 10, {"DEATH": 0}, 10, 0, 0)]
+    assert survival(OLD, NEW)[2] == pytest.approx(22 / 27 * 19 / 22 * 6 / 9)
+    assert survival(OLD, lost)[2] == pytest.approx(22 / 27 * 19 / 22 * 11 / 14)
+
+
+def test_a_group_without_anybody_at_risk_stays_and_adds_zeros() -> None:
+    gone = deaths(11, 11, 0, 0, 0)
+    with_zeros, without = pool([OLD, gone]), pool([OLD, gone[:1]])
+    assert [i.groups for i in with_zeros] == [2, 2, 2, 2]
+    assert [i._replace(groups=1) for i in with_zeros[1:]] == list(without[1:])
+
+
+def test_beside_the_pooled_curve_the_same_groups_throughout_show_what_newer_ones_add() -> None:
+    pooled = survival(OLD, NEW)
+    throughout = survival(*same_groups_throughout([OLD, NEW], 548))
+    assert throughout == pytest.approx([10 / 12, 9 / 12, 6 / 12, 5 / 12])
+    assert pooled[3] != pytest.approx(throughout[3])
+
+
+@pytest.mark.parametrize(("day", "groups"), [(91, 2), (183, 2), (365, 1), (548, 1), (731, 0)])
+def test_the_same_groups_are_those_that_reached_the_day_each_up_to_it(
+    day: int, groups: int
+) -> None:
+    same = same_groups_throughout([OLD, NEW, []], day)
+    assert len(same) == groups
+    assert {group[-1].day for group in same} <= {day}
+
+
+def test_of_no_groups_there_is_no_curve() -> None:
+    assert pool([]) == pool([[], []]) == ()
+    assert life_table(()) == ()
+    assert cumulative_incidence((), "DEATH") == ()
+
+
+def test_groups_on_different_grids_are_not_pooled() -> None:
+    other = [counts._replace(day=counts.day + 1) for counts in NEW]
+    with pytest.raises(ValueError, match="one grid"):
+        pool([OLD, other])
+
+
+def test_groups_that_count_different_causes_are_not_pooled() -> None:
+    other = [counts._replace(events={"RELAPSE": 0, "DEATH": 1}) for counts in NEW]
+    with pytest.raises(ValueError, match="same causes"):
+        pool([OLD, other])
+
+
+def test_more_events_and_losses_than_patients_cannot_be() -> None:
+    everybody = IntervalCounts(91, 11, {"DEATH": 4}, 7, 0, 0)
+    assert pool([[everybody]])[0].exposed == 7.5
+    with pytest.raises(ValueError, match="cannot be"):
+        pool([[everybody._replace(lost=8)]])
+
+
+def test_of_a_cause_that_is_not_counted_nothing_is_known() -> None:
+    for estimate in (cumulative_incidence, first_event_rate):
+        with pytest.raises(ValueError, match="Ask for one of DEATH"):
+            estimate(pool([OLD]), "RELAPSE")
