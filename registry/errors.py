@@ -13,7 +13,8 @@ RegistryError
 ├── ApprovalMissing     a publication lacks the approval of different people
 ├── RegistryUnreachable a client could not reach a registry, or was answered unexpectedly
 │   └── AccessRefused   a registry does not know the API key, or revoked it
-└── SealingError        a sealed group would break a law
+├── SealingError        a sealed group would break a law
+└── CountingError       what is public of a group and what is stored of it do not agree
 
 Expected refusals (a wrong row, a missing permission) are values, never exceptions.
 """
@@ -78,3 +79,7 @@ class AccessRefused(RegistryUnreachable):
 
 class SealingError(RegistryError):
     """A sealed group would break a law."""
+
+
+class CountingError(RegistryError):
+    """What is public of a group and what is stored of its members do not agree."""

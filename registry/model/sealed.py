@@ -3,6 +3,7 @@
 Every count is a sum over all members of a group, exact, zeros included, and published once.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 
@@ -11,6 +12,9 @@ from msgspec import Struct
 from registry.model.codes import Timing
 
 SEVERAL = "SEVERAL"
+
+GRID = (91, 183, 365, 548, 731, 1096, 1461, 1826, 3653, 5479)
+"""The last day of each interval of a curve, from the start of its clock; never computed."""
 
 
 class GroupState(StrEnum):
@@ -46,6 +50,34 @@ class EndpointCounts(Struct, frozen=True, forbid_unknown_fields=True):
     no_success: dict[str, int]
 
 
+class IntervalCounts(Struct, frozen=True, forbid_unknown_fields=True):
+    """Patients of one interval of a curve, which ends on `day` and begins after the one before.
+
+    `at_risk` are event-free and under observation beyond its beginning; `events` first events in
+    it by cause; `lost` were last seen strictly inside; `left` were last seen within two weeks of
+    `day` and no more; `entered` are under observation from `day` on. The next interval has
+    at_risk - sum(events) - lost - left + entered at risk.
+    """
+
+    day: int
+    at_risk: int
+    events: dict[str, int]
+    lost: int
+    left: int
+    entered: int
+
+
+class CurveCounts(Struct, frozen=True, forbid_unknown_fields=True):
+    """The intervals of a curve that are open, in order, with the release date each was counted for.
+
+    The first interval has all accepted at risk where the clock starts at acceptance.
+    """
+
+    curve: str
+    intervals: tuple[IntervalCounts, ...]
+    as_of: tuple[date, ...]
+
+
 class SealedGroup(Struct, frozen=True, forbid_unknown_fields=True):
     """The unit of publication. Keys are set at opening; a content is None until it opens.
 
@@ -71,8 +103,18 @@ class SealedGroup(Struct, frozen=True, forbid_unknown_fields=True):
     endpoints: tuple[EndpointCounts, ...] = ()
     remainder_of: str | None = None
     programme_ids: tuple[str, ...] = ()
+    curves: tuple[CurveCounts, ...] = ()
 
     @property
     def programmes(self) -> tuple[str, ...]:
         """The ids of all programmes whose patients are in the group."""
         return self.programme_ids or (self.programme_id,)
+
+
+def contents_of(group: SealedGroup) -> Iterator[str]:
+    """The ids of what is public of a group: `funnel`, `endpoint/response`, `survival/365` …"""
+    if group.funnel is not None:
+        yield "funnel"
+    yield from (f"endpoint/{counts.endpoint_id}" for counts in group.endpoints)
+    for curve in group.curves:
+        yield from (f"{curve.curve}/{interval.day}" for interval in curve.intervals)

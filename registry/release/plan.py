@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from registry.model.sealed import GroupState, SealedGroup
+from registry.model.sealed import GroupState, SealedGroup, contents_of
 from registry.snapshot import FrozenSnapshot, Snapshot
 
 
@@ -40,21 +40,14 @@ def group_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]
             yield PlannedStep("seals", group.id, "at least 11 patients")
         if group.state is GroupState.OPEN and not is_open(earlier):
             yield PlannedStep("opens", group.id, f"{group.country}, {group.age_class}")
-        for content in sorted(contents_of(group) - contents_of(earlier)):
+        shown = set(contents_of(earlier)) if earlier else set()
+        for content in sorted(set(contents_of(group)) - shown):
             yield PlannedStep("shows", group.id, content)
 
 
 def is_open(group: SealedGroup | None) -> bool:
     """Whether a group's numbers were public before."""
     return group is not None and group.state is GroupState.OPEN
-
-
-def contents_of(group: SealedGroup | None) -> set[str]:
-    """The names of what is public of a group."""
-    if group is None:
-        return set()
-    funnel = {"funnel"} if group.funnel is not None else set()
-    return funnel | {f"endpoint/{counts.endpoint_id}" for counts in group.endpoints}
 
 
 def stage_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]:

@@ -23,7 +23,8 @@ from registry.model.episode import (
     Response,
 )
 from registry.model.sealed import Funnel, NoSuccess
-from registry.release.contents import endpoint_counts, funnel, standing
+from registry.release.contents.infusion import funnel
+from registry.release.contents.outcomes import endpoint_counts, standing
 
 WAIT, INFUSED, BEFORE, GAIN = 90, 30, 40, 10
 EARLIER, DAY, LATER = 28, 100, 183

@@ -25,7 +25,8 @@ from registry.model.episode import (
     Response,
 )
 from registry.model.sealed import EndpointCounts, Funnel, NoSuccess
-from registry.release.contents import endpoint_counts, funnel, standing
+from registry.release.contents.infusion import funnel
+from registry.release.contents.outcomes import endpoint_counts, standing
 
 WAIT, DAY = 90, 100
 EVENTS = (EventClass.RELAPSE, EventClass.DEATH)

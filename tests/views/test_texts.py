@@ -8,7 +8,7 @@ import pytest
 from registry import texts
 from registry.model.codes import EndpointChangeReason, HoldReason, NotInfusedReason, Verdict
 from registry.model.sealed import NoSuccess
-from registry.release.contents import INFUSED_LATE, NOT_REPORTED
+from registry.release.contents.infusion import INFUSED_LATE, NOT_REPORTED
 from registry.release.stages import load_policy
 from registry.views.figures import Reason
 

@@ -7,7 +7,8 @@ from msgspec import Struct, structs
 
 from registry.model.episode import Course
 from registry.model.sealed import EndpointCounts, GroupState, SealedGroup
-from registry.release.contents import endpoint_counts, funnel
+from registry.release.contents.infusion import funnel
+from registry.release.contents.outcomes import endpoint_counts
 from registry.release.evidence import closes_on
 from registry.release.stages import Policy, release_on_or_after
 from registry.release.steps.gather import Group

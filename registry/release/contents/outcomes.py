@@ -1,9 +1,4 @@
-"""What is counted for a whole sealed group: additive, exact, zeros included.
-
-Each count is published once, for every member together, when its window has closed by the
-calendar. Nobody leaves the denominator: the accepted who were never infused, died or were not
-seen are counted by reason (design: treatment episode).
-"""
+"""Success and no success by reason, for each endpoint as it was locked."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -12,44 +7,9 @@ from registry.model.codes import Clock, EndpointKind, VisitStatus
 from registry.model.endpoint import Endpoint
 from registry.model.episode import Course, FollowUpVisit, death_day, first_administration_day
 from registry.model.measures import BASELINE
-from registry.model.sealed import EndpointCounts, Funnel, NoSuccess
-
-INFUSED_LATE, NOT_REPORTED = "INFUSED_LATE", "NOT_REPORTED"
-EARLY_SHARE, EARLY_DAYS = 10, 30
-
-
-def uncounted(course: Course) -> NoSuccess | None:
-    """Why nothing of a patient counts but the acceptance, or None."""
-    if course.withdrawn:
-        return NoSuccess.WITHDRAWN
-    return NoSuccess.REGISTERED_LATE if course.registered_late else None
-
-
-def infused_in_time(course: Course, longest_wait_days: int) -> bool:
-    """Whether the first administration came within the longest wait.
-
-    Where a group has patients of several programmes, each patient's own locked one decides.
-    """
-    day = first_administration_day(course)
-    wait = longest_wait_days if course.locked_wait_days is None else course.locked_wait_days
-    return uncounted(course) is None and day is not None and day <= wait
-
-
-def not_infused_reason(course: Course) -> str:
-    """Why a patient counts as not infused once the longest wait has passed."""
-    reason = uncounted(course)
-    if reason is not None:
-        return reason
-    if course.administrations:
-        return INFUSED_LATE
-    return course.not_infused.reason if course.not_infused else NOT_REPORTED
-
-
-def funnel(courses: Sequence[Course], longest_wait_days: int) -> Funnel:
-    """Patients infused in time, and the others by reason. Adds up to the accepted."""
-    others = [c for c in courses if not infused_in_time(c, longest_wait_days)]
-    reasons = Counter(str(not_infused_reason(course)) for course in others)
-    return Funnel(len(courses) - len(others), dict(reasons))
+from registry.model.sealed import EndpointCounts, NoSuccess
+from registry.release.contents.infusion import infused_in_time, uncounted
+from registry.release.contents.seen import is_reached
 
 
 def endpoint_counts(
@@ -98,15 +58,6 @@ def outcome(endpoint: Endpoint, course: Course, start: int) -> NoSuccess | None:
 def done_visit(visits: Iterable[FollowUpVisit], window: int) -> FollowUpVisit | None:
     """The visit of a window, if it took place."""
     return next((v for v in visits if v.window == window and v.status is VisitStatus.DONE), None)
-
-
-def is_reached(planned: int, start: int, day: int | None) -> bool:
-    """Whether a day lies at the planned day of the clock, or at most a tenth (30 days) before it.
-
-    Whoever was seen on day 20 is not known to be well on day 100 (decision record 0011).
-    """
-    early = min(planned // EARLY_SHARE, EARLY_DAYS)
-    return day is not None and day >= start + planned - early
 
 
 def is_timely(planned: int, start: int, day: int | None) -> bool:
