@@ -15,6 +15,7 @@ from registry.model.hold import Hold
 from registry.model.preview import Preview, StagePreview
 from registry.model.product import Approval
 from registry.model.programme import Programme
+from registry.release.carried import carried_from
 from registry.release.evidence import Carried, cohort_of
 from registry.release.stages import (
     Policy,
@@ -30,7 +31,7 @@ from registry.release.steps.foretell import (
     is_efficacy_open,
     published_stage,
 )
-from registry.release.steps.gather import Group, carried_from
+from registry.release.steps.gather import Group
 from registry.release.steps.play import Own, decided, play
 from registry.release.steps.seal import persons_in, read_keys
 from registry.release.steps.terms import own_terms

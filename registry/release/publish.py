@@ -20,11 +20,12 @@ from registry.model.programme import Programme
 from registry.model.sealed import SealedGroup
 from registry.model.transparency import Advice, Cost
 from registry.release.approval import check_approved
+from registry.release.carried import carried_from
 from registry.release.costs import named_costs, pooled_costs
 from registry.release.plan import Plan, plan_of
 from registry.release.stages import Policy, policy_digest, release_on_or_after, release_on_or_before
 from registry.release.steps.count import count_groups, published_groups
-from registry.release.steps.gather import Register, carried_from, evidence_of, gather
+from registry.release.steps.gather import Register, evidence_of, gather
 from registry.release.steps.seal import seal
 from registry.release.steps.tell import public_programme, public_results
 from registry.release.steps.terms import to_count

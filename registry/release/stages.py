@@ -99,6 +99,11 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
 NEEDED = {GateId.EFFICACY_OPEN: ("R3", "R4")}
 """The stages of which a gate needs one to be open."""
 
+EFFICACY_STAGES = ("R3", "R4", "R6")
+"""The stages that expose verdicts and counts of success."""
+
+FINAL_STAGES = ("R4", "R6")
+
 STAGE_IDS = ("R0", "R1", "R2", "R3", "R4", "R5", "R6")
 
 

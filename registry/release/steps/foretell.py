@@ -14,9 +14,8 @@ from registry.release.evidence import closes_on
 from registry.release.explain import explain
 from registry.release.rules import Decision
 from registry.release.sealing import last_notice_on
-from registry.release.stages import Policy, release_on_or_after
+from registry.release.stages import EFFICACY_STAGES, Policy, release_on_or_after
 from registry.release.steps.count import Due
-from registry.release.steps.tell import EFFICACY_STAGES
 from registry.storage.vault import StoredGroup
 
 

@@ -7,16 +7,14 @@ from datetime import date
 from msgspec import Struct
 
 from registry.model.codes import EndpointRole, ProgrammeEventKind, Timing
-from registry.model.decision import PublicDecision
 from registry.model.endpoint import EndpointResult
 from registry.model.hold import Hold
 from registry.model.product import Approval
 from registry.model.programme import Programme, event_of
-from registry.release.evidence import Carried, Evidence, GroupEvidence, HeldBack, cohort_of
+from registry.release.carried import held_back
+from registry.release.evidence import Carried, Evidence, GroupEvidence, cohort_of
 from registry.release.exemptions import approval_decision
 from registry.release.holds import hold_on
-from registry.release.rules import Decision
-from registry.snapshot import FrozenSnapshot
 from registry.storage import vault
 from registry.storage.directory import Facts, read_facts
 from registry.storage.engine import Database
@@ -115,13 +113,6 @@ def evidence_of(programme: Programme, register: Register, carried: Carried, on: 
     )
 
 
-def held_back(hold: Hold | None) -> HeldBack | None:
-    """A hold as rules see it."""
-    if hold is None:
-        return None
-    return HeldBack(hold.sponsor_id, hold.reason.value, hold.asked_on, hold.until)
-
-
 def open_groups(programme: Programme, register: Register) -> Iterator[GroupEvidence]:
     """The programme's open groups, as numbers and dates."""
     days = [e.endpoint.day for e in programme.endpoints if is_primary(e.endpoint.role)]
@@ -141,25 +132,6 @@ def open_groups(programme: Programme, register: Register) -> Iterator[GroupEvide
 def is_primary(role: EndpointRole) -> bool:
     """Whether an endpoint of this role decides a gate's window."""
     return role is EndpointRole.PRIMARY
-
-
-def carried_from(programme_id: str, earlier: FrozenSnapshot | None) -> Carried:
-    """What the latest snapshot decided of a programme."""
-    programmes = earlier.snapshot.programmes if earlier else ()
-    listed = (public.decisions for public in programmes if public.programme.id == programme_id)
-    return carried_by({decision.stage: decision for decision in next(listed, ())})
-
-
-def carried_by(decisions: Mapping[str, PublicDecision | Decision]) -> Carried:
-    """What decisions leave to later ones, by stage.
-
-    Where an older snapshot does not say when the gates of interim efficacy were met, they were
-    met when it opened.
-    """
-    interim = decisions.get("R3")
-    met_on = (interim.gates_met_on or interim.opened_on) if interim else None
-    opened = {id: d.opened_on for id, d in decisions.items() if d.opened_on is not None}
-    return Carried(opened, met_on)
 
 
 def first_publication(programme: Programme, facts: Facts) -> date | None:

@@ -10,12 +10,13 @@ from msgspec import Struct, structs
 
 from anonymise.members import SealingPlan
 from registry.model.programme import Programme
+from registry.release.carried import carried_by
 from registry.release.evidence import Carried
 from registry.release.persons import Persons
 from registry.release.rules import Decision, decide_all
 from registry.release.sealing import SealingEpisode
 from registry.release.stages import Policy
-from registry.release.steps.gather import Register, carried_by, evidence_of, register_of
+from registry.release.steps.gather import Register, evidence_of, register_of
 from registry.release.steps.seal import (
     checked_plan,
     months_of,

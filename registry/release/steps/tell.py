@@ -14,13 +14,10 @@ from registry.release.dates import is_silent, result_due_on
 from registry.release.evidence import Evidence
 from registry.release.explain import public_decision
 from registry.release.rules import decide_all, evidence_bytes
-from registry.release.stages import Policy, policy_digest
+from registry.release.stages import EFFICACY_STAGES, Policy, policy_digest
 from registry.release.steps.figures import are_of_whole_groups
 from registry.release.steps.gather import Group
 from registry.snapshot import PublicEndpointResult, PublicProgramme
-
-EFFICACY_STAGES = ("R3", "R4", "R6")
-FINAL_STAGES = ("R4", "R6")
 
 
 def public_programme(

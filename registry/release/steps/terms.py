@@ -9,9 +9,9 @@ from registry.model.endpoint import Endpoint
 from registry.model.outcomes import outcome_of
 from registry.model.programme import Programme
 from registry.release.remainders import is_final
-from registry.release.stages import Policy
+from registry.release.stages import EFFICACY_STAGES, FINAL_STAGES, Policy
 from registry.release.steps.gather import Group, Register
-from registry.release.steps.tell import EFFICACY_STAGES, FINAL_STAGES, is_open
+from registry.release.steps.tell import is_open
 from registry.snapshot import PublicProgramme
 
 
