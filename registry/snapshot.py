@@ -46,6 +46,21 @@ class PublicEndpointResult(Struct, frozen=True, forbid_unknown_fields=True):
     opens_on: date | None = None
 
 
+class PublicVerdictSet(Struct, frozen=True, forbid_unknown_fields=True):
+    """Ended programmes too small to show a verdict each: of `total`, `met` reached their goal.
+
+    A set never grows and never changes; a programme is in one at most. The goal is every primary
+    endpoint as it was locked first.
+    """
+
+    id: str
+    formed_on: date
+    programme_ids: tuple[str, ...]
+    met: int
+    total: int
+    synthetic: bool
+
+
 class Directory(Struct, frozen=True, forbid_unknown_fields=True):
     """Sourced public facts; nothing here derives from a patient."""
 
@@ -95,6 +110,7 @@ class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):
     groups: tuple[SealedGroup, ...]
     released_on: date | None = None
     pooled_costs: tuple[PooledCost, ...] = ()
+    verdict_sets: tuple[PublicVerdictSet, ...] = ()
     schema: int = SCHEMA
 
 

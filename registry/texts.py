@@ -30,6 +30,11 @@ WITHHELD: Mapping[str, str] = {
     "VERDICT_NOT_YET": "The verdict is not open yet. It opens by rule, whatever it is.",
     "NOT_DUE": "Not due yet.",
     "NOT_REPORTED": "Due, and not reported by the sponsor.",
+    "AWAITS_SET": f"Fewer than {MINIMUM_GROUP} patients, or none: a verdict could tell of one of "
+    "them. Once they are public together with those of other programmes it opens, alone where that "
+    "tells little, else with the verdicts of at least three programmes.",
+    "IN_SET": f"Fewer than {MINIMUM_GROUP} patients: told only together with other programmes.",
+    "TOO_FEW": f"Not shown: with fewer than {MINIMUM_GROUP} patients it could tell of one of them.",
     "NOT_STATED": "The source does not state it.",
     "FIGURES_NOT_PUBLIC": "Not shown: a sponsor's own figures are public only where their patients "
     "are exactly those of open groups.",
@@ -114,6 +119,11 @@ def withheld(reason: str, opens_on: date | None = None) -> str:
     """Why a number is not shown, and by when it opens where that is known."""
     sentence = WITHHELD[reason]
     return f"{sentence} Opens on {day(opens_on)} at the latest." if opens_on else sentence
+
+
+def verdict_set(met: int, total: int) -> str:
+    """How many programmes of a fixed set met their goal."""
+    return f"{met} of {total} programmes met their goal."
 
 
 def endpoint_changed(changes: Iterable[tuple[date, str]]) -> str:

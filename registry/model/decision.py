@@ -18,12 +18,19 @@ class Activity(StrEnum):
 
 
 class Standing(StrEnum):
-    """What is public of an endpoint's verdict."""
+    """What is public of an endpoint's verdict.
+
+    The last three are of programmes below 11 patients whose results are final: AWAITS_SET reads the
+    same for none and for ten, IN_SET is told only as "x of m met their goal", TOO_FEW never.
+    """
 
     PUBLISHED = "published"
     WITHHELD = "withheld"
     NOT_REPORTED = "not-reported"
     NOT_DUE = "not-due"
+    AWAITS_SET = "awaits-set"
+    IN_SET = "in-set"
+    TOO_FEW = "too-few"
 
 
 class PublicGate(Struct, frozen=True, forbid_unknown_fields=True):

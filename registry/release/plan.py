@@ -27,7 +27,8 @@ class Plan(Struct, frozen=True):
 def plan_of(frozen: FrozenSnapshot, earlier: FrozenSnapshot | None) -> Plan:
     """What a snapshot changes against the one before; no count that is not public yet."""
     before = earlier.snapshot if earlier else None
-    steps = (*group_steps(frozen.snapshot, before), *stage_steps(frozen.snapshot, before))
+    now = frozen.snapshot
+    steps = (*group_steps(now, before), *set_steps(now, before), *stage_steps(now, before))
     return Plan(frozen.snapshot.number, frozen.digest, steps)
 
 
@@ -48,6 +49,14 @@ def group_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]
 def is_open(group: SealedGroup | None) -> bool:
     """Whether a group's numbers were public before."""
     return group is not None and group.state is GroupState.OPEN
+
+
+def set_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]:
+    """Sets of small programmes whose verdicts become public together."""
+    known = {formed.id for formed in before.verdict_sets} if before else set()
+    for formed in now.verdict_sets:
+        if formed.id not in known:
+            yield PlannedStep("tells together", formed.id, f"{formed.total} programmes")
 
 
 def stage_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]:

@@ -27,14 +27,17 @@ from registry.release.stages import Policy, policy_digest, release_on_or_after, 
 from registry.release.steps.count import count_groups, published_groups
 from registry.release.steps.gather import Register, evidence_of, gather
 from registry.release.steps.seal import seal
-from registry.release.steps.tell import public_programme, public_results
+from registry.release.steps.small import verdict_sets
+from registry.release.steps.tell import public_programme
 from registry.release.steps.terms import to_count
+from registry.release.steps.verdicts import public_results
 from registry.snapshot import (
     Directory,
     FrozenSnapshot,
     PooledCost,
     PublicEndpointResult,
     PublicProgramme,
+    PublicVerdictSet,
     Snapshot,
     freeze,
 )
@@ -109,6 +112,7 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
     register = await gather(database)
     told = tell(publisher, register, earlier, released_on, due)
     groups = await count(publisher, register, told, earlier, released_on) if due else None
+    sets = verdict_sets(register, told, earlier, policy, released_on) if due else kept_sets(earlier)
     return freeze(
         Snapshot(
             number=earlier.snapshot.number + 1 if earlier else 1,
@@ -119,10 +123,11 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
             next_release=release_on_or_after(policy, as_of + timedelta(days=1)),
             directory=directory(register.facts),
             programmes=told,
-            endpoint_results=results(register, told, earlier, due),
+            endpoint_results=results(register, told, sets, earlier, due),
             groups=groups if groups is not None else kept_groups(earlier),
             released_on=released_on,
             pooled_costs=care_costs(register.facts, earlier, due),
+            verdict_sets=sets,
         )
     )
 
@@ -194,23 +199,21 @@ async def count(
     return tuple(groups)
 
 
+def kept_sets(earlier: FrozenSnapshot | None) -> tuple[PublicVerdictSet, ...]:
+    """The sets of verdicts exactly as they are public already."""
+    return earlier.snapshot.verdict_sets if earlier else ()
+
+
 def results(
-    register: Register, told: tuple[PublicProgramme, ...], earlier: FrozenSnapshot | None, due: bool
+    register: Register,
+    told: tuple[PublicProgramme, ...],
+    sets: tuple[PublicVerdictSet, ...],
+    earlier: FrozenSnapshot | None,
+    due: bool,
 ) -> tuple[PublicEndpointResult, ...]:
     """Every endpoint with its verdict; between release dates verdicts stand as they were."""
-    stated: dict[str, dict[str, EndpointResult]] = defaultdict(dict)
-    for result in register.facts.all(EndpointResult):
-        stated[result.programme_id][result.endpoint_id or result.id] = result
     before = {r.result.id: r for r in earlier.snapshot.endpoint_results} if earlier else {}
-    now = (
-        result
-        for public in told
-        for result in public_results(
-            public,
-            stated[public.programme.id],
-            register.groups.get(public.programme.id, ()),
-        )
-    )
+    now = public_results(register, told, sets, earlier)
     return tuple(r if due else before.get(r.result.id, r) for r in now)
 
 

@@ -1,69 +1,95 @@
 """Verdicts of programmes too small for a group: alone where they tell little, else in a fixed set.
 
-Decided from the number of patients and the locked criterion, before any outcome: so it cannot
-choose what is shown (design: disclosure control, remainders and small programmes).
+Decided from numbers of patients who are public already within a remainder group, and from the
+locked criterion: a verdict cannot choose whether it is shown, and nobody who waits moves anything
+(design: disclosure control, remainders and small programmes).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from registry.model.endpoint import SuccessCriterion
+from registry.model.codes import EndpointRole, Population
+from registry.model.endpoint import Endpoint
+from registry.model.programme import Programme
 
 LEAST_POSSIBLE = 3
+LEAST_OTHER_PROGRAMMES = 2
 
 
 class SmallProgramme(Struct, frozen=True):
-    """An ended programme without a group: its patients, and when its results became final."""
+    """A programme without a group of its own, final and reported; how is not known here.
+
+    `patients` are those of it in open remainder groups.
+    """
 
     id: str
+    sponsor_id: str | None
     patients: int
-    final_on: date
     synthetic: bool
 
 
-def possible_successes(patients: int, criterion: SuccessCriterion) -> tuple[int, int]:
+def primary_endpoints(programme: Programme) -> list[Endpoint]:
+    """The endpoints that carry a programme's verdict, as first locked."""
+    locked = (locked.endpoint for locked in programme.endpoints)
+    return [endpoint for endpoint in locked if endpoint.role is EndpointRole.PRIMARY]
+
+
+def possible_successes(patients: int, at_least_percent: int) -> tuple[int, int]:
     """How many success counts (0 to all patients) would mean *met*, and how many *not met*."""
-    met = sum(
-        100 * successes >= criterion.at_least_percent * patients
-        for successes in range(patients + 1)
-    )
+    met = sum(100 * successes >= at_least_percent * patients for successes in range(patients + 1))
     return met, patients + 1 - met
 
 
-def stands_alone(patients: int, criterion: SuccessCriterion) -> bool:
-    """Whether a verdict leaves at least three possible counts, whatever it is."""
-    return min(possible_successes(patients, criterion)) >= LEAST_POSSIBLE
+def stands_alone(patients: int, endpoint: Endpoint) -> bool:
+    """Whether a verdict leaves at least three possible counts, whatever it is.
+
+    How many were infused is an outcome: a goal among the infused leaves nothing for certain.
+    """
+    possible = possible_successes(patients, endpoint.criterion.at_least_percent)
+    return endpoint.population is Population.ACCEPTED and min(possible) >= LEAST_POSSIBLE
+
+
+def stands_alone_whole(patients: int, programme: Programme) -> bool:
+    """Whether every primary endpoint of a programme stands alone; else it joins a set whole."""
+    return all(stands_alone(patients, endpoint) for endpoint in primary_endpoints(programme))
 
 
 def fixed_sets(
-    waiting: Iterable[SmallProgramme], smallest: int, least_programmes: int
+    waiting: Iterable[SmallProgramme], smallest: int, least_programmes: int, least_others: int
 ) -> list[tuple[str, ...]]:
-    """Sets of ended programmes with enough patients together, in order of their ends.
+    """The sets that programmes which wait for one form now, real and fictional ones apart.
 
-    Each programme joins one set, once. Real and fictional ones never share one.
+    All of a kind together, or those of one sponsor alone where the others would be too few.
     """
-    kinds: dict[bool, list[SmallProgramme]] = defaultdict(list)
-    for programme in sorted(waiting, key=lambda p: (p.final_on, p.id)):
-        kinds[programme.synthetic].append(programme)
-    return [
-        tuple(programme.id for programme in chosen)
-        for _, queue in sorted(kinds.items())
-        for chosen in runs(queue, smallest, least_programmes)
-    ]
+    everybody = sorted(waiting, key=lambda programme: programme.id)
+    formed: list[tuple[str, ...]] = []
+    for synthetic in (False, True):
+        same = [programme for programme in everybody if programme.synthetic is synthetic]
+        for chosen in choices(same):
+            patients = sum(programme.patients for programme in chosen)
+            enough = len(chosen) >= least_programmes and patients >= smallest
+            if enough and not tells_a_sponsor(chosen, least_others):
+                formed.append(tuple(programme.id for programme in chosen))
+                break
+    return formed
 
 
-def runs(
-    queue: Sequence[SmallProgramme], smallest: int, least_programmes: int
-) -> list[list[SmallProgramme]]:
-    """The queue cut into runs that are large enough; those of the last, too small, wait."""
-    done: list[list[SmallProgramme]] = []
-    run: list[SmallProgramme] = []
-    for programme in queue:
-        run.append(programme)
-        if len(run) >= least_programmes and sum(p.patients for p in run) >= smallest:
-            done.append(run)
-            run = []
-    return done
+def choices(programmes: Sequence[SmallProgramme]) -> Iterator[Sequence[SmallProgramme]]:
+    """All of them; then those of one sponsor, in order of its id."""
+    yield programmes
+    for sponsor in sorted({programme.sponsor_id or "" for programme in programmes}):
+        yield [programme for programme in programmes if (programme.sponsor_id or "") == sponsor]
+
+
+def tells_a_sponsor(programmes: Sequence[SmallProgramme], least_others: int) -> bool:
+    """Whether a sponsor could take its own verdicts off and is left with too few others.
+
+    Without its own there must be nobody, or two programmes with enough patients.
+    """
+    for sponsor in {programme.sponsor_id for programme in programmes}:
+        others = [programme for programme in programmes if programme.sponsor_id != sponsor]
+        patients = sum(programme.patients for programme in others)
+        if others and (len(others) < LEAST_OTHER_PROGRAMMES or patients < least_others):
+            return True
+    return False

@@ -16,6 +16,9 @@ _REASONS = {
     Standing.WITHHELD: Reason.VERDICT_NOT_YET,
     Standing.NOT_REPORTED: Reason.NOT_REPORTED,
     Standing.NOT_DUE: Reason.NOT_DUE,
+    Standing.AWAITS_SET: Reason.AWAITS_SET,
+    Standing.IN_SET: Reason.IN_SET,
+    Standing.TOO_FEW: Reason.TOO_FEW,
 }
 
 
@@ -27,10 +30,24 @@ class VerdictFigure(Struct, frozen=True):
     withheld: Withheld | None = None
 
 
+class VerdictSetRow(Struct, frozen=True):
+    """Small programmes whose verdicts are public only together; formed once, never changed.
+
+    `met` of `total` programmes reached every primary endpoint.
+    """
+
+    id: str
+    formed_on: date
+    programme_ids: tuple[str, ...]
+    met: int
+    total: int
+
+
 class EndpointResultRow(Struct, frozen=True):
     """An endpoint with its verdict. Estimate and limits in per cent, as their source states them.
 
-    `goal_percent` is the share of successes the criterion asks for as it was first locked.
+    `goal_percent` is the share of successes the criterion asks for as it was first locked. A
+    programme below 11 patients may be told in a `verdict_set` only.
     """
 
     id: str
@@ -47,6 +64,7 @@ class EndpointResultRow(Struct, frozen=True):
     later_versions: tuple[LaterVersionRow, ...]
     source_kind: ResultSource
     verdict: VerdictFigure
+    verdict_set: VerdictSetRow | None
     measure_text: str
     estimate: Figure
     low: Figure
@@ -73,7 +91,7 @@ def endpoint_results(
     """
     names = names_of(snapshot)
     rows = (
-        _row(public, names, snapshot.as_of)
+        _row(public, names, snapshot)
         for public in sorted(snapshot.endpoint_results, key=lambda public: public.result.id)
     )
     return tuple(
@@ -86,8 +104,8 @@ def endpoint_results(
     )
 
 
-def _row(public: PublicEndpointResult, names: Names, as_of: date) -> EndpointResultRow:
-    result = public.result
+def _row(public: PublicEndpointResult, names: Names, snapshot: Snapshot) -> EndpointResultRow:
+    result, as_of = public.result, snapshot.as_of
     shown = public.standing is Standing.PUBLISHED
     programme = names.programmes.get(result.programme_id)
     product_id = programme.product_id if programme else ""
@@ -109,6 +127,7 @@ def _row(public: PublicEndpointResult, names: Names, as_of: date) -> EndpointRes
         later_versions=later,
         source_kind=result.source_kind,
         verdict=_verdict(public, as_of),
+        verdict_set=_verdict_set(public, snapshot),
         measure_text=result.measure_text,
         estimate=_figure(public, result.estimate, as_of),
         low=_figure(public, result.low, as_of),
@@ -119,6 +138,16 @@ def _row(public: PublicEndpointResult, names: Names, as_of: date) -> EndpointRes
         source=result.source,
         synthetic=result.synthetic,
         as_of=as_of,
+    )
+
+
+def _verdict_set(public: PublicEndpointResult, snapshot: Snapshot) -> VerdictSetRow | None:
+    if public.standing is not Standing.IN_SET:
+        return None
+    return next(
+        VerdictSetRow(known.id, known.formed_on, known.programme_ids, known.met, known.total)
+        for known in snapshot.verdict_sets
+        if public.result.programme_id in known.programme_ids
     )
 
 

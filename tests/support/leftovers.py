@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from running import Running
-from sending import infused, notices, pseudonyms, record, register, send
+from sending import RESPONSE, infused, notices, pseudonyms, record, register, send
 
-from registry.model.codes import ProgrammeEventKind
-from registry.model.registration import StatusDraft
+from registry.model.codes import ProgrammeEventKind, Verdict
+from registry.model.decision import Standing
+from registry.model.registration import EndpointResultDraft, StatusDraft
 from registry.model.submission import Accepted, EpisodeOutcome
 from registry.snapshot import Snapshot
 
@@ -61,3 +62,19 @@ async def published(registry: Running, *days: date) -> list[Snapshot]:
         assert registry.house.shelf.current is not None
         found.append(registry.house.shelf.current.snapshot)
     return found
+
+
+async def report(
+    registry: Running,
+    programme: str,
+    verdict: Verdict,
+    on: date = SUMMER,
+    endpoint: str = RESPONSE.id,
+) -> None:
+    """The sponsor states what became of an endpoint of the programme."""
+    await record(registry.house, EndpointResultDraft(programme, endpoint, verdict, on), on)
+
+
+def standings(snapshot: Snapshot) -> dict[str, Standing]:
+    """How the first endpoint of each programme stands, by the programme's id."""
+    return {told.result.programme_id: told.standing for told in snapshot.endpoint_results}

@@ -5,9 +5,10 @@ from datetime import date
 import msgspec
 import pytest
 
+from registry import texts
 from registry.model.codes import AtmpClass, Route, Verdict
 from registry.model.decision import Standing
-from registry.snapshot import Snapshot
+from registry.snapshot import PublicVerdictSet, Snapshot
 from registry.views import VIEWS
 from registry.views.directory import centres, offers_of_product
 from registry.views.endpoint_results import endpoint_results
@@ -15,6 +16,10 @@ from registry.views.figures import Reason, add_year, is_stale
 from registry.views.products import product, products
 from registry.views.programmes import programmes
 from tests.views.example import AS_OF, OPENS, SNAPSHOT
+
+TOGETHER = PublicVerdictSet(
+    "verdicts.fictional.s001", AS_OF, ("aurora", "chondra", "published"), 1, 3, synthetic=True
+)
 
 
 def ids(rows: object) -> list[str]:
@@ -137,6 +142,9 @@ def test_a_failed_endpoint_is_found_like_a_met_one() -> None:
         (Standing.WITHHELD, Reason.VERDICT_NOT_YET),
         (Standing.NOT_REPORTED, Reason.NOT_REPORTED),
         (Standing.NOT_DUE, Reason.NOT_DUE),
+        (Standing.AWAITS_SET, Reason.AWAITS_SET),
+        (Standing.TOO_FEW, Reason.TOO_FEW),
+        (Standing.IN_SET, Reason.IN_SET),
     ],
 )
 def test_a_verdict_that_is_not_public_takes_every_figure_with_it(
@@ -149,11 +157,20 @@ def test_a_verdict_that_is_not_public_takes_every_figure_with_it(
     assert {row.estimate.value, row.low.value, row.patients.value, row.lesson} == {None, ""}
 
 
+def test_a_verdict_told_only_with_others_says_how_many_of_them_met_their_goal() -> None:
+    rows = {row.id: row for row in endpoint_results(with_standing(Standing.IN_SET))}
+    told = rows["r-knee"].verdict_set
+    assert told is not None
+    assert (told.id, told.programme_ids) == (TOGETHER.id, TOGETHER.programme_ids)
+    assert texts.verdict_set(told.met, told.total) == "1 of 3 programmes met their goal."
+    assert {row.verdict_set for row in endpoint_results(SNAPSHOT)} == {None}
+
+
 def with_standing(standing: Standing) -> Snapshot:
     results = tuple(
         msgspec.structs.replace(public, standing=standing) for public in SNAPSHOT.endpoint_results
     )
-    return msgspec.structs.replace(SNAPSHOT, endpoint_results=results)
+    return msgspec.structs.replace(SNAPSHOT, endpoint_results=results, verdict_sets=(TOGETHER,))
 
 
 def test_a_withheld_verdict_says_when_it_opens() -> None:

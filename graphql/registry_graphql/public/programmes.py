@@ -200,6 +200,22 @@ class VerdictFigure:
         return texts.VERDICTS[self.value] if self.value else None
 
 
+@strawberry.type(
+    description="Programmes of fewer than 11 patients, whose verdicts are public only together. "
+    "A set is formed once and never changes."
+)
+class VerdictSet:
+    id: strawberry.ID = said("Stable id.")
+    formed_on: date = said("The release date on which it was formed.")
+    programme_ids: list[str] = said("Ids of its programmes.")
+    met: int = said("Programmes that reached every primary endpoint.")
+    total: int = said("All its programmes.")
+
+    @strawberry.field(description="The same as a sentence.")
+    def text(self) -> str:
+        return texts.verdict_set(self.met, self.total)
+
+
 @strawberry.type(description="An endpoint with its verdict. A failed one is a row like any other.")
 class EndpointResult:
     id: strawberry.ID = said("Stable id.")
@@ -217,6 +233,9 @@ class EndpointResult:
     later_versions: list[LaterVersion] = said("What it was changed to, oldest first.")
     source_kind: ResultSource = said("Who states the result.")
     verdict: VerdictFigure = said("The verdict.")
+    verdict_set: VerdictSet | None = said(
+        "Where the verdict is told only together with others; null where it is not."
+    )
     measure_text: str = said("What was measured, in the words of the source; may be empty.")
     estimate: Figure = said("Estimate in per cent, as the source states it.")
     low: Figure = said("Lower limit in per cent, as the source states it.")

@@ -18,7 +18,7 @@ def are_of_whole_groups(
     """
     announced = {cut_off.on for cut_off in programme.cut_offs}
     shown = [group for group in groups if group.stored.opened_on is not None]
-    return any(
+    return bool(shown) and any(
         result.cut_off == day.isoformat()
         and not any(is_cut(group, day) for group in shown)
         and result.patients == patients_before(shown, day)

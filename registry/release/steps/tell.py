@@ -1,23 +1,18 @@
-"""Step three and five: decisions and verdicts in public words. No count that is not public."""
+"""Step three: decisions in public words. No count that is not public."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from msgspec import structs
-
 from anonymise.pseudonym import keyed_digest
-from registry.model.codes import EndpointRole, ResultSource
-from registry.model.decision import Activity, Standing
-from registry.model.endpoint import EndpointResult, LockedEndpoint
+from registry.model.codes import EndpointRole
+from registry.model.decision import Activity
 from registry.model.programme import Programme
 from registry.release.dates import is_silent, result_due_on
 from registry.release.evidence import Evidence
 from registry.release.explain import public_decision
 from registry.release.rules import decide_all, evidence_bytes
-from registry.release.stages import EFFICACY_STAGES, Policy, policy_digest
-from registry.release.steps.figures import are_of_whole_groups
-from registry.release.steps.gather import Group
-from registry.snapshot import PublicEndpointResult, PublicProgramme
+from registry.release.stages import Policy, policy_digest
+from registry.snapshot import PublicProgramme
 
 
 def public_programme(
@@ -64,68 +59,6 @@ def is_overdue(
     return due is not None and due <= on and missing
 
 
-def public_results(
-    public: PublicProgramme, results: Mapping[str, EndpointResult], groups: Sequence[Group]
-) -> tuple[PublicEndpointResult, ...]:
-    """Every endpoint of a programme with its verdict, or why there is none to see.
-
-    `results` are the programme's, by endpoint id or, for cited ones, by their own id.
-    """
-    cited = [r for r in results.values() if r.source_kind is ResultSource.PUBLICATION]
-    locked = public.programme.endpoints
-    return (
-        *(PublicEndpointResult(result, Standing.PUBLISHED) for result in cited),
-        *(public_result(public, e, results.get(e.endpoint.id), groups) for e in locked),
-    )
-
-
-def public_result(
-    public: PublicProgramme,
-    locked: LockedEndpoint,
-    result: EndpointResult | None,
-    groups: Sequence[Group],
-) -> PublicEndpointResult:
-    """One endpoint. A failed verdict is shown exactly when a met one would be."""
-    standing = standing_of(public, result is not None)
-    verdict = result.verdict if result and standing is Standing.PUBLISHED else None
-    blank = EndpointResult(
-        id=f"{public.programme.id}.{locked.endpoint.id}",
-        programme_id=public.programme.id,
-        label=locked.endpoint.label,
-        source_kind=ResultSource.SPONSOR,
-        endpoint_id=locked.endpoint.id,
-        synthetic=public.programme.synthetic,
-    )
-    latest = [d.latest_on for d in public.decisions if d.stage == "R4"]
-    waits = standing is Standing.WITHHELD and public.activity is Activity.OPEN
-    opens_on = latest[0] if latest and waits else None
-    told = structs.replace(blank, verdict=verdict)
-    if verdict and result and are_of_whole_groups(public.programme, result, groups):
-        told = with_figures(told, result)
-    return PublicEndpointResult(told, standing, opens_on)
-
-
-def with_figures(told: EndpointResult, result: EndpointResult) -> EndpointResult:
-    """The public result with the sponsor's own figures."""
-    return structs.replace(
-        told,
-        estimate=result.estimate,
-        low=result.low,
-        high=result.high,
-        patients=result.patients,
-        cut_off=result.cut_off,
-    )
-
-
 def is_open(public: PublicProgramme, stages: Sequence[str]) -> bool:
     """Whether one of these stages is open for a programme."""
     return any(decision.open for decision in public.decisions if decision.stage in stages)
-
-
-def standing_of(public: PublicProgramme, reported: bool) -> Standing:
-    """Whether a verdict is public. Before that, `overdue` alone says that one is missing."""
-    if not is_open(public, EFFICACY_STAGES) or public.activity is not Activity.OPEN:
-        return Standing.WITHHELD
-    if reported:
-        return Standing.PUBLISHED
-    return Standing.NOT_REPORTED if public.overdue else Standing.NOT_DUE
