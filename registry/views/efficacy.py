@@ -10,7 +10,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from registry.model.sealed import SealedGroup
+from registry.model.sealed import SEVERAL, SealedGroup
 from registry.snapshot import PublicProgramme, Snapshot
 from registry.views.activity import accepted_in
 from registry.views.cohort import (
@@ -19,7 +19,6 @@ from registry.views.cohort import (
     Member,
     fits,
     key_of,
-    spans,
 )
 from registry.views.efficacy_reasons import (
     Cohort,
@@ -92,12 +91,12 @@ def _spanned_by(
     candidate: Candidate, key: RowKey, by: Sequence[Dimension]
 ) -> tuple[Dimension, ...] | None:
     """The dimensions that hide whether an open group belongs to a row; None if it does not."""
-    member, wanted = candidate.member, dict(zip(by, key, strict=True))
-    if not spans(member, wanted):
+    if not candidate.concerns(by, key):
         return None
-    differing = {dim for dim, value in wanted.items() if member.values[dim] != value}
+    values = candidate.member.values
+    several = {dim for dim, value in zip(by, key, strict=True) if values[dim] == SEVERAL != value}
     apart = () if candidate.endpoint_id is not None else (Dimension.PROGRAMME,)
-    return tuple(sorted({*candidate.blurred, *differing, *apart}))
+    return tuple(sorted({*candidate.blurred, *several, *apart}))
 
 
 def _cohort(strand: Strand, key: RowKey, by: Sequence[Dimension]) -> Cohort:

@@ -44,6 +44,16 @@ class Candidate(Struct, frozen=True):
         is_remainder = len(self.member.programmes) > 1
         return not is_remainder or (self.endpoint_id is not None and not self.blurred)
 
+    def concerns(self, by: Sequence[Dimension], key: RowKey) -> bool:
+        """Whether its group may hold patients of a row.
+
+        What is counted in no row is told in any whose key is not public yet.
+        """
+        wanted = dict(zip(by, key, strict=True))
+        if not self.counts:
+            wanted = {dim: value for dim, value in wanted.items() if value is not None}
+        return spans(self.member, wanted)
+
 
 class Strand(Struct, frozen=True):
     """What may be summed at all: one outcome definition, one timing, real or fictional.
@@ -75,7 +85,7 @@ def strands(
         if len(member.programmes) > 1:
             remainders.append((outcome, candidate))
     for outcome, candidate in remainders:
-        _place(candidate, outcome, found[_kind(outcome, candidate.member)], sharp)
+        _place(candidate, outcome, found[_kind(outcome, candidate.member)], by)
     return [strand for same in found.values() for strand in same.values()]
 
 
@@ -99,25 +109,32 @@ def _place(
     candidate: Candidate,
     outcome: Outcome,
     same: dict[RowKey, Strand],
-    sharp: Sequence[Dimension],
+    by: Sequence[Dimension],
 ) -> None:
     """Put a remainder group beside every strand that may hold its programmes' patients.
 
-    One that is counted nowhere and stands beside none has a strand of its own, to be told at all.
+    One that is counted nowhere and is told in no row there has a row of its own.
     """
-    member = candidate.member
-    own = key_of(member.values, sharp)
+    sharp = [dimension for dimension in by if dimension not in BLURRING]
+    own = key_of(candidate.member.values, sharp)
     beside = [
         strand
         for key, strand in same.items()
-        if not (candidate.counts and key == own)
-        and spans(member, dict(zip(sharp, key, strict=True)))
+        if not (candidate.counts and key == own) and candidate.concerns(sharp, key)
     ]
+    if not candidate.counts and not any(_is_told(candidate, strand, by) for strand in beside):
+        alone = Strand(outcome, candidate.member.timing, candidate.member.synthetic)
+        same.setdefault(own, alone).candidates.append(candidate)
+        return
     for strand in beside:
         strand.beside.append(candidate)
-    if not beside and not candidate.counts:
-        alone = Strand(outcome, member.timing, member.synthetic)
-        same.setdefault(own, alone).candidates.append(candidate)
+
+
+def _is_told(candidate: Candidate, strand: Strand, by: Sequence[Dimension]) -> bool:
+    """Whether a strand has a row in which the answer can say that a remainder is left out."""
+    return any(
+        candidate.concerns(by, key_of(other.member.values, by)) for other in strand.candidates
+    )
 
 
 def _asked(

@@ -68,7 +68,16 @@ def remainders(draw: st.DrawFn, number: int, timing: Timing) -> SealedGroup:
     programmes = draw(st.sampled_from([SAME_QUESTION, OTHER_QUESTIONS]))
     shown = (counts(outcome_of(REMISSION).id, 3, 2, 4, 1, 1),)
     public = shown if programmes == SAME_QUESTION and draw(st.booleans()) else ()
-    return remainder_group(f"g{number}", programmes, 11, timing=timing, endpoints=public)
+    period = draw(st.sampled_from(["2024-H1", "2023-H2"]))
+    return remainder_group(
+        f"g{number}",
+        programmes,
+        11,
+        timing=timing,
+        endpoints=public,
+        first_period=period,
+        last_period=period,
+    )
 
 
 def may_be_counted(group: SealedGroup) -> bool:
