@@ -1,8 +1,9 @@
 # demo: a running registry with fictional data · test: every test · check: what a change must pass
+# oracle: what the estimates are compared with, in .venv-oracle; the benchmarks use it if it is there
 PYTHON ?= python3
 PORT ?= 8000
 
-.PHONY: demo test check pins
+.PHONY: demo test check oracle pins
 
 demo: .venv/installed
 	.venv/bin/python -m registry demo --port $(PORT)
@@ -26,7 +27,16 @@ check: .venv/installed
 	.venv/bin/python -m pip install -q --no-deps --no-build-isolation -e .
 	touch $@
 
+oracle: .venv-oracle/installed
+
+.venv-oracle/installed: requirements-oracle.txt
+	$(PYTHON) -m venv .venv-oracle
+	.venv-oracle/bin/python -m pip install -q --no-deps --require-hashes -r requirements-oracle.txt
+	touch $@
+
 # After a change of dependencies in pyproject.toml; needs uv on the PATH.
 pins:
 	echo "hatchling>=1.27" | uv pip compile pyproject.toml - --all-extras --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt
+	uv pip compile --group oracle --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-oracle.txt

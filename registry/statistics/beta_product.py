@@ -7,7 +7,6 @@ is the interval of Clopper & Pearson.
 
 from collections.abc import Iterable, Sequence
 from math import expm1, log1p
-from typing import NamedTuple
 
 from registry.statistics.intervals import Interval
 
@@ -15,22 +14,11 @@ TAIL = 0.025
 Shape = tuple[float, float]
 
 
-class Reached(NamedTuple):
-    """What the product needs of an interval: n', first events of any cause, and who stays.
+def beta_limits(intervals: Iterable[tuple[float, int, int]]) -> list[Interval]:
+    """95 % limits after each interval, given as n', first events of any cause, and m who stay.
 
-    `staying` is who is event-free and not lost: n - events - lost.
-    """
-
-    exposed: float
-    failures: int
-    staying: int
-
-
-def beta_limits(intervals: Iterable[Reached]) -> list[Interval]:
-    """95 % limits after each interval. Exactly 1 above no event, exactly 0 where nobody stays.
-
-    Above, the product of Beta(n' - d + 1, d) over the intervals with events; below, the same with
-    Beta(m, 1) more, m being who stays.
+    Above, the product of Beta(n' - d + 1, d) over the intervals with events, exactly 1 before the
+    first; below, the same with Beta(m, 1) more, exactly 0 where m is 0.
     """
     upper: list[Shape | None] = []
     lower: list[Shape | None] = []

@@ -42,7 +42,7 @@ def cumulative_incidence(
     """
     check_cause(pooled, cause)
     walked = tuple(steps(pooled))
-    terms = (s.before * s.interval.events[cause] / s.interval.exposed for s in walked)
+    terms = (s.before * s.interval.events[cause] / s.exposed for s in walked)
     sums = list(accumulate(terms))
     values = [_incidence(walked[:end], sums[:end], cause) for end in range(1, len(walked) + 1)]
     return tuple(
@@ -54,8 +54,8 @@ def cumulative_incidence(
 def _incidence(walked: Sequence[Step], sums: Sequence[float], cause: str) -> Incidence:
     value, last = sums[-1], walked[-1]
     if value == 0:
-        return Incidence(0.0, 0.0, Interval(0.0, -expm1(log(TAIL) / last.interval.exposed)))
-    if last.after == 0 and all(s.interval.events[cause] == s.interval.failures for s in walked):
+        return Incidence(0.0, 0.0, Interval(0.0, -expm1(log(TAIL) / last.exposed)))
+    if last.after == 0 and all(s.interval.events[cause] == s.failures for s in walked):
         # Everybody had this event: no variance is left, but 1 - F is survival and has an interval.
         return Incidence(1.0, 0.0, Interval(1 - betas_along(walked)[-1].high, 1.0))
     error = sqrt(_variance(walked, sums, cause))
@@ -66,7 +66,7 @@ def _variance(walked: Sequence[Step], sums: Sequence[float], cause: str) -> floa
     """Multinomial delta method (Dinse & Larson 1986, Biometrika 73:379-386)."""
     total = 0.0
     for step, reached in zip(walked, sums, strict=True):
-        exposed, failures = step.interval.exposed, step.interval.failures
+        exposed, failures = step.exposed, step.failures
         events, rest = step.interval.events[cause], sums[-1] - reached
         total += step.before**2 * events * (exposed - events) / exposed**3
         total -= 2 * rest * step.before * events / exposed**2

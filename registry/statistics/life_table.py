@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from math import exp, log, sqrt
 from typing import NamedTuple, TypeVar
 
-from registry.statistics.beta_product import Reached, beta_limits
+from registry.statistics.beta_product import beta_limits
 from registry.statistics.estimates import NoEstimate
 from registry.statistics.intervals import Z_95, Interval
 from registry.statistics.pooling import PooledInterval
@@ -38,12 +38,14 @@ class SurvivalPoint(NamedTuple):
 
 
 class Step(NamedTuple):
-    """An interval of the curve, with survival before and after it.
+    """An interval of the curve with its n', first events, and survival before and after it.
 
     `greenwood` is the sum of D / (n' (n' - D)) so far; it means nothing where `after` is 0.
     """
 
     interval: PooledInterval
+    exposed: float
+    failures: int
     before: float
     after: float
     greenwood: float
@@ -72,13 +74,14 @@ def steps(pooled: Sequence[PooledInterval]) -> Iterator[Step]:
         free = exposed - failures
         survival *= free / exposed
         greenwood += failures / (exposed * free) if free else 0.0
-        yield Step(interval, before, survival, greenwood)
+        yield Step(interval, exposed, failures, before, survival, greenwood)
 
 
 def betas_along(walked: Sequence[Step]) -> list[Interval]:
     """The beta product's limits of survival after each step."""
-    passed = (step.interval for step in walked)
-    return beta_limits([Reached(i.exposed, i.failures, i.staying) for i in passed])
+    return beta_limits(
+        (s.exposed, s.failures, s.interval.at_risk - s.failures - s.interval.lost) for s in walked
+    )
 
 
 def carried_on(

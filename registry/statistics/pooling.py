@@ -5,13 +5,31 @@ next horizon is unopened simply leaves: its patients are not lost and nothing is
 A group in which nobody is at risk any more stays and adds its zeros.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from __future__ import annotations
 
-from registry.statistics.grid import IntervalCounts
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from registry.statistics.grid import DAYS, IntervalCounts, count_faults
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Group = Sequence[IntervalCounts]
 """One group's intervals, from the first to the latest that has opened."""
+
+
+class Stack(NamedTuple):
+    """Counts of many groups, laid out once so that any of them are summed at once.
+
+    `counts` has the shape groups x intervals x (3 + causes): whether the horizon has opened (1 or
+    0), who was at risk, who was lost inside, and first events by cause; 0 where it has not opened.
+    """
+
+    days: tuple[int, ...]
+    causes: tuple[str, ...]
+    counts: NDArray[np.int64]
 
 
 class PooledInterval(NamedTuple):
@@ -33,38 +51,61 @@ class PooledInterval(NamedTuple):
         return sum(self.events.values())
 
     @property
-    def staying(self) -> int:
-        """Who is event-free at the horizon and was not lost before."""
-        return self.at_risk - self.failures - self.lost
-
-    @property
     def exposed(self) -> float:
-        """The effective number at risk: whoever was lost inside counts for half the interval."""
+        """n', the effective number at risk: who was lost inside counts for half the interval."""
         return self.at_risk - self.lost / 2
 
 
-def pool(groups: Sequence[Group]) -> tuple[PooledInterval, ...]:
-    """The intervals summed over the groups open at each; as many as the longest group has.
+def stack(groups: Sequence[Group], days: Sequence[int] = DAYS) -> Stack:
+    """The groups in their order, on the grid `days`.
 
-    Raises ValueError for groups on different grids, with different causes, or with more events and
-    losses than patients at risk: their sums would mean nothing.
+    Raises ValueError for counts that cannot be, and for groups that count different causes: a sum
+    of them would mean nothing.
     """
-    longest = max(groups, key=len, default=())
-    starts = (0, *(counts.day for counts in longest))
+    # Imported here because it is slow to load and few answers need it.
+    import numpy as np
+
+    causes = _causes(groups)
+    for number, group in enumerate(groups):
+        if faults := count_faults(group, days):
+            raise ValueError(f"Group {number} cannot be counted. {' '.join(faults)}")
+    counts = np.zeros((len(groups), len(days), 3 + len(causes)), dtype=np.int64)
+    for number, group in enumerate(groups):
+        for place, row in enumerate(group):
+            by_cause = [row.events[cause] for cause in causes]
+            counts[number, place] = 1, row.at_risk, row.lost, *by_cause
+    return Stack(tuple(days), causes, counts)
+
+
+def pool(stacked: Stack, members: Sequence[int]) -> tuple[PooledInterval, ...]:
+    """The intervals summed over the groups with these places in the stack, as far as one reaches.
+
+    Raises ValueError where a group is named twice, for its patients would count twice.
+    """
+    if len(set(members)) < len(members):
+        raise ValueError("A group is named twice. Name each group once.")
+    sums = stacked.counts[list(members)].sum(axis=0).tolist()
+    starts, days = (0, *stacked.days), stacked.days
     return tuple(
-        _pooled(start, [group[place] for group in groups if len(group) > place])
-        for place, start in enumerate(starts[:-1])
+        PooledInterval(
+            start, day, groups, at_risk, dict(zip(stacked.causes, events, strict=True)), lost
+        )
+        for start, day, (groups, at_risk, lost, *events) in zip(starts, days, sums, strict=False)
+        if groups
     )
 
 
-def same_groups_throughout(groups: Sequence[Group], day: int) -> list[Group]:
-    """The groups whose horizon `day` has opened, each up to that day.
+def pool_same_groups(
+    stacked: Stack, members: Sequence[int], day: int
+) -> tuple[PooledInterval, ...]:
+    """The intervals up to `day`, over those members only whose horizon `day` has opened.
 
-    Pooled, they give one curve of the same patients throughout. It stands beside a pooled curve to
-    which newer groups add only at the early horizons.
+    One curve of the same groups throughout. It stands beside a pooled curve to which newer groups
+    add at the early horizons only. Raises ValueError for a day that is no horizon.
     """
-    upto = ([counts for counts in group if counts.day <= day] for group in groups)
-    return [group for group in upto if group and group[-1].day == day]
+    place = stacked.days.index(day)
+    same = [member for member in members if stacked.counts[member, place, 0]]
+    return pool(stacked, same)[: place + 1]
 
 
 def check_cause(pooled: Sequence[PooledInterval], cause: str) -> None:
@@ -74,27 +115,10 @@ def check_cause(pooled: Sequence[PooledInterval], cause: str) -> None:
         raise ValueError(f"{cause} is not counted here. Ask for one of {', '.join(counted)}.")
 
 
-def _pooled(start: int, rows: Sequence[IntervalCounts]) -> PooledInterval:
-    days, at_risk, events, lost, _left, _entered = zip(*rows, strict=True)
-    if set(days) != {days[0]}:
-        raise ValueError("The groups have different days. Pool groups counted on one grid.")
-    pooled = PooledInterval(
-        start, days[0], len(rows), sum(at_risk), _by_cause(days[0], events), sum(lost)
-    )
-    if pooled.staying < 0:
+def _causes(groups: Sequence[Group]) -> tuple[str, ...]:
+    named = {tuple(sorted(group[0].events)) for group in groups if group}
+    if len(named) > 1:
         raise ValueError(
-            f"Of {pooled.at_risk} at risk, {pooled.failures} with an event and {pooled.lost} lost "
-            f"by day {pooled.day} cannot be. Check each group with count_faults."
+            "The groups count different causes. Pool groups with the same, zeros included."
         )
-    return pooled
-
-
-def _by_cause(day: int, events: Sequence[Mapping[str, int]]) -> dict[str, int]:
-    causes = sorted(events[0])
-    named = [counts.keys() for counts in events]
-    if named.count(named[0]) < len(named):
-        raise ValueError(
-            f"Not every group counts {', '.join(causes)} by day {day}. "
-            "Pool groups with the same causes, zeros included."
-        )
-    return {cause: sum([counts[cause] for counts in events]) for cause in causes}
+    return min(named, default=())

@@ -10,12 +10,11 @@ may differ by 1e-8.
 from collections.abc import Sequence
 
 import pytest
-from follow_up import from_table, on_grid
+from follow_up import from_table, on_grid, pooled
 
 from registry.statistics.grid import DAYS, IntervalCounts
 from registry.statistics.incidence import Incidence, cumulative_incidence
 from registry.statistics.life_table import Survival, life_table
-from registry.statistics.pooling import pool
 
 TWO_YEARS = DAYS[:5]
 MONTHS = (3, 6, 12, 18, 24, 36, 48, 60, 120)
@@ -26,13 +25,13 @@ MGUS2 = from_table("mgus2.csv", ["pcm", "death"])
 
 def survival(counts: Sequence[IntervalCounts], day: int) -> Survival:
     """The last point up to a day."""
-    points = [point.survival for point in life_table(pool([counts])) if point.day <= day]
+    points = [point.survival for point in life_table(pooled(counts)) if point.day <= day]
     assert isinstance(points[-1], Survival)
     return points[-1]
 
 
 def incidence(counts: Sequence[IntervalCounts], cause: str, month: int) -> Incidence:
-    points = cumulative_incidence(pool([counts]), cause)
+    points = cumulative_incidence(pooled(counts), cause)
     found = [point.incidence for point in points if point.day <= month][-1]
     assert isinstance(found, Incidence)
     return found
@@ -164,7 +163,7 @@ def two_groups() -> list[list[IntervalCounts]]:
 
 def test_two_groups_of_which_one_has_not_reached_a_year() -> None:
     # R, the beta product with qbeta
-    points = [point.survival for point in life_table(pool(two_groups()))]
+    points = [point.survival for point in life_table(pooled(*two_groups()))]
     found = [point for point in points if isinstance(point, Survival)]
     expected = [0.811320754717, 0.686502177068, 0.580886457519, 0.464709166015]
     assert [point.value for point in found] == pytest.approx(expected, abs=1e-11)

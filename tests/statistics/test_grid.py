@@ -5,6 +5,7 @@ from follow_up import Followed, counted
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registry.model.sealed import GRID
 from registry.statistics.grid import DAYS, IntervalCounts, count_faults
 
 CAUSES = ("RELAPSE", "DEATH")
@@ -21,6 +22,7 @@ def of_eleven(**changes: Any) -> IntervalCounts:
 
 def test_the_grid_is_what_the_design_fixes_to_the_day() -> None:
     assert DAYS == (91, 183, 365, 548, 731, 1096, 1461, 1826, 3653, 5479)
+    assert DAYS == GRID
 
 
 def test_who_stays_is_who_was_at_risk_less_events_lost_and_left_plus_entered() -> None:

@@ -1,21 +1,20 @@
 import pytest
+from follow_up import pooled
 
 from registry.statistics.estimates import NoEstimate
 from registry.statistics.grid import DAYS, IntervalCounts
 from registry.statistics.incidence import Incidence, cumulative_incidence
 from registry.statistics.intervals import Interval, clopper_pearson
 from registry.statistics.life_table import Survival, SurvivalPoint, life_table
-from registry.statistics.pooling import PooledInterval, pool
+from registry.statistics.pooling import PooledInterval
 
 
 def group(*rows: tuple[int, int, int, int, int]) -> tuple[PooledInterval, ...]:
     """Of each interval: at risk, relapses, deaths, lost, entered."""
-    return pool(
+    return pooled(
         [
-            [
-                IntervalCounts(day, n, {"RELAPSE": r, "DEATH": d}, w, 0, e)
-                for day, (n, r, d, w, e) in zip(DAYS, rows, strict=False)
-            ]
+            IntervalCounts(day, n, {"RELAPSE": r, "DEATH": d}, w, 0, e)
+            for day, (n, r, d, w, e) in zip(DAYS, rows, strict=False)
         ]
     )
 
@@ -31,8 +30,8 @@ def some(point: SurvivalPoint) -> Survival:
     return point.survival
 
 
-def incidences(pooled: tuple[PooledInterval, ...], cause: str) -> list[Incidence | NoEstimate]:
-    return [point.incidence for point in cumulative_incidence(pooled, cause)]
+def incidences(intervals: tuple[PooledInterval, ...], cause: str) -> list[Incidence | NoEstimate]:
+    return [point.incidence for point in cumulative_incidence(intervals, cause)]
 
 
 def test_a_point_says_how_many_groups_are_open_and_how_many_patients_are_at_risk() -> None:

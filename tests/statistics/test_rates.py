@@ -1,10 +1,10 @@
 import pytest
+from follow_up import pooled
 from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.statistics.estimates import NoEstimate
 from registry.statistics.grid import DAYS, IntervalCounts
-from registry.statistics.pooling import pool
 from registry.statistics.rates import (
     Rate,
     first_event_rate,
@@ -35,18 +35,18 @@ def test_without_an_event_the_lower_limit_is_exactly_0() -> None:
 
 
 def test_an_event_or_a_loss_inside_an_interval_counts_for_half_of_it() -> None:
-    pooled = pool([group((12, 2, 1, 1), (8, 0, 0, 0))])
-    assert patient_years(pooled) == pytest.approx((91 * (12 - 4 / 2) + 92 * 8) / 365.25)
+    intervals = pooled(group((12, 2, 1, 1), (8, 0, 0, 0)))
+    assert patient_years(intervals) == pytest.approx((91 * (12 - 4 / 2) + 92 * 8) / 365.25)
 
 
 def test_time_counts_up_to_the_horizon_a_group_has_opened() -> None:
     short, long = group((10, 0, 0, 0)), group((10, 0, 0, 0), (10, 0, 0, 0))
-    assert patient_years(pool([short, long])) == pytest.approx((91 * 20 + 92 * 10) / 365.25)
+    assert patient_years(pooled(short, long)) == pytest.approx((91 * 20 + 92 * 10) / 365.25)
 
 
 def test_a_rate_is_of_first_events_of_its_cause_and_time_ends_at_any_first_event() -> None:
-    pooled = pool([group((12, 2, 4, 0), (6, 1, 0, 0))])
-    rate = first_event_rate(pooled, "INFECTION")
+    intervals = pooled(group((12, 2, 4, 0), (6, 1, 0, 0)))
+    rate = first_event_rate(intervals, "INFECTION")
     assert isinstance(rate, Rate)
     years = (91 * 9 + 92 * 5.5) / 365.25
     assert rate.events == 3
@@ -56,7 +56,7 @@ def test_a_rate_is_of_first_events_of_its_cause_and_time_ends_at_any_first_event
 
 
 def test_without_anybody_followed_there_is_no_rate() -> None:
-    assert first_event_rate(pool([group((0, 0, 0, 0))]), "DEATH") is NoEstimate.NOBODY_FOLLOWED
+    assert first_event_rate(pooled(group((0, 0, 0, 0))), "DEATH") is NoEstimate.NOBODY_FOLLOWED
 
 
 @pytest.mark.parametrize(("events", "years"), [(-1, 1.0), (1, 0.0), (0, -1.0)])

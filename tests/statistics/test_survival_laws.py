@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from random import Random
 
 import pytest
-from follow_up import Followed, counted, exact_incidence, exact_survival
+from follow_up import Followed, counted, exact_incidence, exact_survival, pooled
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +12,7 @@ from registry.statistics.grid import DAYS, IntervalCounts
 from registry.statistics.incidence import Incidence, cumulative_incidence
 from registry.statistics.intervals import Interval, clopper_pearson
 from registry.statistics.life_table import Survival, life_table
-from registry.statistics.pooling import pool
+from registry.statistics.pooling import pool, stack
 from registry.statistics.rates import Rate, first_event_rate, patient_years
 
 CAUSES = ("RELAPSE", "DEATH")
@@ -51,12 +51,12 @@ def opened(groups: Sequence[Group]) -> list[tuple[IntervalCounts, ...]]:
 
 
 def survivals(groups: Sequence[tuple[IntervalCounts, ...]]) -> list[Survival]:
-    points = (point.survival for point in life_table(pool(groups)))
+    points = (point.survival for point in life_table(pooled(*groups)))
     return [point for point in points if isinstance(point, Survival)]
 
 
 def incidences(groups: Sequence[tuple[IntervalCounts, ...]], cause: str) -> list[Incidence]:
-    points = (point.incidence for point in cumulative_incidence(pool(groups), cause))
+    points = (point.incidence for point in cumulative_incidence(pooled(*groups), cause))
     return [point for point in points if isinstance(point, Incidence)]
 
 
@@ -92,7 +92,7 @@ def test_the_order_of_groups_does_not_matter(groups: list[Group], chance: Random
     counts = opened(groups)
     other = list(counts)
     chance.shuffle(other)
-    assert pool(other) == pool(counts)
+    assert pooled(*other) == pooled(*counts)
 
 
 @given(GROUPS, st.integers(1, 10))
@@ -101,9 +101,26 @@ def test_splitting_a_group_into_two_with_the_same_horizons_changes_nothing(
 ) -> None:
     (patients, horizons), *others = groups
     parts = [(patients[:first], horizons), (patients[first:], horizons)]
-    whole, split = pool(opened(groups)), pool(opened([*parts, *others]))
+    whole, split = pooled(*opened(groups)), pooled(*opened([*parts, *others]))
     assert [i._replace(groups=0) for i in whole] == [i._replace(groups=0) for i in split]
     assert survivals(opened(groups)) == survivals(opened([*parts, *others]))
+
+
+@given(st.lists(st.tuples(PATIENTS, HORIZONS), min_size=2, max_size=5), st.data())
+def test_the_sum_over_a_cohort_is_the_sum_of_its_parts(
+    groups: list[Group], data: st.DataObject
+) -> None:
+    stacked = stack(opened(groups))
+    cut = data.draw(st.integers(1, len(groups) - 1))
+    whole, first, second = (
+        pool(stacked, range(*ends)) for ends in ((len(groups),), (cut,), (cut, len(groups)))
+    )
+    for place, interval in enumerate(whole):
+        parts = [part[place] for part in (first, second) if place < len(part)]
+        assert interval.at_risk == sum(part.at_risk for part in parts)
+        assert interval.failures == sum(part.failures for part in parts)
+        assert interval.lost == sum(part.lost for part in parts)
+        assert interval.groups == sum(part.groups for part in parts)
 
 
 @given(GROUPS)
@@ -166,10 +183,10 @@ def test_with_one_cause_incidence_is_what_survival_lacks_and_has_its_variance(
 
 @given(GROUPS)
 def test_rates_of_all_causes_share_their_patient_years(groups: list[Group]) -> None:
-    pooled = pool(opened(groups))
-    years = patient_years(pooled)
+    intervals = pooled(*opened(groups))
+    years = patient_years(intervals)
     for cause in CAUSES if years else ():
-        rate = first_event_rate(pooled, cause)
+        rate = first_event_rate(intervals, cause)
         assert isinstance(rate, Rate)
         assert rate.patient_years == years
-        assert rate.events == sum(interval.events[cause] for interval in pooled)
+        assert rate.events == sum(interval.events[cause] for interval in intervals)

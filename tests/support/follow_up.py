@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from registry.statistics.grid import DAYS, IntervalCounts
+from registry.statistics.pooling import PooledInterval, pool, stack
 
 DATA = Path(__file__).parents[1] / "statistics" / "data"
 
@@ -67,6 +68,12 @@ def _ending(patient: Followed, starts: Sequence[int], window: int) -> tuple[int,
         if abs(patient.exit - day) <= window:
             return place, "left"
     return inside, "lost"
+
+
+def pooled(*groups: Sequence[IntervalCounts]) -> tuple[PooledInterval, ...]:
+    """The groups summed on the grid of the one that reaches furthest."""
+    days = [counts.day for counts in max(groups, key=len, default=())]
+    return pool(stack(groups, days), range(len(groups)))
 
 
 def exact_survival(patients: Sequence[Followed], day: int) -> float:
