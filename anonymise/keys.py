@@ -31,6 +31,8 @@ class Label(StrEnum):
     """Stored digests of API keys."""
     DECISION_SALT = "decision-salt"
     """Salted digests of the inputs of a release decision."""
+    GROUP_MEMBERS = "group-members"
+    """Digests of a sealed group's members, as the public log fixes them."""
     ROOT_CHECK = "root-check"
     """Recognising the root secret a database belongs to."""
     COLUMN_KEK_V1 = "column-kek/v1"

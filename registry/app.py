@@ -16,11 +16,14 @@ from anonymise.keys import KeyRing, Label
 from anonymise.pseudonym import keyed_digest
 from registry.access.keys import Doorkeeper
 from registry.errors import StorageError
+from registry.intake.leaves import enter_programmes
 from registry.intake.tools import Intake, IntakeKeys
+from registry.log.signer import LogSigner
 from registry.public_app import Shelf, public_handlers
 from registry.release.preview import Previewer
 from registry.release.publish import Publisher, publish_snapshot
 from registry.release.stages import load_policy
+from registry.release.steps.enter import enter_publication
 from registry.settings import (
     Clock,
     RandomBytes,
@@ -30,10 +33,12 @@ from registry.settings import (
     system_random,
 )
 from registry.snapshot import FrozenSnapshot
+from registry.storage.directory import read_facts
 from registry.storage.engine import Database, open_database
 from registry.storage.migrations import MIGRATIONS, check_schema, migrate
-from registry.storage.publication import last_good_snapshot, latest_number
+from registry.storage.publication import last_good_snapshot, latest_number, latest_snapshot
 from registry.storage.root_key import check_root_key, remember_root_key
+from registry.storage.transparency import begin_log, check_key, read_head
 from registry.web.desk.bulk import bulk_endpoint
 from registry.web.public.handlers import not_found
 from registry.web.public.headers import security_headers
@@ -60,12 +65,26 @@ class House(Struct):
         """Bring the started database to this schema and bind it to the root key."""
         applied = await migrate(self.database, MIGRATIONS)
         await remember_root_key(self.database, self.root_check)
+        await self.begin_log()
         return applied
 
+    async def begin_log(self) -> None:
+        """Begin the public log where there is none, with what an older database made public."""
+        publisher, at = self.publisher, self.clock()
+        async with self.database.transaction():
+            if await begin_log(self.database, publisher.signer, at):
+                programmes = (await read_facts(self.database)).first_programmes
+                await enter_programmes(self.intake, [*programmes.values()], at)
+                latest = await latest_snapshot(self.database)
+                if latest is not None:
+                    signer, members_key = publisher.signer, publisher.members_key
+                    await enter_publication(self.database, signer, members_key, latest, None, at)
+
     async def check(self) -> None:
-        """MigrationError or SettingsError unless schema and root key are the right ones."""
+        """MigrationError or SettingsError unless schema and both keys are the right ones."""
         await check_schema(self.database, MIGRATIONS)
         await check_root_key(self.database, self.root_check)
+        check_key(await read_head(self.database), self.publisher.signer)
 
     async def publish(self, as_of: date, actor: str) -> FrozenSnapshot:
         """Publish a snapshot and put it on the shelf at once."""
@@ -84,14 +103,17 @@ def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> 
     ring = KeyRing.from_root(settings.root_key)
     database = open_database(settings.database_url)
     policy, wrapping = load_policy(), ring.derive(Label.COLUMN_KEK_V1)
+    signer = LogSigner(settings.log_origin, settings.log_key)
     return House(
         database=database,
-        intake=Intake(database, IntakeKeys.of(ring), random_bytes),
+        intake=Intake(database, IntakeKeys.of(ring), random_bytes, signer),
         publisher=Publisher(
             database,
             policy,
             wrapping,
             ring.derive(Label.DECISION_SALT),
+            ring.derive(Label.GROUP_MEMBERS),
+            signer,
             settings.approvers,
         ),
         previewer=Previewer(database, policy, wrapping),

@@ -52,7 +52,7 @@ UNAUTHORISED = 401
 RECORD = """mutation ($input: %s!, $idempotencyKey: String, $dryRun: Boolean! = false) {
   answer: %s(input: $input, idempotencyKey: $idempotencyKey, dryRun: $dryRun) {
     __typename
-    ... on Recorded { id digest receivedOn dryRun repeated }
+    ... on Recorded { id digest receivedOn dryRun repeated receipt }
     ... on Rejected { findings { rule path message remedy row severity } }
   }
 }"""
@@ -60,7 +60,7 @@ SUBMIT = """mutation ($input: %s!, $idempotencyKey: String, $dryRun: Boolean! = 
   answer: %s(input: $input, idempotencyKey: $idempotencyKey, dryRun: $dryRun) {
     __typename
     ... on Accepted {
-      submissionId digest receivedOn dryRun repeated outcomes new unchanged nextRelease
+      submissionId digest receivedOn dryRun repeated outcomes new unchanged nextRelease receipt
       changes { row path kind before after }
       registered { pseudonym sequence }
       warnings { rule path message remedy row severity }
@@ -83,7 +83,7 @@ EPISODE = """query ($programmeId: ID!, $pseudonym: String!) {
   }
 }"""
 SUBMISSION = """query ($digest: String!) {
-  answer: submission(digest: $digest) { __typename submissionId digest subject receivedOn }
+  answer: submission(digest: $digest) { __typename submissionId digest subject receivedOn receipt }
 }"""
 PREVIEW = """query ($programmeId: ID!, $asOf: Date) {
   answer: releasePreview(programmeId: $programmeId, asOf: $asOf) {

@@ -61,6 +61,30 @@ INSTALLED_REFUSALS: dict[str, tuple[list[str], dict[str, str], int, str]] = {
         2,
         "belongs to another root key",
     ),
+    "a log key of another installation": (
+        ["serve"],
+        {"REGISTRY_LOG_KEY_FILE": "other.key"},
+        2,
+        "signed with another key",
+    ),
+    "a log key that is not there": (
+        ["publish"],
+        {"REGISTRY_LOG_KEY_FILE": "none.key"},
+        2,
+        "--new-log-key",
+    ),
+    "a log of another name": (
+        ["publish"],
+        {"REGISTRY_LOG_ORIGIN": "other.example/log"},
+        2,
+        "under another origin",
+    ),
+    "a name no log can have": (
+        ["publish"],
+        {"REGISTRY_LOG_ORIGIN": "a log"},
+        2,
+        "REGISTRY_LOG_ORIGIN holds a space",
+    ),
     "a folder as root key": (["publish"], {"REGISTRY_ROOT_KEY_FILE": "."}, 2, "cannot be read"),
     "a day to come": (["publish", "--as-of", "2999-01-01"], {}, 5, "has not come"),
     "a day before the registry": (
@@ -76,6 +100,13 @@ INSTALLED_REFUSALS: dict[str, tuple[list[str], dict[str, str], int, str]] = {
         "folder cannot be made",
     ),
     "a second root key": (["migrate", "--new-root-key"], {}, 2, "exists already"),
+    "a second log key": (["migrate", "--new-log-key"], {}, 2, "exists already"),
+    "a new root key beside an old log key": (
+        ["migrate", "--new-root-key"],
+        {"REGISTRY_ROOT_KEY_FILE": "new/root.key"},
+        2,
+        "A log key file exists already",
+    ),
 }
 
 

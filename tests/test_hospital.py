@@ -16,6 +16,8 @@ from openpyxl import load_workbook
 from sending import PRODUCT, programme
 
 from registry.client import RegistryClient
+from registry.log.fault import Fault
+from registry.log.receipts import LeafOpening, read_receipts
 from registry.model.registration import Recorded
 
 CENTRE = "tarn-hospital"
@@ -149,6 +151,24 @@ def test_the_mended_file_is_shown_dry_then_stored_and_sent_again_without_harm(de
     code, out, err = desk.run("receipt", "mended.xlsx")
     assert (code, "2 of 2 submissions are stored" in err) == (0, True)
     assert receipts[0]["submission_id"] in out
+
+
+def test_the_proofs_of_the_log_are_kept_beside_the_file_and_fetched_where_they_lack(
+    desk: Desk,
+) -> None:
+    kept = desk.folder / "mended.receipts.ndjson"
+    answers = [json.loads(line) for line in kept.read_text().splitlines()]
+    given = read_receipts(kept.read_bytes())
+    assert isinstance(given, tuple)
+    assert len(given) == len(answers)
+    kept.write_text("".join(json.dumps(each | {"receipt": None}) + "\n" for each in answers))
+    assert isinstance(read_receipts(kept.read_bytes()), Fault)
+    for _ in range(2):
+        assert desk.run("receipt", "mended.xlsx")[0] == 0
+        assert read_receipts(kept.read_bytes()) == given
+    leaf = given[0].leaf
+    assert isinstance(leaf, LeafOpening)
+    assert len(leaf.records) == 40
 
 
 def test_a_receipt_the_registry_does_not_know_is_a_conflict(desk: Desk) -> None:

@@ -46,7 +46,7 @@ def enter(facts: tuple[Any, ...], source: str) -> None:
         news = [fact for fact, before in zip(placed, known, strict=True) if fact != before]
         if news:
             envelope = Envelope(Sender("", ACTOR), system_clock())
-            await enter_directory(house.database, news, envelope, source)
+            await enter_directory(house.intake, news, envelope, source)
         return len(news)
 
     click.echo(f"{in_house(work)} of {len(facts)} facts are new or changed.")

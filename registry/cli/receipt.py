@@ -1,5 +1,6 @@
-"""`he-registry receipt`: whether the registry holds what your receipts say."""
+"""`he-registry receipt`: whether the registry holds what your receipts say, and its proof of it."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
 
 class Kept(Struct):
-    """What every receipt beside a file holds."""
+    """What every answer beside a file holds; an older one lacks the log's receipt."""
 
     digest: str
+    receipt: str | None = None
 
 
 @click.command("receipt")
@@ -28,12 +30,13 @@ class Kept(Struct):
 @click.option("--url", help="The registry's address; REGISTRY_URL where left out.")
 @click.pass_context
 def command(context: click.Context, file: Path, as_json: bool, url: str | None) -> None:
-    """Ask the registry for every receipt kept beside FILE."""
+    """Ask the registry for every receipt kept beside FILE; keep the log's proof where it lacks."""
     import msgspec
 
-    digests = read_receipts(file)
-    held = at_registry(url, lambda client: ask(client, digests))
+    kept = kept_answers(file)
+    held = at_registry(url, lambda client: ask(client, kept))
     for digest, found in held.items():
+        complete(file, kept[digest], found)
         if as_json:
             click.echo(msgspec.json.encode({"digest": digest, "stored": found}).decode())
         else:
@@ -43,26 +46,38 @@ def command(context: click.Context, file: Path, as_json: bool, url: str | None) 
     context.exit(5 if missing else 0)
 
 
-def read_receipts(file: Path) -> list[str]:
-    """The digests of the receipts beside a file, each once; a line that broke off is none."""
+def kept_answers(file: Path) -> dict[str, Kept]:
+    """What is kept beside a file, by digest; a line that broke off is nothing."""
     import msgspec
 
     from registry.cli.sending import receipts_of
 
     path = receipts_of(file)
     lines = path.read_bytes().splitlines() if path.exists() else []
-    kept: dict[str, None] = {}
+    kept: dict[str, Kept] = {}
     for line in lines:
         with suppress(msgspec.DecodeError):
-            kept[msgspec.json.decode(line, type=Kept).digest] = None
+            answer = msgspec.json.decode(line, type=Kept)
+            if answer.receipt or answer.digest not in kept:
+                kept[answer.digest] = answer
     if not kept:
         raise DataError(
             f"{path.name} holds no receipts.", "`he-registry submit` writes it beside the file."
         )
-    return list(kept)
+    return kept
 
 
-async def ask(client: "RegistryClient", digests: list[str]) -> "dict[str, StoredContent | None]":
+def complete(file: Path, kept: Kept, found: "StoredContent | None") -> None:
+    """Keep the log's receipt beside the file where no answer there carries it."""
+    from registry.cli.sending import keep_receipt, receipts_of
+
+    if found is not None and found.receipt and not kept.receipt:
+        keep_receipt(receipts_of(file), found)
+
+
+async def ask(
+    client: "RegistryClient", digests: Iterable[str]
+) -> "dict[str, StoredContent | None]":
     """What the registry holds of each content."""
     return {digest: await client.submission(digest) for digest in digests}
 

@@ -19,7 +19,7 @@ from registry.errors import AccessRefused, RegistryUnreachable
 from registry.intake.importers.findings import FileFinding, Place, at_row, placed
 from registry.intake.importers.parts import Part, parts
 from registry.model.registration import CostDraft, EndpointResultDraft, Recorded
-from registry.model.submission import Accepted, Finding, Rejected
+from registry.model.submission import Accepted, Finding, Rejected, StoredContent
 
 if TYPE_CHECKING:
     from registry.client import RegistryClient
@@ -109,7 +109,7 @@ def receipts_of(file: Path) -> Path:
     return file.with_name(f"{file.stem}.receipts.ndjson")
 
 
-def keep_receipt(path: Path, answer: Stored) -> None:
+def keep_receipt(path: Path, answer: Stored | StoredContent) -> None:
     """Append an answer, on disk before the next part is sent."""
     with path.open("a+b") as receipts:
         receipts.seek(max(0, receipts.seek(0, os.SEEK_END) - 1))

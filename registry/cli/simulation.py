@@ -15,15 +15,10 @@ from registry.client import RegistryClient
 from registry.errors import SettingsError
 from registry.intake.register import enter_directory
 from registry.intake.tools import Envelope
+from registry.key_files import log_key_at, root_key_at
 from registry.model.submission import Sender
 from registry.release.stages import release_on_or_after, release_on_or_before
-from registry.settings import (
-    Settings,
-    create_root_key,
-    read_root_key,
-    system_clock,
-    system_random,
-)
+from registry.settings import Settings, system_clock, system_random
 from registry.storage.ledger import acts
 from seeds.catalogue import catalogue
 from seeds.play import play
@@ -48,11 +43,12 @@ class SimulatedClock:
 
 
 def settings_in(folder: Path) -> Settings:
-    """A SQLite file and a root key in a folder, the key made where there is none."""
-    key_file = folder / "demo.key"
-    if not key_file.exists():
-        create_root_key(key_file, system_random)
-    return Settings(f"sqlite:///{folder / 'demo.sqlite'}", read_root_key(key_file))
+    """A SQLite file and two keys in a folder, the keys made where there are none."""
+    root, log = (
+        file.read() if file.path.exists() else file.create(system_random)
+        for file in (root_key_at(folder / "demo.key"), log_key_at(folder / "demo-log.key"))
+    )
+    return Settings(f"sqlite:///{folder / 'demo.sqlite'}", root, log)
 
 
 @asynccontextmanager
@@ -95,7 +91,7 @@ async def is_played(house: House) -> bool:
     if await acts(house.database):
         raise SettingsError(
             "This folder holds a demo that was broken off.",
-            "Remove demo.sqlite and demo.key in it, or name another folder.",
+            "Remove demo.sqlite, demo.key and demo-log.key in it, or name another folder.",
         )
     return False
 
@@ -103,9 +99,8 @@ async def is_played(house: House) -> bool:
 async def enter_facts(house: House, world: World) -> None:
     """The catalogue of real, sourced facts, and the fictional world beside it."""
     envelope = Envelope(OPERATOR, house.clock())
-    database = house.database
-    await enter_directory(database, catalogue(STARTS).all(), envelope, "catalogue")
-    await enter_directory(database, world.all(), envelope, "fictional world")
+    await enter_directory(house.intake, catalogue(STARTS).all(), envelope, "catalogue")
+    await enter_directory(house.intake, world.all(), envelope, "fictional world")
 
 
 async def issue_keys(house: House, world: World) -> list[str]:

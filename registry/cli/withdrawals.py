@@ -38,7 +38,7 @@ def confirm_command(id: str) -> None:
     from registry.settings import system_clock
 
     async def work(house: "House") -> None:
-        await confirm(house.database, id, system_clock(), "curator")
+        await confirm(house.intake, id, system_clock(), "curator")
 
     in_house(work)
     click.echo("Confirmed.")

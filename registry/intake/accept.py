@@ -1,7 +1,7 @@
 """The first half of the story: a submission is checked, pseudonymised and stored, or refused.
 
-`accept_submission` is the whole of it, top to bottom. What it acknowledges is durable: rows and
-audit event are one transaction, synced to disk before the answer leaves.
+`accept_submission` is the whole of it, top to bottom. What it acknowledges is durable: rows,
+audit event and leaf of the log are one transaction, synced to disk before the answer leaves.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,12 +10,14 @@ from datetime import date
 from msgspec import structs
 
 from registry.intake.changes import changes_of, count_changes, count_of_facts, new_versions
+from registry.intake.leaves import Concern, LeafRecords, enter_opaque, kept_receipt
 from registry.intake.patients import Patients
 from registry.intake.rules import check
 from registry.intake.rules.sameness import COMPARED
 from registry.intake.rules.situation import Situation, Stored, worked_out
 from registry.intake.schedule import schedule_of
 from registry.intake.tools import Envelope, Intake, enter_in_ledger
+from registry.log.receipts import OpaqueKind
 from registry.model.codes import Timing
 from registry.model.course import course_of, standing
 from registry.model.episode import EpisodeKeys, TreatmentEpisode
@@ -76,7 +78,8 @@ async def accept_submission(
         await store_notices(situation, batch, submission, patients)
         await patients.link(batch.notices)
         places = await store_outcomes(situation, batch, submission, patients)
-        return structs.replace(accepted, registered=receipts(batch, places))
+        receipt = await enter_batch(batch, submission, patients)
+        return structs.replace(accepted, registered=receipts(batch, places), receipt=receipt)
 
 
 def answer(
@@ -232,6 +235,16 @@ async def store_outcomes(
     return places
 
 
+async def enter_batch(
+    batch: SubmissionBatch, submission: StoredSubmission, patients: Patients
+) -> str:
+    """The leaf of a submission, with a record per patient; its receipt."""
+    intake = patients.intake
+    records = LeafRecords(intake.random_bytes)
+    records.add_batch(batch, patients.registry)
+    return await enter_opaque(intake, Concern.of(submission), OpaqueKind.SUBMISSION, records)
+
+
 def says_nothing_new(batch: SubmissionBatch, situation: Situation) -> bool:
     """Whether everything told is stored: what a correction took back may be told again."""
     return not count_changes(batch, situation)[ChangeKind.NEW]
@@ -256,6 +269,7 @@ async def repeat(
         registered=receipts(batch, await patients.episodes(batch.programme_id)),
         outcomes=len(batch.outcomes),
         unchanged=count_of_facts(batch),
+        receipt=await kept_receipt(patients.intake.database, earlier.id),
     )
 
 

@@ -22,9 +22,11 @@ from registry.intake.accept import (
 from registry.intake.changes import count_changes
 from registry.intake.importers.findings import FILE_RULES
 from registry.intake.importers.lines import Chunk, Head, chunks, read_head
+from registry.intake.leaves import Concern, LeafRecords, enter_opaque, kept_receipt
 from registry.intake.patients import Patients
 from registry.intake.rules import check
 from registry.intake.tools import Envelope, Intake, enter_in_ledger
+from registry.log.receipts import OpaqueKind
 from registry.model.submission import (
     Accepted,
     ChangeKind,
@@ -56,7 +58,7 @@ async def accept_lines(intake: Intake, lines: BinaryIO, envelope: Envelope) -> A
     if head is None:
         return Rejected((HEADLESS,))
     submission = name_stream(intake, head, digest_of(lines), envelope)
-    stream = Stream(intake, envelope, head, submission)
+    stream = Stream(intake, envelope, head, submission, LeafRecords(intake.random_bytes))
     try:
         async with intake.database.transaction():
             earlier = await find_submission(
@@ -69,9 +71,10 @@ async def accept_lines(intake: Intake, lines: BinaryIO, envelope: Envelope) -> A
             answer = await stream.take_in(lines)
             repeats = earlier is not None and (envelope.idempotency_key or not stream.new)
             if earlier is not None and repeats and isinstance(answer, Accepted):
-                answer = as_before(answer, earlier)
+                answer = as_before(answer, earlier, await kept_receipt(intake.database, earlier.id))
             if isinstance(answer, Rejected) or envelope.dry_run or repeats:
                 raise Refused
+            answer = structs.replace(answer, receipt=await stream.enter())
     except Refused:
         pass
     return answer
@@ -105,6 +108,7 @@ class Stream(Struct):
     envelope: Envelope
     head: Head
     submission: StoredSubmission
+    records: LeafRecords
     findings: list[Finding] = []
     registered: list[EpisodeReceipt] = []
     outcomes: int = 0
@@ -143,6 +147,12 @@ class Stream(Struct):
         self.registered += receipts(
             batch, await store_outcomes(situation, batch, self.submission, patients)
         )
+        self.records.add_batch(batch, patients.registry)
+
+    async def enter(self) -> str:
+        """The leaf of the whole stream; its receipt."""
+        concern = Concern.of(self.submission)
+        return await enter_opaque(self.intake, concern, OpaqueKind.SUBMISSION, self.records)
 
     def patients(self, batch: SubmissionBatch) -> Patients:
         """The patients a chunk speaks of."""
@@ -170,7 +180,7 @@ class Stream(Struct):
         )
 
 
-def as_before(answer: Accepted, earlier: StoredSubmission) -> Accepted:
+def as_before(answer: Accepted, earlier: StoredSubmission, receipt: str | None) -> Accepted:
     """The answer to a stream that came before: nothing of it is stored once more."""
     return structs.replace(
         answer,
@@ -178,6 +188,7 @@ def as_before(answer: Accepted, earlier: StoredSubmission) -> Accepted:
         repeated=True,
         new=0,
         unchanged=answer.new + answer.unchanged,
+        receipt=receipt,
     )
 
 

@@ -10,11 +10,13 @@ from msgspec import Struct, structs
 
 from registry.intake.accept import KEY_CONFLICT, look_up, name_submission, next_release
 from registry.intake.changes import as_json
+from registry.intake.leaves import Concern, LeafRecords, enter_opaque, kept_receipt
 from registry.intake.patients import Patients
 from registry.intake.rules.corrections import as_told, check_correction
 from registry.intake.rules.sameness import COMPARED
 from registry.intake.rules.situation import Situation, Stored
 from registry.intake.tools import Envelope, Intake, enter_in_ledger
+from registry.log.receipts import OpaqueKind
 from registry.model.codes import CorrectionReason, Timing
 from registry.model.course import Entry, Version, entries_of
 from registry.model.episode import EpisodeKeys, StatedNotice
@@ -85,12 +87,19 @@ async def accept_correction(
         if envelope.dry_run:
             release = await next_release(database)
             return structs.replace(accepted, changes=tuple(changes), next_release=release)
-        if not repeated:
-            await enter_in_ledger(intake, envelope, submission, "correction accepted")
-            await store(intake, submission.id, batch, situation, revised)
-            await store_notices(patients, submission.id, batch.programme_id, notices)
-            await patients.link(as_told(batch).notices)
-        return accepted
+        if earlier is not None:
+            kept = await kept_receipt(database, earlier.id)
+            return structs.replace(accepted, receipt=kept)
+        await enter_in_ledger(intake, envelope, submission, "correction accepted")
+        await store(intake, submission.id, batch, situation, revised)
+        await store_notices(patients, submission.id, batch.programme_id, notices)
+        await patients.link(as_told(batch).notices)
+        records = LeafRecords(intake.random_bytes)
+        for correction in batch.corrections:
+            records.add(correction, patients.registry[correction.outcome.pseudonym])
+        concern = Concern.of(submission)
+        receipt = await enter_opaque(intake, concern, OpaqueKind.CORRECTION, records)
+        return structs.replace(accepted, receipt=receipt)
 
 
 async def store(

@@ -5,6 +5,7 @@ from datetime import date
 from msgspec import Struct, structs
 
 from anonymise.pseudonym import registry_pseudonym
+from registry.intake.leaves import kept_receipt
 from registry.intake.tools import Intake
 from registry.model.codes import Timing
 from registry.model.course import ReceivedVersion, revision
@@ -46,7 +47,8 @@ async def stored_content(database: Database, sponsor_id: str, digest: str) -> St
     if found is None:
         return None
     received_on = date.fromisoformat(found.received_at[:10])
-    return StoredContent(found.id, found.digest, found.subject, received_on)
+    receipt = await kept_receipt(database, found.id)
+    return StoredContent(found.id, found.digest, found.subject, received_on, receipt)
 
 
 async def record_of(

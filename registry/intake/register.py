@@ -12,10 +12,21 @@ from msgspec import Struct, structs
 
 from registry.intake.accept import KEY_CONFLICT
 from registry.intake.facts import facts_of
+from registry.intake.leaves import (
+    Concern,
+    LeafRecords,
+    enter_opaque,
+    enter_programmes,
+    enter_public,
+    kept_receipt,
+    registration_leaf,
+)
 from registry.intake.rules.known import Known, Published
 from registry.intake.rules.registration import check_draft, result_id
 from registry.intake.schedule import schedule_of
 from registry.intake.tools import Envelope, Intake, enter_in_ledger
+from registry.log.leaves import HoldLeaf
+from registry.log.receipts import OpaqueKind
 from registry.model.endpoint import EndpointResult
 from registry.model.hold import Hold
 from registry.model.parties import Authority, Centre, Organisation
@@ -50,7 +61,7 @@ async def accept_draft(intake: Intake, draft: Draft, envelope: Envelope) -> Reco
     async with intake.database.transaction():
         earlier = await find_submission(intake.database, sponsor_id, key)
         if earlier is not None:
-            return repeat(earlier, digest)
+            return await repeat(intake, earlier, digest)
         known = await look_up(intake.database, draft, sponsor_id, received_on)
         findings = check_draft(draft, known)
         if findings:
@@ -64,27 +75,58 @@ async def accept_draft(intake: Intake, draft: Draft, envelope: Envelope) -> Reco
             )
             await enter_in_ledger(intake, envelope, submission, f"{type(draft).__name__} accepted")
             await record_facts(intake.database, facts, sponsor_id, envelope.received)
+            receipt = await enter_draft(intake, draft, facts[0], submission)
+            recorded = structs.replace(recorded, receipt=receipt)
         return recorded
 
 
-def repeat(earlier: StoredSubmission, digest: str) -> Recorded | Rejected:
+async def enter_draft(
+    intake: Intake, draft: Draft, fact: Fact, submission: StoredSubmission
+) -> str:
+    """The leaf of a draft, public where it registers a programme or a hold; its receipt."""
+    concern = Concern.of(submission)
+    if isinstance(draft, ProgrammeDraft) and isinstance(fact, Programme):
+        return await enter_public(intake, concern, registration_leaf(fact))
+    if isinstance(fact, Hold):
+        return await enter_public(intake, concern, await hold_leaf(intake.database, fact))
+    records = LeafRecords(intake.random_bytes)
+    records.add(draft)
+    return await enter_opaque(intake, concern, OpaqueKind.STATEMENT, records)
+
+
+async def hold_leaf(database: Database, hold: Hold) -> HoldLeaf:
+    """A hold, under the lineage of its programme."""
+    programme = await find_fact(database, Programme, hold.programme_id)
+    lineage = programme.lineage if programme else ""
+    return HoldLeaf(lineage, hold.programme_id, hold.asked_on, hold.until, hold.reason.value)
+
+
+async def repeat(intake: Intake, earlier: StoredSubmission, digest: str) -> Recorded | Rejected:
     """The same draft gets the same answer; the same key with other content is a conflict."""
     if earlier.digest != digest:
         return Rejected((KEY_CONFLICT,))
     received_on = date.fromisoformat(earlier.received_at[:10])
-    return Recorded(earlier.subject, digest, received_on, repeated=True)
+    receipt = await kept_receipt(intake.database, earlier.id)
+    return Recorded(earlier.subject, digest, received_on, repeated=True, receipt=receipt)
 
 
 async def enter_directory(
-    database: Database, facts: Iterable[Fact], envelope: Envelope, source: str
+    intake: Intake, facts: Iterable[Fact], envelope: Envelope, source: str
 ) -> None:
-    """The registry itself enters sourced facts into the directory, with an audit event."""
-    entered = tuple(facts)
+    """The registry itself enters sourced facts, with an audit event and the leaves of programmes.
+
+    A programme entered anew keeps the leaf it had when it was first registered.
+    """
+    entered, database = tuple(facts), intake.database
     digest = batch_digest(Entry(entered))
     act = Act(envelope.received, envelope.sender.actor, "directory entered", source, digest)
     async with database.transaction():
+        named = [fact for fact in entered if isinstance(fact, Programme)]
+        known = await found(database, Programme, [programme.id for programme in named])
         await record_facts(database, entered, envelope.sender.sponsor_id, envelope.received)
         await record_act(database, act)
+        first = [programme for programme in named if programme.id not in known]
+        await enter_programmes(intake, first, envelope.received)
 
 
 class Entry(Struct, frozen=True):

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from anonymise.keys import KeyRing, Label
 from anonymise.pseudonym import keyed_digest
+from registry.log.signer import LogSigner
 from registry.model.submission import Sender
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, StoredSubmission, record_act, record_submission
@@ -36,6 +37,7 @@ class Intake(Struct, frozen=True):
     database: Database
     keys: IntakeKeys
     random_bytes: RandomBytes
+    signer: LogSigner
 
     def new_id(self) -> str:
         """A random 128-bit id, lower-case hex."""

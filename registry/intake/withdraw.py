@@ -2,12 +2,17 @@
 
 from datetime import date, datetime
 
+from msgspec import Struct, structs
+
 from registry.errors import AccountError
 from registry.intake.accept import KEY_CONFLICT, look_up
+from registry.intake.leaves import Concern, LeafRecords, enter_opaque, kept_receipt
 from registry.intake.patients import Patients
 from registry.intake.rules.notices import NOTICE_RULES
 from registry.intake.rules.outcomes import OUTCOME_RULES
 from registry.intake.tools import Envelope, Intake, enter_in_ledger
+from registry.log.receipts import OpaqueKind
+from registry.model.codes import WithdrawalScope
 from registry.model.registration import Recorded
 from registry.model.submission import (
     EpisodeOutcome,
@@ -16,8 +21,8 @@ from registry.model.submission import (
     Withdrawal,
     batch_digest,
 )
-from registry.storage.engine import Database
 from registry.storage.ledger import Act, StoredSubmission, find_submission, record_act
+from registry.storage.vault import StoredEpisode
 from registry.storage.withdrawals import ask_withdrawal, confirm_withdrawal, open_withdrawals
 
 RULES = tuple(
@@ -59,15 +64,45 @@ async def accept_withdrawal(
             )
             await enter_in_ledger(intake, envelope, submission, "withdrawal asked for")
             await ask_withdrawal(database, episode.id, withdrawal.scope)
+            records = LeafRecords(intake.random_bytes)
+            records.add(withdrawal, patients.registry[withdrawal.pseudonym])
+            concern = Concern.of(submission)
+            receipt = await enter_opaque(intake, concern, OpaqueKind.WITHDRAWAL, records)
+            return structs.replace(recorded, receipt=receipt)
+        if earlier is not None:
+            kept = await kept_receipt(database, earlier.id)
+            return structs.replace(recorded, receipt=kept)
         return recorded
 
 
-async def confirm(database: Database, episode_id: str, at: datetime, actor: str) -> None:
-    """A curator confirms a withdrawal. AccountError where none waits under this id."""
+class Tombstone(Struct, frozen=True):
+    """What a confirmed withdrawal leaves in the log: which episode, and what was asked for."""
+
+    episode_id: str
+    scope: WithdrawalScope
+
+
+async def confirm(intake: Intake, episode_id: str, at: datetime, actor: str) -> None:
+    """A curator confirms a withdrawal; its leaf is a tombstone that names no patient.
+
+    AccountError where none waits under this id.
+    """
     on: date = at.date()
+    database = intake.database
     async with database.transaction():
         waiting = {stored.episode.id: stored for stored in await open_withdrawals(database)}
         if episode_id not in waiting:
             raise AccountError("No withdrawal waits under this id.", "List those that wait.")
-        await confirm_withdrawal(database, waiting[episode_id], on)
+        stored = waiting[episode_id]
+        await confirm_withdrawal(database, stored, on)
         await record_act(database, Act(at, actor, "withdrawal confirmed", episode_id, ""))
+        await enter_tombstone(intake, stored, at)
+
+
+async def enter_tombstone(intake: Intake, stored: StoredEpisode, at: datetime) -> None:
+    """The leaf of a confirmed withdrawal. Erasing leaves its salt: it names an empty episode."""
+    records, episode = LeafRecords(intake.random_bytes), stored.episode
+    if stored.withdrawal is not None:
+        records.add(Tombstone(episode.id, stored.withdrawal))
+    concern = Concern(intake.new_id(), "", episode.programme_id, at)
+    await enter_opaque(intake, concern, OpaqueKind.TOMBSTONE, records)

@@ -121,7 +121,7 @@ def grow(
     arrive. Full tiles come as they fill, partial ones last; those of the old size may then go.
     """
     edge: list[list[bytes]] = []
-    for tile in _right_edge(size):
+    for tile in _ends(size):
         hashes = tile_hashes(tile, read) if tile.width else ()
         if isinstance(hashes, Fault):
             return hashes
@@ -155,7 +155,12 @@ def _added(leaf: bytes, size: int, edge: list[list[bytes]]) -> Iterator[tuple[Ti
         edge[level] = []
 
 
-def _right_edge(size: int) -> Iterator[Tile]:
+def right_edge(size: int) -> list[Tile]:
+    """The partial tiles of a tree of this size, at most one per level: all that a step reads."""
+    return [tile for tile in _ends(size) if tile.width]
+
+
+def _ends(size: int) -> Iterator[Tile]:
     """The partial tile of each level, of width 0 where the level ends with a full one."""
     level = 0
     while hashes := size >> HEIGHT * level:

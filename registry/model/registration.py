@@ -201,10 +201,14 @@ Draft = (
 
 
 class Recorded(Struct, frozen=True):
-    """The fact is stored durably under `id` (or, in a dry run, would be)."""
+    """The fact is stored durably under `id` (or, in a dry run, would be).
+
+    `receipt` is the log's, as JSON: it verifies offline. A dry run has none.
+    """
 
     id: str
     digest: str
     received_on: date
     dry_run: bool = False
     repeated: bool = False
+    receipt: str | None = None

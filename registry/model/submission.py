@@ -77,6 +77,14 @@ class SubmissionBatch(Struct, frozen=True, forbid_unknown_fields=True):
     data_quality: DataQuality = DataQuality.SELF_REPORTED
 
 
+class OnePatient(Struct, frozen=True, gc=False):
+    """What one submission tells of one patient: the record that its leaf of the log commits to."""
+
+    notice: EpisodeNotice | None
+    outcome: EpisodeOutcome | None
+    data_quality: DataQuality
+
+
 class EntryName(Struct, frozen=True, forbid_unknown_fields=True):
     """Which fact of a course: its kind, and its key where there can be several.
 
@@ -175,7 +183,8 @@ class Accepted(Struct, frozen=True):
     """The submission is stored durably (or, in a dry run, would be).
 
     `new` and `unchanged` count facts: notices, and entries of outcomes. `changes` lists them in a
-    dry run; `next_release` is the first day on which anything of it can count publicly.
+    dry run; `next_release` is the first day on which anything of it can count publicly. `receipt`
+    is the log's, as JSON: it verifies offline. A dry run has none.
     """
 
     submission_id: str
@@ -190,18 +199,21 @@ class Accepted(Struct, frozen=True):
     changes: tuple[Change, ...] = ()
     next_release: date | None = None
     warnings: tuple[Finding, ...] = ()
+    receipt: str | None = None
 
 
 class StoredContent(Struct, frozen=True):
     """What the registry holds of a sponsor's submission: proof that this content arrived.
 
-    `subject` is the programme, or the fact that was registered.
+    `subject` is the programme, or the fact that was registered. `receipt` is the log's, as it was
+    first given, with the records of erased patients closed.
     """
 
     submission_id: str
     digest: str
     subject: str
     received_on: date
+    receipt: str | None = None
 
 
 class Rejected(Struct, frozen=True):

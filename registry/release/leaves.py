@@ -1,4 +1,4 @@
-"""What a registration and a publication leave in the public log, from public values alone."""
+"""What a publication leaves in the public log, from public values alone."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,27 +7,11 @@ from registry.log.leaves import (
     GroupLeaf,
     PolicyLeaf,
     PublicLeaf,
-    RegistrationLeaf,
     SnapshotLeaf,
 )
 from registry.model.decision import PublicDecision
-from registry.model.endpoint import locked_digest
-from registry.model.programme import Programme
 from registry.model.sealed import GroupState, SealedGroup
 from registry.snapshot import FrozenSnapshot, Snapshot
-
-
-def registration_leaf(programme: Programme) -> RegistrationLeaf:
-    """A programme as it was first registered."""
-    return RegistrationLeaf(
-        programme.id,
-        programme.route.value,
-        programme.registered_on,
-        locked_digest(programme.endpoints),
-        programme.planned_patients,
-        programme.planned_end,
-        programme.longest_wait_days,
-    )
 
 
 def decision_leaf(programme_id: str, decision: PublicDecision) -> DecisionLeaf:

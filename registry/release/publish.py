@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct, structs
 
 from registry.errors import SnapshotError
+from registry.log.signer import LogSigner
 from registry.model.endpoint import EndpointResult
 from registry.model.hold import Hold
 from registry.model.parties import Authority, Centre, Offer, Organisation
@@ -25,6 +26,7 @@ from registry.release.costs import named_costs, pooled_costs
 from registry.release.plan import Plan, plan_of
 from registry.release.stages import Policy, policy_digest, release_on_or_after, release_on_or_before
 from registry.release.steps.count import count_groups, published_groups
+from registry.release.steps.enter import enter_publication
 from registry.release.steps.gather import Register, evidence_of, gather
 from registry.release.steps.seal import seal
 from registry.release.steps.small import verdict_sets
@@ -48,7 +50,7 @@ from registry.storage.publication import latest_snapshot, store_snapshot
 
 
 class Publisher(Struct, frozen=True):
-    """What publication works with: the database, the policy, and two derived keys.
+    """What publication works with: the database, the policy, derived keys, the log's signer.
 
     `approvers` is how many different people must have approved a snapshot's digest.
     """
@@ -57,6 +59,8 @@ class Publisher(Struct, frozen=True):
     policy: Policy
     wrapping: bytes
     decision_salt: bytes
+    members_key: bytes
+    signer: LogSigner
     approvers: int = 0
 
     def __repr__(self) -> str:
@@ -77,9 +81,12 @@ async def publish_snapshot(
     """
     database = publisher.database
     async with database.transaction():
+        earlier = await latest_snapshot(database)
         frozen = await next_snapshot(publisher, as_of, at)
         await check_approved(database, frozen.digest, publisher.approvers)
         await store_snapshot(database, frozen)
+        signer, members_key = publisher.signer, publisher.members_key
+        await enter_publication(database, signer, members_key, frozen, earlier, at)
         number = str(frozen.snapshot.number)
         await record_act(database, Act(at, actor, "snapshot published", number, frozen.digest))
     return frozen

@@ -199,6 +199,16 @@ async def seal_members(database: Database, group_id: str, episode_ids: Sequence[
         )
 
 
+async def members_of(database: Database, group_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The ids of the episodes in each of these groups, sorted."""
+    found: dict[str, list[str]] = {id: [] for id in group_ids}
+    for some in chunks(group_ids):
+        columns = EpisodeRecord.select(EpisodeRecord.id, EpisodeRecord.group_id)
+        for row in await database.run(columns.where(EpisodeRecord.group_id.is_in(list(some)))):
+            found[row["group_id"]].append(row["id"])
+    return {group: sorted(members) for group, members in found.items()}
+
+
 async def open_group(database: Database, group_id: str, on: date) -> None:
     """Open a forming group; an open group keeps its day."""
     await database.run(

@@ -9,6 +9,7 @@ from datetime import date
 from registry.model.codes import WithdrawalScope
 from registry.storage.engine import Database
 from registry.storage.notices import forget_notices
+from registry.storage.openings import forget_records
 from registry.storage.tables import (
     CourseEntryRecord,
     EpisodeRecord,
@@ -55,13 +56,14 @@ async def confirm_withdrawal(database: Database, stored: StoredEpisode, on: date
 
 
 async def erase(database: Database, patient: str) -> None:
-    """Destroy a patient's data key, sealed keys, course and link tokens; pseudonym and order of
-    registration stay.
+    """Destroy a patient's data key, sealed keys, course, link tokens and the salts of its records
+    in the log; pseudonym and order of registration stay.
     """
     where = EpisodeRecord.patient == patient
     ids = [row["id"] for row in await database.run(EpisodeRecord.select().where(where))]
     await database.run(CourseEntryRecord.delete().where(CourseEntryRecord.episode_id.is_in(ids)))
     await forget_notices(database, ids)
+    await forget_records(database, patient)
     await database.run(EpisodeRecord.update({EpisodeRecord.sealed_keys: ERASED}).where(where))
     await database.run(LinkTokenRecord.delete().where(LinkTokenRecord.patient == patient))
     await database.run(

@@ -11,7 +11,7 @@ import pytest
 from running import UNIVERSITY, Running, running_registry
 from sending import everything, notices, pseudonyms, register
 
-from registry.cli.receipt import read_receipts
+from registry.cli.receipt import kept_answers
 from registry.cli.sending import Sending, Sent, Stored, keep_receipt
 from registry.client import RegistryClient
 from registry.errors import AccessRefused, RegistryUnreachable
@@ -187,7 +187,7 @@ def test_a_receipt_that_broke_off_spoils_no_other(tmp_path: Path) -> None:
     keep_receipt(path, Recorded("x", "0", BEGAN))
     path.write_bytes(path.read_bytes() + b'{"id":"y","dig')
     keep_receipt(path, Recorded("x", "1", BEGAN))
-    assert read_receipts(tmp_path / "study.xlsx") == ["0", "1"]
+    assert list(kept_answers(tmp_path / "study.xlsx")) == ["0", "1"]
 
 
 HEAD = b'{"programme_id": "p"}\n'

@@ -4,7 +4,7 @@ import asyncio
 from datetime import date
 
 import pytest
-from running import Calendar, counted_bytes, running_registry
+from running import LOG_KEY, ROOT_KEY, Calendar, counted_bytes, running_registry
 
 from registry.app import House, build_house, create_app
 from registry.settings import Settings
@@ -17,7 +17,7 @@ TODAY = date(2027, 1, 11)
 async def test_a_snapshot_published_elsewhere_is_shown_soon(database_url: str) -> None:
     async with running_registry(database_url, TODAY) as elsewhere:
         reader = build_house(
-            Settings(database_url, bytes(range(32))), Calendar(TODAY), counted_bytes()
+            Settings(database_url, ROOT_KEY, LOG_KEY), Calendar(TODAY), counted_bytes()
         )
         reader.seconds_between_looks = 0.01
         async with create_app(reader).lifespan():

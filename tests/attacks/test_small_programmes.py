@@ -39,9 +39,9 @@ async def years(
 ) -> list[Snapshot]:
     """What is public of programmes that ended in May, over two and a half years."""
     for programme, verdict in zip(await begin(registry, shares(*patients)), verdicts, strict=True):
-        await close(registry, programme)
+        close(registry, programme)
         if verdict is not None:
-            await report(registry, programme, verdict)
+            report(registry, programme, verdict)
     return await published(registry, *DAYS)
 
 
@@ -73,8 +73,8 @@ async def test_two_snapshots_never_differ_by_the_verdict_of_one_programme_in_a_s
     """A fourth and a fifth programme that end later wait for a set of their own."""
     ids = await begin(registry, shares(4, 4, 4, 4, 4))
     for number, programme in enumerate(ids):
-        await close(registry, programme, date(2027, 5, 3) if number < 3 else date(2028, 1, 10))
-        await report(registry, programme, NOT_MET if number % 2 else MET)
+        close(registry, programme, date(2027, 5, 3) if number < 3 else date(2028, 1, 10))
+        report(registry, programme, NOT_MET if number % 2 else MET)
     seen = await published(registry, *DAYS)
     assert [len(snapshot.verdict_sets) for snapshot in seen][-1] == 1
     for earlier, later in pairwise(seen):

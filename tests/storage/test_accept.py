@@ -111,8 +111,10 @@ async def test_nothing_that_could_recognise_a_patient_is_stored_in_clear(house: 
     assert "Jane" not in text
     assert HOSPITAL not in str(stored["episode"] + stored["patient"])
     assert "ADULT" not in str(stored["episode"] + stored["patient"])
-    data_keys = [key.hex() for key in drawn if len(key) == 32]
-    assert len(data_keys) == len(PATIENTS)
+    long = [key.hex() for key in drawn if len(key) == 32]
+    data_keys, salts = long[: len(PATIENTS)], long[len(PATIENTS) :]
+    assert len(salts) == len(PATIENTS) + 1
+    assert [salt in text for salt in salts] == [True] * len(salts)
     assert not [key for key in data_keys if key in text]
 
 
@@ -164,8 +166,8 @@ async def test_a_patient_sent_twice_at_the_same_time_is_stored_once(house: House
 async def test_a_patient_in_two_programmes_of_a_sponsor_is_one_person_with_one_key(
     house: House,
 ) -> None:
-    for title in ("First study", "Second study"):
-        programme = await register(house, BEGAN, title=title)
+    titles = ("First study", "Second study")
+    for programme in [await register(house, BEGAN, title=title) for title in titles]:
         await send(house, programme, MARCH, notices(PATIENTS[:1]))
     stored = await everything(house.database)
     assert (len(stored["patient"]), len(stored["episode"])) == (1, 2)

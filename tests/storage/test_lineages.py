@@ -67,11 +67,10 @@ async def test_gates_count_over_both_names_once_they_are_one(
     products = await named(house, "Tarnleucel", "Novoleucel")
     if joined:
         await join(house.database, products[0], products[1], AT, "curator")
-    for place, product in enumerate(products):
-        mine = pseudonyms(11, start=0x100 * (place + 1))
-        assert isinstance(
-            await send(house, await study(house, product), MARCH, notices(mine)), Accepted
-        )
+    studies = [await study(house, product) for product in products]
+    for place, registered in enumerate(studies, 1):
+        mine = pseudonyms(11, start=0x100 * place)
+        assert isinstance(await send(house, registered, MARCH, notices(mine)), Accepted)
     for day in DAYS:
         await registry.publish(day)
     assert house.shelf.current is not None
@@ -94,7 +93,7 @@ async def test_what_is_no_pair_of_two_families_is_refused_and_changes_nothing(
 ) -> None:
     house = registry.house
     old, new = await named(house, "Tarnleucel", "Novoleucel")
-    await enter_directory(house.database, [REAL], Envelope(OPERATOR, AT), "sourced")
+    await enter_directory(house.intake, [REAL], Envelope(OPERATOR, AT), "sourced")
     await join(house.database, old, new, AT, "curator")
     before = await everything(house.database)
     for one, other in ((old, "none"), (old, new), (new, old), (old, old), (REAL.id, old)):

@@ -231,7 +231,7 @@ async def test_of_an_erased_patient_no_notice_is_left(house: House, programme: s
     asked = Withdrawal(programme, WRONG, WithdrawalScope.ERASE)
     recorded = await accept_withdrawal(house.intake, asked, envelope(LATER))
     assert isinstance(recorded, Recorded)
-    await confirm(house.database, recorded.id, datetime(2027, 5, 4, tzinfo=UTC), "curator")
+    await confirm(house.intake, recorded.id, datetime(2027, 5, 4, tzinfo=UTC), "curator")
     assert await house.database.run(EarlierNoticeRecord.count()) == 0
     found = await own(house, programme)
     assert (found.notice, found.former_notices) == (None, ())

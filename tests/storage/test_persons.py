@@ -57,7 +57,7 @@ async def study(house: House, sponsor: str) -> str:
     made = await find_fact(house.database, Programme, id)
     assert made is not None
     one = structs.replace(made, lineage="tarnleucel")
-    await enter_directory(house.database, [one], Envelope(OPERATOR, AT), "lineage")
+    await enter_directory(house.intake, [one], Envelope(OPERATOR, AT), "lineage")
     return id
 
 
@@ -170,6 +170,6 @@ async def test_erasure_takes_the_tokens_too(house: House, studies: tuple[str, st
     asked = Withdrawal(studies[0], MINE[0], WithdrawalScope.ERASE)
     recorded = await accept_withdrawal(house.intake, asked, envelope(MARCH))
     assert isinstance(recorded, Recorded)
-    await confirm(house.database, recorded.id, AT, "curator")
+    await confirm(house.intake, recorded.id, AT, "curator")
     assert await possible_persons(house.database) == []
     assert await house.database.run(LinkTokenRecord.count()) == 3

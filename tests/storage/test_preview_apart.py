@@ -145,7 +145,7 @@ async def test_of_a_programme_that_a_curator_moved_among_others_nothing_is_foret
     assert other is not None
     moved = structs.replace(made, lineage=other.lineage)
     at = datetime(2027, 4, 1, tzinfo=UTC)
-    await enter_directory(registry.house.database, [moved], Envelope(OPERATOR, at), "lineage")
+    await enter_directory(registry.house.intake, [moved], Envelope(OPERATOR, at), "lineage")
     said = await ask(registry, mine, DAYS[3], OTHER_UNIVERSITY)
     assert said is not None
     assert (said.shared, said.stages, said.groups, said.waiting) == (True, (), None, None)

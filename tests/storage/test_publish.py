@@ -88,12 +88,13 @@ def without_outcomes(snapshots: list[Snapshot]) -> list[Any]:
 
 
 async def test_eleven_form_a_group_without_numbers_and_ten_are_not_seen(registry: Running) -> None:
-    for count, activity in ((10, Activity.FEWER_THAN_11), (11, Activity.SEALED)):
-        programme = await register(registry.house, BEGAN, title=f"Study of {count}")
+    expected = {10: Activity.FEWER_THAN_11, 11: Activity.SEALED}
+    studies = {n: await register(registry.house, BEGAN, title=f"Study of {n}") for n in expected}
+    for count, programme in studies.items():
         await send(registry.house, programme, MARCH, notices(PATIENTS[:count]))
-        snapshot = await publish(registry, SPRING if count == 10 else AUTUMN)
-        (told,) = [p for p in snapshot.programmes if p.programme.id == programme]
-        assert told.activity is activity
+    snapshot = await publish(registry, SPRING)
+    told = {row.programme.id: row.activity for row in snapshot.programmes}
+    assert told == {studies[count]: activity for count, activity in expected.items()}
     (group,) = snapshot.groups
     known = {name for name, value in structs.asdict(group).items() if value not in (None, ())}
     assert known == {"id", "programme_id", "state", "formed_on", "timing"}
@@ -161,9 +162,11 @@ async def test_every_verdict_opens_on_the_same_day_as_met(
     house = registry.house
     programme = await register(house, BEGAN)
     await send(house, programme, MARCH, notices(PATIENTS))
+    first = await publish(registry, SPRING)
     await stop(house, programme)
     await report(house, programme, verdict)
-    standings = [(await publish(registry, day)).endpoint_results[0] for day in DAYS]
+    snapshots = [first, *[await publish(registry, day) for day in DAYS[1:]]]
+    standings = [snapshot.endpoint_results[0] for snapshot in snapshots]
     assert [s.standing for s in standings[:2]] == [Standing.WITHHELD] * 2
     assert [s.result.verdict for s in standings[:2]] == [None, None]
     assert [s.standing for s in standings[2:]] == [Standing.PUBLISHED] * 3
@@ -203,7 +206,7 @@ async def test_a_programme_registered_between_release_dates_is_listed_at_once(
     registry: Running,
 ) -> None:
     await publish(registry, SPRING)
-    programme = await register(registry.house, MARCH, starts_on=date(2027, 4, 1))
+    programme = await register(registry.house, date(2027, 4, 1), starts_on=date(2027, 5, 1))
     told = (await publish(registry, date(2027, 5, 1))).programmes
     assert [(p.programme.id, p.stage) for p in told] == [(programme, "R0")]
 

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from breaking import Breaking
 from piccolo.querystring import QueryString
-from running import Calendar, Running, counted_bytes, running_registry
+from running import LOG_KEY, ROOT_KEY, Calendar, Running, counted_bytes, running_registry
 from sending import everything, notices, pseudonyms, record, register, send
 
 from registry.app import House, build_house, create_app
@@ -27,7 +27,6 @@ SPRING, STOPPED, AUTUMN, NEXT = (
     date(2027, 9, 30),
     date(2028, 3, 31),
 )
-ROOT_KEY = bytes(range(32))
 
 
 @pytest.fixture
@@ -43,9 +42,9 @@ async def prepared(running: Running) -> None:
     programme = await register(house, BEGAN)
     await running.publish(SPRING)
     running.clock.today = STOPPED
-    sent = await send(house, programme, MARCH, notices(pseudonyms(12)))
+    sent = await send(house, programme, STOPPED, notices(pseudonyms(12), "2027-05"))
     assert isinstance(sent, Accepted)
-    stop = StatusDraft(programme, ProgrammeEventKind.STOPPED, MARCH, StopReason.FUTILITY)
+    stop = StatusDraft(programme, ProgrammeEventKind.STOPPED, STOPPED, StopReason.FUTILITY)
     await record(house, stop, STOPPED)
     running.clock.today = AUTUMN
 
@@ -115,7 +114,7 @@ async def test_a_full_disk_while_publishing_leaves_the_old_snapshot_and_a_clear_
 async def test_two_publishers_in_two_processes_make_one_chain(
     registry: Running, database_url: str
 ) -> None:
-    other = build_house(Settings(database_url, ROOT_KEY), registry.clock, counted_bytes())
+    other = build_house(Settings(database_url, ROOT_KEY, LOG_KEY), registry.clock, counted_bytes())
     await other.database.start()
     first = await registry.house.publish(AUTUMN, "board")
     second = await other.publish(AUTUMN, "board")
@@ -138,7 +137,7 @@ async def test_a_damaged_snapshot_is_not_shown_nor_followed_and_the_last_good_on
     assert house.shelf.current is not None
     good = house.shelf.current.body.decode()
     await damage(house, 2, good.replace("FORMING", "BORMING").replace("OPEN", "OPEM"))
-    other = build_house(Settings(database_url, ROOT_KEY), Calendar(NEXT), counted_bytes())
+    other = build_house(Settings(database_url, ROOT_KEY, LOG_KEY), Calendar(NEXT), counted_bytes())
     async with create_app(other).lifespan():
         assert shown(other).number == 1
         with pytest.raises(SnapshotError, match="do not match its digest"):

@@ -47,10 +47,10 @@ async def three_ended(
     patients = shares(4, 4, 4)
     ids = await begin(registry, patients, changes)
     for programme in ids:
-        await close(registry, programme, ENDED)
+        close(registry, programme, ENDED)
     first = await published(registry, SPRING)
     for programme, mine, good in zip(ids, patients, successes, strict=True):
-        await follow(registry, programme, mine, good)
+        follow(registry, programme, mine, good)
     return ids, first + await published(registry, AUTUMN, *YEAR_LATER)
 
 
@@ -125,7 +125,7 @@ async def test_the_results_of_a_remainder_wait_for_no_programme_longer_than_a_ye
     patients = shares(4, 4, 4)
     ids = await begin(registry, patients, [{"planned_end": date(2040, 1, 1)}] * 3)
     for programme in ids[:2]:
-        await close(registry, programme)
+        close(registry, programme)
     days = [date(2027 + n // 2, *((9, 30) if n % 2 else (3, 31))) for n in range(8)]
     snapshots = await published(registry, *days)
     formed = next(s for s in snapshots if s.groups)

@@ -22,10 +22,11 @@ async def ended_programmes(
     registry: Running, patients: Sequence[Sequence[str]], *, end: bool = True
 ) -> list[StoredGroup]:
     """The groups after programmes of these patients ended, at the release date after it."""
-    for programme in await begin(registry, patients):
-        if end:
-            await close(registry, programme)
-    await published(registry, SPRING, AUTUMN)
+    programmes = await begin(registry, patients)
+    await published(registry, SPRING)
+    for programme in programmes if end else ():
+        close(registry, programme)
+    await published(registry, AUTUMN)
     return await read_groups(registry.house.database)
 
 

@@ -49,9 +49,9 @@ async def ended(
     """Programmes of so many patients that ended in May, with what their sponsors reported."""
     ids = await begin(registry, shares(*patients), changes)
     for programme, verdict in zip(ids, verdicts, strict=True):
-        await close(registry, programme)
+        close(registry, programme)
         if verdict is not None:
-            await report(registry, programme, verdict)
+            report(registry, programme, verdict)
     return ids
 
 
@@ -104,8 +104,8 @@ async def test_a_set_never_grows_and_the_next_one_is_another(registry: Running) 
     ids = await begin(registry, shares(*[4] * 6))
     first, second = ids[:3], ids[3:]
     for programme in ids:
-        await close(registry, programme, ENDED if programme in first else date(2028, 11, 1))
-        await report(registry, programme, MET)
+        close(registry, programme, ENDED if programme in first else date(2028, 11, 1))
+        report(registry, programme, MET)
     formed = only_set((await published(registry, *BEFORE_FINAL, FINAL))[-1])
     after = (await published(registry, *LATER, date(2030, 3, 31)))[-1]
     assert after.verdict_sets[0] == formed
@@ -123,7 +123,7 @@ async def test_who_has_not_reported_is_said_so_and_joins_no_set_until_then(
     final = (await published(registry, *BEFORE_FINAL, FINAL))[-1]
     assert standings(final)[ids[2]] is Standing.NOT_REPORTED
     assert {standings(final)[id] for id in ids[:2]} == {Standing.AWAITS_SET}
-    await report(registry, ids[2], NOT_MET, on=date(2028, 10, 2))
+    report(registry, ids[2], NOT_MET, on=date(2028, 10, 2))
     later = (await published(registry, LATER[0]))[-1]
     assert (only_set(later).met, only_set(later).total) == (2, 3)
 
@@ -134,7 +134,7 @@ async def test_a_goal_of_two_endpoints_is_met_when_both_are(registry: Running) -
     ids = await ended(registry, (4, 4, 4), (MET, MET, MET), twice)
     final = (await published(registry, *BEFORE_FINAL, FINAL))[-1]
     assert final.verdict_sets == ()
-    await report(registry, ids[0], NOT_MET, endpoint="second")
+    report(registry, ids[0], NOT_MET, endpoint="second")
     later = (await published(registry, LATER[0]))[-1]
     assert (only_set(later).met, only_set(later).total) == (2, 3)
 
@@ -149,7 +149,7 @@ async def test_a_secondary_endpoint_that_would_tell_too_much_is_never_shown(
         registry, (6, 4, 3), (MET, MET, MET), [{"endpoints": (RESPONSE, strict, mild)}, {}, {}]
     )
     for endpoint in ("strict", "mild"):
-        await report(registry, six, NOT_MET, endpoint=endpoint)
+        report(registry, six, NOT_MET, endpoint=endpoint)
     final = (await published(registry, *BEFORE_FINAL, FINAL))[-1]
     own = [r for r in final.endpoint_results if r.result.programme_id == six]
     assert {r.result.endpoint_id: (r.standing, r.result.verdict) for r in own} == {

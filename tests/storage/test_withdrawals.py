@@ -20,7 +20,7 @@ from registry.storage.withdrawals import open_withdrawals
 pytestmark = pytest.mark.anyio
 
 BEGAN, MARCH, AUTUMN = date(2027, 1, 11), date(2027, 3, 10), date(2027, 9, 1)
-CLOSED = date(2027, 9, 30)
+CLOSED, NEXT = date(2027, 9, 30), date(2027, 10, 4)
 PATIENTS = pseudonyms(12)
 LEAVING = PATIENTS[0]
 STOP, EXCLUDE, ERASE = WithdrawalScope
@@ -59,7 +59,7 @@ async def withdraw(
 async def confirmed(house: House, programme: str, scope: WithdrawalScope) -> None:
     recorded = await withdraw(house, programme, scope)
     assert isinstance(recorded, Recorded)
-    await confirm(house.database, recorded.id, datetime(2027, 10, 1, tzinfo=UTC), "curator")
+    await confirm(house.intake, recorded.id, datetime(2027, 10, 1, tzinfo=UTC), "curator")
 
 
 async def counted(registry: Running) -> dict[str, int]:
@@ -105,7 +105,7 @@ async def test_what_is_published_stays(
     answer = await accept_withdrawal(registry.house.intake, asked, envelope(on))
     assert isinstance(answer, Recorded)
     at = datetime(2028, 10, 2, tzinfo=UTC)
-    await confirm(registry.house.database, answer.id, at, "curator")
+    await confirm(registry.house.intake, answer.id, at, "curator")
     await registry.publish(date(2029, 3, 31))
     assert registry.house.shelf.current is not None
     assert registry.house.shelf.current.snapshot.groups == shown
@@ -137,8 +137,8 @@ async def test_nothing_new_is_taken_in_of_who_withdrew(house: House, programme: 
 
 async def test_an_erased_patient_is_not_registered_again(house: House, programme: str) -> None:
     await confirmed(house, programme, ERASE)
-    other = await register(house, BEGAN, title="Another study")
-    refused = await send(house, other, MARCH, notices([LEAVING]))
+    other = await register(house, NEXT, title="Another study", starts_on=NEXT)
+    refused = await send(house, other, NEXT, notices([LEAVING], "2027-10"))
     assert isinstance(refused, Rejected)
     assert {finding.rule for finding in refused.findings} == {"patient-takes-part"}
 
@@ -146,12 +146,12 @@ async def test_an_erased_patient_is_not_registered_again(house: House, programme
 async def test_an_erased_patient_still_waiting_is_of_no_country_and_counts_for_none(
     registry: Running, house: House
 ) -> None:
-    programme = await register(house, BEGAN, title="Slow study")
-    await send(house, programme, MARCH, notices(PATIENTS[:11]))
+    programme = await register(house, AUTUMN, title="Slow study", starts_on=AUTUMN)
+    await send(house, programme, AUTUMN, notices(PATIENTS[:11], "2027-09"))
     await confirmed(house, programme, ERASE)
     mine = [g for g in await groups_on(registry, date(2027, 10, 1)) if g == programme]
     assert mine == []
-    await send(house, programme, MARCH, notices(pseudonyms(1, start=0xBEEF)))
+    await send(house, programme, NEXT, notices(pseudonyms(1, start=0xBEEF), "2027-10"))
     mine = [g for g in await groups_on(registry, date(2028, 3, 31)) if g == programme]
     assert mine == [programme]
 
@@ -180,9 +180,9 @@ async def test_another_sponsor_withdraws_nobody(house: House, programme: str) ->
 async def test_only_what_was_asked_for_can_be_confirmed(house: House, programme: str) -> None:
     at = datetime(2027, 10, 1, tzinfo=UTC)
     with pytest.raises(AccountError, match="No withdrawal waits"):
-        await confirm(house.database, "nothing", at, "curator")
+        await confirm(house.intake, "nothing", at, "curator")
     await confirmed(house, programme, STOP)
     own = await record_of(house.intake, UNIVERSITY, programme, LEAVING)
     assert own is not None
     with pytest.raises(AccountError, match="No withdrawal waits"):
-        await confirm(house.database, own.episode.id, at, "curator")
+        await confirm(house.intake, own.episode.id, at, "curator")

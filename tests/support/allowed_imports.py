@@ -32,7 +32,8 @@ WRITE_SIDE = (
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "anonymise": (),
     "registry.errors": (),
-    "registry.settings": (),
+    "registry.key_files": (),
+    "registry.settings": ("registry.key_files",),
     "registry.cache": (),
     "registry.texts": (),
     "registry.statistics": (),
@@ -90,6 +91,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.release.stages",
         "registry.release.sealing",
     ),
+    "registry.release.steps.enter": (
+        "registry.release.leaves",
+        "registry.snapshot",
+        "registry.log",
+        "registry.storage",
+        "anonymise",
+    ),
     "registry.release.steps": (
         "registry.release",
         "registry.model",
@@ -136,6 +144,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.settings",
         "anonymise.envelope",
     ),
+    "registry.storage.transparency": ("registry.storage", "registry.log"),
+    "registry.storage.openings": ("registry.storage", "registry.log"),
     "registry.access": ("registry.model", "registry.storage", "registry.settings", "anonymise"),
     "registry_graphql.errors": (),
     "registry_graphql.scalars": SURFACE,

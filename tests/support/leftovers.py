@@ -28,22 +28,24 @@ async def begin(
     registry: Running, patients: Sequence[Sequence[str]], changes: Sequence[dict[str, Any]] = ()
 ) -> list[str]:
     """Programmes that accepted these patients in March, each with its own changes."""
-    ids = []
-    for number, mine in enumerate(patients):
-        own = changes[number] if changes else {}
-        programme = await register(registry.house, BEGAN, title=f"Study {number}", **own)
+    own = changes or [{}] * len(patients)
+    ids = [
+        await register(registry.house, BEGAN, title=f"Study {number}", **own[number])
+        for number in range(len(patients))
+    ]
+    for programme, mine in zip(ids, patients, strict=True):
         if mine:
             assert isinstance(await send(registry.house, programme, MARCH, notices(mine)), Accepted)
-        ids.append(programme)
     return ids
 
 
-async def close(registry: Running, programme: str, on: date = ENDED) -> None:
-    """The programme has ended."""
-    await record(registry.house, StatusDraft(programme, ProgrammeEventKind.ENDED, on), on)
+def close(registry: Running, programme: str, on: date = ENDED) -> None:
+    """The programme ends on a day."""
+    draft = StatusDraft(programme, ProgrammeEventKind.ENDED, on)
+    registry.plan(on, lambda day: record(registry.house, draft, day))
 
 
-async def follow(
+def follow(
     registry: Running, programme: str, patients: Sequence[str], successes: int, day: int = 35
 ) -> None:
     """All were infused on a day; the first ones respond, the others do not."""
@@ -51,7 +53,11 @@ async def follow(
         infused(patient, "CMR" if number < successes else "PD", day)
         for number, patient in enumerate(patients)
     ]
-    assert isinstance(await send(registry.house, programme, SUMMER, outcomes=told), Accepted)
+
+    async def tell(day: date) -> None:
+        assert isinstance(await send(registry.house, programme, day, outcomes=told), Accepted)
+
+    registry.plan(SUMMER, tell)
 
 
 async def published(registry: Running, *days: date) -> list[Snapshot]:
@@ -64,7 +70,7 @@ async def published(registry: Running, *days: date) -> list[Snapshot]:
     return found
 
 
-async def report(
+def report(
     registry: Running,
     programme: str,
     verdict: Verdict,
@@ -72,7 +78,8 @@ async def report(
     endpoint: str = RESPONSE.id,
 ) -> None:
     """The sponsor states what became of an endpoint of the programme."""
-    await record(registry.house, EndpointResultDraft(programme, endpoint, verdict, on), on)
+    draft = EndpointResultDraft(programme, endpoint, verdict, on)
+    registry.plan(on, lambda day: record(registry.house, draft, day))
 
 
 def standings(snapshot: Snapshot) -> dict[str, Standing]:

@@ -1,6 +1,6 @@
 """A running registry for tests: real application, real database, a clock that tests set."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -17,6 +17,7 @@ from registry.model.source import Source
 from registry.model.submission import Sender
 from registry.settings import Settings
 
+ROOT_KEY, LOG_KEY = bytes(range(32)), bytes(range(32, 64))
 OPERATOR = Sender("", "operator")
 UNIVERSITY, OTHER_UNIVERSITY = "university-of-tarn", "university-of-ostra"
 HOSPITAL = "tarn-hospital"
@@ -59,6 +60,7 @@ class Running:
         self.http = http
         self.clock = clock
         self.keys: dict[str, str] = {}
+        self.diary: list[tuple[date, Callable[[date], Awaitable[object]]]] = []
 
     async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
         """The data of a public query."""
@@ -76,9 +78,22 @@ class Running:
             headers={"Authorization": f"Bearer {self.keys[sponsor]}"},
         )
 
+    def plan(self, day: date, act: Callable[[date], Awaitable[object]]) -> None:
+        """Do something on a day to come; the log takes nothing of days gone by."""
+        self.diary.append((day, act))
+
+    async def reach(self, day: date) -> None:
+        """Let the calendar come to a day, with what was planned on the way, late plans at once."""
+        due = sorted((entry for entry in self.diary if entry[0] <= day), key=lambda entry: entry[0])
+        self.diary = [entry for entry in self.diary if entry not in due]
+        for planned, act in due:
+            self.clock.today = max(planned, self.clock.today)
+            await act(self.clock.today)
+        self.clock.today = day
+
     async def publish(self, on: date) -> None:
-        """The board publishes on a day; the clock moves there first."""
-        self.clock.today = on
+        """The board publishes on a day; the calendar moves there first."""
+        await self.reach(on)
         await self.house.publish(on, "board")
 
 
@@ -96,10 +111,10 @@ class Calendar:
 async def running_registry(database_url: str, today: date) -> AsyncIterator[Running]:
     """A registry on a fresh database, with two fictional universities and their keys."""
     clock, random_bytes = Calendar(today), counted_bytes()
-    house = build_house(Settings(database_url, bytes(range(32))), clock, random_bytes)
+    house = build_house(Settings(database_url, ROOT_KEY, LOG_KEY), clock, random_bytes)
     await house.database.start()
     await house.prepare()
-    await enter_directory(house.database, FICTIONAL, Envelope(OPERATOR, clock()), "fictional world")
+    await enter_directory(house.intake, FICTIONAL, Envelope(OPERATOR, clock()), "fictional world")
     app: Any = create_app(house)
     async with app.lifespan():
         transport = httpx.ASGITransport(app=app)

@@ -35,6 +35,15 @@ from registry.model.submission import (
     SubmissionBatch,
 )
 from registry.storage.engine import Database
+from registry.storage.log_tables import (
+    LogCheckpointRecord,
+    LogEntryRecord,
+    LogHeadRecord,
+    LogKeyRecord,
+    LogOpeningRecord,
+    LogRecordRecord,
+    LogTileRecord,
+)
 from registry.storage.tables import (
     ApiKey,
     AuditEvent,
@@ -153,5 +162,12 @@ async def everything(database: Database) -> dict[str, list[str]]:
             LinkTokenRecord,
             PersonDecisionRecord,
             SnapshotRecord,
+            LogHeadRecord,
+            LogEntryRecord,
+            LogTileRecord,
+            LogCheckpointRecord,
+            LogKeyRecord,
+            LogOpeningRecord,
+            LogRecordRecord,
         )
     }

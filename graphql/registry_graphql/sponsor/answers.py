@@ -66,6 +66,9 @@ class Accepted:
         description="First day on which anything of it can count publicly; in a dry run only."
     )
     warnings: list[Finding] = strawberry.field(description="What to look at; it was stored.")
+    receipt: str | None = strawberry.field(
+        description="The log's receipt as JSON: a proof that verifies offline; null in a dry run."
+    )
 
 
 @strawberry.type(description="The fact is stored durably (or, in a dry run, would be).")
@@ -77,6 +80,9 @@ class Recorded:
     received_on: date = strawberry.field(description="Day of receipt (UTC).")
     dry_run: bool = strawberry.field(description="True when nothing was stored.")
     repeated: bool = strawberry.field(description="True when the same input was stored before.")
+    receipt: str | None = strawberry.field(
+        description="The log's receipt as JSON: a proof that verifies offline; null in a dry run."
+    )
 
 
 @strawberry.type(description="Nothing was stored. Every problem is listed, in one pass.")

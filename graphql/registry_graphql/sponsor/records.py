@@ -67,6 +67,9 @@ class Submission:
     digest: str = strawberry.field(description="SHA-256 of what you sent, in hex.")
     subject: str = strawberry.field(description="The programme, or the fact that was registered.")
     received_on: date = strawberry.field(description="Day of receipt (UTC).")
+    receipt: str | None = strawberry.field(
+        description="The log's receipt as it was first given, as JSON; null before the log began."
+    )
 
 
 async def own_submission(desk: Desk, digest: str) -> Submission | None:

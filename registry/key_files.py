@@ -1,0 +1,102 @@
+"""Keys of 32 bytes in files of their own, readable by their owner only, never in the database."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct
+
+from registry.errors import PermissionRefused, SettingsError
+
+RandomBytes = Callable[[int], bytes]
+KEY_BYTES = 32
+
+
+class KeyFile(Struct, frozen=True):
+    """Where an installation keeps one of its keys, as 64 hexadecimal digits.
+
+    `name` is the key's, `variable` the setting that names the file, `option` what creates it;
+    `loss` says what another key in its place would break.
+    """
+
+    path: Path
+    name: str
+    variable: str
+    option: str
+    loss: str
+
+    def read(self) -> bytes:
+        """The key. SettingsError where the file is missing or not 64 hex digits."""
+        try:
+            key = bytes.fromhex(self.path.read_text().strip())
+        except FileNotFoundError as fault:
+            raise SettingsError(
+                f"There is no {self.name} file.",
+                f"Create one with `he-registry migrate {self.option}`, or name it in "
+                f"{self.variable}.",
+            ) from fault
+        except PermissionError as fault:
+            raise PermissionRefused(
+                f"The {self.name} file may not be read by this account.",
+                "Run the registry under the account that owns it.",
+            ) from fault
+        except OSError as fault:
+            raise SettingsError(
+                f"The {self.name} file cannot be read ({fault.strerror}).",
+                f"Name a file in {self.variable}.",
+            ) from fault
+        except ValueError as fault:
+            raise self._unfit("does not hold 64 hexadecimal digits") from fault
+        if len(key) != KEY_BYTES:
+            raise self._unfit(f"holds {len(key)} bytes instead of {KEY_BYTES}")
+        return key
+
+    def refuse_existing(self) -> None:
+        """SettingsError where there is a file already."""
+        if self.path.exists():
+            raise SettingsError(f"A {self.name} file exists already.", f"Keep it; {self.loss}.")
+
+    def create(self, random_bytes: RandomBytes) -> bytes:
+        """Write a new key, on disk before this returns. SettingsError where a file exists."""
+        key = random_bytes(KEY_BYTES)
+        self.refuse_existing()
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w") as file:
+                file.write(key.hex() + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as fault:
+            raise SettingsError(
+                f"The {self.name} file cannot be written ({fault.strerror}).",
+                f"Name another file in {self.variable}, or another folder.",
+            ) from fault
+        return key
+
+    def _unfit(self, what: str) -> SettingsError:
+        return SettingsError(
+            f"The {self.name} file {what}.", f"Restore the right file; {self.loss}."
+        )
+
+
+def root_key_at(path: Path) -> KeyFile:
+    """The root key, from which all keys but the log's are derived."""
+    return KeyFile(
+        path,
+        "root key",
+        "REGISTRY_ROOT_KEY_FILE",
+        "--new-root-key",
+        "a new key cannot read what the old one sealed",
+    )
+
+
+def log_key_at(path: Path) -> KeyFile:
+    """The private key that signs the public log (Ed25519)."""
+    return KeyFile(
+        path,
+        "log key",
+        "REGISTRY_LOG_KEY_FILE",
+        "--new-log-key",
+        "the log goes on with the key it began with, or with the one it was handed over to",
+    )

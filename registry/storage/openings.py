@@ -1,0 +1,118 @@
+"""What the opaque leaves of the log open to, so that a sponsor gets its receipt again.
+
+The proof is kept as it was signed for the sponsor: a newer one would show how the log grows.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
+
+from msgspec import Struct
+from piccolo.querystring import QueryString
+
+from registry.log.receipts import (
+    LeafOpening,
+    OpaqueKind,
+    PublicEntry,
+    Receipt,
+    SealedRecord,
+)
+from registry.storage.engine import Database
+from registry.storage.log_tables import LogEntryRecord, LogOpeningRecord, LogRecordRecord
+from registry.storage.rows import CHUNK, insert, insert_rows
+
+RECORD_COLUMNS = ("opening_id", "position", "patient", "hash", "salt", "digest")
+
+
+class Opening(Struct, frozen=True):
+    """A leaf that has a receipt: the id of its submission, its number, whose, on what, when."""
+
+    id: str
+    number: int
+    sponsor_id: str
+    subject: str
+    recorded_at: datetime
+    proof: str
+    kind: OpaqueKind | None = None
+    salt: bytes | None = None
+
+
+async def store_opening(database: Database, opening: Opening) -> None:
+    """Store an opening, in the caller's transaction."""
+    row = {
+        "id": opening.id,
+        "number": opening.number,
+        "kind": opening.kind,
+        "sponsor_id": opening.sponsor_id,
+        "subject": opening.subject,
+        "recorded_at": opening.recorded_at.isoformat(),
+        "salt": hexed(opening.salt),
+        "proof": opening.proof,
+    }
+    await insert(database, LogOpeningRecord, [row])
+
+
+async def store_records(
+    database: Database,
+    opening_id: str,
+    records: Sequence[SealedRecord],
+    patients: Sequence[str | None],
+) -> None:
+    """Store the records of a leaf in their order, each with the patient it is of."""
+    numbered = enumerate(zip(records, patients, strict=True))
+    while some := list(islice(numbered, CHUNK)):
+        rows = [
+            (opening_id, position, patient, r.hash.hex(), hexed(r.salt), hexed(r.digest))
+            for position, (r, patient) in some
+        ]
+        await insert_rows(database, LogRecordRecord, RECORD_COLUMNS, rows)
+
+
+async def forget_records(database: Database, patient: str) -> None:
+    """Destroy salt and digest of every record of a patient: its hashes say nothing any more."""
+    gone = LogRecordRecord.update(salt=None, digest=None)
+    await database.run(gone.where(LogRecordRecord.patient == patient))
+
+
+async def find_receipt(database: Database, id: str) -> Receipt | None:
+    """A submission's receipt as first given, erased records closed; None where it has none."""
+    rows = await database.run(LogOpeningRecord.select().where(LogOpeningRecord.id == id))
+    if not rows:
+        return None
+    row = rows[0]
+    if row["kind"] is None:
+        where = LogEntryRecord.number == row["number"]
+        (entry,) = await database.run(LogEntryRecord.select().where(where))
+        return Receipt(PublicEntry(entry["content"]), row["proof"])
+    opening = LeafOpening(
+        OpaqueKind(row["kind"]),
+        row["sponsor_id"],
+        row["subject"],
+        row["recorded_at"],
+        bytes.fromhex(row["salt"]),
+        await find_records(database, id),
+    )
+    return Receipt(opening, row["proof"])
+
+
+async def find_records(database: Database, id: str) -> tuple[SealedRecord, ...]:
+    """The records of a leaf, in their order."""
+    rows = await database.run(
+        QueryString(
+            "SELECT hash, salt, digest FROM log_record WHERE opening_id = {} ORDER BY position", id
+        )
+    )
+    return tuple(
+        SealedRecord(bytes.fromhex(row["hash"]), unhexed(row["salt"]), unhexed(row["digest"]))
+        for row in rows
+    )
+
+
+def hexed(data: bytes | None) -> str | None:
+    """Bytes as hex."""
+    return None if data is None else data.hex()
+
+
+def unhexed(text: str | None) -> bytes | None:
+    """Bytes from hex; None for what was erased."""
+    return None if text is None else bytes.fromhex(text)

@@ -1,0 +1,310 @@
+"""Publishing a simulated registry in memory, with the project's own pure functions.
+
+Release date after release date: seal, form remainders, decide, count, freeze. No database, no
+clock. What comes out is what anybody can download, and the roll of every group, which is granted
+to the strongest attacker: whoever knows the order of registration can work it out.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import cast
+
+from msgspec import Struct, structs
+
+from anonymise.members import SealingPlan
+from registry.log.signer import LogSigner
+from registry.model.codes import Timing, WithdrawalScope
+from registry.model.endpoint import EndpointResult
+from registry.model.episode import TreatmentEpisode
+from registry.model.product import Product
+from registry.model.programme import Programme
+from registry.model.sealed import SealedGroup
+from registry.release.publish import Publisher, directory, results, tell
+from registry.release.sealing import Sealable, SealingEpisode
+from registry.release.stages import Policy, load_policy, policy_digest, releases_between
+from registry.release.steps.count import Due, counted, due_of, published_groups
+from registry.release.steps.gather import Register, register_of
+from registry.release.steps.play import after
+from registry.release.steps.remain import named, remainders_of, stored_remainder
+from registry.release.steps.seal import (
+    checked_plan,
+    months_of,
+    named_groups,
+    relevant_on,
+    sealable,
+    stored,
+)
+from registry.release.steps.terms import Terms, to_count
+from registry.snapshot import FrozenSnapshot, PublicProgramme, Snapshot, freeze
+from registry.storage.directory import FACT_TYPES, Facts
+from registry.storage.engine import Database
+from registry.storage.vault import StoredEpisode, StoredGroup
+from tests.attacks.accrual import with_events
+from tests.attacks.world import BEGINS, FOLLOWED, Patient, World
+
+POLICY = load_policy()
+NO_DATABASE = cast(Database, None)
+
+
+def as_published(patients: Sequence[Patient], _on: date) -> Sequence[Patient]:
+    """Who is counted of a group: everybody, whatever happened since."""
+    return patients
+
+
+@dataclass(frozen=True)
+class Practice:
+    """How a registry publishes: as the project does, or with one rule exchanged.
+
+    `counts` says whose courses are summed; with `anew` everything open is counted again on every
+    release date. Other rules are exchanged where they stand (`switched_off.py`).
+    """
+
+    policy: Policy = POLICY
+    plan: Callable[[Programme, Sealable, Policy, date], SealingPlan] = checked_plan
+    counts: Callable[[Sequence[Patient], date], Sequence[Patient]] = as_published
+    anew: bool = False
+    pools_timing: bool = False
+
+
+@dataclass(frozen=True)
+class Published:
+    """Everything public of a registry, and who stands in which group."""
+
+    world: World
+    snapshots: tuple[FrozenSnapshot, ...]
+    roll: Mapping[str, tuple[str, ...]]
+
+    @property
+    def latest(self) -> Snapshot:
+        """The last snapshot."""
+        return self.snapshots[-1].snapshot
+
+
+State = tuple[str, str | None, bool, Timing]
+"""What can change of an episode: its group, whether it was withdrawn, whether it came in time."""
+
+
+@dataclass
+class Vault:
+    """What the registry keeps from one release date to the next."""
+
+    world: World
+    practice: Practice
+    groups: list[StoredGroup] = field(default_factory=list)
+    home: dict[str, str] = field(default_factory=dict)
+    snapshots: list[FrozenSnapshot] = field(default_factory=list)
+    known: dict[State, StoredEpisode] = field(default_factory=dict)
+
+    def episodes(self, on: date) -> list[StoredEpisode]:
+        """Every episode registered by a day, in order of programme and registration."""
+        return [
+            self.stored(patient, place, on)
+            for place, patient in self.ordered
+            if patient.registered_on <= on
+        ]
+
+    @cached_property
+    def ordered(self) -> list[tuple[int, Patient]]:
+        """Every patient with the place in the programme's order of registration."""
+        mine: dict[str, list[Patient]] = defaultdict(list)
+        for patient in self.world.patients:
+            mine[patient.programme_id].append(patient)
+        return [entry for id in sorted(mine) for entry in enumerate(mine[id], start=1)]
+
+    def stored(self, patient: Patient, place: int, on: date) -> StoredEpisode:
+        """The episode as the vault has it on a day; made anew where something changed."""
+        withdrawn = patient.withdrawn_on is not None and patient.withdrawn_on <= on
+        timing = Timing.PROSPECTIVE if self.practice.pools_timing else timing_on(patient, on)
+        state = patient.id, self.home.get(patient.id), withdrawn, timing
+        if state not in self.known:
+            self.known[state] = stored_episode(patient, place, *state[1:])
+        return self.known[state]
+
+    @property
+    def roll(self) -> dict[str, tuple[str, ...]]:
+        """Who stands in which group, in order of registration."""
+        members: dict[str, list[str]] = defaultdict(list)
+        for patient in self.world.patients:
+            if patient.id in self.home:
+                members[self.home[patient.id]].append(patient.id)
+        return {id: tuple(mine) for id, mine in members.items()}
+
+
+def publish(world: World, practice: Practice | None = None, years: int = FOLLOWED) -> Published:
+    """The registry on each of its release dates."""
+    vault = Vault(world, practice or Practice())
+    end = BEGINS.replace(year=BEGINS.year + years)
+    for on in releases_between(vault.practice.policy, BEGINS, end):
+        vault.snapshots.append(released(vault, on))
+    return Published(world, tuple(vault.snapshots), vault.roll)
+
+
+def released(vault: Vault, on: date) -> FrozenSnapshot:
+    """What one release date seals, decides and counts."""
+    facts = facts_on(vault.world, on)
+    seal(vault, facts, on)
+    answered = {p.id: day for p in vault.world.patients if (day := last_answer(p, on))}
+    register = register_of(facts, vault.episodes(on), vault.groups, answered)
+    policy = vault.practice.policy
+    signer = LogSigner("registry.example/log", bytes(32))
+    publisher = Publisher(NO_DATABASE, policy, b"", b"salt of decisions", b"", signer)
+    earlier = vault.snapshots[-1] if vault.snapshots else None
+    told = tell(publisher, register, earlier, on, True)
+    return freeze(
+        Snapshot(
+            number=len(vault.snapshots) + 1,
+            as_of=on,
+            predecessor=None,
+            policy_version=policy.version,
+            policy_digest=policy_digest(policy),
+            next_release=on + timedelta(days=183),
+            directory=directory(facts),
+            programmes=told,
+            endpoint_results=results(register, told, (), earlier, True),
+            groups=counted_groups(vault, register, told, on),
+            released_on=on,
+        )
+    )
+
+
+def facts_on(world: World, on: date) -> Facts:
+    """The public facts as they stand on a day."""
+    latest: dict[type[Struct], dict[str, Struct]] = {kind: {} for kind in FACT_TYPES}
+    latest[Product] = {product.id: product for product in world.products}
+    known = [study for study in world.studies if study.programme.registered_on <= on]
+    latest[Programme] = {s.programme.id: with_events(s.programme, s, on) for s in known}
+    told = [result for s in known for day, result in s.results if day <= on]
+    latest[EndpointResult] = {result.id: result for result in told}
+    return Facts(latest, {study.programme.id: study.programme for study in known})
+
+
+def last_answer(patient: Patient, on: date) -> date | None:
+    """The last day on which a due visit of the patient was answered."""
+    return max((told.on for told in patient.told if told.answers and told.on <= on), default=None)
+
+
+def stored_episode(
+    patient: Patient, place: int, group_id: str | None, withdrawn: bool, timing: Timing
+) -> StoredEpisode:
+    """The episode as the vault keeps it."""
+    return StoredEpisode(
+        TreatmentEpisode(
+            patient.id,
+            patient.programme_id,
+            place,
+            patient.person,
+            f"{patient.accepted_on:%Y-%m}",
+            patient.registered_on,
+            timing,
+        ),
+        sealed_keys="",
+        submission_id="",
+        group_id=group_id,
+        withdrawal=WithdrawalScope.EXCLUDE_FROM_FUTURE if withdrawn else None,
+        withdrawn_on=patient.withdrawn_on if withdrawn else None,
+    )
+
+
+def timing_on(patient: Patient, on: date) -> Timing:
+    """Whether the patient counts as registered in time, by what is known on a day."""
+    found = patient.found_late_on is not None and patient.found_late_on <= on
+    return Timing.RETROSPECTIVE if found else patient.timing
+
+
+def keys_of(stored: StoredEpisode, patient: Patient) -> SealingEpisode:
+    """What sealing may know of an episode."""
+    episode = stored.episode
+    return SealingEpisode(
+        episode.id,
+        episode.sequence,
+        patient.site.country,
+        episode.timing,
+        patient.age_band,
+        episode.accepted_month,
+        episode.registered_on,
+        episode.patient,
+        patient.site.id,
+    )
+
+
+def seal(vault: Vault, facts: Facts, on: date) -> None:
+    """Apply every programme's sealing plan, then form remainders, as the project's step does."""
+    practice = vault.practice
+    episodes = vault.episodes(on)
+    truth = {patient.id: patient for patient in vault.world.patients}
+    keyed = {
+        s.episode.id: keys_of(s, truth[s.episode.id])
+        for s in relevant_on(episodes, vault.groups, set(), on)
+    }
+    left: dict[str, Sealable] = {}
+    for programme in facts.all(Programme):
+        mine = sealable(programme.id, episodes, vault.groups, keyed, on)
+        plan = practice.plan(programme, mine, practice.policy, on)
+        apply(vault, programme.id, plan, mine, on)
+        left[programme.id] = structs.replace(mine, waiting=mine.without(plan.sealed))
+    form_remainders(vault, facts, left, on)
+
+
+def apply(vault: Vault, programme_id: str, plan: SealingPlan, mine: Sealable, on: date) -> None:
+    """Keep what a sealing plan does."""
+    months = months_of(mine.waiting)
+    new = named_groups(programme_id, plan, len(mine.groups))
+    for id, group in new:
+        vault.home |= dict.fromkeys(group.members, id)
+    for joining in plan.joined:
+        vault.home |= dict.fromkeys(joining.members, joining.group_id)
+    kept = [
+        after(group, plan, months, on) if group.programme_id == programme_id else group
+        for group in vault.groups
+    ]
+    formed = [stored(id, programme_id, group, months, on) for id, group in new]
+    vault.groups = sorted([*kept, *formed], key=lambda group: (group.formed_on, group.id))
+
+
+def form_remainders(vault: Vault, facts: Facts, left: Mapping[str, Sealable], on: date) -> None:
+    """Keep the remainders that the release date forms."""
+    months = {e.id: e.accepted_month for mine in left.values() for e in mine.waiting}
+    numbers = {group.id for group in vault.groups}
+    for remainder in remainders_of(facts, left, vault.practice.policy, on):
+        group = stored_remainder(named(remainder.kind, numbers), remainder, facts, months, on)
+        numbers.add(group.id)
+        vault.groups.append(group)
+        vault.home |= dict.fromkeys(remainder.members, group.id)
+
+
+def counted_groups(
+    vault: Vault, register: Register, told: tuple[PublicProgramme, ...], on: date
+) -> tuple[SealedGroup, ...]:
+    """Every group with what is open of it, as the project's step counts it."""
+    practice = vault.practice
+    truth = {patient.id: patient for patient in vault.world.patients}
+    earlier = published_groups(vault.snapshots[-1] if vault.snapshots else None)
+    before = {id: bare(group) for id, group in earlier.items()} if practice.anew else earlier
+    return tuple(
+        counted_group(
+            practice, terms, due_of(terms, group, before, practice.policy, on, open_now), truth, on
+        )
+        for terms, groups, open_now in to_count(register, told, practice.policy, on)
+        for group in groups
+    )
+
+
+def counted_group(
+    practice: Practice, terms: Terms, due: Due, truth: Mapping[str, Patient], on: date
+) -> SealedGroup:
+    """One group with what is open of it on a release date."""
+    inside = [truth[member.episode.id] for member in due.group.members]
+    some = {patient.id for patient in practice.counts(inside, on)}
+    members = tuple(m for m in due.group.members if m.episode.id in some)
+    due = structs.replace(due, group=structs.replace(due.group, members=members))
+    wanted = due.funnel or due.endpoint_ids
+    courses = {id: truth[id].known(on) for id in some} if wanted else {}
+    return counted(terms, due, courses)
+
+
+def bare(group: SealedGroup) -> SealedGroup:
+    """An open group without its contents, so that they are counted again."""
+    return structs.replace(group, funnel=None, endpoints=())

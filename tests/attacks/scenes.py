@@ -1,0 +1,205 @@
+"""Small registries built by hand: as many patients as an attack needs, and no more."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from msgspec import structs
+
+from registry.model.codes import (
+    AgeBand,
+    AtmpClass,
+    Origin,
+    ProgrammeEventKind,
+    ResultSource,
+    Route,
+    Timing,
+    Vector,
+    Verdict,
+    VisitStatus,
+)
+from registry.model.endpoint import EndpointResult, lock
+from registry.model.episode import Administration, Course, FollowUpVisit, Response
+from registry.model.product import Product
+from registry.model.programme import CutOff, Programme, ProgrammeEvent
+from tests.attacks.players import BEST, WORST
+from tests.attacks.world import RESPONSE, Patient, Site, Study, Told, World
+
+FIRST = date(2027, 2, 1)
+PRODUCT = Product(
+    "product", "Product", "fictional cells", AtmpClass.GTMP, Origin.AUTOLOGOUS,
+    Vector.INTEGRATING, synthetic=True,
+)  # fmt: skip
+ENDS = date(2029, 2, 1)
+
+
+def programme(id: str = "p", ends: date | None = ENDS, sponsor: str = "") -> Study:
+    """A programme that began in 2027, with one endpoint, and its declared end."""
+    begins = FIRST - timedelta(days=31)
+    registered = Programme(
+        id=id,
+        product_id=PRODUCT.id,
+        sponsor_id=sponsor or f"sponsor-of-{id}",
+        title=id,
+        disease="lbcl",
+        route=Route.HOSPITAL_EXEMPTION,
+        lineage=PRODUCT.id,
+        registered_on=begins,
+        starts_on=begins,
+        planned_end=date(2036, 1, 1),
+        endpoints=(lock(RESPONSE, begins),),
+        synthetic=True,
+    )
+    events = (ProgrammeEvent(ProgrammeEventKind.ENDED, ends),) if ends else ()
+    return Study(registered, (), 0.5, 1.0, ends or date(2034, 1, 1), 0, events)
+
+
+def patients(
+    many: int,
+    id: str = "p",
+    *,
+    month: int = 0,
+    responding: int = 0,
+    country: str = "ES",
+    centre: str = "",
+    age_band: AgeBand = AgeBand.ADULT,
+    late: bool = False,
+) -> list[Patient]:
+    """Patients of one centre, accepted together so many months after the first; some respond.
+
+    Registered ten days later, or `late` after two years.
+    """
+    day = FIRST + timedelta(days=round(30.44 * month))
+    stem = f"{id}-{month}-{country}{centre}-{age_band}{'-late' if late else ''}"
+    return [
+        Patient(
+            id=f"{stem}-{number}",
+            person=f"{stem}-{number}",
+            programme_id=id,
+            site=Site(centre or f"{id}-{country}", country),
+            age_band=age_band,
+            accepted_on=day,
+            registered_on=day + timedelta(days=730 if late else 10),
+            timing=Timing.RETROSPECTIVE if late else Timing.PROSPECTIVE,
+            told=told(f"{stem}-{number}", day, number < responding),
+        )
+        for number in range(many)
+    ]
+
+
+def told(id: str, accepted_on: date, responds: bool) -> tuple[Told, ...]:
+    """Infused on day 40 and seen on day 140, each told ten days later."""
+    given = Course(id, administrations=(Administration(1, 40),))
+    response = Response(RESPONSE.measure, BEST if responds else WORST)
+    visit = FollowUpVisit(RESPONSE.day, VisitStatus.DONE, 140, response)
+    return (
+        Told(accepted_on + timedelta(days=50), given),
+        Told(accepted_on + timedelta(days=150), structs.replace(given, visits=(visit,)), True),
+    )
+
+
+def registry(studies: Iterable[Study], *accepted: Sequence[Patient]) -> World:
+    """A registry of these programmes and patients."""
+    everybody = (patient for some in accepted for patient in some)
+    ordered = sorted(everybody, key=lambda patient: (patient.registered_on, patient.id))
+    return World(0, (PRODUCT,), tuple(studies), tuple(ordered))
+
+
+def few() -> World:
+    """A programme of five."""
+    return registry([programme()], patients(5))
+
+
+def two_centres() -> World:
+    """Nine patients of one centre and three of another."""
+    return registry([programme()], patients(9, centre="one"), patients(3, centre="two"))
+
+
+def eleven_and_five() -> World:
+    """Eleven patients at first, five more before the end."""
+    study = programme(ends=date(2028, 2, 1))
+    return registry([study], patients(11), patients(5, month=8))
+
+
+def adults_and_children() -> World:
+    """Eleven adults and three children."""
+    return registry([programme()], patients(11), patients(3, age_band=AgeBand.CHILD))
+
+
+def three_countries() -> World:
+    """Ten patients in each of three countries, and no end in sight."""
+    countries = (patients(10, country=country) for country in ("ES", "DE", "FR"))
+    return registry([programme(ends=None)], *countries)
+
+
+def chosen_late() -> World:
+    """Two of eleven responded; others are registered when it is known that they did."""
+    chosen = patients(11, responding=11, late=True)
+    return registry([programme(ends=date(2030, 2, 1))], patients(11, responding=2), chosen)
+
+
+def left_of(*many: int) -> World:
+    """So many patients of each programme, too few for a group of their own."""
+    names = [f"p{number}" for number in range(len(many))]
+    mine = (patients(count, id) for count, id in zip(many, names, strict=True))
+    return registry([programme(id) for id in names], *mine)
+
+
+def treated_twice() -> World:
+    """Three programmes of five, of which the last treats the first one's patients again."""
+    world = left_of(5, 5, 5)
+    first, last = world.of("p0"), world.of("p2")
+    again = [replace(p, person=q.person) for p, q in zip(last, first, strict=True)]
+    return registry(world.studies, first, world.of("p1"), again)
+
+
+CUT = date(2027, 5, 15)
+
+
+def twelve_before_a_cut_off(announced: bool = True) -> World:
+    """Twelve patients before a cut-off of which the sponsor reports, five after it."""
+    study = programme(ends=date(2028, 2, 1))
+    result = EndpointResult(
+        "p.result", "p", "", ResultSource.SPONSOR, RESPONSE.id, Verdict.MET, estimate=50.0,
+        patients=12, cut_off=CUT.isoformat(), synthetic=True,
+    )  # fmt: skip
+    cuts = (CutOff(CUT, CUT - timedelta(days=60)),) if announced else ()
+    reported = replace(study, cut_offs=cuts, results=((date(2028, 6, 1), result),))
+    return registry([reported], patients(12, month=2, responding=6), patients(5, month=5))
+
+
+def twelve(**changes: Any) -> World:
+    """Twelve patients, half of them responding, of whom the last one is somehow different."""
+    *others, last = patients(12, responding=6)
+    return registry([programme()], others, [replace(last, **changes)])
+
+
+AFTERWARDS = date(2031, 6, 1)
+
+
+def one_withdraws() -> World:
+    """A patient withdraws when everything is published."""
+    return twelve(withdrawn_on=AFTERWARDS)
+
+
+def one_is_found_late() -> World:
+    """It turns out afterwards that a patient was registered too late."""
+    return twelve(found_late_on=AFTERWARDS)
+
+
+def one_is_told_later(change: Callable[[Course], Course]) -> World:
+    """Something else is told of a patient when everything is published."""
+    (last,) = [p for p in twelve().patients if p.id.endswith("-11")]
+    news = Told(AFTERWARDS, change(last.told[-1].course))
+    return twelve(told=(*last.told, news))
+
+
+def two_waves() -> World:
+    """A group that opens before its windows have closed, because the next one forms."""
+    return registry([programme()], patients(12), patients(12, month=4))
+
+
+def one_waits() -> World:
+    """Twelve patients in a group, and one more, who waits for ever."""
+    return registry([programme(ends=None)], patients(12), patients(1, month=22))

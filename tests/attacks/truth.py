@@ -1,0 +1,48 @@
+"""Who really has what a public number counts: what insiders and authors of papers know.
+
+The definition of a success is the project's own, for it is what the number means; protection is
+not.
+"""
+
+from datetime import date
+
+from registry.model.endpoint import Endpoint
+from registry.model.episode import Course
+from registry.release.contents.outcomes import standing
+from tests.attacks.public import SUCCESS, Reading
+from tests.attacks.world import LONGEST_WAIT, RESPONSE, Patient
+
+
+def counted_as(patient: Patient, on: date) -> Course:
+    """The course by which a patient is counted in what opens on a day."""
+    if patient.withdrawn_on is not None and patient.withdrawn_on <= on:
+        return Course(patient.id, withdrawn=True)
+    if patient.found_late_on is not None and patient.found_late_on <= on:
+        return Course(patient.id, registered_late=True)
+    return patient.known(on)
+
+
+def succeeds(patient: Patient, on: date, endpoint: Endpoint = RESPONSE) -> bool:
+    """Whether a patient is a success by what is known on a day."""
+    return standing(endpoint, counted_as(patient, on), LONGEST_WAIT) is None
+
+
+def successes(reading: Reading) -> int:
+    """Who has responded: as published where it is published, else as finally known."""
+    shown = published_on(reading)
+    homes = {id: group for group, mine in reading.published.roll.items() for id in mine}
+    last = date.fromisoformat(reading.snapshots[-1]["as_of"])
+    return reading.bits(
+        patient.id
+        for patient in reading.published.world.patients
+        if succeeds(patient, shown.get(homes.get(patient.id, ""), last))
+    )
+
+
+def published_on(reading: Reading) -> dict[str, date]:
+    """When the successes of each group became public."""
+    first: dict[str, date] = {}
+    for number in reading.numbers:
+        if number.content == SUCCESS:
+            first.setdefault(number.group_id, date.fromisoformat(number.on))
+    return first
