@@ -5,7 +5,7 @@ from follow_up import Followed, counted
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.model.sealed import GRID
+from registry.model import sealed
 from registry.statistics.grid import DAYS, IntervalCounts, count_faults
 
 CAUSES = ("RELAPSE", "DEATH")
@@ -22,7 +22,11 @@ def of_eleven(**changes: Any) -> IntervalCounts:
 
 def test_the_grid_is_what_the_design_fixes_to_the_day() -> None:
     assert DAYS == (91, 183, 365, 548, 731, 1096, 1461, 1826, 3653, 5479)
-    assert DAYS == GRID
+
+
+def test_a_sealed_groups_counts_are_on_this_grid_and_have_these_fields() -> None:
+    assert sealed.GRID == DAYS
+    assert sealed.IntervalCounts.__struct_fields__ == IntervalCounts._fields
 
 
 def test_who_stays_is_who_was_at_risk_less_events_lost_and_left_plus_entered() -> None:
