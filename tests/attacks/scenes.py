@@ -1,6 +1,6 @@
 """Small registries built by hand: as many patients as an attack needs, and no more."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -23,6 +23,7 @@ from registry.model.endpoint import EndpointResult, lock
 from registry.model.episode import Administration, Course, FollowUpVisit, Response
 from registry.model.product import Product
 from registry.model.programme import CutOff, Programme, ProgrammeEvent
+from tests.attacks.accrual import draw_world
 from tests.attacks.players import BEST, WORST
 from tests.attacks.world import RESPONSE, Patient, Site, Study, Told, World
 
@@ -82,20 +83,21 @@ def patients(
             accepted_on=day,
             registered_on=day + timedelta(days=730 if late else 10),
             timing=Timing.RETROSPECTIVE if late else Timing.PROSPECTIVE,
-            told=told(f"{stem}-{number}", day, number < responding),
+            told=told(f"{stem}-{number}", day, number < responding, 730 if late else 0),
         )
         for number in range(many)
     ]
 
 
-def told(id: str, accepted_on: date, responds: bool) -> tuple[Told, ...]:
-    """Infused on day 40 and seen on day 140, each told ten days later."""
-    given = Course(id, administrations=(Administration(1, 40),))
+def told(id: str, accepted_on: date, responds: bool, not_before: int) -> tuple[Told, ...]:
+    """Infused on day 60 and seen on day 160, each told ten days later or with a late notice."""
+    given = Course(id, administrations=(Administration(1, 60),))
     response = Response(RESPONSE.measure, BEST if responds else WORST)
-    visit = FollowUpVisit(RESPONSE.day, VisitStatus.DONE, 140, response)
+    visit = FollowUpVisit(RESPONSE.day, VisitStatus.DONE, 160, response)
+    first, second = (accepted_on + timedelta(days=max(day, not_before)) for day in (70, 170))
     return (
-        Told(accepted_on + timedelta(days=50), given),
-        Told(accepted_on + timedelta(days=150), structs.replace(given, visits=(visit,)), True),
+        Told(first, given),
+        Told(second, structs.replace(given, visits=(visit,)), answers=True),
     )
 
 
@@ -203,3 +205,28 @@ def two_waves() -> World:
 def one_waits() -> World:
     """Twelve patients in a group, and one more, who waits for ever."""
     return registry([programme(ends=None)], patients(12), patients(1, month=22))
+
+
+def drawn(seed: int) -> World:
+    """A registry drawn by chance, each programme with a product of its own, all of it told."""
+    world = draw_world(seed, programmes=4)
+    names = {s.programme.id: f"product-of-{s.programme.id}" for s in world.studies}
+    products = [structs.replace(PRODUCT, id=name) for name in names.values()]
+    studies = [replace(s, programme=apart(s.programme, names)) for s in world.studies]
+    accepted = [
+        replace(p, person=p.id, found_late_on=None, told=told_of(p)) for p in world.patients
+    ]
+    return World(seed, tuple(products), tuple(studies), tuple(accepted))
+
+
+def apart(programme: Programme, names: Mapping[str, str]) -> Programme:
+    """The programme in a lineage of its own, as its sponsor may register it."""
+    name = names[programme.id]
+    sponsor = f"sponsor-of-{programme.id}"
+    return structs.replace(programme, product_id=name, lineage=name, sponsor_id=sponsor)
+
+
+def told_of(patient: Patient) -> tuple[Told, ...]:
+    """A course of a patient drawn by chance; every other one responds."""
+    late = (patient.registered_on - patient.accepted_on).days
+    return told(patient.id, patient.accepted_on, int(patient.id[-1]) % 2 == 0, late)
