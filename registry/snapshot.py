@@ -96,6 +96,7 @@ class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything public on `as_of`. `predecessor` is the digest of the snapshot before.
 
     `released_on` is the latest release date whose sealing and opening it contains.
+    `missed_releases` are those with which nothing was published.
     """
 
     number: int
@@ -111,6 +112,7 @@ class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):
     released_on: date | None = None
     pooled_costs: tuple[PooledCost, ...] = ()
     verdict_sets: tuple[PublicVerdictSet, ...] = ()
+    missed_releases: tuple[date, ...] = ()
     schema: int = SCHEMA
 
 

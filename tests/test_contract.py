@@ -18,7 +18,7 @@ def test_a_generated_file_is_current(path: Path) -> None:
 def test_every_rule_and_gate_is_in_the_rule_book() -> None:
     from registry.intake.rules import SUBMISSION_RULES
     from registry.intake.rules.registration import DRAFT_RULES
-    from registry.release.rules import GATES
+    from registry.release.gates import GATES
 
     page = next(text for path, text in GENERATED.items() if path.name == "rules.md")
     ids = [rule.id for rule in (*SUBMISSION_RULES, *DRAFT_RULES)] + list(GATES)

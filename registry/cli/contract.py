@@ -43,7 +43,7 @@ def rulebook() -> Iterator[str]:
     from registry.intake.rules import SUBMISSION_RULES
     from registry.intake.rules.corrections import CORRECTION_RULES
     from registry.intake.rules.registration import DRAFT_RULES
-    from registry.release.rules import GATES
+    from registry.release.gates import GATES
     from registry.release.stages import load_policy
 
     policy = load_policy()
@@ -85,7 +85,7 @@ def rulebook() -> Iterator[str]:
     yield from table(
         "Gates",
         ("id", "met when"),
-        ((gate.id, gate.sentence) for gate in GATES.values()),
+        ((gate.id, gate.says(policy)) for gate in GATES.values()),
     )
 
 

@@ -47,7 +47,8 @@ class PublicDecision(Struct, frozen=True, forbid_unknown_fields=True):
     """Whether a stage is open for a programme, and why, in public words.
 
     `hold` is the one that touches the stage, also once it has ended. `gates_met_on` is the release
-    date on which every gate but the hold was met.
+    date on which every gate but the hold was met. `latest_on` is kept as it was first published:
+    a stage that opened later was `missed` on its day.
     """
 
     stage: str
@@ -60,3 +61,4 @@ class PublicDecision(Struct, frozen=True, forbid_unknown_fields=True):
     inputs_digest: str
     hold: PublicHold | None = None
     gates_met_on: date | None = None
+    missed: bool = False

@@ -27,12 +27,18 @@ def is_silent(evidence: Evidence, policy: Policy, on: date) -> bool:
 
 def end_of(evidence: Evidence, policy: Policy, on: date) -> date | None:
     """The declared end or stop, or two years after the last acceptance; None while running."""
-    declared = evidence.ended_on or evidence.stopped_on
+    declared = declared_end(evidence)
     if declared is not None:
         return declared
     last = evidence.last_registered_on
     quiet = last and add_months(last, policy.numbers.end_without_acceptance_months)
     return quiet if quiet and quiet <= on else None
+
+
+def declared_end(evidence: Evidence) -> date | None:
+    """The day the programme stopped or ended, whichever came first; None while it runs."""
+    days = (day for day in (evidence.stopped_on, evidence.ended_on) if day is not None)
+    return min(days, default=None)
 
 
 def final_dates(evidence: Evidence, policy: Policy, on: date) -> Iterable[date | None]:
@@ -74,7 +80,7 @@ def result_due_on(evidence: Evidence, policy: Policy, on: date) -> date | None:
     months = (
         numbers.result_due_months_paediatric if evidence.paediatric else numbers.result_due_months
     )
-    declared = evidence.ended_on or evidence.stopped_on
+    declared = declared_end(evidence)
     presumed = filter(None, (evidence.planned_end, end_of(evidence, policy, on)))
     due = later(declared or min(presumed, default=None), months)
     return None if due is None else release_on_or_after(policy, due)

@@ -29,23 +29,33 @@ class GroupEvidence(Struct, frozen=True):
 
 
 class HeldBack(Struct, frozen=True):
-    """A hold on a programme's interim efficacy: who asked, why, from which day until which."""
+    """A hold on a programme's interim efficacy: who asked, why, from which day until which.
+
+    `published_until` is the release date that was published as its end, None before that.
+    """
 
     sponsor_id: str
     reason: str
     asked_on: date
     until: date
+    published_until: date | None = None
 
 
 class Carried(Struct, frozen=True):
     """What the latest snapshot decided of a programme and later ones must keep.
 
-    `opened` says since when stages are open, `interim_met_on` since when every gate of interim
-    efficacy is met but a hold.
+    `opened` says since when stages are open, `latest` by when they open at the latest,
+    `interim_met_on` since when every gate of interim efficacy is met but a hold, and `held_until`
+    the release date on which that hold ends.
     """
 
     opened: dict[str, date]
+    latest: dict[str, date]
     interim_met_on: date | None = None
+    held_until: date | None = None
+
+
+NOTHING_CARRIED = Carried({}, {})
 
 
 class Evidence(Struct, frozen=True):
@@ -53,8 +63,9 @@ class Evidence(Struct, frozen=True):
 
     `groups` are the open groups of the programme's whole lineage in its disease, `own_groups`
     those of the programme. `cited` programmes are facts of publications and pass no gate.
-    `opened` holds the stages already open and since when; `hold` the one that touches interim
-    efficacy, `interim_met_on` when its other gates were met.
+    `opened` holds the stages already open and since when, `latest` the days published as their
+    latest; `hold` is the one that touches interim efficacy, `interim_met_on` when its other gates
+    were met.
     """
 
     programme_id: str
@@ -73,6 +84,7 @@ class Evidence(Struct, frozen=True):
     groups: tuple[GroupEvidence, ...]
     own_groups: tuple[GroupEvidence, ...]
     opened: dict[str, date]
+    latest: dict[str, date]
     interim_met_on: date | None = None
     hold: HeldBack | None = None
 

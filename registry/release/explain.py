@@ -1,5 +1,7 @@
 """A decision in public words. No count that is not public."""
 
+from collections.abc import Iterator
+
 from registry.model.codes import HoldReason
 from registry.model.decision import PublicDecision, PublicGate
 from registry.model.hold import PublicHold
@@ -13,13 +15,14 @@ def public_decision(decision: Decision, policy: Policy, digest: str) -> PublicDe
         decision.stage.id,
         decision.open,
         decision.opened_on,
-        tuple(public_gate(answer) for answer in decision.answers),
-        explain(decision),
+        tuple(public_gate(answer, policy) for answer in decision.answers),
+        explain(decision, policy),
         decision.latest_on,
         policy.version,
         digest,
         public_hold(decision),
         decision.gates_met_on,
+        decision.missed,
     )
 
 
@@ -31,23 +34,30 @@ def public_hold(decision: Decision) -> PublicHold | None:
     return PublicHold(hold.sponsor_id, HoldReason(hold.reason), hold.asked_on, until)
 
 
-def public_gate(answer: GateAnswer) -> PublicGate:
+def public_gate(answer: GateAnswer, policy: Policy) -> PublicGate:
     """A gate with what it requires and, where that is public, what is there."""
-    result = answer.result
-    return PublicGate(
-        answer.gate.id, answer.gate.sentence, result.met, result.required, result.current
-    )
+    gate, result = answer.gate, answer.result
+    return PublicGate(gate.id, gate.says(policy), result.met, result.required, result.current)
 
 
-def explain(decision: Decision) -> str:
+def explain(decision: Decision, policy: Policy) -> str:
     """Why a stage is open or not, in plain words."""
     if decision.opened_on is not None:
-        labels = [answer.result.label for answer in decision.answers if answer.result.label]
-        remark = f" ({', '.join(labels)})" if labels else ""
-        return f"Open since {decision.opened_on}{remark}."
-    unmet = " ".join(a.gate.sentence for a in decision.answers if not a.result.met)
+        return " ".join(opened(decision))
+    unmet = " ".join(a.gate.says(policy) for a in decision.answers if not a.result.met)
     latest = f" At the latest on {decision.latest_on}." if decision.latest_on else ""
     return f"Not open yet. Still needed: {unmet}{held(decision)}{latest}"
+
+
+def opened(decision: Decision) -> Iterator[str]:
+    """Since when a stage is open, by which remark, and whether its release date was missed."""
+    labels = [answer.result.label for answer in decision.answers if answer.result.label]
+    remark = f" ({', '.join(labels)})" if labels else ""
+    yield f"Open since {decision.opened_on}{remark}."
+    if decision.missed:
+        yield f"It was due on {decision.latest_on}; that release date was missed."
+    if not all(answer.result.met for answer in decision.answers):
+        yield "Not every condition is met today: what has opened, or was promised, stays."
 
 
 def held(decision: Decision) -> str:

@@ -16,7 +16,7 @@ from registry.model.preview import Preview, StagePreview
 from registry.model.product import Approval
 from registry.model.programme import Programme
 from registry.release.carried import carried_from
-from registry.release.evidence import Carried, cohort_of
+from registry.release.evidence import NOTHING_CARRIED, cohort_of
 from registry.release.stages import (
     Policy,
     release_on_or_after,
@@ -26,7 +26,7 @@ from registry.release.stages import (
 from registry.release.steps.count import Due, due_of, published_groups
 from registry.release.steps.foretell import (
     foretold_group,
-    foretold_stage,
+    foretold_stages,
     horizon_of,
     is_efficacy_open,
     published_stage,
@@ -187,7 +187,8 @@ def foretold(programme: Programme, own: Own, asked: Asked) -> Preview:
     """The programme after every release date up to the day asked for."""
     carried = carried_from(programme.id, asked.earlier)
     played = play(own, programme, carried, asked.policy, asked.dates)
-    stages = tuple(map(foretold_stage, played.decisions)) or standing_stages(programme, own, asked)
+    stages = foretold_stages(played.decisions, asked.policy)
+    stages = stages or standing_stages(programme, own, asked)
     released_on = max(asked.dates, default=asked.released_on)
     next_release = asked.release_after(max(asked.as_of, asked.today, released_on or asked.today))
     horizon = horizon_of(stages, asked.policy, next_release)
@@ -212,8 +213,8 @@ def standing_stages(programme: Programme, own: Own, asked: Asked) -> tuple[Stage
     """The stages before any release date to come: as published, or as first listed."""
     on = asked.released_on or programme.registered_on
     listed = published_stages(programme, asked)
-    decisions = decided(own, programme, Carried({}), asked.policy, on)
-    return listed or tuple(map(foretold_stage, decisions))
+    decisions = decided(own, programme, NOTHING_CARRIED, asked.policy, on)
+    return listed or foretold_stages(decisions, asked.policy)
 
 
 def due_at(

@@ -20,6 +20,7 @@ from registry.model.product import Approval, Product
 from registry.model.programme import Programme
 from registry.model.sealed import SealedGroup
 from registry.model.transparency import Advice, Cost
+from registry.release.adoption import check_version, missed_releases
 from registry.release.approval import check_approved
 from registry.release.carried import carried_from
 from registry.release.costs import named_costs, pooled_costs
@@ -112,6 +113,7 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
     database, policy = publisher.database, publisher.policy
     released_on = release_on_or_before(policy, as_of)
     earlier = await latest_snapshot(database)
+    check_version(policy, earlier.snapshot if earlier else None)
     due = earlier is None or (earlier.snapshot.released_on or date.min) < released_on
     if due:
         facts = await read_facts(database)
@@ -135,6 +137,9 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
             released_on=released_on,
             pooled_costs=care_costs(register.facts, earlier, due),
             verdict_sets=sets,
+            missed_releases=missed_releases(
+                policy, earlier.snapshot if earlier else None, released_on
+            ),
         )
     )
 

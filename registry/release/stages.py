@@ -1,6 +1,7 @@
 """The release policy as typed values: stages, numbers, release dates."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -18,10 +19,13 @@ DEFAULT_POLICY = Path(__file__).with_name("policy.toml")
 LEAST_SEALED = 11
 LEAST_OTHERS = 5
 LEAST_PROGRAMMES = 3
+# Regulation (EU) 536/2014, article 37(4): a summary within a year of the end; children: 6 months
+LATEST_RESULT_MONTHS = 12
+LATEST_RESULT_MONTHS_PAEDIATRIC = 6
 COMMON_YEAR = 2001
 
 Patients = Annotated[int, Meta(ge=LEAST_SEALED)]
-Span = Annotated[int, Meta(ge=1)]
+Span = Annotated[int, Meta(ge=1, le=1200)]
 
 
 class GateId(StrEnum):
@@ -82,20 +86,21 @@ class Numbers(Struct, frozen=True, forbid_unknown_fields=True):
     end_without_acceptance_months: Span
     stopped_months: Span
     silent_months: Span
-    result_due_months: Span
-    result_due_months_paediatric: Span
+    result_due_months: Annotated[int, Meta(ge=1, le=LATEST_RESULT_MONTHS)]
+    result_due_months_paediatric: Annotated[int, Meta(ge=1, le=LATEST_RESULT_MONTHS_PAEDIATRIC)]
 
 
 class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     """A version of the release policy. Decisions are pure functions of it, evidence and a date."""
 
-    version: str
+    version: Annotated[str, Meta(min_length=1)]
     calendar: Calendar
     sealing: Sealing
     stages: tuple[Stage, ...]
     numbers: Numbers
 
 
+INTERIM = "R3"
 NEEDED = {GateId.EFFICACY_OPEN: ("R3", "R4")}
 """The stages of which a gate needs one to be open."""
 
@@ -107,23 +112,43 @@ FINAL_STAGES = ("R4", "R6")
 STAGE_IDS = ("R0", "R1", "R2", "R3", "R4", "R5", "R6")
 
 
-def load_policy(path: Path = DEFAULT_POLICY) -> Policy:
-    """The policy in a TOML file. Raises PolicyError naming what is missing or unknown."""
-    try:
-        policy = msgspec.toml.decode(path.read_bytes(), type=Policy)
-    except msgspec.DecodeError as fault:
-        raise PolicyError(f"{path.name} is not a release policy: {fault}.", "Mend it.") from fault
-    if tuple(stage.id for stage in policy.stages) != STAGE_IDS:
-        raise PolicyError(
-            f"{path.name} does not list the stages R0 to R6 once each, in order.",
-            "Add the missing stage or remove the doubled one.",
-        )
-    if not all(map(is_day_of_every_year, policy.calendar.release_dates)):
-        raise PolicyError(
-            f"{path.name} names a release date that is not a day of every year.",
-            "Write release dates as MM-DD, for example 03-31.",
-        )
-    return policy
+class PolicyRule(Struct, frozen=True):
+    """What a policy file must hold beyond its shape: what is wrong otherwise, and what to do."""
+
+    fault: str
+    remedy: str
+    holds: Callable[[Policy], bool]
+
+
+def names_every_stage(policy: Policy) -> bool:
+    """The stages R0 to R6 stand once each, in order."""
+    return tuple(stage.id for stage in policy.stages) == STAGE_IDS
+
+
+def names_a_gate_once(policy: Policy) -> bool:
+    """No stage names a gate twice."""
+    return all(len(set(stage.gates)) == len(stage.gates) for stage in policy.stages)
+
+
+def waits_for_earlier_stages(policy: Policy) -> bool:
+    """A gate that needs another stage stands behind that stage, so nothing waits for itself."""
+    return all(
+        needed < stage.id
+        for stage in policy.stages
+        for gate in stage.gates
+        for needed in NEEDED.get(gate, ())
+    )
+
+
+def holds_interim_efficacy_only(policy: Policy) -> bool:
+    """Only R3 can be held: never safety, never what is final, ended or silent."""
+    return {s.id for s in policy.stages if GateId.NOT_HELD in s.gates} == {INTERIM}
+
+
+def has_days_of_every_year(policy: Policy) -> bool:
+    """Release dates are days of every year, each once."""
+    days = policy.calendar.release_dates
+    return all(map(is_day_of_every_year, days)) and len(set(days)) == len(days)
 
 
 def is_day_of_every_year(text: str) -> bool:
@@ -132,6 +157,61 @@ def is_day_of_every_year(text: str) -> bool:
         return bool(date.fromisoformat(f"{COMMON_YEAR}-{text}"))
     except ValueError:
         return False
+
+
+def is_not_slower_for_children(policy: Policy) -> bool:
+    """Results of paediatric programmes are final and due no later than others."""
+    n = policy.numbers
+    return (
+        n.final_after_end_months_paediatric <= n.final_after_end_months
+        and n.result_due_months_paediatric <= n.result_due_months
+    )
+
+
+POLICY_RULES = (
+    PolicyRule(
+        "it does not list the stages R0 to R6 once each, in order",
+        "Add the missing stage or remove the doubled one.",
+        names_every_stage,
+    ),
+    PolicyRule(
+        "it names a gate twice in one stage",
+        "Remove the doubled gate.",
+        names_a_gate_once,
+    ),
+    PolicyRule(
+        "a stage waits for itself or for a later one",
+        "Name the gate efficacy-open only behind R3 and R4.",
+        waits_for_earlier_stages,
+    ),
+    PolicyRule(
+        "it lets another stage than R3 be held, or R3 not at all",
+        "Name the gate not-held in R3 and nowhere else.",
+        holds_interim_efficacy_only,
+    ),
+    PolicyRule(
+        "it names a release date that is not a day of every year, or names one twice",
+        "Write each release date once as MM-DD, for example 03-31.",
+        has_days_of_every_year,
+    ),
+    PolicyRule(
+        "it makes results of children wait longer than others",
+        "Give the paediatric numbers at most those of the others.",
+        is_not_slower_for_children,
+    ),
+)
+
+
+def load_policy(path: Path = DEFAULT_POLICY) -> Policy:
+    """The policy in a TOML file. PolicyError names what is missing, unknown or senseless."""
+    try:
+        policy = msgspec.toml.decode(path.read_bytes(), type=Policy)
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        raise PolicyError(f"{path.name} is not a release policy: {fault}.", "Mend it.") from fault
+    for rule in POLICY_RULES:
+        if not rule.holds(policy):
+            raise PolicyError(f"{path.name} is not a release policy: {rule.fault}.", rule.remedy)
+    return policy
 
 
 def policy_digest(policy: Policy) -> str:

@@ -46,6 +46,7 @@ evidences = st.builds(
     groups=st.lists(groups, max_size=3).map(tuple),
     own_groups=st.lists(groups, max_size=2).map(tuple),
     opened=st.dictionaries(st.sampled_from(STAGE_IDS), days, max_size=3),
+    latest=st.just({}),
 )
 
 

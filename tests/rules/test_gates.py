@@ -9,7 +9,8 @@ from msgspec import structs
 from registry.model.calendar import add_months
 from registry.release.dates import is_silent, result_due_on
 from registry.release.evidence import Evidence, GroupEvidence, group_closes_on
-from registry.release.rules import GATES, Gate, decide, decide_all
+from registry.release.gates import GATES, Gate
+from registry.release.rules import decide, decide_all
 from registry.release.stages import GateId, load_policy
 
 POLICY = load_policy()
@@ -37,6 +38,7 @@ def evidence(**known: Any) -> Evidence:
         groups=(),
         own_groups=(),
         opened={},
+        latest={},
     )
     return structs.replace(blank, **known)
 
@@ -70,8 +72,10 @@ def test_every_gate_of_the_policy_has_a_rule_and_every_rule_stands_in_the_policy
 
 @pytest.mark.parametrize("gate", GATES.values(), ids=lambda gate: gate.id)
 def test_a_gate_is_explained_in_one_plain_sentence(gate: Gate) -> None:
-    assert gate.sentence[0].isupper()
-    assert gate.sentence.endswith(".")
+    told = gate.says(POLICY)
+    assert told[0].isupper()
+    assert told.endswith(".")
+    assert "{" not in told
 
 
 def test_a_group_window_closes_by_the_calendar_after_last_acceptance_longest_wait_and_day() -> None:
@@ -203,7 +207,10 @@ def test_a_small_cohort_is_labelled_small_and_a_large_one_is_not() -> None:
 
 def test_a_forming_group_opens_nothing() -> None:
     assert not met(GateId.GROUP_OPEN, evidence(), FAR)
-    assert met(GateId.GROUP_OPEN, evidence(own_groups=(group(),)), BEGAN)
+    opened = group()
+    for days, is_open in ((-1, False), (0, True), (1, True)):
+        on = opened.opened_on + days * DAY
+        assert met(GateId.GROUP_OPEN, evidence(own_groups=(opened,)), on) is is_open
 
 
 def test_a_group_without_a_primary_endpoint_never_counts_as_followed() -> None:

@@ -53,7 +53,8 @@ def test_a_held_stage_says_who_holds_it_why_and_until_which_release_date() -> No
     assert (told.hold.sponsor_id, told.hold.reason) == ("university", REASON)
     assert (told.hold.asked_on, told.hold.until) == (ASKED, date(2022, 9, 30))
     assert told.explanation.endswith(
-        "Held back by its sponsor until 2022-09-30: data being checked."
+        "Held back by its sponsor until 2022-09-30: data being checked. "
+        "At the latest on 2022-09-30."
     )
 
 

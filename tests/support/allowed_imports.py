@@ -71,12 +71,18 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.release.stages",
         "registry.release.evidence",
     ),
-    "registry.release.rules": (
+    "registry.release.gates": (
         "registry.model",
         "registry.release.stages",
         "registry.release.evidence",
         "registry.release.dates",
         "registry.release.holds",
+    ),
+    "registry.release.rules": (
+        "registry.model",
+        "registry.release.stages",
+        "registry.release.evidence",
+        "registry.release.gates",
     ),
     "registry.release.sealing": (
         "registry.model",
@@ -110,7 +116,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.model",
         "registry.snapshot",
         "registry.release.evidence",
-        "registry.release.rules",
+    ),
+    "registry.release.adoption": (
+        "registry.model",
+        "registry.snapshot",
+        "registry.release.stages",
     ),
     "registry.release.costs": ("registry.model", "registry.snapshot"),
     "registry.release.leaves": ("registry.model", "registry.snapshot", "registry.log"),

@@ -131,6 +131,7 @@ class Decision:
     explanation: str = said("The decision in public words.")
     opened_on: date | None = said("The release it opened with; null while it is not open.")
     latest_on: date | None = said("By when it opens at the latest, where that is known.")
+    missed: bool = said("Whether it opened later than that: its release date was missed.")
     hold: Hold | None = said("The hold that touches it, also once it has ended; null without one.")
     policy_version: str = said("Version of the release policy.")
     inputs_digest: str = said("Salted digest of what was decided on.")

@@ -51,6 +51,7 @@ class Snapshot:
     policy_version: str = said("Version of the release policy.")
     policy_digest: str = said("SHA-256 of the release policy, lower-case hex.")
     next_release: date = said("The next release date.")
+    missed_releases: list[date] = said("Release dates with which nothing was published.")
 
 
 @strawberry.type(description="Questions anybody may ask, freely combined. Nothing can be changed.")
@@ -69,6 +70,7 @@ class Query:
             policy_version=now.policy_version,
             policy_digest=now.policy_digest,
             next_release=now.next_release,
+            missed_releases=list(now.missed_releases),
         )
 
     @strawberry.field(description="Hospitals and what they offer.")

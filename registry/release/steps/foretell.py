@@ -11,7 +11,7 @@ from registry.model.preview import EndpointPreview, GroupPreview, StagePreview
 from registry.model.programme import Programme
 from registry.model.sealed import GroupState
 from registry.release.evidence import closes_on
-from registry.release.explain import explain
+from registry.release.explain import public_decision
 from registry.release.rules import Decision
 from registry.release.sealing import last_notice_on
 from registry.release.stages import EFFICACY_STAGES, Policy, release_on_or_after
@@ -47,16 +47,9 @@ def published_stage(decision: PublicDecision, policy: Policy) -> StagePreview:
     )
 
 
-def foretold_stage(decision: Decision) -> StagePreview:
-    """A stage as it would be public."""
-    return StagePreview(
-        decision.stage.id,
-        decision.stage.label,
-        decision.open,
-        decision.opened_on,
-        None if decision.open else decision.latest_on,
-        explain(decision),
-    )
+def foretold_stages(decisions: Iterable[Decision], policy: Policy) -> tuple[StagePreview, ...]:
+    """The stages as they would be public."""
+    return tuple(published_stage(public_decision(d, policy, ""), policy) for d in decisions)
 
 
 def is_efficacy_open(stages: Iterable[StagePreview]) -> bool:

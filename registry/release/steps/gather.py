@@ -108,8 +108,12 @@ def evidence_of(programme: Programme, register: Register, carried: Carried, on: 
         groups=tuple(g for other in family for g in open_groups(other, register)),
         own_groups=tuple(open_groups(programme, register)),
         opened=carried.opened,
+        latest=carried.latest,
         interim_met_on=carried.interim_met_on,
-        hold=held_back(hold_on(programme, register.programmes(), register.facts.all(Hold), on)),
+        hold=held_back(
+            hold_on(programme, register.programmes(), register.facts.all(Hold), on),
+            carried.held_until,
+        ),
     )
 
 

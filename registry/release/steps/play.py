@@ -12,6 +12,7 @@ from anonymise.members import SealingPlan
 from registry.model.programme import Programme
 from registry.release.carried import carried_by
 from registry.release.evidence import Carried
+from registry.release.explain import public_decision
 from registry.release.persons import Persons
 from registry.release.rules import Decision, decide_all
 from registry.release.sealing import SealingEpisode
@@ -65,7 +66,7 @@ def play(
     for on in dates:
         own = sealed(own, policy, on)
         decisions = decided(own, programme, carried, policy, on)
-        carried = carried_by({decision.stage.id: decision for decision in decisions})
+        carried = carried_by(public_decision(d, policy, "") for d in decisions)
     return Played(own, decisions)
 
 

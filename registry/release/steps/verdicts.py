@@ -70,9 +70,9 @@ def public_result(
         endpoint_id=locked.endpoint.id,
         synthetic=public.programme.synthetic,
     )
-    latest = [d.latest_on for d in public.decisions if d.stage == "R4"]
+    latest = (d.latest_on for d in public.decisions if d.stage in EFFICACY_STAGES and d.latest_on)
     waits = standing is Standing.WITHHELD and public.activity is Activity.OPEN
-    opens_on = latest[0] if latest and waits else None
+    opens_on = min(latest, default=None) if waits else None
     told = structs.replace(blank, verdict=verdict)
     if verdict and result and are_of_whole_groups(public.programme, result, groups):
         told = with_figures(told, result)
