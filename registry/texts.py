@@ -102,6 +102,12 @@ HOLD_REASONS: Mapping[str, str] = {
     "UNDER_REVIEW_BY_AUTHORITY": "an authority is reviewing it",
 }
 
+LABELS: Mapping[str, str] = {
+    "small": "Fewer than 20 patients.",
+    "single-centre": "All from a single centre.",
+    "low-completeness": "The outcome of more than one in five is not known.",
+}
+
 NOT_PUBLIC_YET = "not public yet"
 
 _MONTHS = (

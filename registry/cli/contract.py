@@ -43,10 +43,7 @@ def rulebook() -> Iterator[str]:
     from registry.intake.rules import SUBMISSION_RULES
     from registry.intake.rules.corrections import CORRECTION_RULES
     from registry.intake.rules.registration import DRAFT_RULES
-    from registry.release.gates import GATES
-    from registry.release.stages import load_policy
 
-    policy = load_policy()
     yield "# Rules"
     yield ""
     yield "Made by `he-registry contract` from the rules themselves. The id of a rule stands in the"
@@ -77,6 +74,18 @@ def rulebook() -> Iterator[str]:
         ("id", "what is refused"),
         ((rule.id, rule.sentence) for rule in identifiers.values()),
     )
+    yield from release_rules()
+
+
+def release_rules() -> Iterator[str]:
+    """The part of the page about what becomes public when."""
+    from registry.release.labels import RULES as LABELS
+    from registry.release.gates import GATES
+    from registry.release.stages import load_policy
+    from registry.texts import WITHHELD
+    from registry.views.endpoint_results import REASONS
+
+    policy = load_policy()
     yield from table(
         f"Release stages (policy {policy.version})",
         ("stage", "name", "gates, all of which must be met"),
@@ -86,6 +95,16 @@ def rulebook() -> Iterator[str]:
         "Gates",
         ("id", "met when"),
         ((gate.id, gate.says(policy)) for gate in GATES.values()),
+    )
+    yield from table(
+        "Labels of shown results",
+        ("id", "put when"),
+        ((rule.id, rule.sentence) for rule in LABELS),
+    )
+    yield from table(
+        "Endpoints whose verdict is not shown",
+        ("state", "in public words"),
+        ((standing, WITHHELD[reason]) for standing, reason in REASONS.items()),
     )
 
 

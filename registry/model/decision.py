@@ -33,6 +33,14 @@ class Standing(StrEnum):
     TOO_FEW = "too-few"
 
 
+class Label(StrEnum):
+    """What a reader must know of results beside their numbers."""
+
+    SMALL = "small"
+    SINGLE_CENTRE = "single-centre"
+    LOW_COMPLETENESS = "low-completeness"
+
+
 class PublicGate(Struct, frozen=True, forbid_unknown_fields=True):
     """One condition of a stage; `current` only where that number is itself public."""
 
@@ -48,7 +56,7 @@ class PublicDecision(Struct, frozen=True, forbid_unknown_fields=True):
 
     `hold` is the one that touches the stage, also once it has ended. `gates_met_on` is the release
     date on which every gate but the hold was met. `latest_on` is kept as it was first published:
-    a stage that opened later was `missed` on its day.
+    a stage that opened later was `missed` on its day. `labels` are of the results it shows.
     """
 
     stage: str
@@ -62,3 +70,4 @@ class PublicDecision(Struct, frozen=True, forbid_unknown_fields=True):
     hold: PublicHold | None = None
     gates_met_on: date | None = None
     missed: bool = False
+    labels: tuple[Label, ...] = ()

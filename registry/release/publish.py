@@ -24,6 +24,7 @@ from registry.release.adoption import check_version, missed_releases
 from registry.release.approval import check_approved
 from registry.release.carried import carried_from
 from registry.release.costs import named_costs, pooled_costs
+from registry.release.labels import labelled
 from registry.release.plan import Plan, plan_of
 from registry.release.stages import Policy, policy_digest, release_on_or_after, release_on_or_before
 from registry.release.steps.count import count_groups, published_groups
@@ -121,6 +122,7 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
     register = await gather(database)
     told = tell(publisher, register, earlier, released_on, due)
     groups = await count(publisher, register, told, earlier, released_on) if due else None
+    told = labelled(told, groups, policy) if groups is not None else told
     sets = verdict_sets(register, told, earlier, policy, released_on) if due else kept_sets(earlier)
     return freeze(
         Snapshot(

@@ -90,6 +90,15 @@ class Numbers(Struct, frozen=True, forbid_unknown_fields=True):
     result_due_months_paediatric: Annotated[int, Meta(ge=1, le=LATEST_RESULT_MONTHS_PAEDIATRIC)]
 
 
+class Labels(Struct, frozen=True, forbid_unknown_fields=True):
+    """Numbers of labels. Below this share of known outcomes results are labelled incomplete.
+
+    Sackett's "5 and 20" rule: with more than a fifth lost, validity is seriously in question.
+    """
+
+    low_completeness_percent: Annotated[int, Meta(ge=1, le=100)]
+
+
 class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     """A version of the release policy. Decisions are pure functions of it, evidence and a date."""
 
@@ -98,6 +107,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     sealing: Sealing
     stages: tuple[Stage, ...]
     numbers: Numbers
+    labels: Labels
 
 
 INTERIM = "R3"

@@ -12,7 +12,7 @@ from registry.views.endpoints import LaterVersionRow, later_rows
 from registry.views.figures import Figure, Reason, Withheld
 from registry.views.names import Names, disease_label, is_part_of, names_of
 
-_REASONS = {
+REASONS = {
     Standing.WITHHELD: Reason.VERDICT_NOT_YET,
     Standing.NOT_REPORTED: Reason.NOT_REPORTED,
     Standing.NOT_DUE: Reason.NOT_DUE,
@@ -162,7 +162,7 @@ def _goal(public: PublicEndpointResult, names: Names) -> int | None:
 
 
 def _withheld(public: PublicEndpointResult) -> Withheld:
-    return Withheld(_REASONS[public.standing], public.opens_on)
+    return Withheld(REASONS[public.standing], public.opens_on)
 
 
 def _verdict(public: PublicEndpointResult, as_of: date) -> VerdictFigure:

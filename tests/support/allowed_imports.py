@@ -126,6 +126,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry.release.leaves": ("registry.model", "registry.snapshot", "registry.log"),
     "registry.release.plan": ("registry.model", "registry.snapshot"),
     "registry.release.verdicts": ("registry.model",),
+    "registry.release.labels": (
+        "registry.model",
+        "registry.snapshot",
+        "registry.release.evidence",
+        "registry.release.stages",
+        "registry.release.verdicts",
+    ),
     "registry.release.preview": (
         "registry.release",
         "registry.model",

@@ -23,7 +23,7 @@ from registry.model.codes import (
     Vector,
     Verdict,
 )
-from registry.model.decision import Activity, PublicDecision, PublicGate, Standing
+from registry.model.decision import Activity, Label, PublicDecision, PublicGate, Standing
 from registry.model.endpoint import Endpoint, EndpointResult, LaterEndpoint, SuccessCriterion, lock
 from registry.model.hold import PublicHold
 from registry.model.parties import Authority, Centre, Offer, Organisation
@@ -80,6 +80,9 @@ HELD = PublicHold("hospital-es", HoldReason.PRODUCT_CHANGED, date(2026, 9, 1), O
 def decision(stage: str, *, is_open: bool, latest_on: date | None = None) -> PublicDecision:
     gate = PublicGate("enough-followed", "At least 20 patients are followed.", is_open, 20)
     return PublicDecision(stage, is_open, None, (gate,), "In words.", latest_on, "1.0.0", "aa" * 32)
+
+
+ONE_CENTRE = structs.replace(decision("R3", is_open=True), labels=(Label.SINGLE_CENTRE,))
 
 
 def counts(endpoint: str, success: int, *reasons: int) -> EndpointCounts:
@@ -194,7 +197,7 @@ PROGRAMMES = (
             "aurocel", date(2023, 1, 10), endpoints=(lock(REMISSION, date(2023, 1, 10)),),
             centre_ids=("barcelona",), planned_patients=60, synthetic=True,
         ),
-        "R3", Activity.OPEN, (decision("R0", is_open=True), decision("R3", is_open=True)),
+        "R3", Activity.OPEN, (decision("R0", is_open=True), ONE_CENTRE),
     ),
     PublicProgramme(
         Programme(

@@ -20,10 +20,12 @@ from registry.model.codes import (
     Timing,
     Verdict,
 )
+from registry.model.decision import Label
 from registry_graphql.public.describing import enum, said
 from registry_graphql.public.figures import Count, Figure, Source, Withheld
 
 for _codes in (
+    Label,
     Clock,
     EndpointChangeReason,
     EndpointKind,
@@ -133,8 +135,13 @@ class Decision:
     latest_on: date | None = said("By when it opens at the latest, where that is known.")
     missed: bool = said("Whether it opened later than that: its release date was missed.")
     hold: Hold | None = said("The hold that touches it, also once it has ended; null without one.")
+    labels: list[Label] = said("What to know of the results it shows, beside their numbers.")
     policy_version: str = said("Version of the release policy.")
     inputs_digest: str = said("Salted digest of what was decided on.")
+
+    @strawberry.field(description="The labels in plain words.")
+    def label_texts(self) -> list[str]:
+        return [texts.LABELS[label] for label in self.labels]
 
 
 @strawberry.type(description="Groups and accepted patients of a programme, by timing.")
