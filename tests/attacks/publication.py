@@ -37,6 +37,7 @@ from registry.release.steps.seal import (
     sealable,
     stored,
 )
+from registry.release.steps.small import verdict_sets
 from registry.release.steps.terms import Terms, to_count
 from registry.snapshot import FrozenSnapshot, PublicProgramme, Snapshot, freeze
 from registry.storage.directory import FACT_TYPES, Facts
@@ -153,6 +154,7 @@ def released(vault: Vault, on: date) -> FrozenSnapshot:
     publisher = Publisher(NO_DATABASE, policy, b"", b"salt of decisions", b"", signer)
     earlier = vault.snapshots[-1] if vault.snapshots else None
     told = tell(publisher, register, earlier, on, True)
+    sets = verdict_sets(register, told, earlier, policy, on)
     return freeze(
         Snapshot(
             number=len(vault.snapshots) + 1,
@@ -163,9 +165,10 @@ def released(vault: Vault, on: date) -> FrozenSnapshot:
             next_release=on + timedelta(days=183),
             directory=directory(facts),
             programmes=told,
-            endpoint_results=results(register, told, (), earlier, True),
+            endpoint_results=results(register, told, sets, earlier, True),
             groups=counted_groups(vault, register, told, on),
             released_on=on,
+            verdict_sets=sets,
         )
     )
 
