@@ -103,9 +103,9 @@ HOLD_REASONS: Mapping[str, str] = {
 }
 
 LABELS: Mapping[str, str] = {
-    "small": "Fewer than 20 patients.",
+    "small": "Fewer patients than interim results need.",
     "single-centre": "All from a single centre.",
-    "low-completeness": "The outcome of more than one in five is not known.",
+    "low-completeness": "The outcome of too many patients is not known.",
 }
 
 NOT_PUBLIC_YET = "not public yet"

@@ -79,8 +79,8 @@ def rulebook() -> Iterator[str]:
 
 def release_rules() -> Iterator[str]:
     """The part of the page about what becomes public when."""
-    from registry.release.labels import RULES as LABELS
     from registry.release.gates import GATES
+    from registry.release.labels import RULES as LABELS
     from registry.release.stages import load_policy
     from registry.texts import WITHHELD
     from registry.views.endpoint_results import REASONS
@@ -99,7 +99,7 @@ def release_rules() -> Iterator[str]:
     yield from table(
         "Labels of shown results",
         ("id", "put when"),
-        ((rule.id, rule.sentence) for rule in LABELS),
+        ((rule.id, rule.says(policy)) for rule in LABELS),
     )
     yield from table(
         "Endpoints whose verdict is not shown",

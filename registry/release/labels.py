@@ -43,6 +43,11 @@ class LabelRule(Struct, frozen=True):
     sentence: str
     holds: Callable[[Shown], bool]
 
+    def says(self, policy: Policy) -> str:
+        """The sentence with the policy's own numbers."""
+        numbers = structs.asdict(policy.numbers) | structs.asdict(policy.labels)
+        return self.sentence.format(**numbers)
+
 
 def is_small(shown: Shown) -> bool:
     """Whether fewer patients are shown than interim efficacy asks for, of one timing."""
@@ -79,7 +84,7 @@ def known_of(counts: Iterable[EndpointCounts]) -> tuple[int, int]:
 RULES = (
     LabelRule(
         Label.SMALL,
-        "Fewer than 20 patients of the lineage in this disease are shown.",
+        "Fewer than {interim_patients} patients of the lineage in this disease are shown.",
         is_small,
     ),
     LabelRule(
@@ -89,8 +94,8 @@ RULES = (
     ),
     LabelRule(
         Label.LOW_COMPLETENESS,
-        "The outcome of more than one in five patients is not known at the closed horizon of a "
-        "primary endpoint; death is known.",
+        "Of fewer than {low_completeness_percent} % of the patients the outcome of a primary "
+        "endpoint is known at its closed horizon; the dead are known.",
         is_incomplete,
     ),
 )
