@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from registry.model.codes import (
     Clock,
@@ -32,6 +32,7 @@ class Endpoint(Struct, frozen=True, forbid_unknown_fields=True):
     `day` is the assessment day (RESPONDER, CHANGE) or the horizon (TIME_TO_EVENT), counted from
     the clock. RESPONDER counts `success_categories` of the measure; TIME_TO_EVENT counts those
     free of `events`; CHANGE counts an improvement of at least `improvement` scale points.
+    `category_bounds` are the changes at which the categories of a CHANGE begin, but the lowest one.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Endpoint(Struct, frozen=True, forbid_unknown_fields=True):
     success_categories: tuple[str, ...] = ()
     events: tuple[EventClass, ...] = ()
     improvement: int | None = None
+    category_bounds: tuple[int, ...] = ()
 
 
 class LockedEndpoint(Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,13 +90,31 @@ class EndpointResult(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def endpoint_digest(endpoint: Endpoint) -> str:
-    """SHA-256 of the endpoint's canonical JSON, lower-case hex."""
-    return hashlib.sha256(msgspec.json.encode(endpoint, order="sorted")).hexdigest()
+    """SHA-256 of the endpoint's canonical JSON, lower-case hex; bounds stand in it if it has any.
+
+    So an endpoint that was locked before bounds could be stated keeps its digest.
+    """
+    stated = msgspec.to_builtins(endpoint)
+    if not endpoint.category_bounds:
+        del stated["category_bounds"]
+    return hashlib.sha256(msgspec.json.encode(stated, order="sorted")).hexdigest()
+
+
+def with_bounds(endpoint: Endpoint) -> Endpoint:
+    """A CHANGE endpoint with the bounds it states, else those of worse, unchanged and improved.
+
+    Worse by at least the locked improvement, and improved by at least that, are categories then.
+    """
+    if endpoint.category_bounds or endpoint.improvement is None:
+        return endpoint
+    improved = endpoint.improvement
+    return structs.replace(endpoint, category_bounds=(1 - improved, improved))
 
 
 def lock(endpoint: Endpoint, on: date) -> LockedEndpoint:
-    """The endpoint with its digest and the day from which it counts as locked."""
-    return LockedEndpoint(endpoint, endpoint_digest(endpoint), on)
+    """The endpoint, its categories settled, with its digest and the day from which it is locked."""
+    settled = with_bounds(endpoint)
+    return LockedEndpoint(settled, endpoint_digest(settled), on)
 
 
 def locked_digest(endpoints: Iterable[LockedEndpoint]) -> str:

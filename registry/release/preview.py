@@ -28,8 +28,8 @@ from registry.release.steps.foretell import (
     foretold_group,
     foretold_stages,
     horizon_of,
-    is_efficacy_open,
     published_stage,
+    shown_by,
 )
 from registry.release.steps.gather import Group
 from registry.release.steps.play import Own, decided, play
@@ -223,4 +223,4 @@ def due_at(
     """What of a group is open after the last release date played; without one, what was."""
     on = max(asked.dates, default=date.min)
     before = published_groups(asked.earlier)
-    return due_of(own_terms(programme), group, before, asked.policy, on, is_efficacy_open(stages))
+    return due_of(own_terms(programme), group, before, asked.policy, on, shown_by(stages))

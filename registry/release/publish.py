@@ -27,6 +27,7 @@ from registry.release.costs import named_costs, pooled_costs
 from registry.release.labels import labelled
 from registry.release.plan import Plan, plan_of
 from registry.release.stages import Policy, policy_digest, release_on_or_after, release_on_or_before
+from registry.release.steps.correct import release_on
 from registry.release.steps.count import count_groups, published_groups
 from registry.release.steps.enter import enter_publication
 from registry.release.steps.gather import Register, evidence_of, gather
@@ -199,17 +200,17 @@ async def count(
     released_on: date,
 ) -> tuple[SealedGroup, ...]:
     """Every sealed group with what is open of it on the release date."""
-    published, groups = published_groups(earlier), list[SealedGroup]()
-    for terms, mine, efficacy_open in to_count(register, told, publisher.policy, released_on):
-        groups += await count_groups(
-            publisher.database,
-            terms,
-            mine,
-            published,
-            publisher.policy,
-            released_on,
-            efficacy_open,
-        )
+    release = await release_on(
+        publisher.database,
+        publisher.policy,
+        publisher.wrapping,
+        register,
+        published_groups(earlier),
+        released_on,
+    )
+    groups: list[SealedGroup] = []
+    for terms, mine, shows in to_count(register, told, publisher.policy, released_on):
+        groups += await count_groups(release, terms, mine, shows)
     return tuple(groups)
 
 

@@ -114,6 +114,9 @@ INTERIM = "R3"
 NEEDED = {GateId.EFFICACY_OPEN: ("R3", "R4")}
 """The stages of which a gate needs one to be open."""
 
+SAFETY_STAGES = ("R2",)
+"""Stages that show adverse events and manufacturing."""
+
 EFFICACY_STAGES = ("R3", "R4", "R6")
 """The stages that expose verdicts and counts of success."""
 

@@ -17,6 +17,14 @@ from registry.storage.engine import Database
 from registry.storage.rows import chunks, insert_rows
 from registry.storage.tables import CourseEntryRecord
 
+
+class ToldVersion(Struct, frozen=True, gc=False):
+    """A version of an entry, with the number of the snapshot after which it came."""
+
+    after: int
+    version: Version
+
+
 COLUMNS = ("episode_id", "kind", "key", "version", "status", "reason", "document", "submission_id")
 
 
@@ -82,3 +90,31 @@ async def read_courses(database: Database, ids: Sequence[str]) -> dict[str, Cour
     """The course of each episode as it stands now, empty where nothing was told yet."""
     found = await read_versions(database, ids)
     return {id: course_of(id, standing(versions)) for id, versions in found.items()}
+
+
+async def read_told(database: Database, ids: Sequence[str]) -> dict[str, list[ToldVersion]]:
+    """Every version told of these episodes, by episode, each with the snapshot it came after."""
+    found: dict[str, list[ToldVersion]] = {id: [] for id in ids}
+    for some in chunks(ids):
+        marks = ", ".join(["{}"] * len(some))
+        query = QueryString(
+            "SELECT c.*, s.after_snapshot FROM course_entry c "  # noqa: S608
+            "JOIN submission s ON s.id = c.submission_id "
+            f"WHERE c.episode_id IN ({marks}) ORDER BY c.version",
+            *some,
+        )
+        for row in await database.run(query):
+            told = ToldVersion(row["after_snapshot"], _version(row))
+            found[told.version.episode_id].append(told)
+    return found
+
+
+async def last_told(database: Database) -> dict[str, int]:
+    """The number of the snapshot after which news of each episode last came, by episode."""
+    rows = await database.run(
+        QueryString(
+            "SELECT c.episode_id, MAX(s.after_snapshot) AS last FROM course_entry c "
+            "JOIN submission s ON s.id = c.submission_id GROUP BY c.episode_id"
+        )
+    )
+    return {row["episode_id"]: row["last"] for row in rows}

@@ -6,12 +6,16 @@ from msgspec import Struct, structs
 from piccolo.query.functions import Max
 
 from registry.storage.engine import Database
+from registry.storage.publication import latest_number
 from registry.storage.rows import insert
 from registry.storage.tables import AuditEvent, SubmissionRecord
 
 
 class StoredSubmission(Struct, frozen=True):
-    """An accepted submission as it stands in the ledger."""
+    """An accepted submission as it stands in the ledger.
+
+    `after_snapshot` is the number of the latest snapshot when it was recorded; 0 before the first.
+    """
 
     id: str
     sponsor_id: str
@@ -19,6 +23,7 @@ class StoredSubmission(Struct, frozen=True):
     digest: str
     subject: str
     received_at: str
+    after_snapshot: int = 0
 
 
 class Act(Struct, frozen=True):
@@ -50,8 +55,9 @@ async def find_content(database: Database, sponsor_id: str, digest: str) -> Stor
 
 
 async def record_submission(database: Database, submission: StoredSubmission) -> None:
-    """Store a submission; UniqueViolation where its idempotency key is taken."""
-    await insert(database, SubmissionRecord, [structs.asdict(submission)])
+    """Store a submission after the latest snapshot; UniqueViolation where its key is taken."""
+    row = structs.asdict(submission) | {"after_snapshot": await latest_number(database)}
+    await insert(database, SubmissionRecord, [row])
 
 
 async def record_act(database: Database, act: Act) -> None:

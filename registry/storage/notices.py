@@ -85,3 +85,13 @@ async def forget_notices(database: Database, episode_ids: Sequence[str]) -> None
     for some in chunks(episode_ids):
         where = EarlierNoticeRecord.episode_id.is_in(list(some))
         await database.run(EarlierNoticeRecord.delete().where(where))
+
+
+async def first_months(database: Database, episode_ids: Sequence[str]) -> dict[str, str]:
+    """The month of acceptance as first told, of those episodes whose notice was corrected."""
+    found: dict[str, str] = {}
+    for some in chunks(episode_ids):
+        where = (EarlierNoticeRecord.version == 1) & EarlierNoticeRecord.episode_id.is_in([*some])
+        for row in await database.run(EarlierNoticeRecord.select().where(where)):
+            found[row["episode_id"]] = row["accepted_month"]
+    return found

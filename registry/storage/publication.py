@@ -1,6 +1,7 @@
 """Published snapshots: canonical bytes, digest, chain. Nothing here can reach a person."""
 
 from contextlib import suppress
+from datetime import date
 
 from registry.errors import SnapshotError
 from registry.snapshot import FrozenSnapshot, check_follows, thaw
@@ -48,3 +49,10 @@ async def latest_number(database: Database) -> int:
         .limit(1)
     )
     return rows[0]["number"] if rows else 0
+
+
+async def snapshot_days(database: Database) -> dict[int, date]:
+    """The day each snapshot was published for, by number, in order."""
+    query = SnapshotRecord.select(SnapshotRecord.number, SnapshotRecord.as_of)
+    rows = await database.run(query.order_by(SnapshotRecord.number))
+    return {row["number"]: date.fromisoformat(row["as_of"]) for row in rows}

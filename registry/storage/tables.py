@@ -38,7 +38,10 @@ class ApiKey(Table, db=ENGINE, tablename="api_key"):
 
 
 class SubmissionRecord(Table, db=ENGINE, tablename="submission"):
-    """One accepted submission; `subject` is the programme or fact it concerns."""
+    """One accepted submission; `subject` is the programme or fact it concerns.
+
+    `after_snapshot` tells what was known when a snapshot was counted.
+    """
 
     id = Text(primary_key=True)
     sponsor_id = Text()
@@ -46,6 +49,7 @@ class SubmissionRecord(Table, db=ENGINE, tablename="submission"):
     digest = Text()
     subject = Text()
     received_at = Text()
+    after_snapshot = Integer(default=0)
 
 
 class AuditEvent(Table, db=ENGINE, tablename="audit_event"):

@@ -14,7 +14,7 @@ from typing import Any
 from tests.attacks.algebra import Sum
 from tests.attacks.publication import Published
 
-ACCEPTED, SUCCESS = "accepted", "endpoints.response.success"
+ACCEPTED, INFUSED, SUCCESS = "accepted", "funnel.infused", "endpoints.response.success"
 SAME_QUESTION = {"LUGANO": "response", "SURVIVAL": "survival", "MJOA": "function"}
 """A remainder's endpoints are named by what they measure; these are the programmes' own."""
 
@@ -92,5 +92,5 @@ def label(node: Any, place: int) -> str:
     """What an element of a list is called: by its own texts, or by its place."""
     if not isinstance(node, dict):
         return str(place)
-    named = "|".join(v for _, v in sorted(node.items()) if isinstance(v, str))
+    named = "|".join(v for k, v in sorted(node.items()) if isinstance(v, str) and k != "as_of")
     return SAME_QUESTION.get(named.split(":")[0], named) or str(place)

@@ -18,7 +18,7 @@ from anonymise.members import SealingPlan
 from registry.log.signer import LogSigner
 from registry.model.codes import Timing, WithdrawalScope
 from registry.model.endpoint import EndpointResult
-from registry.model.episode import TreatmentEpisode
+from registry.model.episode import Course, TreatmentEpisode
 from registry.model.product import Product
 from registry.model.programme import Programme
 from registry.model.sealed import SealedGroup
@@ -27,6 +27,7 @@ from registry.release.sealing import Sealable, SealingEpisode
 from registry.release.stages import Policy, load_policy, policy_digest, releases_between
 from registry.release.steps.count import Due, counted, due_of, published_groups
 from registry.release.steps.gather import Register, register_of
+from registry.release.steps.memory import Memory
 from registry.release.steps.play import after
 from registry.release.steps.remain import named, remainders_of, stored_remainder
 from registry.release.steps.seal import (
@@ -302,10 +303,22 @@ def counted_group(
     inside = [truth[member.episode.id] for member in due.group.members]
     some = {patient.id for patient in practice.counts(inside, on)}
     members = tuple(m for m in due.group.members if m.episode.id in some)
-    due = structs.replace(due, group=structs.replace(due.group, members=members))
-    wanted = due.funnel or due.endpoint_ids
-    courses = {id: truth[id].known(on) for id in some} if wanted else {}
-    return counted(terms, due, courses)
+    read = tuple(content for content in due.tables if content.startswith(("funnel", "endpoint/")))
+    due = Due(structs.replace(due.group, members=members), due.public, read)
+    return counted(terms, due, Memory(Truth(truth, on), {}), on)
+
+
+class Truth:
+    """Courses as they really were on a release date; the world tells no news late."""
+
+    def __init__(self, patients: Mapping[str, Patient], on: date) -> None:
+        self.patients, self.on = patients, on
+
+    def course(self, episode_id: str, as_of: date | None) -> Course:
+        return self.patients[episode_id].known(as_of or self.on)
+
+    def has_news(self, episode_id: str, since: date) -> bool:
+        return self.course(episode_id, since) != self.course(episode_id, None)
 
 
 def bare(group: SealedGroup) -> SealedGroup:

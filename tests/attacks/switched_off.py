@@ -99,7 +99,9 @@ def when_all_are_told(
     courses = [truth[member.episode.id].known(on) for member in due.group.members]
     told = all(course.administrations or course.not_infused for course in courses)
     opens = told and due.public.accepted is not None and due.public.funnel is None
-    return counted_group(practice, terms, structs.replace(due, funnel=opens), truth, on)
+    others = [content for content in due.tables if content != "funnel"]
+    tables = ("funnel", *others) if opens else tuple(others)
+    return counted_group(practice, terms, structs.replace(due, tables=tables), truth, on)
 
 
 def waiting_count(monkeypatch: pytest.MonkeyPatch) -> Practice:

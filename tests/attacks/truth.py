@@ -8,8 +8,9 @@ from datetime import date
 
 from registry.model.endpoint import Endpoint
 from registry.model.episode import Course
+from registry.release.contents.infusion import as_published
 from registry.release.contents.outcomes import standing
-from tests.attacks.public import SUCCESS, Reading
+from tests.attacks.public import INFUSED, SUCCESS, Reading
 from tests.attacks.world import LONGEST_WAIT, RESPONSE, Patient
 
 
@@ -28,21 +29,29 @@ def succeeds(patient: Patient, on: date, endpoint: Endpoint = RESPONSE) -> bool:
 
 
 def successes(reading: Reading) -> int:
-    """Who has responded: as published where it is published, else as finally known."""
-    shown = published_on(reading)
+    """Who has responded: as published where it is published, else as finally known.
+
+    Infused or not is as the group's funnel showed it, which was published first.
+    """
+    shown, funnels = published_on(reading, SUCCESS), published_on(reading, INFUSED)
     homes = {id: group for group, mine in reading.published.roll.items() for id in mine}
     last = date.fromisoformat(reading.snapshots[-1]["as_of"])
-    return reading.bits(
-        patient.id
-        for patient in reading.published.world.patients
-        if succeeds(patient, shown.get(homes.get(patient.id, ""), last))
-    )
+
+    def counts(patient: Patient) -> bool:
+        home = homes.get(patient.id, "")
+        on = shown.get(home, last)
+        course = counted_as(patient, on)
+        if not course.withdrawn and not course.registered_late:
+            course = as_published(course, patient.known(funnels.get(home, on)), LONGEST_WAIT)
+        return standing(RESPONSE, course, LONGEST_WAIT) is None
+
+    return reading.bits(p.id for p in reading.published.world.patients if counts(p))
 
 
-def published_on(reading: Reading) -> dict[str, date]:
-    """When the successes of each group became public."""
+def published_on(reading: Reading, content: str) -> dict[str, date]:
+    """When a number of each group became public."""
     first: dict[str, date] = {}
     for number in reading.numbers:
-        if number.content == SUCCESS:
+        if number.content == content:
             first.setdefault(number.group_id, date.fromisoformat(number.on))
     return first

@@ -24,7 +24,8 @@ from registry.model.episode import (
 )
 from registry.model.sealed import Funnel, NoSuccess
 from registry.release.contents.infusion import funnel
-from registry.release.contents.outcomes import endpoint_counts, standing
+from registry.release.contents.outcomes import endpoint_counting, standing
+from registry.release.contents.tally import counted
 
 WAIT, INFUSED, BEFORE, GAIN = 90, 30, 40, 10
 EARLIER, DAY, LATER = 28, 100, 183
@@ -213,7 +214,7 @@ def test_a_patient_stands_as_the_sentence_says(
 @pytest.mark.parametrize("kind", EndpointKind)
 def test_a_group_names_the_reasons_nobody_has(kind: EndpointKind, clock: Clock) -> None:
     group = [patient(*well(clock)), patient(*well(clock)), patient(), patient(on=())]
-    counts = endpoint_counts(endpoint(kind, clock), group, WAIT)
+    counts = counted(endpoint_counting(endpoint(kind, clock), WAIT), group)
     assert (counts.endpoint_id, counts.success) == ("e", 2)
     assert counts.no_success == {NEVER: 1, DEAD: 0, MISSING: 1, FAILED: 0, WITHDRAWN: 0, LATE: 0}
 
@@ -234,4 +235,4 @@ FUNNEL: list[tuple[Course, Funnel]] = [
 
 @pytest.mark.parametrize(("course", "expected"), FUNNEL)
 def test_the_funnel_knows_in_time_late_told_and_silent(course: Course, expected: Funnel) -> None:
-    assert funnel([course], WAIT) == expected
+    assert counted(funnel(WAIT), [course]) == expected

@@ -25,8 +25,9 @@ from registry.model.episode import (
     Response,
 )
 from registry.model.sealed import EndpointCounts, Funnel, NoSuccess
-from registry.release.contents.infusion import funnel
-from registry.release.contents.outcomes import endpoint_counts, standing
+from registry.release.contents import infusion
+from registry.release.contents.outcomes import endpoint_counting, standing
+from registry.release.contents.tally import counted
 
 WAIT, DAY = 90, 100
 EVENTS = (EventClass.RELAPSE, EventClass.DEATH)
@@ -73,9 +74,25 @@ waiting_too_long = st.lists(st.integers(WAIT + 1, 400), max_size=2).map(
 )
 
 
+def endpoint_counts(endpoint: Endpoint, group: list[Course]) -> EndpointCounts:
+    return counted(endpoint_counting(endpoint, WAIT), group)
+
+
+def funnel(group: list[Course]) -> Funnel:
+    return counted(infusion.funnel(WAIT), group)
+
+
 def sum_of_counts(one: EndpointCounts, other: EndpointCounts) -> EndpointCounts:
     reasons = {why.value: one.no_success[why] + other.no_success[why] for why in NoSuccess}
-    return EndpointCounts(one.endpoint_id, one.success + other.success, reasons)
+    places = zip(one.categories, other.categories, strict=True)
+    baselines = (one.with_baseline, other.with_baseline)
+    return EndpointCounts(
+        one.endpoint_id,
+        one.success + other.success,
+        reasons,
+        tuple(a + b for a, b in places),
+        None if None in baselines else sum(number or 0 for number in baselines),
+    )
 
 
 def sum_of_funnels(one: Funnel, other: Funnel) -> Funnel:
@@ -87,33 +104,33 @@ def sum_of_funnels(one: Funnel, other: Funnel) -> Funnel:
 def test_successes_and_reasons_add_up_to_the_accepted(
     endpoint: Endpoint, group: list[Course]
 ) -> None:
-    counts = endpoint_counts(endpoint, group, WAIT)
+    counts = endpoint_counts(endpoint, group)
     assert counts.success + sum(counts.no_success.values()) == len(group)
     assert set(counts.no_success) == set(NoSuccess)
 
 
 @given(groups)
 def test_the_infused_and_the_not_infused_add_up_to_the_accepted(group: list[Course]) -> None:
-    counted = funnel(group, WAIT)
-    assert counted.infused + sum(counted.not_infused.values()) == len(group)
-    assert all(number > 0 for number in counted.not_infused.values())
+    counts = funnel(group)
+    assert counts.infused + sum(counts.not_infused.values()) == len(group)
+    assert all(number > 0 for number in counts.not_infused.values())
 
 
 @given(endpoints, groups)
 def test_never_infused_is_the_same_number_in_the_funnel_and_in_every_endpoint(
     endpoint: Endpoint, group: list[Course]
 ) -> None:
-    never = endpoint_counts(endpoint, group, WAIT).no_success[NoSuccess.NEVER_INFUSED]
-    assert never == sum(funnel(group, WAIT).not_infused.values())
+    never = endpoint_counts(endpoint, group).no_success[NoSuccess.NEVER_INFUSED]
+    assert never == sum(funnel(group).not_infused.values())
 
 
 @given(endpoints, groups, groups)
 def test_two_groups_counted_together_are_the_sum_of_their_counts(
     endpoint: Endpoint, one: list[Course], other: list[Course]
 ) -> None:
-    parts = [endpoint_counts(endpoint, group, WAIT) for group in (one, other)]
-    assert endpoint_counts(endpoint, one + other, WAIT) == sum_of_counts(*parts)
-    assert funnel(one + other, WAIT) == sum_of_funnels(funnel(one, WAIT), funnel(other, WAIT))
+    parts = [endpoint_counts(endpoint, group) for group in (one, other)]
+    assert endpoint_counts(endpoint, one + other) == sum_of_counts(*parts)
+    assert funnel(one + other) == sum_of_funnels(funnel(one), funnel(other))
 
 
 @given(endpoints, groups, st.data())
@@ -121,8 +138,8 @@ def test_the_order_of_patients_says_nothing(
     endpoint: Endpoint, group: list[Course], data: st.DataObject
 ) -> None:
     shuffled = data.draw(st.permutations(group))
-    assert endpoint_counts(endpoint, shuffled, WAIT) == endpoint_counts(endpoint, group, WAIT)
-    assert funnel(shuffled, WAIT) == funnel(group, WAIT)
+    assert endpoint_counts(endpoint, shuffled) == endpoint_counts(endpoint, group)
+    assert funnel(shuffled) == funnel(group)
 
 
 @given(endpoints, courses, st.data())
@@ -136,7 +153,7 @@ def test_the_order_in_which_a_course_was_told_says_nothing(
         adverse_events=tuple(data.draw(st.permutations(course.adverse_events))),
     )
     assert standing(endpoint, told, WAIT) == standing(endpoint, course, WAIT)
-    assert funnel([told], WAIT) == funnel([course], WAIT)
+    assert funnel([told]) == funnel([course])
 
 
 @given(endpoints, courses, waiting_too_long)
@@ -145,7 +162,7 @@ def test_a_patient_not_infused_in_time_is_never_a_success(
 ) -> None:
     waited = structs.replace(course, administrations=late)
     assert standing(endpoint, waited, WAIT) is NoSuccess.NEVER_INFUSED
-    assert funnel([waited], WAIT).infused == 0
+    assert funnel([waited]).infused == 0
 
 
 @given(endpoints, courses)

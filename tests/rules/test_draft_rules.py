@@ -252,6 +252,13 @@ ENDPOINTS = (
     endpoint("events", good=RELAPSE_FREE, events=()),
     *(endpoint("improvement", good=KNEE, improvement=points) for points in (None, -1, 0)),
     endpoint(good=KNEE, improvement=1),
+    *(endpoint("categoryBounds", good=KNEE, category_bounds=bounds) for bounds in (
+        (10, 0), (10, 10), (0, 20), (-100, 10), (10, 101), (-20, -10, 0, 10, 20),
+    )),
+    *(endpoint(good=KNEE, category_bounds=bounds) for bounds in (
+        (10,), (-20, -10, 0, 10), (-99, 10, 100),
+    )),
+    endpoint("categoryBounds", category_bounds=(10,)),
     *(endpoint("day", day=day) for day in (0, 99, 101)),
     *(endpoint(day=day) for day in (28, 5479)),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from contents import numbers_of
 from leftovers import (
     AUTUMN,
     BEGAN,
@@ -113,9 +114,8 @@ async def test_an_outcome_is_counted_only_where_every_programme_defines_it_alike
 async def test_every_number_of_a_remainder_is_published_once(registry: Running) -> None:
     _, snapshots = await three_ended(registry)
     for earlier, later in pairwise(map(remainder, snapshots[1:])):
-        fixed = {n: v for n, v in structs.asdict(earlier).items() if v not in (None, ())}
-        fixed.pop("funnel_opens_on", None)
-        assert {name: getattr(later, name) for name in fixed} == fixed
+        assert numbers_of(earlier).items() <= numbers_of(later).items()
+        assert earlier.accepted == later.accepted == 12
 
 
 async def test_the_results_of_a_remainder_wait_for_no_programme_longer_than_a_year(

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 
 import pytest
+from contents import numbers_of
 from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
 from sending import envelope, everything, infused, notices, pseudonyms, record, register, send
 
@@ -14,6 +15,7 @@ from registry.intake.records import record_of
 from registry.intake.withdraw import accept_withdrawal, confirm
 from registry.model.codes import ProgrammeEventKind, WithdrawalScope
 from registry.model.registration import Recorded, StatusDraft
+from registry.model.sealed import SealedGroup
 from registry.model.submission import Accepted, EpisodeOutcome, Rejected, Withdrawal
 from registry.storage.withdrawals import open_withdrawals
 
@@ -50,10 +52,14 @@ async def programme(registry: Running, house: House) -> str:
 
 
 async def withdraw(
-    house: House, programme: str, scope: WithdrawalScope, sponsor: str = UNIVERSITY
+    house: House,
+    programme: str,
+    scope: WithdrawalScope,
+    sponsor: str = UNIVERSITY,
+    on: date = CLOSED,
 ) -> Recorded | Rejected:
     asked = Withdrawal(programme, LEAVING, scope)
-    return await accept_withdrawal(house.intake, asked, envelope(CLOSED, sponsor))
+    return await accept_withdrawal(house.intake, asked, envelope(on, sponsor))
 
 
 async def confirmed(house: House, programme: str, scope: WithdrawalScope) -> None:
@@ -62,12 +68,16 @@ async def confirmed(house: House, programme: str, scope: WithdrawalScope) -> Non
     await confirm(house.intake, recorded.id, datetime(2027, 10, 1, tzinfo=UTC), "curator")
 
 
+def group_of(registry: Running) -> SealedGroup:
+    assert registry.house.shelf.current is not None
+    return registry.house.shelf.current.snapshot.groups[0]
+
+
 async def counted(registry: Running) -> dict[str, int]:
     """What the one group shows once everything of it is open."""
     for day in (date(2028, 3, 31), date(2028, 9, 30)):
         await registry.publish(day)
-    assert registry.house.shelf.current is not None
-    group = registry.house.shelf.current.snapshot.groups[0]
+    group = group_of(registry)
     (counts,) = group.endpoints
     assert group.accepted == len(PATIENTS)
     return {"SUCCESS": counts.success} | {r: n for r, n in counts.no_success.items() if n}
@@ -99,17 +109,31 @@ async def test_what_is_published_stays(
     registry: Running, programme: str, scope: WithdrawalScope
 ) -> None:
     before = await counted(registry)
-    shown = registry.house.shelf.current and registry.house.shelf.current.snapshot.groups
-    asked = Withdrawal(programme, LEAVING, scope)
-    on = date(2028, 10, 1)
-    answer = await accept_withdrawal(registry.house.intake, asked, envelope(on))
+    shown = numbers_of(group_of(registry))
+    answer = await withdraw(registry.house, programme, scope, on=date(2028, 10, 1))
     assert isinstance(answer, Recorded)
     at = datetime(2028, 10, 2, tzinfo=UTC)
     await confirm(registry.house.intake, answer.id, at, "curator")
     await registry.publish(date(2029, 3, 31))
-    assert registry.house.shelf.current is not None
-    assert registry.house.shelf.current.snapshot.groups == shown
+    assert shown.items() <= numbers_of(group_of(registry)).items()
     assert before == {"SUCCESS": 12}
+
+
+@pytest.mark.parametrize(("scope", "lost"), [(STOP, 0), (EXCLUDE, 1), (ERASE, 1)])
+async def test_who_withdraws_between_two_intervals_is_lost_in_the_next_one(
+    registry: Running, programme: str, scope: WithdrawalScope, lost: int
+) -> None:
+    """The published rows and the next one still fit: nobody's fate is their difference."""
+    looked = [EpisodeOutcome(patient, none_observed_to_day=360) for patient in PATIENTS]
+    answer = await send(registry.house, programme, date(2028, 3, 1), outcomes=looked)
+    assert isinstance(answer, Accepted)
+    await counted(registry)
+    recorded = await withdraw(registry.house, programme, scope, on=date(2028, 10, 1))
+    assert isinstance(recorded, Recorded)
+    await confirm(registry.house.intake, recorded.id, datetime(2028, 10, 2, tzinfo=UTC), "c")
+    await registry.publish(date(2029, 3, 31))
+    rows = {row.day: row for row in group_of(registry).curves[0].intervals}
+    assert [(rows[day].at_risk, rows[day].lost) for day in (183, 365)] == [(12, 0), (12, lost)]
 
 
 async def test_erasure_leaves_a_tombstone_and_nothing_else(house: House, programme: str) -> None:

@@ -11,17 +11,19 @@ from msgspec import Struct
 from registry.intake.rules.known import DraftRule, Known
 from registry.intake.schedule import schedule_of
 from registry.model.codes import EndpointKind, EndpointRole
-from registry.model.endpoint import Endpoint
-from registry.model.measures import MEASURES
+from registry.model.endpoint import Endpoint, with_bounds
+from registry.model.measures import MEASURES, Measure
 from registry.model.product import Product
 from registry.model.programme import latest_versions
 from registry.model.registration import Draft, EndpointChangeDraft, ProgrammeDraft
+
+MOST_CATEGORIES = 5
 
 
 def endpoints(draft: Draft, known: Known) -> Iterator[str]:
     """Each endpoint can be counted as it is locked; one is primary; ids differ."""
     if change := change_of(draft, known):
-        yield from (f"endpoint.{field}" for field in change_faults(change))
+        yield from (f"endpoint.{field}" for field in version_faults(change))
     if not isinstance(draft, ProgrammeDraft):
         return
     if not any(endpoint.role is EndpointRole.PRIMARY for endpoint in draft.endpoints):
@@ -56,9 +58,24 @@ def endpoint_faults(endpoint: Endpoint) -> Iterator[str]:
         yield "successCategories"
     if endpoint.kind is EndpointKind.TIME_TO_EVENT and not endpoint.events:
         yield "events"
-    if endpoint.kind is EndpointKind.CHANGE and not (endpoint.improvement or 0) > 0:
-        yield "improvement"
+    if endpoint.kind is EndpointKind.CHANGE:
+        yield from change_faults(endpoint, measure)
     yield from stray_fields(endpoint)
+
+
+def change_faults(endpoint: Endpoint, measure: Measure) -> Iterator[str]:
+    """The fields by which a change cannot be counted: in at most five categories of its scale.
+
+    One of them begins at the locked improvement, so that success is a sum of categories.
+    """
+    improvement, bounds = endpoint.improvement or 0, endpoint.category_bounds
+    if improvement <= 0:
+        yield "improvement"
+    largest = (measure.highest or 0) - (measure.lowest or 0)
+    in_order = list(bounds) == sorted(set(bounds)) and len(bounds) < MOST_CATEGORIES
+    on_scale = all(-largest < bound <= largest for bound in bounds)
+    if bounds and not (in_order and on_scale and improvement in bounds):
+        yield "categoryBounds"
 
 
 def stray_fields(endpoint: Endpoint) -> Iterator[str]:
@@ -69,6 +86,8 @@ def stray_fields(endpoint: Endpoint) -> Iterator[str]:
         yield "events"
     if endpoint.kind is not EndpointKind.CHANGE and endpoint.improvement is not None:
         yield "improvement"
+    if endpoint.kind is not EndpointKind.CHANGE and endpoint.category_bounds:
+        yield "categoryBounds"
 
 
 class Change(Struct, frozen=True):
@@ -90,7 +109,7 @@ def change_of(draft: Draft, known: Known) -> Change | None:
     return Change(draft.endpoint, product, latest_versions(programme))
 
 
-def change_faults(change: Change) -> Iterator[str]:
+def version_faults(change: Change) -> Iterator[str]:
     """The fields by which a later version cannot be counted, or leaves no endpoint primary."""
     yield from faults(change.endpoint, change.product)
     stated = change.before | {change.endpoint.id: change.endpoint}
@@ -108,7 +127,7 @@ def locked_before(draft: Draft, known: Known) -> Iterator[str]:
 def differs(draft: Draft, known: Known) -> Iterator[str]:
     """A change says something else than the latest version."""
     change = change_of(draft, known)
-    if change and change.endpoint == change.before.get(change.endpoint.id):
+    if change and with_bounds(change.endpoint) == change.before.get(change.endpoint.id):
         yield "endpoint"
 
 
@@ -128,7 +147,8 @@ def label_without_counts(draft: Draft, known: Known) -> Iterator[str]:
 def own_numbers(endpoint: Endpoint) -> set[str]:
     """The numbers an endpoint is made of."""
     stated = (endpoint.day, endpoint.criterion.at_least_percent, endpoint.improvement)
-    return {str(number) for number in stated} | numbers(endpoint.measure)
+    bounds = {str(abs(bound)) for bound in endpoint.category_bounds}
+    return {str(number) for number in stated} | bounds | numbers(endpoint.measure)
 
 
 def numbers(text: str) -> set[str]:

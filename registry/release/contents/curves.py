@@ -24,6 +24,9 @@ from registry.release.contents.seen import died_by, is_gone, is_reached, last_co
 VISIT_DAYS = 14
 """A last contact at most this many days from the end of an interval lies on it."""
 
+SEEN_BY = {548: 731}
+"""Nobody is due between a year and two: the interval to 18 months opens with the two years."""
+
 LOST, LEFT, AT_RISK, ENTERED = "LOST", "LEFT", "AT_RISK", "ENTERED"
 Cells = Counter[tuple[int, str]]
 """Patients by the last day of an interval and what they are counted as in it."""
@@ -58,6 +61,10 @@ CURVES = tuple(
         ("first-event", "First relapse, next therapy, malignancy or death", FIRST_EVENTS),
     )
 )
+
+
+OF_ACCEPTED = tuple(curve for curve in CURVES if curve.clock is Clock.ACCEPTANCE)
+OF_INFUSED = tuple(curve for curve in CURVES if curve.clock is Clock.FIRST_ADMINISTRATION)
 
 
 class End(Struct, frozen=True):
@@ -203,6 +210,20 @@ def intervals(curve: Curve, cells: Cells, days: Iterable[int]) -> tuple[Interval
 def next_at_risk(row: IntervalCounts) -> int:
     """How many go on into the interval after this one."""
     return row.at_risk - sum(row.events.values()) - row.lost - row.left + row.entered
+
+
+def cells_in(counts: CurveCounts) -> Cells:
+    """The cells of a curve that is public."""
+    cells: Cells = Counter()
+    for row in counts.intervals:
+        told = {AT_RISK: row.at_risk, LOST: row.lost, LEFT: row.left, ENTERED: row.entered}
+        cells.update({(row.day, how): number for how, number in {**told, **row.events}.items()})
+    return cells
+
+
+def days_in(counts: CurveCounts) -> tuple[int, ...]:
+    """The last days of the intervals that are public."""
+    return tuple(row.day for row in counts.intervals)
 
 
 def first_counts(

@@ -1,10 +1,13 @@
 """Infused in time, or not infused and why: the funnel of a group."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
+from functools import partial
+
+from msgspec import structs
 
 from registry.model.episode import Course, first_administration_day
 from registry.model.sealed import Funnel, NoSuccess
+from registry.release.contents.tally import Cell, Counting, Shows
 
 INFUSED_LATE, NOT_REPORTED = "INFUSED_LATE", "NOT_REPORTED"
 
@@ -26,18 +29,50 @@ def infused_in_time(course: Course, longest_wait_days: int) -> bool:
     return uncounted(course) is None and day is not None and day <= wait
 
 
+def own_clock(course: Course, longest_wait_days: int) -> int:
+    """The day, from acceptance, from which safety counts: of the first administration in time.
+
+    For everybody else it is the day of acceptance, so that windows close for all by the calendar.
+    """
+    infused = infused_in_time(course, longest_wait_days)
+    return first_administration_day(course) or 0 if infused else 0
+
+
 def not_infused_reason(course: Course) -> str:
     """Why a patient counts as not infused once the longest wait has passed."""
     reason = uncounted(course)
     if reason is not None:
-        return reason
+        return reason.value
     if course.administrations:
         return INFUSED_LATE
-    return course.not_infused.reason if course.not_infused else NOT_REPORTED
+    return course.not_infused.reason.value if course.not_infused else NOT_REPORTED
 
 
-def funnel(courses: Sequence[Course], longest_wait_days: int) -> Funnel:
+def as_published(now: Course, then: Course, longest_wait_days: int) -> Course:
+    """A course with the infusion as the funnel showed it when it was counted from `then`.
+
+    Otherwise a content that opens later would show, beside the funnel that stands, that one
+    patient's infusion was corrected (decision record 0030).
+    """
+    told, known = (set(funnel_cells(course, longest_wait_days)) for course in (then, now))
+    if told == known:
+        return now
+    return structs.replace(now, administrations=then.administrations, not_infused=then.not_infused)
+
+
+def funnel(longest_wait_days: int) -> Counting[Funnel]:
     """Patients infused in time, and the others by reason. Adds up to the accepted."""
-    others = [c for c in courses if not infused_in_time(c, longest_wait_days)]
-    reasons = Counter(str(not_infused_reason(course)) for course in others)
-    return Funnel(len(courses) - len(others), dict(reasons))
+    return Counting(
+        Shows.ACTIVITY,
+        0,
+        Funnel(0, {}),
+        partial(funnel_cells, longest_wait_days=longest_wait_days),
+    )
+
+
+def funnel_cells(course: Course, longest_wait_days: int) -> Iterator[Cell]:
+    """Infused in time, or the reason why not."""
+    if infused_in_time(course, longest_wait_days):
+        yield ("infused",)
+    else:
+        yield "not_infused", not_infused_reason(course)

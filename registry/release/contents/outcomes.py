@@ -1,25 +1,52 @@
 """Success and no success by reason, for each endpoint as it was locked."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from registry.model.codes import Clock, EndpointKind, VisitStatus
-from registry.model.endpoint import Endpoint
+from registry.model.endpoint import Endpoint, with_bounds
 from registry.model.episode import Course, FollowUpVisit, death_day, first_administration_day
 from registry.model.measures import BASELINE
 from registry.model.sealed import EndpointCounts, NoSuccess
 from registry.release.contents.infusion import infused_in_time, uncounted
 from registry.release.contents.seen import is_reached
+from registry.release.contents.tally import Cell, Counting, Shows
+
+ASSESSED = (None, NoSuccess.OBSERVED_FAILURE)
+"""How an infused patient stands whose outcome was assessed."""
 
 
-def endpoint_counts(
-    endpoint: Endpoint, courses: Sequence[Course], longest_wait_days: int
-) -> EndpointCounts:
+def endpoint_counting(locked: Endpoint, longest_wait_days: int) -> Counting[EndpointCounts]:
     """Successes, and the others by reason. Adds up to the accepted of the group."""
-    standings = [standing(endpoint, course, longest_wait_days) for course in courses]
-    reasons = Counter(reason for reason in standings if reason is not None)
-    counted = {reason.value: reasons[reason] for reason in NoSuccess}
-    return EndpointCounts(endpoint.id, standings.count(None), counted)
+    is_change = locked.kind is EndpointKind.CHANGE
+    settled = with_bounds(locked)
+    empty = EndpointCounts(
+        locked.id,
+        0,
+        {reason.value: 0 for reason in NoSuccess},
+        (0,) * (len(settled.category_bounds) + 1) if is_change else (),
+        0 if is_change else None,
+    )
+    return Counting(
+        Shows.EFFICACY,
+        locked.day,
+        empty,
+        partial(endpoint_cells, endpoint=settled, longest_wait_days=longest_wait_days),
+    )
+
+
+def endpoint_cells(course: Course, endpoint: Endpoint, longest_wait_days: int) -> Iterator[Cell]:
+    """What a patient adds: a success or a reason, and for a change baseline and category."""
+    reason = standing(endpoint, course, longest_wait_days)
+    yield ("success",) if reason is None else ("no_success", reason.value)
+    if endpoint.kind is not EndpointKind.CHANGE:
+        return
+    if infused_in_time(course, longest_wait_days) and baseline_of(endpoint, course) is not None:
+        yield ("with_baseline",)
+    change = change_in(endpoint, course) if reason in ASSESSED else None
+    if change is not None:
+        yield "categories", str(bisect_right(endpoint.category_bounds, change))
 
 
 def standing(endpoint: Endpoint, course: Course, longest_wait_days: int) -> NoSuccess | None:
@@ -52,7 +79,7 @@ def outcome(endpoint: Endpoint, course: Course, start: int) -> NoSuccess | None:
         return unseen(endpoint, course)
     if endpoint.kind is EndpointKind.RESPONDER:
         return responded(endpoint, visit)
-    return improved(endpoint, course, visit)
+    return improved(endpoint, course)
 
 
 def done_visit(visits: Iterable[FollowUpVisit], window: int) -> FollowUpVisit | None:
@@ -106,14 +133,24 @@ def responded(endpoint: Endpoint, visit: FollowUpVisit) -> NoSuccess | None:
     return None if response.category in endpoint.success_categories else NoSuccess.OBSERVED_FAILURE
 
 
-def improved(endpoint: Endpoint, course: Course, visit: FollowUpVisit) -> NoSuccess | None:
+def improved(endpoint: Endpoint, course: Course) -> NoSuccess | None:
     """Success is an improvement from baseline of at least the locked number of scale points."""
-    baseline = done_visit(course.visits, BASELINE)
-    before = value_on(endpoint, baseline)
-    after = value_on(endpoint, visit)
-    if before is None or after is None:
+    change = change_in(endpoint, course)
+    if change is None:
         return NoSuccess.MISSING
-    return None if after - before >= (endpoint.improvement or 0) else NoSuccess.OBSERVED_FAILURE
+    return None if change >= (endpoint.improvement or 0) else NoSuccess.OBSERVED_FAILURE
+
+
+def change_in(endpoint: Endpoint, course: Course) -> int | None:
+    """The change from baseline to the endpoint's day in scale points, or None without either."""
+    before = baseline_of(endpoint, course)
+    after = value_on(endpoint, done_visit(course.visits, endpoint.day))
+    return None if before is None or after is None else after - before
+
+
+def baseline_of(endpoint: Endpoint, course: Course) -> int | None:
+    """The value before treatment on the endpoint's scale, or None."""
+    return value_on(endpoint, done_visit(course.visits, BASELINE))
 
 
 def value_on(endpoint: Endpoint, visit: FollowUpVisit | None) -> int | None:

@@ -1,48 +1,70 @@
 """Step four: count what is open of each sealed group. Each content is published once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, timedelta
+from typing import Any
 
 from msgspec import Struct, structs
 
-from registry.model.episode import Course
-from registry.model.sealed import EndpointCounts, GroupState, SealedGroup
-from registry.release.contents.infusion import funnel
-from registry.release.contents.outcomes import endpoint_counts
+from registry.model.sealed import (
+    GRID,
+    BestResponse,
+    EndpointCounts,
+    GroupState,
+    KnownStatus,
+    SafetyCounts,
+    SealedGroup,
+    Table,
+    tables_in,
+)
+from registry.release.contents import tally
+from registry.release.contents.countings import countings
+from registry.release.contents.curves import OF_ACCEPTED, SEEN_BY, days_in
+from registry.release.contents.tally import Shows
 from registry.release.evidence import closes_on
 from registry.release.stages import Policy, release_on_or_after
+from registry.release.steps.correct import Release, corrected, is_pending
+from registry.release.steps.follow import corrected_curves, followed
 from registry.release.steps.gather import Group
+from registry.release.steps.memory import Memory, remember, seats_of
 from registry.release.steps.terms import Terms
 from registry.snapshot import FrozenSnapshot
-from registry.storage.courses import read_courses
-from registry.storage.engine import Database
-from registry.storage.vault import StoredEpisode, StoredGroup
+
+IN_TUPLES: tuple[tuple[str, type[Table]], ...] = (
+    ("known", KnownStatus),
+    ("safety", SafetyCounts),
+    ("endpoints", EndpointCounts),
+    ("best_responses", BestResponse),
+)
 
 
 class Due(Struct, frozen=True):
-    """A group with what of it opens on this release date."""
+    """A group with what of it opens on a release date: ids of tables, intervals of curves."""
 
     group: Group
     public: SealedGroup
-    funnel: bool
-    endpoint_ids: tuple[str, ...]
+    tables: tuple[str, ...] = ()
+    curves: Mapping[str, tuple[int, ...]] = {}
 
 
 async def count_groups(
-    database: Database,
-    terms: Terms,
-    groups: Sequence[Group],
-    earlier: Mapping[str, SealedGroup],
-    policy: Policy,
-    on: date,
-    efficacy_open: bool,
+    release: Release, terms: Terms, groups: Sequence[Group], shows: Set[Shows]
 ) -> tuple[SealedGroup, ...]:
-    """Groups of the same terms as they are public on `on`; what was public stays as it was."""
-    dues = [due_of(terms, g, earlier, policy, on, efficacy_open) for g in groups]
-    wanted = [due for due in dues if due.funnel or due.endpoint_ids]
-    members = [m.episode.id for due in wanted for m in due.group.members]
-    courses = await read_courses(database, members)
-    return tuple(counted(terms, due, courses) for due in dues)
+    """Groups of the same terms as they are public on a release date.
+
+    What was public stays as it was, but for corrections. Only the courses of groups are read of
+    which something opens, or may be corrected.
+    """
+    dues = [due_of(terms, g, release.published, release.policy, release.on, shows) for g in groups]
+    wanted = [due for due in dues if due.tables or due.curves or is_news(release, due)]
+    memory = await remember(release.database, [due.group for due in wanted], release.number_of)
+    now = {due.public.id: await opened(release, terms, due, memory) for due in wanted}
+    return tuple(now.get(due.public.id, due.public) for due in dues)
+
+
+def is_news(release: Release, due: Due) -> bool:
+    """Whether what is public of a group may have to be corrected."""
+    return is_pending(release, due.public, due.group.members)
 
 
 def published_groups(earlier: FrozenSnapshot | None) -> dict[str, SealedGroup]:
@@ -53,29 +75,35 @@ def published_groups(earlier: FrozenSnapshot | None) -> dict[str, SealedGroup]:
 def due_of(
     terms: Terms,
     group: Group,
-    earlier: Mapping[str, SealedGroup],
+    published: Mapping[str, SealedGroup],
     policy: Policy,
     on: date,
-    efficacy_open: bool,
+    shows: Set[Shows],
 ) -> Due:
     """What of a group opens on `on`: by the calendar and the stage, never by who is left."""
-    before = earlier.get(group.stored.id)
-    public = keep(before, group, terms, policy)
+    public = keep(published.get(group.stored.id), group, terms, policy)
     if public.state is GroupState.FORMING:
-        return Due(group, public, False, ())
-    last, wait = group.stored.last_month, terms.longest_wait_days
-    published = {counts.endpoint_id for counts in public.endpoints}
-    endpoints = terms.endpoints if efficacy_open else ()
+        return Due(group, public)
+    last, wait, shown = group.stored.last_month, terms.longest_wait_days, tables_in(public)
+    closed = [
+        row.content
+        for row in countings(terms.endpoints, wait).values()
+        if row.shows in shows and row.content not in shown and closes_on(last, wait, row.day) < on
+    ]
+    days = [day for day in GRID if closes_on(last, wait, SEEN_BY.get(day, day)) < on]
     return Due(
         group,
         public,
-        funnel=public.funnel is None and closes_on(last, wait, 0) < on,
-        endpoint_ids=tuple(
-            endpoint.id
-            for endpoint in endpoints
-            if endpoint.id not in published and closes_on(last, wait, endpoint.day) < on
-        ),
+        tuple(closed),
+        curves_due(public, days if Shows.EFFICACY in shows else []),
     )
+
+
+def curves_due(public: SealedGroup, days: Sequence[int]) -> dict[str, tuple[int, ...]]:
+    """The intervals of each curve of the accepted that are closed and not public yet."""
+    shown = {curve.curve: days_in(curve) for curve in public.curves}
+    due = {c.id: tuple(day for day in days if day not in shown.get(c.id, ())) for c in OF_ACCEPTED}
+    return {curve: days for curve, days in due.items() if days}
 
 
 def keep(before: SealedGroup | None, group: Group, terms: Terms, policy: Policy) -> SealedGroup:
@@ -109,41 +137,53 @@ def half_year(month: str) -> str:
     return f"{month[:4]}-H{1 if month[5:7] <= '06' else 2}"
 
 
-def counted(terms: Terms, due: Due, courses: Mapping[str, Course]) -> SealedGroup:
-    """The group with what opens now counted over all its members."""
-    mine = [course_of(member, due.group.stored, courses, terms) for member in due.group.members]
-    public = due.public
-    if due.funnel:
-        public = structs.replace(
-            public, funnel=funnel(mine, terms.longest_wait_days), funnel_opens_on=None
-        )
-    new = (
-        endpoint_counts(endpoint, mine, terms.longest_wait_days)
-        for endpoint in terms.endpoints
-        if endpoint.id in due.endpoint_ids
-    )
-    return structs.replace(public, endpoints=in_order(public.endpoints, tuple(new)))
+async def opened(release: Release, terms: Terms, due: Due, memory: Memory) -> SealedGroup:
+    """The group with corrections where they may show, and what opens now."""
+    public = await corrected_group(release, terms, due.group, due.public, memory)
+    return counted(terms, structs.replace(due, public=public), memory, release.on)
 
 
-def course_of(
-    member: StoredEpisode, group: StoredGroup, courses: Mapping[str, Course], terms: Terms
-) -> Course:
-    """A member's course; of one who withdrew nothing counts but the acceptance.
+async def corrected_group(
+    release: Release, terms: Terms, group: Group, public: SealedGroup, memory: Memory
+) -> SealedGroup:
+    """What is public of a group, moved where enough of its patients changed; the funnel first."""
+    tables = tables_in(public)
+    for id, row in countings(terms.endpoints, terms.longest_wait_days).items():
+        if id in tables:
+            seats = seats_of(group, terms, tables.get("funnel"), memory.months)
+            tables[id] = await corrected(release, memory, seats, row, tables[id])
+    seats = seats_of(group, terms, tables.get("funnel"), memory.months)
+    curves = await corrected_curves(release, memory, seats, public.curves)
+    return structs.replace(with_tables(public, tables), curves=curves)
 
-    Nor of one who was sealed as prospective and then turned out to be late (decision record 0013).
-    A member of a remainder is infused in time by what the own programme locked.
+
+def counted(terms: Terms, due: Due, memory: Memory, on: date) -> SealedGroup:
+    """The group with what opens now counted over all its members.
+
+    The funnel comes first: infused or not is as it shows in everything that opens later.
     """
-    id = member.episode.id
-    if member.is_excluded:
-        return Course(id, withdrawn=True)
-    if member.episode.timing is not group.timing:
-        return Course(id, registered_late=True)
-    wait = terms.waits.get(member.episode.programme_id)
-    return structs.replace(courses.get(id, Course(id)), locked_wait_days=wait)
+    tables = tables_in(due.public)
+    for id, row in countings(terms.endpoints, terms.longest_wait_days).items():
+        if id in due.tables:
+            seats = seats_of(due.group, terms, tables.get("funnel"), memory.months)
+            table = tally.counted(row, map(memory.course, seats))
+            tables[id] = structs.replace(table, as_of=on)
+    seats = seats_of(due.group, terms, tables.get("funnel"), memory.months)
+    curves = followed(due.public.curves, memory, seats, due.curves, on)
+    return structs.replace(with_tables(due.public, tables), curves=curves)
 
 
-def in_order(
-    before: tuple[EndpointCounts, ...], new: tuple[EndpointCounts, ...]
-) -> tuple[EndpointCounts, ...]:
-    """All published counts of a group, by endpoint."""
-    return tuple(sorted((*before, *new), key=lambda counts: counts.endpoint_id))
+def with_tables(public: SealedGroup, tables: Mapping[str, Table]) -> SealedGroup:
+    """The group with these tables, each where it belongs."""
+    several = {
+        field: tuple(sorted((t for t in tables.values() if type(t) is kind), key=place))
+        for field, kind in IN_TUPLES
+    }
+    single = {name: tables.get(name) for name in ("funnel", "manufacturing")}
+    waits = {} if single["funnel"] is None else {"funnel_opens_on": None}
+    return structs.replace(public, **single, **several, **waits)
+
+
+def place(table: Any) -> tuple[int, str]:
+    """Tables of a kind stand in order of their day, then of their name."""
+    return getattr(table, "day", 0), table.content

@@ -9,13 +9,15 @@ from registry.model.calendar import add_months
 from registry.model.decision import PublicDecision
 from registry.model.preview import EndpointPreview, GroupPreview, StagePreview
 from registry.model.programme import Programme
-from registry.model.sealed import GroupState
+from registry.model.sealed import GroupState, tables_in
+from registry.release.contents.tally import Shows
 from registry.release.evidence import closes_on
 from registry.release.explain import public_decision
 from registry.release.rules import Decision
 from registry.release.sealing import last_notice_on
-from registry.release.stages import EFFICACY_STAGES, Policy, release_on_or_after
+from registry.release.stages import EFFICACY_STAGES, SAFETY_STAGES, Policy, release_on_or_after
 from registry.release.steps.count import Due
+from registry.release.steps.terms import shows_of
 from registry.storage.vault import StoredGroup
 
 
@@ -57,6 +59,14 @@ def is_efficacy_open(stages: Iterable[StagePreview]) -> bool:
     return any(stage.open for stage in stages if stage.stage in EFFICACY_STAGES)
 
 
+def shown_by(stages: Iterable[StagePreview]) -> frozenset[Shows]:
+    """What the stages show of open groups."""
+    open_ones = {stage.stage for stage in stages if stage.open}
+    return shows_of(
+        not open_ones.isdisjoint(SAFETY_STAGES), not open_ones.isdisjoint(EFFICACY_STAGES)
+    )
+
+
 def horizon_of(stages: Iterable[StagePreview], policy: Policy, next_release: date) -> Horizon:
     """What can open when, by the stages."""
     efficacy = [stage for stage in stages if stage.stage in EFFICACY_STAGES]
@@ -69,7 +79,7 @@ def foretold_group(programme: Programme, due: Due, horizon: Horizon) -> GroupPre
     """A group with what of it is open, and when the rest opens."""
     stored, public = due.group.stored, due.public
     is_open = public.state is GroupState.OPEN
-    funnel_open = public.funnel is not None or due.funnel
+    funnel_open = public.funnel is not None or "funnel" in due.tables
     return GroupPreview(
         stored.id,
         stored.formed_on,
@@ -97,12 +107,12 @@ def foretold_endpoints(
     programme: Programme, due: Due, horizon: Horizon
 ) -> Iterator[EndpointPreview]:
     """Every locked endpoint of a group."""
-    published = {counts.endpoint_id for counts in due.public.endpoints} | {*due.endpoint_ids}
+    published = {*tables_in(due.public), *due.tables}
     knows = due.public.state is GroupState.OPEN and horizon.efficacy is not None
     for locked in programme.endpoints:
         endpoint = locked.endpoint
         closing = closes_on(due.group.stored.last_month, programme.longest_wait_days, endpoint.day)
         after = max(closing + timedelta(days=1), horizon.efficacy or closing)
-        is_open = endpoint.id in published
+        is_open = f"endpoint/{endpoint.id}" in published
         opens = None if is_open or not knows else horizon.release_from(after)
         yield EndpointPreview(endpoint.id, is_open, opens)

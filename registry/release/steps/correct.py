@@ -1,0 +1,182 @@
+"""Step four, at its side: corrections of what is public, where they may show.
+
+A table changes only where at least five of its patients add something else to it now than when it
+was counted, and no insider knows all of them but a few. Then it moves by the difference those
+patients make, and by nothing else: who withdrew keeps what was published (decision record 0031).
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from msgspec import Struct, structs
+
+from anonymise.insiders import Known, insider_of
+from registry.model.sealed import SealedGroup, tables_in
+from registry.release.contents.tally import AnyTable, Counting, cells_in, filled, tally
+from registry.release.sealing import member
+from registry.release.stages import Policy
+from registry.release.steps.gather import Register
+from registry.release.steps.memory import Memory, NumberOf, Seat
+from registry.release.steps.seal import read_keys
+from registry.storage.courses import last_told
+from registry.storage.engine import Database
+from registry.storage.publication import snapshot_days
+from registry.storage.vault import StoredEpisode
+
+
+class Release(Struct, frozen=True):
+    """A release date on which groups are counted.
+
+    `published` are the groups of the latest snapshot; `number_of` finds the snapshot that was
+    counted for a release date; `last_told` is the snapshot after which news of an episode last
+    came; `sponsors` names the sponsor of each programme.
+    """
+
+    database: Database
+    policy: Policy
+    wrapping: bytes
+    on: date
+    published: Mapping[str, SealedGroup]
+    number_of: NumberOf
+    last_told: Mapping[str, int]
+    sponsors: Mapping[str, str | None]
+
+    def __repr__(self) -> str:
+        return "Release()"
+
+    @property
+    def least(self) -> int:
+        """How many patients must change in a table before it does."""
+        return self.policy.sealing.least_others
+
+
+async def release_on(
+    database: Database,
+    policy: Policy,
+    wrapping: bytes,
+    register: Register,
+    published: Mapping[str, SealedGroup],
+    on: date,
+) -> Release:
+    """The release date with what is known of the snapshots before it."""
+    days = await snapshot_days(database)
+    return Release(
+        database,
+        policy,
+        wrapping,
+        on,
+        published,
+        partial(number_of, days),
+        await last_told(database) if days else {},
+        {programme.id: programme.sponsor_id for programme in register.programmes()},
+    )
+
+
+def number_of(days: Mapping[int, date], as_of: date) -> int | None:
+    """The snapshot that was counted for a release date: the first of that day or a later one."""
+    return next((number for number, day in days.items() if day >= as_of), None)
+
+
+class Changed(Struct, frozen=True):
+    """A member who adds something else to a table now than when it was counted."""
+
+    seat: Seat
+    before: Counter[Any]
+    after: Counter[Any]
+
+
+def is_pending(release: Release, public: SealedGroup, members: Sequence[StoredEpisode]) -> bool:
+    """Whether news came of enough members since something of a group was published."""
+    day = min(days_counted(public), default=None)
+    number = None if day is None else release.number_of(day)
+    if number is None:
+        return False
+    last = (release.last_told.get(stored.episode.id, -1) for stored in members)
+    return sum(told >= number for told in last) >= release.least
+
+
+def days_counted(public: SealedGroup) -> Iterator[date]:
+    """The release dates for which what is public of a group was counted."""
+    yield from (table.as_of for table in tables_in(public).values() if table.as_of is not None)
+    yield from (day for curve in public.curves for day in curve.as_of)
+
+
+async def corrected(
+    release: Release,
+    memory: Memory,
+    seats: Sequence[Seat],
+    row: Counting[AnyTable],
+    shown: AnyTable,
+) -> AnyTable:
+    """A table with what changed of its patients, or as it stands while that may not show."""
+    if shown.as_of is None:
+        return shown
+    news = with_news(release, memory, seats, shown.as_of)
+    changed = changed_in(row, memory, news, shown.as_of)
+    may = await may_show(release, [one.seat for one in changed])
+    return counted_anew(row, shown, shown.as_of, changed, release.on) if may else shown
+
+
+def counted_anew(
+    row: Counting[AnyTable],
+    shown: AnyTable,
+    as_of: date,
+    changed: Sequence[Changed],
+    on: date,
+) -> AnyTable:
+    """A table moved by what these members add now, counted for `on` instead of `as_of`."""
+    numbers = filled(row.empty, moved(cells_in(shown), changed))
+    return structs.replace(numbers, as_of=on, superseded=(*shown.superseded, as_of))
+
+
+def with_news(release: Release, memory: Memory, seats: Sequence[Seat], since: date) -> list[Seat]:
+    """Of whom something was told since a release date; nobody where they are too few to matter."""
+    news = [seat for seat in seats if memory.has_news(seat, since)]
+    return news if len(news) >= release.least else []
+
+
+def changed_in(
+    row: Counting[Any], memory: Memory, news: Sequence[Seat], since: date
+) -> list[Changed]:
+    """Those of whom there is news who add something else to a table than on a release date."""
+    both = (
+        Changed(seat, tally(row, [memory.course(seat, since)]), tally(row, [memory.course(seat)]))
+        for seat in news
+    )
+    return [one for one in both if one.before != one.after]
+
+
+def moved(cells: Counter[Any], changed: Sequence[Changed]) -> Counter[Any]:
+    """Published cells, moved by what the changed members add now instead of before."""
+    cells = cells.copy()
+    for one in changed:
+        cells.update(one.after)
+        cells.subtract(one.before)
+    return cells
+
+
+async def may_show(release: Release, changed: Sequence[Seat]) -> bool:
+    """Whether a change of these patients may show: at least five, whoever looks.
+
+    Who knows some of them takes these off; what is left must be nobody, or five others.
+    """
+    if len(changed) < release.least:
+        return False
+    return insider_of(await known_to(release, changed), release.least) is None
+
+
+async def known_to(release: Release, seats: Sequence[Seat]) -> list[Known]:
+    """Who knows each patient: programme, sponsor, centre and country."""
+    stored = [seat.stored for seat in seats]
+    keys = await read_keys(release.database, release.wrapping, stored, {})
+    return [
+        {
+            **member(keys[seat.id]).known_to,
+            "programme": seat.stored.episode.programme_id,
+            "sponsor": release.sponsors.get(seat.stored.episode.programme_id),
+        }
+        for seat in seats
+    ]

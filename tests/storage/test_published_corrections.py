@@ -1,0 +1,144 @@
+"""Corrections of what is public: five together move a table, fewer never; on both databases."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+
+import pytest
+from corrected import (
+    AFTER,
+    BEGAN,
+    LATER,
+    OPENED,
+    PATIENTS,
+    correct,
+    counted,
+    leave,
+    responds,
+    shown,
+)
+from running import Running, running_registry
+from sending import infused, send
+
+from registry.model.codes import EntryKind, EventClass, WithdrawalScope
+from registry.model.episode import AdverseEvent
+from registry.model.submission import Accepted, EntryName, EpisodeCorrection, EpisodeOutcome
+
+pytestmark = pytest.mark.anyio
+
+ENDPOINT, BEST = "endpoint/response", "best-response/LUGANO"
+MISSED = 4
+
+
+@pytest.fixture
+async def registry(database_url: str) -> AsyncIterator[Running]:
+    async with running_registry(database_url, BEGAN) as running:
+        yield running
+
+
+def standing(numbers: dict[str, Any]) -> tuple[int, date, tuple[date, ...]]:
+    """Successes, the release date they were counted for, and those before a correction."""
+    table = numbers[ENDPOINT]
+    assert table.success + sum(table.no_success.values()) == len(PATIENTS)
+    return table.success, table.as_of, table.superseded
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [(4, (22, OPENED, ())), (5, (17, AFTER, (OPENED,))), (6, (16, AFTER, (OPENED,)))],
+)
+async def test_a_table_changes_only_when_five_of_its_patients_change(
+    registry: Running, changed: int, expected: tuple[int, date, tuple[date, ...]]
+) -> None:
+    programme = await counted(registry)
+    await correct(registry, programme, [responds(p, "PD") for p in PATIENTS[:changed]])
+    assert standing(await shown(registry, AFTER)) == expected
+
+
+async def test_small_corrections_add_up_against_what_is_public(registry: Running) -> None:
+    """Four wait; a fifth one brings all five; one changed back does not count."""
+    programme = await counted(registry)
+    await correct(registry, programme, [responds(p, "PD") for p in PATIENTS[:4]])
+    assert standing(await shown(registry, AFTER)) == (22, OPENED, ())
+    await correct(registry, programme, [responds(PATIENTS[0], "CMR", 4)], AFTER)
+    await correct(registry, programme, [responds(PATIENTS[4], "PD")], AFTER)
+    assert standing(await shown(registry, LATER)) == (22, OPENED, ())
+    await correct(registry, programme, [responds(PATIENTS[5], "PD")], LATER)
+    last = date(2029, 9, 30)
+    assert standing(await shown(registry, last))[0] == 17
+    await correct(registry, programme, [responds(p, "PD") for p in PATIENTS[6:10]], last)
+    assert standing(await shown(registry, date(2030, 3, 31)))[0] == 17
+
+
+@pytest.mark.parametrize(
+    ("changed", "success"), [(5, 22), (6, 17)], ids=["four others", "five others"]
+)
+@pytest.mark.parametrize("scope", [WithdrawalScope.EXCLUDE_FROM_FUTURE, WithdrawalScope.ERASE])
+async def test_who_withdrew_is_no_change_and_keeps_what_was_published(
+    registry: Running, changed: int, success: int, scope: WithdrawalScope
+) -> None:
+    programme = await counted(registry)
+    await correct(registry, programme, [responds(p, "PD") for p in PATIENTS[:changed]])
+    await leave(registry, programme, PATIENTS[0], scope)
+    numbers = await shown(registry, AFTER)
+    assert standing(numbers)[0] == success
+    assert numbers[ENDPOINT].no_success["WITHDRAWN"] == 0
+
+
+async def test_each_table_changes_for_itself(registry: Running) -> None:
+    """From no response to progression: the best response changes, the endpoint does not."""
+    told = [infused(patient, "NMR") for patient in PATIENTS]
+    programme = await counted(registry, told)
+    await correct(registry, programme, [responds(p, "PD") for p in PATIENTS[:5]])
+    numbers = await shown(registry, AFTER)
+    assert standing(numbers) == (0, OPENED, ())
+    assert numbers[BEST].categories == {"CMR": 0, "PMR": 0, "NMR": 17, "PD": 5}
+    assert (numbers[BEST].as_of, numbers["funnel"].as_of) == (AFTER, OPENED)
+
+
+@pytest.mark.parametrize(("late", "success"), [(4, 0), (5, 5)])
+async def test_news_told_late_is_a_change_too(registry: Running, late: int, success: int) -> None:
+    """Otherwise an outcome could be kept out of the counts by telling it after the release."""
+    news = [infused(patient, "CMR") for patient in PATIENTS]
+    first = [EpisodeOutcome(n.pseudonym, administrations=n.administrations) for n in news]
+    programme = await counted(registry, first)
+    answer = await send(registry.house, programme, OPENED, outcomes=news[:late])
+    assert isinstance(answer, Accepted)
+    assert standing(await shown(registry, AFTER))[0] == success
+
+
+def died(patient: str, day: int) -> EpisodeOutcome:
+    return EpisodeOutcome(patient, adverse_events=(AdverseEvent(EventClass.DEATH, day),))
+
+
+@pytest.mark.parametrize(("deaths", "at_half_a_year", "at_a_year"), [(4, 0, 4), (5, 5, 0)])
+async def test_deaths_told_late_show_in_the_curve_at_once_or_in_the_next_interval(
+    registry: Running, deaths: int, at_half_a_year: int, at_a_year: int
+) -> None:
+    seen = [
+        EpisodeOutcome(n.pseudonym, administrations=n.administrations, none_observed_to_day=175)
+        for n in (infused(patient, None) for patient in PATIENTS)
+    ]
+    programme = await counted(registry, seen)
+    news = [died(patient, 180) for patient in PATIENTS[:deaths]]
+    assert isinstance(await send(registry.house, programme, OPENED, outcomes=news), Accepted)
+    numbers = await shown(registry, AFTER)
+    assert numbers["survival/183"].events["DEATH"] == at_half_a_year
+    assert numbers["survival/365"].events["DEATH"] == at_a_year
+    gone = numbers["survival/183"]
+    assert numbers["survival/365"].at_risk == gone.at_risk - at_half_a_year - gone.lost - gone.left
+
+
+async def test_an_infusion_taken_back_shows_nowhere_beside_the_funnel_that_stands(
+    registry: Running,
+) -> None:
+    """The endpoint opens after the correction of one patient: both tables know 22 infused."""
+    programme = await counted(registry)
+    given = EntryName(EntryKind.ADMINISTRATION, "1")
+    reason = responds(PATIENTS[0], "PD").reason
+    gone = EpisodeCorrection(EpisodeOutcome(PATIENTS[0]), 3, reason, (given,))
+    await correct(registry, programme, [gone])
+    numbers = await shown(registry, AFTER, LATER)
+    assert numbers["funnel"].infused == 22
+    assert numbers["safety/365"].as_of == AFTER
+    assert numbers[ENDPOINT].no_success["NEVER_INFUSED"] == 0
