@@ -103,6 +103,10 @@ def pool_same_groups(
     One curve of the same groups throughout. It stands beside a pooled curve to which newer groups
     add at the early horizons only. Raises ValueError for a day that is no horizon.
     """
+    if day not in stacked.days:
+        raise ValueError(
+            f"{day} is no horizon. Ask for one of {', '.join(map(str, stacked.days))}."
+        )
     place = stacked.days.index(day)
     same = [member for member in members if stacked.counts[member, place, 0]]
     return pool(stacked, same)[: place + 1]

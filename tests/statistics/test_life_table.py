@@ -64,6 +64,16 @@ def test_once_nobody_is_left_without_an_event_survival_stays_exactly_0() -> None
     assert incidences(EVERYBODY_DIES, "DEATH")[1] == incidences(EVERYBODY_DIES, "DEATH")[3]
 
 
+def test_who_enters_after_survival_has_reached_0_changes_nothing() -> None:
+    entering = group((11, 4, 7, 0, 3), (3, 0, 1, 0, 0))
+    first, second = life_table(entering)
+    assert second.at_risk == 3
+    assert some(second) == some(first)
+    for cause in ("RELAPSE", "DEATH"):
+        before, after = incidences(entering, cause)
+        assert after == before
+
+
 def test_at_0_and_at_1_the_beta_product_stands_alone() -> None:
     ends = [some(life_table(EVERYBODY_DIES)[1]), some(life_table(NOTHING_HAPPENS)[1])]
     assert [end.value for end in ends] == [0.0, 1.0]

@@ -76,6 +76,11 @@ def test_only_members_of_the_cohort_are_among_the_same_groups() -> None:
     assert pool_same_groups(stack([OLD, OLD]), [1], 548) == pooled(OLD)
 
 
+def test_a_day_between_two_horizons_has_no_curve_of_the_same_groups() -> None:
+    with pytest.raises(ValueError, match="92 is no horizon"):
+        pool_same_groups(stack([OLD, NEW]), [0, 1], 92)
+
+
 def test_of_no_groups_there_is_no_curve() -> None:
     assert pooled() == pooled([], []) == ()
     assert life_table(()) == ()

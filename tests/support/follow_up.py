@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -33,24 +33,22 @@ def counted(
     """
     starts = (0, *days)
     stays = [stay for p in patients if (stay := _stay(p, starts, window)) is not None]
+    ended = Counter((last, how) for _, last, how in stays)
+    began = Counter(first for first, _, _ in stays)
     return tuple(
         IntervalCounts(
             day,
             sum(first <= place <= last for first, last, _ in stays),
-            {cause: stays_ending(stays, place, cause) for cause in causes},
-            stays_ending(stays, place, "lost"),
-            stays_ending(stays, place, "left"),
-            sum(first == place + 1 for first, _, _ in stays),
+            {cause: ended[place, cause] for cause in causes},
+            ended[place, "lost"],
+            ended[place, "left"],
+            began[place + 1],
         )
         for place, day in enumerate(days)
     )
 
 
 Stay = tuple[int, int, str]
-
-
-def stays_ending(stays: Iterable[Stay], place: int, how: str) -> int:
-    return sum(last == place and end == how for _, last, end in stays)
 
 
 def _stay(patient: Followed, starts: Sequence[int], window: int) -> Stay | None:
