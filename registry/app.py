@@ -36,10 +36,12 @@ from registry.snapshot import FrozenSnapshot
 from registry.storage.directory import read_facts
 from registry.storage.engine import Database, open_database
 from registry.storage.migrations import MIGRATIONS, check_schema, migrate
+from registry.storage.public_files import LATEST, latest_json, read_public
 from registry.storage.publication import last_good_snapshot, latest_number, latest_snapshot
 from registry.storage.root_key import check_root_key, remember_root_key
 from registry.storage.transparency import begin_log, check_key, read_head
 from registry.web.desk.bulk import bulk_endpoint
+from registry.web.public.files import public_files
 from registry.web.public.handlers import not_found
 from registry.web.public.headers import security_headers
 from registry_graphql.sponsor.endpoint import sponsor_endpoint
@@ -80,10 +82,14 @@ class House(Struct):
                     signer, members_key = publisher.signer, publisher.members_key
                     await enter_publication(self.database, signer, members_key, latest, None, at)
 
-    async def check(self) -> None:
-        """MigrationError or SettingsError unless schema and both keys are the right ones."""
+    async def check_installation(self) -> None:
+        """MigrationError or SettingsError unless schema and root key are the right ones."""
         await check_schema(self.database, MIGRATIONS)
         await check_root_key(self.database, self.root_check)
+
+    async def check(self) -> None:
+        """The same, and SettingsError unless the log's key is the right one, too."""
+        await self.check_installation()
         check_key(await read_head(self.database), self.publisher.signer)
 
     async def publish(self, as_of: date, actor: str) -> FrozenSnapshot:
@@ -91,6 +97,13 @@ class House(Struct):
         frozen = await publish_snapshot(self.publisher, as_of, self.clock(), actor)
         self.shelf.put(frozen)
         return frozen
+
+    async def public_file(self, path: str) -> bytes | None:
+        """The bytes of a public file of the log or of a snapshot; None where there is none."""
+        if path == LATEST:
+            shown = self.shelf.current
+            return latest_json(shown) if shown else None
+        return await read_public(self.database, self.publisher.signer, self.clock(), path)
 
     async def look_for_snapshot(self) -> None:
         """Put the latest good snapshot on the shelf if another process published one."""
@@ -144,6 +157,7 @@ def create_app(house: House) -> Litestar:
     return Litestar(
         route_handlers=[
             *public_handlers(house.shelf.read, house.intake.new_id),
+            *public_files(house.public_file),
             sponsor_endpoint(house.doorkeeper, house.intake, house.previewer, house.clock),
             bulk_endpoint(house.doorkeeper, house.intake, house.clock),
         ],

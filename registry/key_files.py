@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from registry.errors import PermissionRefused, SettingsError
 
@@ -73,6 +73,23 @@ class KeyFile(Struct, frozen=True):
                 f"Name another file in {self.variable}, or another folder.",
             ) from fault
         return key
+
+    @property
+    def successor(self) -> "KeyFile":
+        """Where the next key lies until it takes this one's place."""
+        return structs.replace(self, path=self.path.with_name(f"{self.path.name}.next"))
+
+    def give_way(self, successor: "KeyFile") -> Path:
+        """Put the next key in this one's place in one step; where the old one is kept from now on.
+
+        What broke off half-way may be done once more.
+        """
+        number = 1
+        while (kept := self.path.with_name(f"{self.path.name}.old-{number}")).exists():
+            number += 1
+        structs.replace(self, path=kept).create(lambda _: self.read())
+        successor.path.replace(self.path)
+        return kept
 
     def _unfit(self, what: str) -> SettingsError:
         return SettingsError(

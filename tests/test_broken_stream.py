@@ -16,7 +16,9 @@ from commands import HOSPITALS, answers, free_port, installed, run, served, serv
 from sending import PRODUCT, notices, programme, pseudonyms
 
 from registry.client import RegistryClient
+from registry.log.merkle import leaf_hash, tree_head
 from registry.model.registration import Recorded
+from registry.storage.transparency import encoded, read_back
 
 CUTS = 40
 
@@ -40,6 +42,21 @@ class Line:
             if size < len(head) + len(self.body):
                 return ""
             return wire.makefile("rb").readline().decode()
+
+    def leaves(self) -> int:
+        """Leaves in the file's log, each submission having exactly one; the tree is whole."""
+        book = sqlite3.connect(self.database)
+        try:
+            entries = book.execute("SELECT content FROM log_entry ORDER BY number").fetchall()
+            ((size, root),) = book.execute("SELECT size, root FROM log_head").fetchall()
+            unproven = book.execute(
+                "SELECT COUNT(*) FROM submission WHERE id NOT IN (SELECT id FROM log_opening)"
+            ).fetchone()
+        finally:
+            book.close()
+        hashes = [leaf_hash(read_back(content)) for (content,) in entries]
+        assert (size, root, unproven) == (len(hashes), encoded(tree_head(hashes)), (0,))
+        return len(hashes)
 
     @property
     def length(self) -> int:
@@ -112,19 +129,20 @@ def test_a_server_killed_at_any_moment_has_stored_all_of_a_stream_or_nothing(
     body = stream(asyncio.run(registered(address, key)), 3_000)
     line = Line(address, key, body, registry / "data" / "registry.sqlite")
     told: list[str] = []
+    before = line.leaves()
     sending = threading.Thread(target=lambda: told.append(sent(line)))
     sending.start()
     time.sleep(after)
     process.kill()
     process.communicate()
     sending.join()
-    assert line.stored() in (0, 3_000)
+    assert (line.stored(), line.leaves() - before) in ((0, 0), (3_000, 1))
     if told[0].startswith("HTTP/1.1 200"):
         assert line.stored() == 3_000
     with served(registry) as again:
         line.url = httpx.URL(again.address)
         assert sent(line).startswith("HTTP/1.1 200")
-    assert line.stored() == 3_000
+    assert (line.stored(), line.leaves() - before) == (3_000, 1)
 
 
 def sent(line: Line) -> str:

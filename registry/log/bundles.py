@@ -3,15 +3,22 @@
 from collections.abc import Sequence
 
 from registry.log.fault import Fault, LogMisuse
-from registry.log.tiles import WIDTH, Tile
+from registry.log.tiles import WIDTH, Tile, parse_tile
 
+_HASHES, _ENTRIES = "tile/0/", "tile/entries/"
 _LENGTH_BYTES = 2
 MOST_BYTES = 2 ** (8 * _LENGTH_BYTES) - 1
 
 
 def bundle_path(index: int, width: int = WIDTH) -> str:
     """Where the entries of tile `index` of the lowest level lie, under the log's prefix."""
-    return Tile(0, index, width).path.replace("tile/0/", "tile/entries/", 1)
+    return Tile(0, index, width).path.replace(_HASHES, _ENTRIES, 1)
+
+
+def parse_bundle(path: str) -> Tile | None:
+    """The tile of the lowest level whose entries have exactly this path; None for another text."""
+    hashes = path.replace(_ENTRIES, _HASHES, 1) if path.startswith(_ENTRIES) else ""
+    return parse_tile(hashes)
 
 
 def bundle_bytes(entries: Sequence[bytes]) -> bytes:

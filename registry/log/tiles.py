@@ -5,6 +5,7 @@ full tile. Full tiles never change. The files are written and read by whoever ca
 `read(path) -> bytes` is handed in and gives no bytes where there is no file.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct, structs
@@ -24,6 +25,7 @@ from registry.log.merkle import (
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
 _TOP_LEVEL = 63
+_PATH = re.compile(r"tile/(\d{1,2})/((?:x\d{3}/){0,5}\d{3})(?:\.p/(\d{1,3}))?", re.ASCII)
 
 ReadFile = Callable[[str], bytes]
 
@@ -36,12 +38,28 @@ class Tile(Struct, frozen=True, gc=False):
     width: int = WIDTH
 
     @property
+    def first(self) -> int:
+        """The place of its first hash among all of its level."""
+        return self.index * WIDTH
+
+    @property
     def path(self) -> str:
         """Where the tile lies under the log's prefix (tlog-tiles, "Merkle Tree")."""
         if not 0 <= self.level <= _TOP_LEVEL or self.index < 0 or not 0 < self.width <= WIDTH:
             raise LogMisuse(f"There is no tile of width {self.width} at {self.level}/{self.index}.")
         partial = "" if self.width == WIDTH else f".p/{self.width}"
         return f"tile/{self.level}/{_encoded(self.index)}{partial}"
+
+
+def parse_tile(path: str) -> Tile | None:
+    """The tile with exactly this path; None for any other text."""
+    found = _PATH.fullmatch(path)
+    if found is None:
+        return None
+    level, index, width = found.groups()
+    tile = Tile(int(level), int(re.sub("[x/]", "", index)), int(width or WIDTH))
+    possible = tile.level <= _TOP_LEVEL and 0 < tile.width <= WIDTH
+    return tile if possible and tile.path == path else None
 
 
 class Place(Struct, frozen=True, gc=False):

@@ -133,6 +133,19 @@ async def cut(database: Database, signer: LogSigner, head: LogHead, day: date) -
     return structs.replace(head, public_day=day, public_size=head.size)
 
 
+async def public_head(database: Database, signer: LogSigner, at: datetime) -> LogHead:
+    """The head with the public state of the day, which is cut when first asked for.
+
+    With another key nothing is cut: what is public stays public.
+    """
+    head = await read_head(database)
+    grown_since = head.size > head.public_size and at.astimezone(UTC).date() > head.public_day
+    if grown_since and head.verifier_key == signer.key.encoded:
+        async with database.transaction():
+            return (await open_log(database, signer, at)).head
+    return head
+
+
 async def read_head(database: Database) -> LogHead:
     """Where the log stands. StorageError where there is none."""
     rows = await database.run(LogHeadRecord.select())

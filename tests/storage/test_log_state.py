@@ -18,7 +18,7 @@ from registry.log.leaves import PolicyLeaf, RegistrationLeaf, SnapshotLeaf
 from registry.model.registration import Recorded
 from registry.model.submission import Sender
 from registry.settings import Settings
-from registry.storage.transparency import MOST_BEHIND, leaf_time, read_head
+from registry.storage.transparency import MOST_BEHIND, leaf_time, open_log, read_head
 
 pytestmark = pytest.mark.anyio
 
@@ -113,10 +113,14 @@ async def test_nothing_is_signed_over_damaged_tiles(house: House, damage: str) -
     assert await everything(house.database) == before
 
 
-async def test_a_long_log_stays_whole_over_full_tiles(house: House) -> None:
-    for number in range(258):
-        await stated(house, datetime(2027, 3, 10, tzinfo=UTC), f"Product {number}")
-    assert len(await leaves(house)) == 258
+@pytest.mark.parametrize("steps", [[255, 1, 1], [256, 1], [300, 300], [65535, 1, 1]], ids=str)
+async def test_a_long_log_stays_whole_over_full_tiles(house: House, steps: list[int]) -> None:
+    at = datetime(2027, 3, 10, tzinfo=UTC)
+    for number, step in enumerate(steps):
+        async with house.database.transaction():
+            log = await open_log(house.database, house.intake.signer, at)
+            await log.add([f"{{{number}.{n}}}".encode() for n in range(step)])
+    assert len(await leaves(house)) == sum(steps)
 
 
 async def test_a_database_older_than_the_log_begins_it_with_what_is_public(

@@ -1,0 +1,52 @@
+"""The public files in a folder, for any static web server to serve, and for whoever verifies."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from registry.log.signer import LogSigner
+from registry.storage.engine import Database
+from registry.storage.public_files import (
+    LATEST,
+    latest_json,
+    log_paths,
+    public_keys,
+    read_public,
+)
+from registry.storage.publication import last_good_snapshot
+from registry.storage.transparency import public_head
+
+
+async def write_public_files(
+    database: Database, signer: LogSigner, at: datetime, folder: Path
+) -> None:
+    """Bring a folder to what is public at a moment: first what is pointed to, then the pointers.
+
+    A file that is complete already is not written again, unless it may change; whoever reads the
+    folder meanwhile finds every file that the checkpoint or the latest snapshot needs.
+    """
+    head = await public_head(database, signer, at)
+    changes = len(await public_keys(database, head.public_size)) - 1
+    shown = await last_good_snapshot(database)
+    numbers = range(1, shown.snapshot.number + 1) if shown else ()
+    paths = [*(f"r/{number}/snapshot.json" for number in numbers)]
+    paths += log_paths(head.public_size, changes)
+    for path in paths:
+        data = await read_public(database, signer, at, path)
+        if data is not None:
+            put(folder / path, data)
+    if shown is not None:
+        put(folder / LATEST, latest_json(shown))
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file in one step, unless these bytes are there."""
+    if path.exists() and path.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    with part.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
