@@ -39,6 +39,7 @@ COMMANDS = {
         "due",
         "preview",
     ),
+    "For everybody": ("verify",),
     "At the registry": (
         "demo",
         "migrate",

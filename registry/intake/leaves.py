@@ -10,8 +10,9 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct, structs
 
+from registry.intake.registered import registration_leaf
 from registry.intake.tools import Intake
-from registry.log.leaves import PublicLeaf, RegistrationLeaf, public_leaf_bytes
+from registry.log.leaves import PublicLeaf, public_leaf_bytes
 from registry.log.receipts import (
     SALT_BYTES,
     LeafOpening,
@@ -22,7 +23,6 @@ from registry.log.receipts import (
     leaf_content,
     seal_record,
 )
-from registry.model.endpoint import locked_digest
 from registry.model.programme import Programme
 from registry.model.submission import OnePatient, SubmissionBatch, batch_digest
 from registry.storage.engine import Database
@@ -122,16 +122,3 @@ async def kept_receipt(database: Database, submission_id: str) -> str | None:
 def as_text(receipt: Receipt) -> str:
     """A receipt on one line, as answers carry it."""
     return msgspec.json.encode(receipt).decode()
-
-
-def registration_leaf(programme: Programme) -> RegistrationLeaf:
-    """A programme as it was first registered."""
-    return RegistrationLeaf(
-        programme.id,
-        programme.route.value,
-        programme.registered_on,
-        locked_digest(programme.endpoints),
-        programme.planned_patients,
-        programme.planned_end,
-        programme.longest_wait_days,
-    )

@@ -19,8 +19,8 @@ from registry.intake.leaves import (
     enter_programmes,
     enter_public,
     kept_receipt,
-    registration_leaf,
 )
+from registry.intake.registered import registration_leaf
 from registry.intake.rules.known import Known, Published
 from registry.intake.rules.registration import check_draft, result_id
 from registry.intake.schedule import schedule_of

@@ -47,6 +47,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.intake.schedule",
         "anonymise.identifiers",
     ),
+    "registry.intake.registered": ("registry.model", "registry.log"),
     "registry.intake": (
         "registry.model",
         "registry.log",
@@ -182,6 +183,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.model",
         "registry.log",
         "registry.snapshot",
+        "registry.intake.registered",
         "registry.release.carried",
         "registry.release.stages",
         "registry.release.evidence",

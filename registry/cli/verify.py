@@ -1,0 +1,148 @@
+"""`he-registry verify`: whether what a registry publishes holds together, from public files."""
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from registry.cli.verification import as_json_line, told
+from registry.errors import DataError
+
+if TYPE_CHECKING:
+    from registry.log.note import VerifierKey
+    from registry.log.receipts import Receipt
+    from registry.verify.report import Report
+    from registry.verify.sources import Read
+
+MOST_KEY_BYTES = 10_000
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NO_KEY = (
+    "Give --key: the log's verifier key, or a file with it. Ask the registry's board for it, or "
+    "take it from a place that the registry does not control; a key from the address you verify "
+    "proves nothing."
+)
+
+
+@click.command("verify")
+@click.argument("source", required=False, metavar="[URL|DIR]")
+@click.option("--key", help="The log's verifier key, or a file with it. Needed.")
+@click.option("--since", type=FILE, help="A checkpoint kept earlier: the log must extend it.")
+@click.option(
+    "--save",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep today's checkpoint in this file, if everything holds; use it as --since next time.",
+)
+@click.option("--receipt", type=FILE, help="A sponsor's receipt, or a file of receipts.")
+@click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day the files were copied; today where left out.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--quiet", is_flag=True, help="Say only what does not hold.")
+@click.pass_context
+def command(
+    context: click.Context,
+    source: str | None,
+    key: str | None,
+    since: Path | None,
+    save: Path | None,
+    receipt: Path | None,
+    on: datetime | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Verify a registry's public files at URL or in DIR; or a receipt alone, offline."""
+    from registry.settings import system_clock
+
+    trusted = read_key(key)
+    receipts = read_receipts_in(receipt)
+    if source is None and not receipts:
+        raise click.UsageError("Name an address or a folder, or give --receipt.")
+    day = (on or system_clock()).date()
+    if source is None:
+        report = receipts_alone(trusted, receipts)
+    else:
+        report = with_source(source, Asked(trusted, day, since, receipts, save))
+    for line in [as_json_line(report)] if as_json else told(report, quiet):
+        click.echo(line)
+    context.exit(1 if report.faults else 0)
+
+
+class Asked(NamedTuple):
+    """What a verification of public files is asked to compare with, and where to keep its end."""
+
+    trusted: "VerifierKey"
+    on: date
+    since: Path | None
+    receipts: "tuple[Receipt, ...]"
+    save: Path | None
+
+
+def read_key(text: str | None) -> "VerifierKey":
+    """The trusted key, given as a text or in a file. UsageError where there is none."""
+    from registry.log.fault import Fault
+    from registry.log.note import parse_verifier_key
+
+    if not text:
+        raise click.UsageError(NO_KEY)
+    if os.path.isfile(text):
+        text = Path(text).read_bytes()[:MOST_KEY_BYTES].decode("utf-8", "replace").strip()
+    key = parse_verifier_key(text)
+    if isinstance(key, Fault):
+        raise click.BadParameter(f"{key.reason} {NO_KEY}", param_hint="--key")
+    return key
+
+
+def read_receipts_in(file: Path | None) -> "tuple[Receipt, ...]":
+    """The receipts in a file; none without a file. DataError where it holds none."""
+    from registry.log.fault import Fault
+    from registry.log.receipts import read_receipts
+
+    if file is None:
+        return ()
+    receipts = read_receipts(file.read_bytes())
+    if isinstance(receipts, Fault):
+        raise DataError(f"{file.name} holds no receipt.", receipts.reason)
+    return receipts
+
+
+def receipts_alone(trusted: "VerifierKey", receipts: "tuple[Receipt, ...]") -> "Report":
+    """Receipts by themselves: no network, no other file."""
+    from registry.verify.inspection import inspect_receipts
+
+    return inspect_receipts(trusted, receipts)
+
+
+def with_source(source: str, asked: Asked) -> "Report":
+    """Public files at an address or in a folder. The checkpoint is kept if everything holds."""
+    from registry.verify.sources import client, from_address, from_folder
+
+    if source.startswith(("http://", "https://")):
+        with client(source) as http:
+            return inspected(from_address(http), asked)
+    if not Path(source).is_dir():
+        raise click.UsageError(f"{source} is neither an address (https://…) nor a folder.")
+    return inspected(from_folder(Path(source)), asked)
+
+
+def inspected(read: "Read", asked: Asked) -> "Report":
+    """The report on what can be read."""
+    from registry.release.stages import load_policy, policy_digest
+    from registry.verify.inspection import inspect
+
+    policy = load_policy()
+    report = inspect(
+        read,
+        asked.trusted,
+        {policy_digest(policy): policy},
+        asked.on,
+        asked.since.read_bytes() if asked.since else None,
+        asked.receipts,
+    )
+    if asked.save and not report.faults:
+        asked.save.write_text(report.checkpoint)
+    return report

@@ -1,0 +1,155 @@
+"""The checks of a verification: rows of id, one plain sentence, and a pure function.
+
+The first rows are of the log itself; `inspection.py` makes them on its one way through it. The
+others look at one snapshot at a time.
+"""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from registry.log.leaves import DecisionLeaf, GroupLeaf, PolicyLeaf, SnapshotLeaf
+from registry.verify.complete import (
+    endpoints_complete,
+    holds_logged,
+    programmes_as_registered,
+    programmes_complete,
+    stage_and_activity,
+    verdicts_open_with_efficacy,
+)
+from registry.verify.logged import logged
+from registry.verify.moment import Moment
+from registry.verify.report import Checked, Line
+from registry.verify.steady import (
+    follows,
+    groups_add_up,
+    groups_stay,
+    latest_dates_hold,
+    rests_between_releases,
+    stages_stay_open,
+)
+
+LOG_CHECKS = {
+    "key-trusted": "The key you trust signed the checkpoint, or handed over to the one that did.",
+    "keys-handed-over": "Every change of the log's key is signed by both keys and is a leaf.",
+    "log-grew": "The log still holds, unchanged, all that your earlier checkpoint held.",
+    "receipts-held": "The log holds what the receipts you gave say.",
+    "leaves-readable": "Every leaf is there and is of a known kind, or 32 bytes that say nothing.",
+    "tiles-recomputed": "Every tile holds the hashes that the leaves give.",
+    "root-signed": "The leaves give the root that the checkpoint signs.",
+}
+FILE_CHECKS = {
+    "snapshots-readable": "Every snapshot is there, in the bytes a registry writes.",
+    "latest-named": "r/latest.json names the last snapshot.",
+    "nothing-between": "Every leaf of a publication belongs to a snapshot.",
+    "decisions-replayed": "Decisions follow from their inputs, as far as those are public.",
+}
+
+
+class SnapshotCheck(Struct, frozen=True):
+    """A check of one snapshot; `compares` says that it needs the one before."""
+
+    id: str
+    sentence: str
+    check: Callable[[Moment], Checked]
+    compares: bool = False
+
+
+SNAPSHOT_CHECKS = (
+    SnapshotCheck(
+        "snapshots-chained",
+        "Each snapshot names the one before by its digest, and is of no earlier day.",
+        follows,
+        compares=True,
+    ),
+    SnapshotCheck(
+        "snapshots-logged",
+        "Every snapshot has its leaf, and every such leaf its snapshot.",
+        logged(SnapshotLeaf),
+        compares=True,
+    ),
+    SnapshotCheck(
+        "policy-logged",
+        "Every release policy has its leaf from the first snapshot that follows it.",
+        logged(PolicyLeaf),
+        compares=True,
+    ),
+    SnapshotCheck(
+        "groups-logged",
+        "Every group has a leaf with its members' digest at its opening, and never another one.",
+        logged(GroupLeaf),
+        compares=True,
+    ),
+    SnapshotCheck(
+        "decisions-logged",
+        "Every decision that is new or changed has its leaf, equal field by field, and no other.",
+        logged(DecisionLeaf),
+        compares=True,
+    ),
+    SnapshotCheck(
+        "holds-logged",
+        "Every hold has its leaf from the day it was asked for, and every such leaf its hold.",
+        holds_logged,
+    ),
+    SnapshotCheck(
+        "programmes-complete",
+        "The programmes registered in the log are those of the snapshot, each once.",
+        programmes_complete,
+    ),
+    SnapshotCheck(
+        "programmes-as-registered",
+        "A programme's plan and endpoints are the ones that were registered first.",
+        programmes_as_registered,
+    ),
+    SnapshotCheck(
+        "endpoints-complete",
+        "Every registered endpoint has its row of results, also where there is nothing to see yet.",
+        endpoints_complete,
+    ),
+    SnapshotCheck(
+        "verdicts-with-stages",
+        "A sponsor's verdict is shown only where a stage that exposes efficacy is open.",
+        verdicts_open_with_efficacy,
+    ),
+    SnapshotCheck(
+        "stages-match",
+        "A programme's stage and activity are what its decisions and groups say.",
+        stage_and_activity,
+    ),
+    SnapshotCheck(
+        "stages-stay-open",
+        "A stage that was open stays open, since the same day.",
+        stages_stay_open,
+        compares=True,
+    ),
+    SnapshotCheck(
+        "latest-dates-hold",
+        "Under one policy no latest date moves later, and by that date the stage is open.",
+        latest_dates_hold,
+        compares=True,
+    ),
+    SnapshotCheck(
+        "rest-between-releases",
+        "Between two release dates no decision and no group changes.",
+        rests_between_releases,
+        compares=True,
+    ),
+    SnapshotCheck(
+        "groups-stay",
+        "An open group's keys and numbers never change; what was closed of it may open.",
+        groups_stay,
+        compares=True,
+    ),
+    SnapshotCheck(
+        "groups-add-up",
+        "An open group has at least 11 patients, and each of its contents adds up to them.",
+        groups_add_up,
+    ),
+)
+
+
+def new_lines() -> dict[str, Line]:
+    """A line of the report for every check, in order."""
+    rows = [*LOG_CHECKS.items(), *FILE_CHECKS.items()]
+    rows += [(each.id, each.sentence) for each in SNAPSHOT_CHECKS]
+    return {id: Line(id, sentence) for id, sentence in rows}

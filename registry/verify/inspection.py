@@ -1,0 +1,112 @@
+"""The whole of a verification, top to bottom: keys, checkpoint, tree, leaves, snapshots."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from registry.log.checkpoint import Checkpoint, open_checkpoint
+from registry.log.fault import Fault
+from registry.log.note import VerifierKey
+from registry.log.receipts import Receipt
+from registry.release.stages import Policy
+from registry.verify.checks import new_lines
+from registry.verify.keys import (
+    CHECKPOINT,
+    Handover,
+    key_leaves_match,
+    not_grown,
+    read_handovers,
+    read_keys,
+    signed_checkpoint,
+)
+from registry.verify.moment import read_latest
+from registry.verify.receipts import check_receipts, verify_offline
+from registry.verify.report import Finding, Line, Report
+from registry.verify.sources import Read
+from registry.verify.story import Story
+from registry.verify.tree import LOG, walk_tree
+
+YOURS = "your earlier checkpoint"
+NOT_GIVEN = "You gave no earlier checkpoint (--since): a log that was exchanged whole goes unseen."
+ALONE = "Whether the public log holds them too shows the registry's address, given beside them."
+
+
+def inspect(
+    read: Read,
+    trusted: VerifierKey,
+    policies: Mapping[str, Policy],
+    on: date,
+    since: bytes | None = None,
+    receipts: Sequence[Receipt] = (),
+) -> Report:
+    """Verify the public files that `read` reads, with a key that was given in another way.
+
+    `policies` are the release policies known here, by digest; `on` the day on which the files were
+    public; `since` an earlier checkpoint. RegistryUnreachable where a file cannot be asked for.
+    """
+    lines = new_lines()
+    keys = read_keys(read, trusted)
+    note = read(CHECKPOINT)
+    checkpoint = keys if isinstance(keys, Finding) else signed_checkpoint(note, keys[-1])
+    if isinstance(keys, Finding) or isinstance(checkpoint, Finding):
+        lines["key-trusted"].take(each for each in (checkpoint,) if isinstance(each, Finding))
+        return Report(trusted.name, 0, 0, list(lines.values()))
+    lines["key-trusted"].take([None])
+    latest = read_latest(read)
+    story = Story(read, checkpoint.size, lines, policies, on)
+    tiles = in_log(read)
+    tree = [lines[id] for id in ("leaves-readable", "tiles-recomputed", "root-signed")]
+    walk_tree(checkpoint, tiles, story.see, tree)
+    check_keys(read_handovers(read, tiles, keys, checkpoint), story, lines["keys-handed-over"])
+    check_growth(since, keys, checkpoint, tiles, lines["log-grew"])
+    check_receipts(receipts, keys, checkpoint, tiles, on, lines["receipts-held"])
+    story.end(latest)
+    return Report(
+        checkpoint.origin,
+        checkpoint.size,
+        story.number,
+        list(lines.values()),
+        story.replay,
+        note.decode(),
+    )
+
+
+def inspect_receipts(trusted: VerifierKey, receipts: Sequence[Receipt]) -> Report:
+    """Verify receipts alone, offline: that the key signed a log with each of their leaves."""
+    line = new_lines()["receipts-held"]
+    for number, receipt in enumerate(receipts, 1):
+        told = verify_offline(receipt, [trusted])
+        if isinstance(told, Fault):
+            line.take([Finding(f"receipt {number}", told.reason)])
+        else:
+            line.take([None])
+            line.remark(told.reason)
+    line.remark(ALONE)
+    return Report(trusted.name, 0, 0, [line])
+
+
+def in_log(read: Read) -> Read:
+    """Reads files by their path under the log's prefix."""
+    return lambda path: read(LOG + path)
+
+
+def check_keys(told: list[Handover | Finding], story: Story, line: Line) -> None:
+    """Every handover, and the leaves that tell of them."""
+    line.take(each for each in told if isinstance(each, Finding))
+    good = [each for each in told if isinstance(each, Handover)]
+    line.take(key_leaves_match(good, story.key_leaves))
+
+
+def check_growth(
+    since: bytes | None,
+    keys: tuple[VerifierKey, ...],
+    now: Checkpoint,
+    tiles: Read,
+    line: Line,
+) -> None:
+    """Whether the log holds what an earlier checkpoint held."""
+    if since is None:
+        line.remark(NOT_GIVEN)
+        return
+    old = open_checkpoint(since, keys)
+    fault = old if isinstance(old, Fault) else not_grown(old, now, tiles)
+    line.take([Finding(YOURS, fault.reason) if fault else None])

@@ -1,0 +1,173 @@
+"""Follows the log's public leaves in order, and checks each snapshot where its leaf stands.
+
+Only the registrations and the leaves of one publication are kept, whatever the log's length.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from msgspec import Struct, field
+
+from registry.log.fault import Fault
+from registry.log.leaves import (
+    HoldLeaf,
+    KeyLeaf,
+    PublicLeaf,
+    RegistrationLeaf,
+    SnapshotLeaf,
+    read_public_leaf,
+)
+from registry.release.stages import Policy
+from registry.snapshot import FrozenSnapshot
+from registry.verify.bounds import last_months
+from registry.verify.checks import SNAPSHOT_CHECKS
+from registry.verify.moment import LATEST, Latest, Moment, read_snapshot, snapshot_path
+from registry.verify.replay import replayed
+from registry.verify.report import Checked, Finding, Line, Replay
+from registry.verify.sources import Read
+from registry.verify.tree import leaf_place
+
+MOST_KEPT = 200_000
+SLACK = timedelta(days=1)
+
+
+class Story(Struct):
+    """What was learned from the leaves so far; `policies` are those known here, by digest."""
+
+    read: Read
+    size: int
+    lines: dict[str, Line]
+    policies: Mapping[str, Policy]
+    on: date
+    number: int = 0
+    earlier: FrozenSnapshot | None = None
+    registered: dict[str, RegistrationLeaf] = {}
+    holds: list[HoldLeaf] = []
+    key_leaves: dict[int, KeyLeaf] = {}
+    pending: list[tuple[int, PublicLeaf]] = []
+    months: Mapping[str, tuple[str, ...]] = {}
+    replay: Replay = field(default_factory=Replay)
+
+    def see(self, index: int, entry: bytes) -> None:
+        """Take in the next public leaf."""
+        leaf = read_public_leaf(entry)
+        if isinstance(leaf, Fault):
+            self.find("leaves-readable", self.place(index), leaf.reason)
+            return
+        match leaf:
+            case RegistrationLeaf():
+                self.register(index, leaf)
+            case KeyLeaf():
+                self.key_leaves[index] = leaf
+            case HoldLeaf():
+                self.holds.append(leaf)
+            case _:
+                self.keep(index, leaf)
+        if isinstance(leaf, SnapshotLeaf):
+            self.publication(tuple(self.pending))
+            self.pending = []
+
+    def register(self, index: int, leaf: RegistrationLeaf) -> None:
+        """Remember that a programme was registered."""
+        known = leaf.programme in self.registered
+        if known or len(self.registered) == MOST_KEPT:
+            told = "was registered before" if known else f"is one more than {MOST_KEPT}"
+            self.find("programmes-complete", self.place(index), f"Its programme {told}.")
+            return
+        self.registered[leaf.programme] = leaf
+
+    def keep(self, index: int, leaf: PublicLeaf) -> None:
+        """Keep a leaf until the snapshot of its publication comes."""
+        if len(self.pending) == MOST_KEPT:
+            told = f"More than {MOST_KEPT} leaves of a publication come before its snapshot."
+            self.find("nothing-between", self.place(index), told)
+            self.pending = []
+        self.pending.append((index, leaf))
+
+    def publication(self, leaves: tuple[tuple[int, PublicLeaf], ...]) -> None:
+        """Check the snapshot whose leaf stands here."""
+        frozen = read_snapshot(self.read, self.number + 1)
+        if isinstance(frozen, Finding):
+            self.lines["snapshots-readable"].add(frozen)
+            self.number, self.earlier = self.number + 1, None
+        else:
+            self.check(frozen, leaves)
+
+    def check(
+        self, frozen: FrozenSnapshot, leaves: tuple[tuple[int, PublicLeaf], ...] | None
+    ) -> None:
+        """Run every check on a snapshot that could be read, and go on from it."""
+        self.lines["snapshots-readable"].seen += 1
+        policy = self.policies.get(frozen.snapshot.policy_digest)
+        moment = Moment(
+            frozen, self.earlier, leaves, self.registered, self.holds, policy, self.size
+        )
+        compares = self.number == 0 or self.earlier is not None
+        for check in SNAPSHOT_CHECKS:
+            if compares or not check.compares:
+                self.take(check.id, moment, check.check(moment))
+            else:
+                told = f"{moment.path} could not be compared: the one before is not readable."
+                self.lines[check.id].remark(told)
+        if compares:
+            self.take("decisions-replayed", moment, self.replayed(moment))
+        self.number, self.earlier = self.number + 1, frozen
+
+    def replayed(self, moment: Moment) -> Checked:
+        """Every decision made anew, with what is known of the groups by now."""
+        if moment.policy is not None:
+            self.months = last_months(moment, moment.policy, self.months)
+        yield from replayed(moment, self.months, self.replay)
+
+    def take(self, id: str, moment: Moment, checked: Checked) -> None:
+        """Take in what a check finds; values on which it breaks off are a finding, too."""
+        try:
+            self.lines[id].take(checked)
+        except (ArithmeticError, LookupError, TypeError, ValueError) as fault:
+            told = f"A value in it makes no sense; this check broke off ({type(fault).__name__})."
+            self.find(id, moment.path, told)
+
+    def end(self, latest: Latest | Finding) -> None:
+        """Check the snapshots after the last one the log covers, and that nothing is left over."""
+        for index, leaf in self.pending:
+            told = f"This leaf of a publication ({type(leaf).__name__}) has no snapshot after it."
+            self.find("nothing-between", self.place(index), told)
+        self.lines["nothing-between"].seen += self.number
+        if isinstance(latest, Finding):
+            self.lines["latest-named"].add(latest)
+            return
+        while self.number < latest.number and self.uncovered(self.number + 1):
+            pass
+        self.name_latest(latest)
+
+    def uncovered(self, number: int) -> bool:
+        """Check a snapshot whose leaf is not in the public log yet; False where it is missing."""
+        frozen = read_snapshot(self.read, number)
+        if isinstance(frozen, Finding):
+            self.lines["snapshots-readable"].add(frozen)
+            return False
+        day, path = frozen.snapshot.as_of, snapshot_path(number)
+        told = f"{path} of {day} is not covered yet: the checkpoint ends before its leaf"
+        if day + SLACK < self.on:
+            self.find("snapshots-logged", path, f"{told}, which was due by {day + SLACK}.")
+        else:
+            self.lines["snapshots-logged"].remark(f"{told}. It is due by {day + SLACK}.")
+        self.check(frozen, None)
+        return True
+
+    def name_latest(self, latest: Latest) -> None:
+        """Whether the latest snapshot named is the last one there is."""
+        if self.earlier is None:
+            return
+        last = (self.number, self.earlier.digest)
+        told = f"It does not name the last snapshot, {snapshot_path(self.number)}."
+        right = (latest.number, latest.digest) == last
+        self.lines["latest-named"].take([None if right else Finding(LATEST, told)])
+
+    def find(self, id: str, place: str, message: str) -> None:
+        """Add a finding to the line of a check."""
+        self.lines[id].add(Finding(place, message))
+
+    def place(self, index: int) -> str:
+        """The place of a leaf."""
+        return leaf_place(index, self.size)

@@ -1,0 +1,154 @@
+"""Reads the whole log once and works its tree out anew, with one tile of each level in memory.
+
+Entries give hashes, hashes give tiles (C2SP tlog-tiles), tiles give the root. Each is compared
+with its file, and the root with the signed checkpoint.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import Struct, structs
+
+from registry.log.bundles import bundle_path, read_bundle
+from registry.log.checkpoint import Checkpoint
+from registry.log.fault import Fault
+from registry.log.leaves import is_opaque
+from registry.log.merkle import HASH_BYTES, leaf_hash, subtrees, tree_head
+from registry.log.tiles import WIDTH, ReadFile, Tile, grow, place_of, read_root
+from registry.verify.report import Finding, Line
+from registry.verify.sources import ahead
+
+LOG = "log/"
+OTHER_ROOT = "The entries do not give the root that the checkpoint signs."
+WRONG_TILE = "It does not hold the hashes that the level below gives: it was changed."
+SeeLeaf = Callable[[int, bytes], None]
+
+
+class Difference(Struct, frozen=True):
+    """A tile of the lowest level that does not hold the hashes of its entries, from a leaf on."""
+
+    tile: Tile
+    leaf: int
+
+
+class Walk(Struct):
+    """A walk over the log: what it reads and compares, and what it keeps on its way.
+
+    `edge` keeps the recomputed tiles from which the root follows, by path. `see` is shown every
+    public leaf, in order.
+    """
+
+    size: int
+    read: ReadFile
+    see: SeeLeaf
+    entry_line: Line
+    tile_line: Line
+    edge: dict[str, bytes]
+    differences: list[Difference]
+
+    def heads(self) -> Iterator[bytes]:
+        """The hash over each full bundle of entries; its tile is compared on the way."""
+        paths = (path for t in lowest_tiles(self.size) for path in (bundle_of(t), t.path))
+        files = ahead(self.read, paths)
+        for tile, data, stored in zip(lowest_tiles(self.size), files, files, strict=False):
+            hashes = self.bundle(tile, data, stored)
+            if len(hashes) < tile.width:
+                return
+            if tile.width == WIDTH:
+                yield tree_head(hashes)
+
+    def bundle(self, tile: Tile, data: bytes, stored: bytes) -> list[bytes]:
+        """The hashes of a bundle's entries; those of its tile where entries cannot be read."""
+        entries = self.entries(tile, data)
+        if isinstance(entries, Fault):
+            self.entry_line.add(Finding(LOG + bundle_of(tile), entries.reason))
+            self.keep(tile, stored)
+            return [stored[at : at + HASH_BYTES] for at in range(0, len(stored), HASH_BYTES)]
+        hashes = [leaf_hash(entry) for entry in entries]
+        self.entry_line.seen += len(entries)
+        self.compare(tile, b"".join(hashes), stored)
+        for index, entry in enumerate(entries, tile.index * WIDTH):
+            if not is_opaque(entry):
+                self.see(index, entry)
+        return hashes
+
+    def entries(self, tile: Tile, data: bytes) -> tuple[bytes, ...] | Fault:
+        """The entries of a bundle, or the first ones of the full bundle that has replaced it."""
+        if data or tile.width == WIDTH:
+            return read_bundle(data, tile.width)
+        full = read_bundle(self.read(bundle_path(tile.index)), WIDTH)
+        return full if isinstance(full, Fault) else full[: tile.width]
+
+    def compare(self, tile: Tile, right: bytes, stored: bytes) -> None:
+        """Compare a tile's file with what it must hold."""
+        self.tile_line.seen += 1
+        self.keep(tile, right)
+        stored = stored or self.full(tile)
+        if len(stored) != len(right):
+            told = f"It has {len(stored)} bytes instead of {len(right)}: cut or missing."
+            self.tile_line.add(Finding(LOG + tile.path, told))
+        elif stored != right and tile.level:
+            self.tile_line.add(Finding(LOG + tile.path, WRONG_TILE))
+        elif stored != right:
+            leaf = tile.index * WIDTH + first_other(stored, right) // HASH_BYTES
+            self.differences.append(Difference(tile, leaf))
+
+    def keep(self, tile: Tile, right: bytes) -> None:
+        """Keep a tile if the root follows from it."""
+        if tile.path in self.edge:
+            self.edge[tile.path] = right
+
+    def full(self, tile: Tile) -> bytes:
+        """The first hashes of the full tile that has replaced a partial one."""
+        whole = self.read(structs.replace(tile, width=WIDTH).path)
+        return whole[: tile.width * HASH_BYTES] if len(whole) == WIDTH * HASH_BYTES else b""
+
+    def blame(self, root_holds: bool) -> None:
+        """Say which file is wrong where a bundle and its tile differ: the root decides."""
+        for each in self.differences:
+            bundle, tile = LOG + bundle_of(each.tile), LOG + each.tile.path
+            if root_holds:
+                told = f"Its hash of leaf {each.leaf} is not the one of the entry: it was changed."
+                self.tile_line.add(Finding(tile, told))
+            else:
+                told = f"Leaf {each.leaf} is not the one whose hash {tile} holds."
+                self.entry_line.add(Finding(bundle, told))
+
+
+def walk_tree(checkpoint: Checkpoint, read: ReadFile, see: SeeLeaf, lines: Sequence[Line]) -> None:
+    """Check every entry, every tile and the root: a line of the report for each of the three."""
+    entry_line, tile_line, root_line = lines
+    size = checkpoint.size
+    needed = dict.fromkeys((place_of(node, size).tile.path for node in subtrees(0, size)), b"")
+    walk = Walk(size, read, see, entry_line, tile_line, needed, [])
+    grown = grow(0, walk.heads(), lambda _: b"")
+    for tile, data in () if isinstance(grown, Fault) else grown:
+        higher = structs.replace(tile, level=tile.level + 1)
+        walk.compare(higher, data, read(higher.path))
+    holds = read_root(size, lambda path: walk.edge.get(path, b"")) == checkpoint.root
+    walk.blame(holds)
+    root_line.take([None if holds else Finding(f"{LOG}checkpoint", OTHER_ROOT)])
+
+
+def lowest_tiles(size: int) -> Iterator[Tile]:
+    """The tiles of the leaves' hashes, the partial one last."""
+    full, rest = divmod(size, WIDTH)
+    yield from (Tile(0, index) for index in range(full))
+    yield from [Tile(0, full, rest)] if rest else []
+
+
+def bundle_of(tile: Tile) -> str:
+    """Where the entries of a tile of the lowest level lie."""
+    return bundle_path(tile.index, tile.width)
+
+
+def leaf_place(index: int, size: int) -> str:
+    """The file of a leaf, and the leaf."""
+    bundle = index // WIDTH
+    return f"{LOG}{bundle_path(bundle, min(WIDTH, size - bundle * WIDTH))}, leaf {index}"
+
+
+def first_other(one: bytes, other: bytes) -> int:
+    """Where two byte strings of one length differ first."""
+    return next(
+        at for at, (left, right) in enumerate(zip(one, other, strict=True)) if left != right
+    )
