@@ -64,8 +64,9 @@ class Reading(Struct, frozen=True):
             groups=tuple(g for other in family for _, g in self.open_groups(other)),
             own_groups=tuple(evidence for _, evidence in own),
             opened=carried.opened,
+            latest=carried.latest,
             interim_met_on=carried.interim_met_on,
-            hold=held_back(hold_on(programme, listed, directory.holds, on)),
+            hold=held_back(hold_on(programme, listed, directory.holds, on), carried.held_until),
         )
 
     def open_groups(self, programme: Programme) -> Iterator[tuple[SealedGroup, GroupEvidence]]:

@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 
 from registry.model.decision import PublicDecision
 from registry.release.explain import public_decision
+from registry.release.gates import GateResult
 from registry.release.rules import Decision, decide_all
 from registry.release.stages import GateId, Policy
 from registry.snapshot import PublicProgramme
@@ -21,7 +22,7 @@ HALF_YEAR = "the month of a group's last acceptance is public as a half-year onl
 FINAL = "first publications elsewhere and days of registration are not public"
 ANSWERS = "the day of the last answered visit is not public"
 POLICY = "its release policy is not known to this version of the software"
-WHY_NOT = {
+WHY_NOT: dict[GateId | None, str] = {
     GateId.SAFETY_HORIZON_CLOSED: HALF_YEAR,
     GateId.LONG_TERM_HORIZON_CLOSED: HALF_YEAR,
     GateId.ENOUGH_FOLLOWED: HALF_YEAR,
@@ -37,10 +38,18 @@ class Bounds(Struct, frozen=True):
     late: Decision
 
     @property
-    def unsure(self) -> GateId | None:
-        """The first gate on which the readings differ."""
+    def why_not(self) -> str | None:
+        """Why the decision cannot be replayed; None where both readings say the same."""
         pairs = zip(self.early.answers, self.late.answers, strict=True)
-        return next((a.gate.id for a, b in pairs if a.result != b.result), None)
+        unsure = (a.gate.id for a, b in pairs if shown(a.result) != shown(b.result))
+        gate = next(unsure, None)
+        same = (self.early.open, self.early.opened_on) == (self.late.open, self.late.opened_on)
+        return None if gate is None and same else WHY_NOT.get(gate, FINAL)
+
+
+def shown(result: GateResult) -> GateResult:
+    """What is public of what a gate found: not the day from which it is met."""
+    return structs.replace(result, by=None)
 
 
 def replayed(moment: Moment, months: LastMonths, told: Replay) -> Iterator[Finding | None]:
@@ -73,9 +82,9 @@ def programme_replayed(
         yield Finding(place, "Its decisions are not one for each stage of the policy.")
         return
     for bounds in map(Bounds, row.decisions, early, late):
-        unsure = bounds.unsure
-        count(told, 1, unsure and WHY_NOT.get(unsure, FINAL))
-        wrong = outside(bounds) if unsure else different(bounds, policy)
+        why_not = bounds.why_not
+        count(told, 1, why_not)
+        wrong = outside(bounds) if why_not else different(bounds, policy)
         told_so = wrong or too_late(bounds)
         yield Finding(f"{place}, stage {bounds.published.stage}", told_so) if told_so else None
 
@@ -118,7 +127,10 @@ def outside(bounds: Bounds) -> str:
 
 
 def too_late(bounds: Bounds) -> str:
-    """Whether the latest date is later than public inputs allow."""
+    """Whether the latest date is later than public inputs allow, or, once open, another one."""
     most, said = bounds.late.latest_on, bounds.published.latest_on
+    if bounds.published.open:
+        same = not bounds.early.open or said == bounds.early.latest_on
+        return "" if same else "Its latest date is not the one that was published before."
     holds = most is None or (said is not None and said <= most)
     return "" if holds else f"From public inputs its latest date is {most} or earlier."

@@ -189,6 +189,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.release.evidence",
         "registry.release.exemptions",
         "registry.release.explain",
+        "registry.release.gates",
         "registry.release.holds",
         "registry.release.leaves",
         "registry.release.rules",

@@ -99,7 +99,7 @@ def test_a_missing_key_file_is_named(missing: str) -> None:
     assert missing in {place for _, place in places(verified(files))}
 
 
-@pytest.mark.parametrize("leaves", [1, 25, 60, 135, 136])
+@pytest.mark.parametrize("leaves", [1, 25, 60, 100, 10_000])
 def test_a_log_that_grew_extends_every_checkpoint_before(leaves: int) -> None:
     since = signed(entries_for(snapshots())[:leaves], PRIVATE)
     report = verified(public_files(), since=since)
@@ -107,7 +107,7 @@ def test_a_log_that_grew_extends_every_checkpoint_before(leaves: int) -> None:
     assert [line.seen for line in report.lines if line.id == "log-grew"] == [1]
 
 
-@pytest.mark.parametrize("leaves", [1, 25, 136])
+@pytest.mark.parametrize("leaves", [1, 25, 10_000])
 def test_a_log_that_was_exchanged_whole_does_not_extend_what_was_kept(leaves: int) -> None:
     kept = signed(entries_for(snapshots(), opaque=4)[1 : leaves + 1], PRIVATE)
     if leaves == 1:

@@ -16,6 +16,10 @@ from registry.log.receipts import receipt_bytes
 ON = ("--on", "2029-03-31")
 
 
+def leaves() -> int:
+    return len(entries_for(snapshots()))
+
+
 def verify(here: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     answer = run(here, "verify", *words)
     assert "Traceback" not in answer.stderr
@@ -34,12 +38,13 @@ def test_what_holds_ends_with_0_and_says_how_much_was_looked_at(here: Path) -> N
     answer = verify(here, "public", "--key", KEY.encoded, *ON)
     assert (answer.returncode, answer.stderr) == (0, "")
     lines = answer.stdout.splitlines()
-    assert lines[0] == f"{ORIGIN}: 136 leaves, 6 snapshots."
+    assert lines[0] == f"{ORIGIN}: {leaves()} leaves, 6 snapshots."
     assert lines[-1] == "Everything that was checked holds."
     (decisions,) = [line for line in lines if line.startswith("Decisions: ")]
-    assert decisions == "Decisions: 105. Made anew from public inputs: 74."
+    made, replayed = (int(word.rstrip(".")) for word in decisions.split() if word[0].isdigit())
     rest = [line for line in lines if line.startswith("Only the auditor role can replay ")]
-    assert sum(int(line.split()[6].rstrip(":")) for line in rest) == 105 - 74
+    assert made - replayed == sum(int(line.split()[6].rstrip(":")) for line in rest)
+    assert 0 < replayed < made
 
 
 def test_what_does_not_hold_ends_with_1_and_says_where(here: Path) -> None:
@@ -58,7 +63,12 @@ def test_what_does_not_hold_ends_with_1_and_says_where(here: Path) -> None:
 
 def test_programs_read_one_json_object_and_quiet_says_nothing_of_what_holds(here: Path) -> None:
     told = json.loads(verify(here, "public", "--key", "log.key", *ON, "--json").stdout)
-    assert (told["holds"], told["faults"], told["leaves"], told["snapshots"]) == (True, 0, 136, 6)
+    assert (told["holds"], told["faults"], told["leaves"], told["snapshots"]) == (
+        True,
+        0,
+        leaves(),
+        6,
+    )
     assert told["checkpoint"].encode() == public_files()["log/checkpoint"]
     assert {"id", "sentence", "seen", "faults", "findings", "aside"} == set(told["lines"][0])
     assert verify(here, "public", "--key", "log.key", *ON, "--quiet").stdout == ""
