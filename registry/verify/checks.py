@@ -12,21 +12,22 @@ from registry.log.leaves import DecisionLeaf, GroupLeaf, PolicyLeaf, SnapshotLea
 from registry.verify.complete import (
     endpoints_complete,
     holds_logged,
+    labels_match,
     programmes_as_registered,
     programmes_complete,
     stage_and_activity,
     verdicts_open_with_efficacy,
 )
+from registry.verify.groups import groups_add_up, groups_stay
 from registry.verify.logged import logged
 from registry.verify.moment import Moment
 from registry.verify.report import Checked, Line
 from registry.verify.steady import (
     follows,
-    groups_add_up,
-    groups_stay,
     latest_dates_hold,
     rests_between_releases,
     stages_stay_open,
+    verdict_sets_stay,
 )
 
 LOG_CHECKS = {
@@ -117,6 +118,11 @@ SNAPSHOT_CHECKS = (
         stage_and_activity,
     ),
     SnapshotCheck(
+        "labels-match",
+        "Results are labelled small, of one centre or incomplete where their groups are.",
+        labels_match,
+    ),
+    SnapshotCheck(
         "stages-stay-open",
         "A stage that was open stays open, since the same day.",
         stages_stay_open,
@@ -135,8 +141,14 @@ SNAPSHOT_CHECKS = (
         compares=True,
     ),
     SnapshotCheck(
+        "verdict-sets-stay",
+        "A verdict set never changes, and no programme is in two.",
+        verdict_sets_stay,
+        compares=True,
+    ),
+    SnapshotCheck(
         "groups-stay",
-        "An open group's keys and numbers never change; what was closed of it may open.",
+        "A group's keys and numbers never change; what opens or is corrected says so.",
         groups_stay,
         compares=True,
     ),

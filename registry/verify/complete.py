@@ -7,6 +7,7 @@ from registry.model.decision import Activity, Standing
 from registry.model.endpoint import endpoint_digest
 from registry.model.programme import Programme
 from registry.model.sealed import GroupState
+from registry.release.labels import labelled
 from registry.release.stages import EFFICACY_STAGES
 from registry.snapshot import PublicProgramme
 from registry.verify.moment import Moment
@@ -125,3 +126,15 @@ def activity_of(row: PublicProgramme, states: set[GroupState]) -> Activity:
     if GroupState.OPEN in states:
         return Activity.OPEN
     return Activity.SEALED if states else Activity.FEWER_THAN_11
+
+
+def labels_match(moment: Moment) -> Checked:
+    """Labels are those that anybody puts on from the groups, where the policy is known here."""
+    now, policy = moment.now, moment.policy
+    if policy is None or not moment.is_release:
+        return
+    for row, right in zip(
+        now.programmes, labelled(now.programmes, now.groups, policy), strict=True
+    ):
+        place = moment.place(f"programme {row.programme.id}")
+        yield None if row == right else Finding(place, "Its labels are not what its groups say.")

@@ -1,13 +1,9 @@
 """Nothing changes silently: what a snapshot shows, the next one shows too."""
 
+from collections import Counter
 from collections.abc import Iterator
-from typing import Any
-
-from msgspec import Struct, structs
 
 from registry.model.decision import PublicDecision
-from registry.model.sealed import GroupState, SealedGroup
-from registry.release.stages import LEAST_SEALED
 from registry.snapshot import Snapshot
 from registry.verify.moment import Moment
 from registry.verify.report import Checked, Finding
@@ -79,85 +75,22 @@ def rests_between_releases(moment: Moment) -> Checked:
         return
     for place, before, now in both(moment):
         yield None if now == before else Finding(place, "It changed between two release dates.")
-    same = moment.now.groups == moment.before.groups
-    yield None if same else Finding(moment.path, "A group changed between two release dates.")
+    for part in ("groups", "verdict_sets"):
+        same = getattr(moment.now, part) == getattr(moment.before, part)
+        told = f"Its {part} changed between two release dates."
+        yield None if same else Finding(moment.path, told)
 
 
-def groups_stay(moment: Moment) -> Checked:
-    """An open group's keys and numbers never change; contents that were closed may open, once."""
-    groups = {group.id: group for group in moment.now.groups}
-    for before in moment.before.groups if moment.before else ():
-        place = moment.place(f"group {before.id}")
-        now = groups.get(before.id)
-        if now is None:
-            yield Finding(place, "The snapshot before had it, this one does not.")
-            continue
-        changed = ", ".join(changes(before, now))
-        yield Finding(place, f"What was public of it changed: {changed}.") if changed else None
-
-
-def changes(before: Any, now: Any, path: str = "") -> Iterator[str]:
-    """Where a public value is another one than before; what was not there yet may come.
-
-    A day that was announced may go once what it announced has come.
-    """
-    if before is None or before == () or opens(before, now):
-        return
-    if isinstance(before, Struct) and type(before) is type(now):
-        for name in (n for n in before.__struct_fields__ if not came(n, now)):
-            place = f"{path}.{name}".removeprefix(".")
-            yield from changes(getattr(before, name), getattr(now, name), place)
-    elif isinstance(before, tuple) and isinstance(before[0], Struct):
-        there = {first_of(each): each for each in now}
-        for each in before:
-            yield from changes(each, there.get(first_of(each)), f"{path} {first_of(each)}")
-    elif not same(before, now, in_content=path not in SealedGroup.__struct_fields__):
-        yield path
-
-
-def same(before: Any, now: Any, *, in_content: bool) -> bool:
-    """Whether a value is the one it was; a content's list of plain values may grow at its end."""
-    if in_content and isinstance(before, tuple) and isinstance(now, tuple):
-        return now[: len(before)] == before
-    return bool(now == before)
-
-
-def opens(before: Any, now: Any) -> bool:
-    """Whether a forming group opened."""
-    return before is GroupState.FORMING and now is GroupState.OPEN
-
-
-def came(name: str, now: Struct) -> bool:
-    """Whether a field announced a day, and what was announced is there instead."""
-    content = name.removesuffix("_opens_on")
-    is_gone = content != name and getattr(now, name) is None
-    return is_gone and getattr(now, content, None) is not None
-
-
-def first_of(value: Struct) -> Any:
-    """The first field, which names a struct in a list."""
-    return structs.astuple(value)[0]
-
-
-def groups_add_up(moment: Moment) -> Checked:
-    """An open group has at least 11 patients, and each content adds up to them."""
-    for group in moment.now.groups:
-        wrong = list(sums(group))
-        place = moment.place(f"group {group.id}")
-        yield Finding(place, f"It does not add up: {', '.join(wrong)}.") if wrong else None
-
-
-def sums(group: SealedGroup) -> Iterator[str]:
-    """What of a group does not add up."""
-    if group.state is GroupState.FORMING:
-        shown = group.accepted, group.funnel, group.endpoints or None
-        yield from ["numbers of a forming group"] if any(shown) else []
-        return
-    accepted = group.accepted or 0
-    yield from ["accepted"] if accepted < LEAST_SEALED else []
-    funnel = group.funnel
-    if funnel is not None and funnel.infused + sum(funnel.not_infused.values()) != accepted:
-        yield "funnel"
-    for each in group.endpoints:
-        if each.success + sum(each.no_success.values()) != accepted:
-            yield f"endpoint {each.endpoint_id}"
+def verdict_sets_stay(moment: Moment) -> Checked:
+    """A verdict set never changes, no programme is in two, and no more met than there are."""
+    now = {each.id: each for each in moment.now.verdict_sets}
+    for before in moment.before.verdict_sets if moment.before else ():
+        place = moment.place(f"verdict set {before.id}")
+        yield None if now.get(before.id) == before else Finding(place, "It changed or is gone.")
+    members = Counter(id for each in now.values() for id in each.programme_ids)
+    for each in now.values():
+        right = 0 <= each.met <= each.total == len(each.programme_ids)
+        alone = all(members[id] == 1 for id in each.programme_ids)
+        place = moment.place(f"verdict set {each.id}")
+        told = "Its programmes do not add up, or one of them is in another set too."
+        yield None if right and alone else Finding(place, told)

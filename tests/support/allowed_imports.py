@@ -191,6 +191,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.release.explain",
         "registry.release.gates",
         "registry.release.holds",
+        "registry.release.labels",
         "registry.release.leaves",
         "registry.release.rules",
     ),
