@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from registry.errors import SnapshotError
-from registry.model.decision import Activity, PublicDecision, Standing
+from registry.model.decision import Activity, PublicDecision, SafetyNotice, Standing
 from registry.model.endpoint import EndpointResult
 from registry.model.hold import Hold
 from registry.model.parties import Authority, Centre, Offer, Organisation
@@ -96,7 +96,8 @@ class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything public on `as_of`. `predecessor` is the digest of the snapshot before.
 
     `released_on` is the latest release date whose sealing and opening it contains.
-    `missed_releases` are those with which nothing was published.
+    `missed_releases` are those with which nothing was published. `safety_notices` are those issued
+    up to `noticed_on`, the latest monthly day it contains.
     """
 
     number: int
@@ -113,6 +114,8 @@ class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):
     pooled_costs: tuple[PooledCost, ...] = ()
     verdict_sets: tuple[PublicVerdictSet, ...] = ()
     missed_releases: tuple[date, ...] = ()
+    safety_notices: tuple[SafetyNotice, ...] = ()
+    noticed_on: date | None = None
     schema: int = SCHEMA
 
 

@@ -95,6 +95,14 @@ ENDPOINT_CHANGES: Mapping[str, str] = {
     "OTHER": "other reason",
 }
 
+SAFETY_NOTICE = (
+    "Safety notice: at least one of these was reported for this product, and this notice does not "
+    "say which, how often or why: a death within 90 days of treatment that is not known to come "
+    "from the disease, a new cancer, the same serious event more than once, or a suspended "
+    "approval."
+)
+NO_SAFETY_NOTICE = "No notice does not mean no events."
+
 HOLD_REASONS: Mapping[str, str] = {
     "DATA_BEING_CHECKED": "its data are being checked against their sources",
     "PRODUCT_CHANGED": "the product was changed, and its first numbers could mislead",

@@ -5,7 +5,7 @@ from random import Random
 
 from msgspec import Struct
 
-from registry.model.codes import AtmpClass, EndpointKind, EventClass, VisitStatus
+from registry.model.codes import AtmpClass, DeathCause, EndpointKind, EventClass, VisitStatus
 from registry.model.episode import Administration as Given
 from registry.model.episode import AdverseEvent, Batch, FollowUpVisit, NotInfused, Response
 from registry.model.measures import MEASURES
@@ -129,7 +129,8 @@ def relapse(infusion: int, fate: Fate, chance: Random) -> Iterator[Dated]:
 def death(fate: Fate) -> Iterator[Dated]:
     """The day of death, where the hospital hears of it."""
     if fate.died is not None:
-        yield fate.died, AdverseEvent(EventClass.DEATH, fate.died)
+        cause = DeathCause.OTHER if fate.succeeds else DeathCause.TREATED_DISEASE
+        yield fate.died, AdverseEvent(EventClass.DEATH, fate.died, cause=cause)
 
 
 def visits(

@@ -182,6 +182,16 @@ def test_no_chain_of_imports_leads_a_reader_to_person_level_rows() -> None:
     assert [m for m in sorted(reached) if any(is_under(m, place) for place in READS_PERSONS)] == []
 
 
+def test_nothing_that_seals_decides_or_counts_can_see_what_makes_a_safety_notice() -> None:
+    graph = import_graph()
+    notices = {"registry.release.notices", "registry.release.steps.notify"}
+    wiring = {"registry.release.publish", "registry.release.simulate"}
+    release = [m for m in MODULES if is_under(m, "registry.release")]
+    others = [m for m in release if m not in notices | wiring]
+    assert len(others) > 20
+    assert [m for m in others if reachable(m, graph) & notices] == []
+
+
 def test_graphql_core_is_not_hidden_by_our_folder() -> None:
     assert not (ROOT / "graphql" / "__init__.py").exists()
     assert not (ROOT / "tests" / "graphql").exists()

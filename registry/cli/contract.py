@@ -81,6 +81,7 @@ def release_rules() -> Iterator[str]:
     """The part of the page about what becomes public when."""
     from registry.release.gates import GATES
     from registry.release.labels import RULES as LABELS
+    from registry.release.notices import NOTICE_RULES
     from registry.release.stages import load_policy
     from registry.texts import WITHHELD
     from registry.views.endpoint_results import REASONS
@@ -105,6 +106,12 @@ def release_rules() -> Iterator[str]:
         "Endpoints whose verdict is not shown",
         ("state", "in public words"),
         ((standing, WITHHELD[reason]) for standing, reason in REASONS.items()),
+    )
+
+    yield from table(
+        f"Safety notices (day {policy.notices.day} of each month)",
+        ("id", "issued when"),
+        ((rule.id, rule.says(policy.notices)) for rule in NOTICE_RULES),
     )
 
 

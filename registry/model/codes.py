@@ -279,6 +279,14 @@ class EventOutcome(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+class DeathCause(StrEnum):
+    """What a patient died of. What is not known counts as not from the treated disease."""
+
+    TREATED_DISEASE = "TREATED_DISEASE"
+    OTHER = "OTHER"
+    UNKNOWN = "UNKNOWN"
+
+
 class PersonDecision(StrEnum):
     """Whether two pseudonyms whose link tokens meet are one person."""
 

@@ -71,3 +71,13 @@ class PublicDecision(Struct, frozen=True, forbid_unknown_fields=True):
     gates_met_on: date | None = None
     missed: bool = False
     labels: tuple[Label, ...] = ()
+
+
+class SafetyNotice(Struct, frozen=True, forbid_unknown_fields=True):
+    """That a product has a safety notice, and the month (YYYY-MM) in which it was first issued.
+
+    It says neither what happened nor how often nor where, and stays.
+    """
+
+    product_id: str
+    month: str

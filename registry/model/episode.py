@@ -13,6 +13,7 @@ from registry.model.codes import (
     BatchFailure,
     BatchOutcome,
     ConsentScope,
+    DeathCause,
     EventClass,
     EventOutcome,
     LostReason,
@@ -89,7 +90,10 @@ class FollowUpVisit(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
 
 
 class AdverseEvent(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """A reportable event. `term` is a code of `system` in `version` (CTCAE, ASTCT, MedDRA …)."""
+    """A reportable event. `term` is a code of `system` in `version` (CTCAE, ASTCT, MedDRA …).
+
+    Only a death has a `cause`.
+    """
 
     event_class: EventClass
     day: int
@@ -100,6 +104,7 @@ class AdverseEvent(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     serious: bool = False
     related: Relatedness | None = None
     outcome: EventOutcome | None = None
+    cause: DeathCause | None = None
 
 
 class TreatmentEpisode(Struct, frozen=True, gc=False, forbid_unknown_fields=True):

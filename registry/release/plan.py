@@ -28,7 +28,8 @@ def plan_of(frozen: FrozenSnapshot, earlier: FrozenSnapshot | None) -> Plan:
     """What a snapshot changes against the one before; no count that is not public yet."""
     before = earlier.snapshot if earlier else None
     now = frozen.snapshot
-    steps = (*group_steps(now, before), *set_steps(now, before), *stage_steps(now, before))
+    groups, sets = group_steps(now, before), set_steps(now, before)
+    steps = (*groups, *sets, *stage_steps(now, before), *notice_steps(now, before))
     return Plan(frozen.snapshot.number, frozen.digest, steps)
 
 
@@ -70,3 +71,11 @@ def stage_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]
         for decision in row.decisions:
             if decision.open and decision.stage not in was_open and decision.stage != "R0":
                 yield PlannedStep("opens stage", row.programme.id, decision.stage)
+
+
+def notice_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]:
+    """Safety notices that are issued."""
+    known = {notice.product_id for notice in before.safety_notices} if before else set()
+    for notice in now.safety_notices:
+        if notice.product_id not in known:
+            yield PlannedStep("issues safety notice", notice.product_id, notice.month)

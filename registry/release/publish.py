@@ -26,11 +26,18 @@ from registry.release.carried import carried_from
 from registry.release.costs import named_costs, pooled_costs
 from registry.release.labels import labelled
 from registry.release.plan import Plan, plan_of
-from registry.release.stages import Policy, policy_digest, release_on_or_after, release_on_or_before
+from registry.release.stages import (
+    Policy,
+    notice_day_on_or_before,
+    policy_digest,
+    release_on_or_after,
+    release_on_or_before,
+)
 from registry.release.steps.correct import release_on
 from registry.release.steps.count import count_groups, published_groups
 from registry.release.steps.enter import enter_publication
 from registry.release.steps.gather import Register, evidence_of, gather
+from registry.release.steps.notify import safety_notices
 from registry.release.steps.seal import seal
 from registry.release.steps.small import verdict_sets
 from registry.release.steps.tell import public_programme
@@ -79,8 +86,9 @@ async def publish_snapshot(
 ) -> FrozenSnapshot:
     """Freeze everything public on `as_of` and chain it to the snapshot before.
 
-    Groups are sealed and contents opened once per release date; at any other time only the
-    directory's facts are refreshed. ApprovalMissing without enough approvers of these very bytes.
+    Groups are sealed and contents opened once per release date, safety notices issued once per
+    monthly day; at any other time only the directory's facts are refreshed. ApprovalMissing
+    without enough approvers of these very bytes.
     """
     database = publisher.database
     async with database.transaction():
@@ -115,7 +123,8 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
     database, policy = publisher.database, publisher.policy
     released_on = release_on_or_before(policy, as_of)
     earlier = await latest_snapshot(database)
-    check_version(policy, earlier.snapshot if earlier else None)
+    before = earlier.snapshot if earlier else None
+    check_version(policy, before)
     due = earlier is None or (earlier.snapshot.released_on or date.min) < released_on
     if due:
         facts = await read_facts(database)
@@ -124,6 +133,8 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
     told = tell(publisher, register, earlier, released_on, due)
     groups = await count(publisher, register, told, earlier, released_on) if due else None
     told = labelled(told, groups, policy) if groups is not None else told
+    noticed_on = notice_day_on_or_before(policy, as_of)
+    notices = await safety_notices(database, policy, register.facts, before, noticed_on)
     sets = verdict_sets(register, told, earlier, policy, released_on) if due else kept_sets(earlier)
     return freeze(
         Snapshot(
@@ -140,9 +151,9 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
             released_on=released_on,
             pooled_costs=care_costs(register.facts, earlier, due),
             verdict_sets=sets,
-            missed_releases=missed_releases(
-                policy, earlier.snapshot if earlier else None, released_on
-            ),
+            missed_releases=missed_releases(policy, before, released_on),
+            safety_notices=notices,
+            noticed_on=noticed_on,
         )
     )
 

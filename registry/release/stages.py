@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from registry.errors import PolicyError
+from registry.model.calendar import add_months
 from registry.model.hold import LONGEST_HOLD_MONTHS
 
 DEFAULT_POLICY = Path(__file__).with_name("policy.toml")
@@ -69,6 +70,14 @@ class Sealing(Struct, frozen=True, forbid_unknown_fields=True):
     registration_days: Span
 
 
+class Notices(Struct, frozen=True, forbid_unknown_fields=True):
+    """Numbers of the safety notice: its day of the month, days after an administration, events."""
+
+    day: Annotated[int, Meta(ge=1, le=28)]
+    death_days: Annotated[int, Meta(ge=1, le=365)]
+    serious_events: Annotated[int, Meta(ge=1, le=11)]
+
+
 class Numbers(Struct, frozen=True, forbid_unknown_fields=True):
     """Numbers the gates read: patients, whole months, days."""
 
@@ -105,6 +114,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     version: Annotated[str, Meta(min_length=1)]
     calendar: Calendar
     sealing: Sealing
+    notices: Notices
     stages: tuple[Stage, ...]
     numbers: Numbers
     labels: Labels
@@ -236,6 +246,12 @@ def release_dates_of(policy: Policy, year: int) -> list[date]:
     """The policy's release dates in one year, in order."""
     days = (date.fromisoformat(f"{year}-{day}") for day in policy.calendar.release_dates)
     return sorted(days)
+
+
+def notice_day_on_or_before(policy: Policy, day: date) -> date:
+    """The latest day of safety notices that is not after `day`."""
+    own = day.replace(day=policy.notices.day)
+    return own if own <= day else add_months(own, -1)
 
 
 def release_on_or_before(policy: Policy, day: date) -> date:

@@ -10,6 +10,7 @@ from registry.model.product import Approval, ApprovalEvent, Product
 from registry.model.source import Source
 from registry.snapshot import Snapshot
 from registry.views.names import Names, disease_label, is_part_of, names_of
+from registry.views.notices import NoticeRow, notice_of
 
 
 class ApprovalRow(Struct, frozen=True):
@@ -53,6 +54,7 @@ class ProductRow(Struct, frozen=True):
     programme_ids: tuple[str, ...]
     centre_ids: tuple[str, ...]
     approvals: tuple[ApprovalRow, ...]
+    safety_notice: NoticeRow
     source: Source | None
     synthetic: bool
     as_of: date
@@ -119,6 +121,7 @@ def _product(product: Product, snapshot: Snapshot, names: Names) -> ProductRow:
         programme_ids=_distinct(programme.id for programme in programmes),
         centre_ids=_distinct(offer.centre_id for offer in offers),
         approvals=tuple(_approval(a, names, snapshot.as_of) for a in _by_id(approvals)),
+        safety_notice=notice_of(snapshot, product.id),
         source=product.source,
         synthetic=product.synthetic,
         as_of=snapshot.as_of,

@@ -12,6 +12,7 @@ from registry.snapshot import PublicProgramme, Snapshot
 from registry.views.activity import ActivityRow, activity
 from registry.views.endpoints import EndpointRow, endpoint_rows
 from registry.views.names import Names, disease_label, is_part_of, names_of
+from registry.views.notices import NoticeRow, notice_of
 
 
 class ProgrammeRow(Struct, frozen=True):
@@ -44,6 +45,7 @@ class ProgrammeRow(Struct, frozen=True):
     endpoints: tuple[EndpointRow, ...]
     activity: tuple[ActivityRow, ...]
     decisions: tuple[PublicDecision, ...]
+    safety_notice: NoticeRow
     source: Source | None
     synthetic: bool
     as_of: date
@@ -107,6 +109,7 @@ def _programme(row: PublicProgramme, snapshot: Snapshot, names: Names) -> Progra
         endpoints=endpoint_rows(programme),
         activity=activity(snapshot, row),
         decisions=row.decisions,
+        safety_notice=notice_of(snapshot, programme.product_id),
         source=programme.source,
         synthetic=programme.synthetic,
         as_of=snapshot.as_of,

@@ -11,6 +11,7 @@ from registry.intake.rules.situation import Situation
 from registry.model.codes import (
     BatchFailure,
     BatchOutcome,
+    DeathCause,
     EndpointChangeReason,
     LostReason,
     Timing,
@@ -89,6 +90,10 @@ def noticed_late(says: str, on: date, *places: str, **outcome: Any) -> Case:
 
 
 KNOWN_OR_NOT = (
+    news("cause-of-death", "A cause of a fever", "adverseEvents[0].cause",
+         adverse_events=(but(EVENT, cause=DeathCause.OTHER),)),
+    news("cause-of-death", "A cause of a death",
+         adverse_events=(but(DEATH, cause=DeathCause.OTHER),)),
     case("episode-registered", "Nobody knows this patient",
          SubmissionBatch("aurora", outcomes=(EpisodeOutcome(STRANGER, collected_day=1),)),
          "outcomes[0].pseudonym"),

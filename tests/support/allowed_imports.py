@@ -126,6 +126,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry.release.costs": ("registry.model", "registry.snapshot"),
     "registry.release.leaves": ("registry.model", "registry.snapshot", "registry.log"),
     "registry.release.plan": ("registry.model", "registry.snapshot"),
+    "registry.release.notices": ("registry.model", "registry.release.stages"),
     "registry.release.verdicts": ("registry.model",),
     "registry.release.labels": (
         "registry.model",

@@ -23,7 +23,14 @@ from registry.model.codes import (
     Vector,
     Verdict,
 )
-from registry.model.decision import Activity, Label, PublicDecision, PublicGate, Standing
+from registry.model.decision import (
+    Activity,
+    Label,
+    PublicDecision,
+    PublicGate,
+    SafetyNotice,
+    Standing,
+)
 from registry.model.endpoint import Endpoint, EndpointResult, LaterEndpoint, SuccessCriterion, lock
 from registry.model.hold import PublicHold
 from registry.model.parties import Authority, Centre, Offer, Organisation
@@ -261,6 +268,8 @@ SNAPSHOT = Snapshot(
     programmes=PROGRAMMES,
     endpoint_results=RESULTS,
     groups=GROUPS,
+    safety_notices=(SafetyNotice("aurocel", "2026-05"),),
+    noticed_on=date(2026, 9, 15),
 )
 
 

@@ -18,7 +18,7 @@ from registry.views.endpoint_results import endpoint_results
 from registry.views.programmes import programmes
 from registry_graphql.public.context import Info, shown
 from registry_graphql.public.describing import enum, said
-from registry_graphql.public.figures import Source
+from registry_graphql.public.figures import SafetyNotice, Source
 from registry_graphql.public.programmes import EndpointResult, Programme
 
 for _codes in (
@@ -117,6 +117,7 @@ class Product:
     diseases: list[str] = said("Codes of the diseases it is approved, offered or studied for.")
     centre_ids: list[str] = said("Ids of the centres that offer it.")
     approvals: list[Approval] = said("National approvals.")
+    safety_notice: SafetyNotice = said("Its safety notice.")
     source: Source | None = said("Where these facts come from.")
     synthetic: bool = said("True for invented demonstration data.")
     as_of: date = said("The day of the snapshot.")

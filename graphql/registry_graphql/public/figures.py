@@ -30,6 +30,17 @@ class Withheld:
         return texts.withheld(self.reason, self.opens_on)
 
 
+@strawberry.type(description="The safety notice of a product: no count, no term, no centre.")
+class SafetyNotice:
+    issued: str | None = said("The month (YYYY-MM) it was first issued in; null without a notice.")
+    checked_on: date | None = said("The latest monthly day on which notices were issued.")
+    as_of: date = said("The day of the snapshot.")
+
+    @strawberry.field(description="The notice, or what it means that there is none.")
+    def text(self) -> str:
+        return texts.SAFETY_NOTICE if self.issued else texts.NO_SAFETY_NOTICE
+
+
 @strawberry.type(description="A number of patients, summed over whole open sealed groups.")
 class Count:
     value: int | None = said("The number; null if withheld.")

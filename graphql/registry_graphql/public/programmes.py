@@ -22,7 +22,7 @@ from registry.model.codes import (
 )
 from registry.model.decision import Label
 from registry_graphql.public.describing import enum, said
-from registry_graphql.public.figures import Count, Figure, Source, Withheld
+from registry_graphql.public.figures import Count, Figure, SafetyNotice, Source, Withheld
 
 for _codes in (
     Label,
@@ -188,6 +188,7 @@ class Programme:
     endpoints: list[Endpoint] = said("Its endpoints, as locked.")
     activity: list[Activity] = said("Accepted patients; the two timings are never pooled.")
     decisions: list[Decision] = said("The decision on every release stage.")
+    safety_notice: SafetyNotice = said("The safety notice of its product.")
     source: Source | None = said("Where the facts come from, for cited programmes.")
     synthetic: bool = said("True for invented demonstration data.")
     as_of: date = said("The day of the snapshot.")

@@ -15,7 +15,7 @@ from registry.intake.rules.situation import (
     latest,
     told,
 )
-from registry.model.codes import Timing
+from registry.model.codes import EventClass, Timing
 from registry.model.course import Entry
 from registry.model.naming import camel
 from registry.model.submission import ChangeKind, EpisodeOutcome, SubmissionBatch
@@ -131,7 +131,21 @@ def first_outcome_day(outcome: EpisodeOutcome) -> int | None:
     return min(told_days, default=None)
 
 
+def cause_without_death(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """Only a death has a cause of death."""
+    for item in told(batch, situation):
+        for index, event in enumerate(item.outcome.adverse_events):
+            if event.cause is not None and event.event_class is not EventClass.DEATH:
+                yield item.at(f"adverseEvents[{index}].cause")
+
+
 OUTCOME_RULES = (
+    SubmissionRule(
+        "cause-of-death",
+        "A cause of death stands with an event that is no death.",
+        "Give the cause with the event of class DEATH, or leave it out.",
+        cause_without_death,
+    ),
     SubmissionRule(
         "episode-registered",
         "No patient with this pseudonym is registered in the programme.",
