@@ -4,6 +4,7 @@ What a sponsor sends becomes an opaque leaf over separately salted records, one 
 programme's registration is public.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
@@ -24,7 +25,7 @@ from registry.log.receipts import (
     seal_record,
 )
 from registry.model.programme import Programme
-from registry.model.submission import OnePatient, SubmissionBatch, batch_digest
+from registry.model.submission import OnePatient, SubmissionBatch
 from registry.storage.engine import Database
 from registry.storage.ledger import StoredSubmission
 from registry.storage.openings import Opening, find_receipt, store_opening, store_records
@@ -55,7 +56,7 @@ class LeafRecords(Struct):
 
     def add(self, content: Struct, patient: str | None = None) -> None:
         """Seal one record under a salt of its own."""
-        digest = bytes.fromhex(batch_digest(content))
+        digest = hashlib.sha256(msgspec.json.encode(content, order="sorted")).digest()
         self.sealed.append(seal_record(self.random_bytes(SALT_BYTES), digest))
         self.patients.append(patient)
 

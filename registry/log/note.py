@@ -6,6 +6,7 @@ such as a witness's cosignature, are kept and ignored.
 
 import hashlib
 from collections.abc import Sequence
+from functools import cached_property
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -21,7 +22,7 @@ MOST_SIGNATURES = 100
 _LEAD = "\N{EM DASH} "
 
 
-class VerifierKey(Struct, frozen=True):
+class VerifierKey(Struct, frozen=True, dict=True):
     """A key one trusts: its name and the 32 bytes of its Ed25519 public key.
 
     LogMisuse for a name that is empty or holds a space or a plus sign, or a key of another length.
@@ -37,13 +38,13 @@ class VerifierKey(Struct, frozen=True):
                 f"{KEY_BYTES} bytes."
             )
 
-    @property
+    @cached_property
     def id(self) -> bytes:
         """The 4 bytes that tell keys of one name apart (signed-note, "Signatures")."""
         named = self.name.encode() + b"\n" + ED25519 + self.public_key
         return hashlib.sha256(named).digest()[:ID_BYTES]
 
-    @property
+    @cached_property
     def encoded(self) -> str:
         """`name+id+base64`, as one hands the key to a verifier (signed-note, "Verifier keys")."""
         return f"{self.name}+{self.id.hex()}+{to_base64(ED25519 + self.public_key)}"

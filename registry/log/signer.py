@@ -1,5 +1,7 @@
 """The log's own key: what signs checkpoints, and what proves a leaf against one signed at once."""
 
+from functools import cached_property
+
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import Struct
 
@@ -11,7 +13,7 @@ from registry.log.proof import LogProof
 KEY_BYTES = 32
 
 
-class LogSigner(Struct, frozen=True):
+class LogSigner(Struct, frozen=True, dict=True):
     """A log's origin and its private key, 32 bytes (RFC 8032)."""
 
     origin: str
@@ -20,7 +22,7 @@ class LogSigner(Struct, frozen=True):
     def __repr__(self) -> str:
         return "LogSigner()"
 
-    @property
+    @cached_property
     def key(self) -> VerifierKey:
         """The public half, as verifiers hold it. LogMisuse if the origin cannot name a key."""
         return verifier_key(self.origin, self._private)
@@ -39,6 +41,6 @@ class LogSigner(Struct, frozen=True):
         """That the last leaf stands in this tree, with a checkpoint signed for it."""
         return LogProof(tree.size - 1, path, self.checkpoint(tree.size, tree.root)).text
 
-    @property
+    @cached_property
     def _private(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.secret)

@@ -10,7 +10,7 @@ from registry.storage.engine import Database
 from registry.storage.ledger import Act, record_act
 from registry.storage.log_tables import LogKeyRecord
 from registry.storage.rows import insert
-from registry.storage.transparency import move_head, open_log
+from registry.storage.transparency import MOVE_KEY, open_log
 
 
 async def hand_over(
@@ -29,5 +29,5 @@ async def hand_over(
         known = {"number": rows[0]["max"] + 1, "verifier_key": new, "size": size}
         handover = signer.handover(size, root, successor)
         await insert(database, LogKeyRecord, [known | {"handover": handover}])
-        await move_head(database, log.head, verifier_key=new)
+        await database.run_many(MOVE_KEY, [(new,)])
         await record_act(database, Act(at, actor, "log key changed", new, ""))

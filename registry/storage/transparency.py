@@ -7,9 +7,9 @@ however long the log is. Nothing is signed before key, clock and tiles are check
 import base64
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from msgspec import Struct, structs
+from piccolo.querystring import QueryString
 
 from registry.errors import SettingsError, StorageError
 from registry.log.fault import Fault
@@ -24,15 +24,18 @@ from registry.storage.log_tables import (
     LogEntryRecord,
     LogHeadRecord,
     LogKeyRecord,
-    LogTileRecord,
 )
-from registry.storage.rows import insert
+from registry.storage.rows import insert, insert_rows
 
 MOST_BEHIND = timedelta(days=1)
 PUT_TILE = (
     "INSERT INTO log_tile (path, hashes) VALUES (?, ?) "
     "ON CONFLICT (path) DO UPDATE SET hashes = excluded.hashes"
 )
+READ_HEAD = "SELECT * FROM log_head"
+MOVE_HEAD = "UPDATE log_head SET size = ?, root = ?, recorded_at = ?"
+MOVE_PUBLIC = "UPDATE log_head SET public_day = ?, public_size = ?"
+MOVE_KEY = "UPDATE log_head SET verifier_key = ?"
 
 
 class LogHead(Struct, frozen=True):
@@ -62,12 +65,11 @@ class OpenLog(Struct, frozen=True):
         if isinstance(step, Fault):
             raise damaged_log(step)
         numbered = enumerate(map(written, entries), start=head.size)
-        rows = [{"number": number, "content": content} for number, content in numbered]
-        await insert(self.database, LogEntryRecord, rows)
+        await insert_rows(self.database, LogEntryRecord, ("number", "content"), [*numbered])
         tiles = [(full_path(tile), encoded(data)) for tile, data in step.tiles.items()]
         await self.database.run_many(PUT_TILE, tiles)
-        root, at = encoded(step.tree.root), self.time.isoformat()
-        await move_head(self.database, head, size=step.tree.size, root=root, recorded_at=at)
+        moved = (step.tree.size, encoded(step.tree.root), self.time.isoformat())
+        await self.database.run_many(MOVE_HEAD, [moved])
         return step
 
 
@@ -129,7 +131,7 @@ async def cut(database: Database, signer: LogSigner, head: LogHead, day: date) -
     note = signer.checkpoint(head.size, head.root)
     row = {"day": day.isoformat(), "size": head.size, "note": note}
     await insert(database, LogCheckpointRecord, [row])
-    await move_head(database, head, public_day=day.isoformat(), public_size=head.size)
+    await database.run_many(MOVE_PUBLIC, [(day.isoformat(), head.size)])
     return structs.replace(head, public_day=day, public_size=head.size)
 
 
@@ -148,7 +150,7 @@ async def public_head(database: Database, signer: LogSigner, at: datetime) -> Lo
 
 async def read_head(database: Database) -> LogHead:
     """Where the log stands. StorageError where there is none."""
-    rows = await database.run(LogHeadRecord.select())
+    rows = await database.fetch(READ_HEAD, ())
     if not rows:
         raise StorageError("The database has no public log.", "Run `he-registry migrate`.")
     row = rows[0]
@@ -162,18 +164,14 @@ async def read_head(database: Database) -> LogHead:
     )
 
 
-async def move_head(database: Database, head: LogHead, **columns: Any) -> None:
-    """Change the head's columns."""
-    where = LogHeadRecord.verifier_key == head.verifier_key
-    await database.run(LogHeadRecord.update(**columns).where(where))
-
-
 async def stored_tiles(database: Database, tiles: Sequence[Tile]) -> dict[str, bytes]:
     """The bytes of these tiles, by the path of the full one."""
     paths = [full_path(tile) for tile in tiles]
     if not paths:
         return {}
-    rows = await database.run(LogTileRecord.select().where(LogTileRecord.path.is_in(paths)))
+    marks = ", ".join(["{}"] * len(paths))
+    query = f"SELECT path, hashes FROM log_tile WHERE path IN ({marks})"  # noqa: S608
+    rows = await database.run(QueryString(query, *paths))
     return {row["path"]: base64.b64decode(row["hashes"]) for row in rows}
 
 
