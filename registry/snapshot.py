@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from registry.errors import SnapshotError
+from registry.model.bundle import PublicBundle
 from registry.model.decision import Activity, PublicDecision, SafetyNotice, Standing
 from registry.model.endpoint import EndpointResult
 from registry.model.hold import Hold
@@ -116,6 +117,7 @@ class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):
     missed_releases: tuple[date, ...] = ()
     safety_notices: tuple[SafetyNotice, ...] = ()
     noticed_on: date | None = None
+    bundles: tuple[PublicBundle, ...] = ()
     schema: int = SCHEMA
 
 

@@ -3,7 +3,7 @@
 Every count is a sum over all members of a group, exact, zeros included, and published once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from itertools import chain
@@ -246,8 +246,19 @@ def tables_in(group: SealedGroup) -> dict[str, Table]:
     return {table.content: table for table in (*single, *chain.from_iterable(several))}
 
 
-def contents_of(group: SealedGroup) -> Iterator[str]:
-    """The ids of what is public of a group: `funnel`, `endpoint/response`, `survival/365` …"""
-    yield from tables_in(group)
-    for curve in group.curves:
-        yield from (f"{curve.curve}/{interval.day}" for interval in curve.intervals)
+def contents_of(group: SealedGroup) -> dict[str, date | None]:
+    """What is public of a group, with the release date it was counted for, by id.
+
+    Ids are such as `funnel`, `endpoint/response` and, for an interval of a curve, `survival/365`.
+    """
+    tables = {content: table.as_of for content, table in tables_in(group).items()}
+    return {**tables, **intervals_of(group.curves)}
+
+
+def intervals_of(curves: Iterable[CurveCounts]) -> dict[str, date | None]:
+    """The intervals of curves that are public, by id, each with its release date."""
+    return {
+        f"{curve.curve}/{interval.day}": as_of
+        for curve in curves
+        for interval, as_of in zip(curve.intervals, curve.as_of, strict=True)
+    }

@@ -1,11 +1,16 @@
 """What a publication changes, group by group: the plan its approvers read before it happens."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from msgspec import Struct
 
+from registry.model.bundle import contents_in
 from registry.model.sealed import GroupState, SealedGroup, contents_of
 from registry.snapshot import FrozenSnapshot, Snapshot
+
+Contents = Mapping[str, date | None]
+"""Contents by id, with the release date each was counted for."""
 
 
 class PlannedStep(Struct, frozen=True):
@@ -28,8 +33,13 @@ def plan_of(frozen: FrozenSnapshot, earlier: FrozenSnapshot | None) -> Plan:
     """What a snapshot changes against the one before; no count that is not public yet."""
     before = earlier.snapshot if earlier else None
     now = frozen.snapshot
-    groups, sets = group_steps(now, before), set_steps(now, before)
-    steps = (*groups, *sets, *stage_steps(now, before), *notice_steps(now, before))
+    steps = (
+        *group_steps(now, before),
+        *bundle_steps(now, before),
+        *set_steps(now, before),
+        *stage_steps(now, before),
+        *notice_steps(now, before),
+    )
     return Plan(frozen.snapshot.number, frozen.digest, steps)
 
 
@@ -42,9 +52,30 @@ def group_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]
             yield PlannedStep("seals", group.id, "at least 11 patients")
         if group.state is GroupState.OPEN and not is_open(earlier):
             yield PlannedStep("opens", group.id, f"{group.country}, {group.age_class}")
-        shown = set(contents_of(earlier)) if earlier else set()
-        for content in sorted(set(contents_of(group)) - shown):
-            yield PlannedStep("shows", group.id, content)
+        yield from content_steps(
+            group.id, contents_of(group), contents_of(earlier) if earlier else {}
+        )
+
+
+def bundle_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]:
+    """Bundles that are cut, or show more."""
+    known = {bundle.id: bundle for bundle in before.bundles} if before else {}
+    for bundle in now.bundles:
+        earlier = known.get(bundle.id)
+        if earlier is None:
+            yield PlannedStep("bundles", bundle.id, ", ".join(bundle.group_ids))
+        yield from content_steps(
+            bundle.id, contents_in(bundle), contents_in(earlier) if earlier else {}
+        )
+
+
+def content_steps(id: str, now: Contents, before: Contents) -> Iterator[PlannedStep]:
+    """What is shown for the first time, and what is counted anew with corrections."""
+    for content, as_of in sorted(now.items()):
+        if content not in before:
+            yield PlannedStep("shows", id, content)
+        elif as_of != before[content]:
+            yield PlannedStep("corrects", id, content)
 
 
 def is_open(group: SealedGroup | None) -> bool:

@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 
 from registry.errors import SnapshotError
 from registry.log.signer import LogSigner
+from registry.model.bundle import PublicBundle
 from registry.model.endpoint import EndpointResult
 from registry.model.hold import Hold
 from registry.model.parties import Authority, Centre, Offer, Organisation
@@ -33,8 +34,9 @@ from registry.release.stages import (
     release_on_or_after,
     release_on_or_before,
 )
+from registry.release.steps.bundle import count_bundles
 from registry.release.steps.correct import release_on
-from registry.release.steps.count import count_groups, published_groups
+from registry.release.steps.count import count_groups
 from registry.release.steps.enter import enter_publication
 from registry.release.steps.gather import Register, evidence_of, gather
 from registry.release.steps.notify import safety_notices
@@ -131,8 +133,10 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
         await seal(database, publisher.wrapping, policy, facts, released_on)
     register = await gather(database)
     told = tell(publisher, register, earlier, released_on, due)
-    groups = await count(publisher, register, told, earlier, released_on) if due else None
-    told = labelled(told, groups, policy) if groups is not None else told
+    groups, bundles = (
+        await count(publisher, register, told, earlier, released_on) if due else kept(earlier)
+    )
+    told = labelled(told, groups, policy) if due else told
     noticed_on = notice_day_on_or_before(policy, as_of)
     notices = await safety_notices(database, policy, register.facts, before, noticed_on)
     sets = verdict_sets(register, told, earlier, policy, released_on) if due else kept_sets(earlier)
@@ -147,7 +151,8 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
             directory=directory(register.facts),
             programmes=told,
             endpoint_results=results(register, told, sets, earlier, due),
-            groups=groups if groups is not None else kept_groups(earlier),
+            groups=groups,
+            bundles=bundles,
             released_on=released_on,
             pooled_costs=care_costs(register.facts, earlier, due),
             verdict_sets=sets,
@@ -198,9 +203,13 @@ def reported_endpoints(facts: Facts) -> dict[str, list[str]]:
     return reported
 
 
-def kept_groups(earlier: FrozenSnapshot | None) -> tuple[SealedGroup, ...]:
-    """The groups exactly as they are public already."""
-    return earlier.snapshot.groups if earlier else ()
+Numbers = tuple[tuple[SealedGroup, ...], tuple[PublicBundle, ...]]
+"""Everything that is counted of patients: sealed groups, and bundles of them."""
+
+
+def kept(earlier: FrozenSnapshot | None) -> Numbers:
+    """Groups and bundles exactly as they are public already."""
+    return (earlier.snapshot.groups, earlier.snapshot.bundles) if earlier else ((), ())
 
 
 async def count(
@@ -209,20 +218,24 @@ async def count(
     told: tuple[PublicProgramme, ...],
     earlier: FrozenSnapshot | None,
     released_on: date,
-) -> tuple[SealedGroup, ...]:
-    """Every sealed group with what is open of it on the release date."""
+) -> Numbers:
+    """Every sealed group, and every bundle, with what is open of it on the release date."""
     release = await release_on(
         publisher.database,
         publisher.policy,
         publisher.wrapping,
         register,
-        published_groups(earlier),
+        earlier.snapshot if earlier else None,
         released_on,
     )
     groups: list[SealedGroup] = []
+    bundles: list[PublicBundle] = []
     for terms, mine, shows in to_count(register, told, publisher.policy, released_on):
-        groups += await count_groups(release, terms, mine, shows)
-    return tuple(groups)
+        public = await count_groups(release, terms, mine, shows)
+        groups += public
+        if not terms.waits:
+            bundles += await count_bundles(release, terms, mine, public, shows)
+    return tuple(groups), tuple(bundles)
 
 
 def kept_sets(earlier: FrozenSnapshot | None) -> tuple[PublicVerdictSet, ...]:

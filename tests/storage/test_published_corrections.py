@@ -23,6 +23,7 @@ from sending import infused, send
 from registry.model.codes import EntryKind, EventClass, WithdrawalScope
 from registry.model.episode import AdverseEvent
 from registry.model.submission import Accepted, EntryName, EpisodeCorrection, EpisodeOutcome
+from registry.release.publish import plan_snapshot
 
 pytestmark = pytest.mark.anyio
 
@@ -53,6 +54,16 @@ async def test_a_table_changes_only_when_five_of_its_patients_change(
     programme = await counted(registry)
     await correct(registry, programme, [responds(p, "PD") for p in PATIENTS[:changed]])
     assert standing(await shown(registry, AFTER)) == expected
+
+
+async def test_a_plan_names_what_a_correction_changes(registry: Running) -> None:
+    programme = await counted(registry)
+    await correct(registry, programme, [responds(p, "PD") for p in PATIENTS[:5]])
+    house = registry.house
+    registry.clock.today = AFTER
+    plan = await plan_snapshot(house.publisher, AFTER, house.clock())
+    corrects = {step.detail for step in plan.steps if step.what == "corrects"}
+    assert corrects == {ENDPOINT, BEST}
 
 
 async def test_small_corrections_add_up_against_what_is_public(registry: Running) -> None:
@@ -94,6 +105,19 @@ async def test_each_table_changes_for_itself(registry: Running) -> None:
     assert standing(numbers) == (0, OPENED, ())
     assert numbers[BEST].categories == {"CMR": 0, "PMR": 0, "NMR": 17, "PD": 5}
     assert (numbers[BEST].as_of, numbers["funnel"].as_of) == (AFTER, OPENED)
+
+
+@pytest.mark.parametrize(("late", "infused_then"), [(4, 0), (5, 5)])
+async def test_infusions_told_late_move_the_funnel_and_all_that_rests_on_it(
+    registry: Running, late: int, infused_then: int
+) -> None:
+    programme = await counted(registry, [EpisodeOutcome(PATIENTS[0], none_observed_to_day=20)])
+    news = [infused(patient, "CMR") for patient in PATIENTS[1 : 1 + late]]
+    assert isinstance(await send(registry.house, programme, OPENED, outcomes=news), Accepted)
+    numbers = await shown(registry, AFTER)
+    assert numbers["funnel"].infused == infused_then
+    assert numbers[ENDPOINT].no_success["NEVER_INFUSED"] == 22 - infused_then
+    assert standing(numbers)[0] == infused_then
 
 
 @pytest.mark.parametrize(("late", "success"), [(4, 0), (5, 5)])

@@ -92,6 +92,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.release.evidence",
         "registry.release.rules",
     ),
+    "registry.release.bundles": ("registry.model", "anonymise.bundles"),
     "registry.release.remainders": (
         "registry.model",
         "anonymise",

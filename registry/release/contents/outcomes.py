@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from registry.model.bundle import ChangeSums
 from registry.model.codes import Clock, EndpointKind, VisitStatus
 from registry.model.endpoint import Endpoint, with_bounds
 from registry.model.episode import Course, FollowUpVisit, death_day, first_administration_day
@@ -47,6 +48,25 @@ def endpoint_cells(course: Course, endpoint: Endpoint, longest_wait_days: int) -
     change = change_in(endpoint, course) if reason in ASSESSED else None
     if change is not None:
         yield "categories", str(bisect_right(endpoint.category_bounds, change))
+
+
+def sums_counting(locked: Endpoint, longest_wait_days: int) -> Counting[ChangeSums]:
+    """Sums of the change of those who were assessed; for bundles only."""
+    return Counting(
+        Shows.EFFICACY,
+        locked.day,
+        ChangeSums(locked.id, 0, 0, 0),
+        partial(sum_cells, endpoint=locked, longest_wait_days=longest_wait_days),
+    )
+
+
+def sum_cells(course: Course, endpoint: Endpoint, longest_wait_days: int) -> dict[Cell, int]:
+    """What an assessed patient adds to the sums of a change."""
+    reason = standing(endpoint, course, longest_wait_days)
+    change = change_in(endpoint, course) if reason in ASSESSED else None
+    if change is None:
+        return {}
+    return {("patients",): 1, ("total",): change, ("squares",): change * change}
 
 
 def standing(endpoint: Endpoint, course: Course, longest_wait_days: int) -> NoSuccess | None:

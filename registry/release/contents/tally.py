@@ -5,7 +5,7 @@ what single patients add, and nothing else of the table moves.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -36,13 +36,14 @@ class Counting(Struct, Generic[AnyTable], frozen=True):
     """A content: how it is counted and when it opens.
 
     It opens once its `day`, counted after the longest wait, has closed for every member, and
-    `shows` is open. `empty` has all numbers at zero; `cells` tells what a patient adds.
+    `shows` is open. `empty` has all numbers at zero; `cells` tells what a patient adds: one to each
+    cell named, or what a mapping says.
     """
 
     shows: Shows
     day: int
     empty: AnyTable
-    cells: Callable[[Course], Iterable[Cell]]
+    cells: Callable[[Course], Iterable[Cell] | Mapping[Cell, int]]
 
     @property
     def content(self) -> str:

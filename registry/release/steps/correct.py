@@ -5,8 +5,8 @@ was counted, and no insider knows all of them but a few. Then it moves by the di
 patients make, and by nothing else: who withdrew keeps what was published (decision record 0031).
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from anonymise.insiders import Known, insider_of
+from registry.model.bundle import PublicBundle
 from registry.model.sealed import SealedGroup, tables_in
 from registry.release.contents.tally import AnyTable, Counting, cells_in, filled, tally
 from registry.release.sealing import member
@@ -21,6 +22,7 @@ from registry.release.stages import Policy
 from registry.release.steps.gather import Register
 from registry.release.steps.memory import Memory, NumberOf, Seat
 from registry.release.steps.seal import read_keys
+from registry.snapshot import Snapshot
 from registry.storage.courses import last_told
 from registry.storage.engine import Database
 from registry.storage.publication import snapshot_days
@@ -30,9 +32,9 @@ from registry.storage.vault import StoredEpisode
 class Release(Struct, frozen=True):
     """A release date on which groups are counted.
 
-    `published` are the groups of the latest snapshot; `number_of` finds the snapshot that was
-    counted for a release date; `last_told` is the snapshot after which news of an episode last
-    came; `sponsors` names the sponsor of each programme.
+    `published` are the groups of the latest snapshot by id, `bundles` its bundles by programme.
+    `number_of` finds the snapshot that was counted for a release date; `last_told` is the snapshot
+    after which news of an episode last came; `sponsors` names the sponsor of each programme.
     """
 
     database: Database
@@ -40,6 +42,7 @@ class Release(Struct, frozen=True):
     wrapping: bytes
     on: date
     published: Mapping[str, SealedGroup]
+    bundles: Mapping[str, Sequence[PublicBundle]]
     number_of: NumberOf
     last_told: Mapping[str, int]
     sponsors: Mapping[str, str | None]
@@ -58,17 +61,21 @@ async def release_on(
     policy: Policy,
     wrapping: bytes,
     register: Register,
-    published: Mapping[str, SealedGroup],
+    earlier: Snapshot | None,
     on: date,
 ) -> Release:
     """The release date with what is known of the snapshots before it."""
     days = await snapshot_days(database)
+    bundles: dict[str, list[PublicBundle]] = defaultdict(list)
+    for bundle in earlier.bundles if earlier else ():
+        bundles[bundle.programme_id].append(bundle)
     return Release(
         database,
         policy,
         wrapping,
         on,
-        published,
+        {group.id: group for group in earlier.groups} if earlier else {},
+        bundles,
         partial(number_of, days),
         await last_told(database) if days else {},
         {programme.id: programme.sponsor_id for programme in register.programmes()},
@@ -88,9 +95,9 @@ class Changed(Struct, frozen=True):
     after: Counter[Any]
 
 
-def is_pending(release: Release, public: SealedGroup, members: Sequence[StoredEpisode]) -> bool:
-    """Whether news came of enough members since something of a group was published."""
-    day = min(days_counted(public), default=None)
+def is_pending(release: Release, counted: Iterable[date], members: Iterable[StoredEpisode]) -> bool:
+    """Whether news came of enough members since something of theirs was first counted."""
+    day = min(counted, default=None)
     number = None if day is None else release.number_of(day)
     if number is None:
         return False

@@ -23,7 +23,7 @@ from registry.release.contents.curves import OF_ACCEPTED, SEEN_BY, days_in
 from registry.release.contents.tally import Shows
 from registry.release.evidence import closes_on
 from registry.release.stages import Policy, release_on_or_after
-from registry.release.steps.correct import Release, corrected, is_pending
+from registry.release.steps.correct import Release, corrected, days_counted, is_pending
 from registry.release.steps.follow import corrected_curves, followed
 from registry.release.steps.gather import Group
 from registry.release.steps.memory import Memory, remember, seats_of
@@ -64,7 +64,7 @@ async def count_groups(
 
 def is_news(release: Release, due: Due) -> bool:
     """Whether what is public of a group may have to be corrected."""
-    return is_pending(release, due.public, due.group.members)
+    return is_pending(release, days_counted(due.public), due.group.members)
 
 
 def published_groups(earlier: FrozenSnapshot | None) -> dict[str, SealedGroup]:
@@ -150,7 +150,8 @@ async def corrected_group(
     tables = tables_in(public)
     for id, row in countings(terms.endpoints, terms.longest_wait_days).items():
         if id in tables:
-            seats = seats_of(group, terms, tables.get("funnel"), memory.months)
+            funnel = None if id == "funnel" else tables.get("funnel")
+            seats = seats_of(group, terms, funnel, memory.months)
             tables[id] = await corrected(release, memory, seats, row, tables[id])
     seats = seats_of(group, terms, tables.get("funnel"), memory.months)
     curves = await corrected_curves(release, memory, seats, public.curves)
@@ -169,7 +170,7 @@ def counted(terms: Terms, due: Due, memory: Memory, on: date) -> SealedGroup:
             table = tally.counted(row, map(memory.course, seats))
             tables[id] = structs.replace(table, as_of=on)
     seats = seats_of(due.group, terms, tables.get("funnel"), memory.months)
-    curves = followed(due.public.curves, memory, seats, due.curves, on)
+    curves = followed(OF_ACCEPTED, due.public.curves, memory, seats, due.curves, on)
     return structs.replace(with_tables(due.public, tables), curves=curves)
 
 

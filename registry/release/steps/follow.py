@@ -8,7 +8,7 @@ from msgspec import structs
 
 from registry.model.sealed import CurveCounts
 from registry.release.contents.curves import (
-    OF_ACCEPTED,
+    CURVES,
     Curve,
     Line,
     Step,
@@ -28,17 +28,18 @@ Opened = Sequence[tuple[date, tuple[int, ...]]]
 
 
 def followed(
+    asked: Sequence[Curve],
     shown: Sequence[CurveCounts],
     memory: Memory,
     seats: Sequence[Seat],
     due: Mapping[str, tuple[int, ...]],
     on: date,
 ) -> tuple[CurveCounts, ...]:
-    """The curves of a group with the intervals that open on a release date."""
+    """The curves asked for with the intervals that open on a release date."""
     before = {curve.curve: curve for curve in shown}
     curves = (
         grown(curve, before.get(curve.id), memory, seats, due.get(curve.id, ()), on)
-        for curve in OF_ACCEPTED
+        for curve in asked
     )
     return tuple(counts for counts in curves if counts is not None)
 
@@ -80,8 +81,8 @@ def line(curve: Curve, memory: Memory, seat: Seat, opened: Opened) -> Line | Non
 async def corrected_curves(
     release: Release, memory: Memory, seats: Sequence[Seat], shown: Sequence[CurveCounts]
 ) -> tuple[CurveCounts, ...]:
-    """The curves of a group, each corrected where it may be."""
-    curves = {curve.id: curve for curve in OF_ACCEPTED}
+    """Curves that are public, each corrected where it may be."""
+    curves = {curve.id: curve for curve in CURVES}
     return tuple([await corrected_curve(release, memory, seats, curves[c.curve], c) for c in shown])
 
 
