@@ -13,6 +13,7 @@ from registry.views.activity import ActivityRow, activity
 from registry.views.endpoints import EndpointRow, endpoint_rows
 from registry.views.names import Names, disease_label, is_part_of, names_of
 from registry.views.notices import NoticeRow, notice_of
+from registry.views.remainders import RemainderRow, remainders
 
 
 class ProgrammeRow(Struct, frozen=True):
@@ -44,6 +45,7 @@ class ProgrammeRow(Struct, frozen=True):
     events: tuple[ProgrammeEvent, ...]
     endpoints: tuple[EndpointRow, ...]
     activity: tuple[ActivityRow, ...]
+    remainders: tuple[RemainderRow, ...]
     decisions: tuple[PublicDecision, ...]
     safety_notice: NoticeRow
     source: Source | None
@@ -108,6 +110,7 @@ def _programme(row: PublicProgramme, snapshot: Snapshot, names: Names) -> Progra
         events=programme.events,
         endpoints=endpoint_rows(programme),
         activity=activity(snapshot, row),
+        remainders=remainders(snapshot, programme.id),
         decisions=row.decisions,
         safety_notice=notice_of(snapshot, programme.product_id),
         source=programme.source,

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
+from itertools import repeat
 
 import pytest
 from leftovers import AUTUMN, BEGAN, NEXT_SPRING, SPRING, begin, close, published, shares
-from running import Running, running_registry
+from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
 
 from registry.storage.vault import StoredGroup, read_episodes, read_groups
 
@@ -19,13 +20,18 @@ async def registry(database_url: str) -> AsyncIterator[Running]:
 
 
 async def ended_programmes(
-    registry: Running, patients: Sequence[Sequence[str]], *, end: bool = True
+    registry: Running,
+    patients: Sequence[Sequence[str]],
+    *,
+    end: bool = True,
+    sponsors: Sequence[str] = (),
 ) -> list[StoredGroup]:
     """The groups after programmes of these patients ended, at the release date after it."""
-    programmes = await begin(registry, patients)
+    programmes = await begin(registry, patients, sponsors=sponsors)
     await published(registry, SPRING)
-    for programme in programmes if end else ():
-        close(registry, programme)
+    for programme, sponsor in zip(programmes, sponsors or repeat(UNIVERSITY), strict=False):
+        if end:
+            close(registry, programme, sponsor=sponsor)
     await published(registry, AUTUMN)
     return await read_groups(registry.house.database)
 
@@ -41,6 +47,16 @@ async def test_the_last_of_three_programmes_join_a_remainder_of_11(
         assert group.id == "remainder.gtmp.prospective.fictional.g001"
         assert (group.remainder_of, group.programme_id, group.synthetic) == ("GTMP", "", True)
         assert (group.longest_wait_days, group.opened_on) == (365, AUTUMN)
+
+
+@pytest.mark.parametrize(("others", "sealed"), [(4, 0), (5, 1), (6, 1)])
+async def test_without_the_patients_of_one_sponsor_5_others_are_left(
+    registry: Running, others: int, sealed: int
+) -> None:
+    """Two programmes of one university and one of another."""
+    sponsors = [UNIVERSITY, UNIVERSITY, OTHER_UNIVERSITY]
+    groups = await ended_programmes(registry, shares(5, 5, others), sponsors=sponsors)
+    assert len(groups) == sealed
 
 
 async def test_a_person_counts_once_in_a_remainder(registry: Running) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from running import Running
-from sending import RESPONSE, infused, notices, pseudonyms, record, register, send
+from running import UNIVERSITY, Running
+from sending import PRODUCT, RESPONSE, infused, notices, programme, pseudonyms, record, send
 
 from registry.model.codes import ProgrammeEventKind, Verdict
 from registry.model.decision import Standing
@@ -25,24 +25,32 @@ def shares(*counts: int) -> list[list[str]]:
 
 
 async def begin(
-    registry: Running, patients: Sequence[Sequence[str]], changes: Sequence[dict[str, Any]] = ()
+    registry: Running,
+    patients: Sequence[Sequence[str]],
+    changes: Sequence[dict[str, Any]] = (),
+    sponsors: Sequence[str] = (),
 ) -> list[str]:
-    """Programmes that accepted these patients in March, each with its own changes."""
-    own = changes or [{}] * len(patients)
-    ids = [
-        await register(registry.house, BEGAN, title=f"Study {number}", **own[number])
-        for number in range(len(patients))
-    ]
-    for programme, mine in zip(ids, patients, strict=True):
+    """Programmes that accepted these patients in March, each with its own changes and sponsor."""
+    house, own = registry.house, changes or [{}] * len(patients)
+    whose = sponsors or [UNIVERSITY] * len(patients)
+    ids = []
+    for number, (more, sponsor) in enumerate(zip(own, whose, strict=True)):
+        product = await record(house, PRODUCT, BEGAN, sponsor=sponsor)
+        study = programme(product, title=f"Study {number}", **more)
+        ids.append(await record(house, study, BEGAN, sponsor=sponsor))
+    for id, mine, sponsor in zip(ids, patients, whose, strict=True):
         if mine:
-            assert isinstance(await send(registry.house, programme, MARCH, notices(mine)), Accepted)
+            done = await send(house, id, MARCH, notices(mine), sponsor=sponsor)
+            assert isinstance(done, Accepted)
     return ids
 
 
-def close(registry: Running, programme: str, on: date = ENDED) -> None:
+def close(
+    registry: Running, programme: str, on: date = ENDED, *, sponsor: str = UNIVERSITY
+) -> None:
     """The programme ends on a day."""
     draft = StatusDraft(programme, ProgrammeEventKind.ENDED, on)
-    registry.plan(on, lambda day: record(registry.house, draft, day))
+    registry.plan(on, lambda day: record(registry.house, draft, day, sponsor=sponsor))
 
 
 def follow(

@@ -11,6 +11,7 @@ from registry.snapshot import Snapshot
 from registry.views.cohort import Dimension, Filter
 from registry.views.efficacy import efficacy
 from registry.views.efficacy_rows import EfficacyRow, LeftOut
+from registry.views.programmes import programmes
 from tests.views.example import GROUPS, REMISSION, SNAPSHOT, counts, remainder_group
 
 LEFT = remainder_group(
@@ -84,6 +85,15 @@ def test_a_filter_counts_it_whole_or_leaves_it_out_and_says_so(
     assert left_out - (sum(left.patients for left in before.left_out) if before else 0) == (
         13 if told else 0
     )
+
+
+def test_each_of_its_programmes_says_where_its_last_patients_are_counted() -> None:
+    rows = {row.id: row.remainders for row in programmes(with_groups(LEFT))}
+    (told,) = rows["aurora"]
+    assert (told.id, told.accepted.value) == ("remainder-1", 13)
+    assert told.programme_ids == ("aurora", "borealis")
+    assert rows["borealis"] == rows["aurora"]
+    assert rows["chondra"] == ()
 
 
 def test_where_its_programmes_ask_for_different_things_it_is_only_told() -> None:

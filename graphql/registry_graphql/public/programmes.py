@@ -23,6 +23,7 @@ from registry.model.codes import (
 from registry.model.decision import Label
 from registry_graphql.public.describing import enum, said
 from registry_graphql.public.figures import Count, Figure, SafetyNotice, Source, Withheld
+from registry_graphql.public.together import Remainder, VerdictSet
 
 for _codes in (
     Label,
@@ -36,7 +37,6 @@ for _codes in (
     ResultSource,
     Route,
     StopReason,
-    Timing,
     Verdict,
 ):
     enum(_codes)
@@ -187,6 +187,7 @@ class Programme:
     events: list[ProgrammeEvent] = said("What happened since registration.")
     endpoints: list[Endpoint] = said("Its endpoints, as locked.")
     activity: list[Activity] = said("Accepted patients; the two timings are never pooled.")
+    remainders: list[Remainder] = said("Groups of several programmes that hold patients of it.")
     decisions: list[Decision] = said("The decision on every release stage.")
     safety_notice: SafetyNotice = said("The safety notice of its product.")
     source: Source | None = said("Where the facts come from, for cited programmes.")
@@ -207,22 +208,6 @@ class VerdictFigure:
     @strawberry.field(description="The verdict in plain words; null if withheld.")
     def text(self) -> str | None:
         return texts.VERDICTS[self.value] if self.value else None
-
-
-@strawberry.type(
-    description="Programmes of fewer than 11 patients, whose verdicts are public only together. "
-    "A set is formed once and never changes."
-)
-class VerdictSet:
-    id: strawberry.ID = said("Stable id.")
-    formed_on: date = said("The release date on which it was formed.")
-    programme_ids: list[str] = said("Ids of its programmes.")
-    met: int = said("Programmes that reached every primary endpoint.")
-    total: int = said("All its programmes.")
-
-    @strawberry.field(description="The same as a sentence.")
-    def text(self) -> str:
-        return texts.verdict_set(self.met, self.total)
 
 
 @strawberry.type(description="An endpoint with its verdict. A failed one is a row like any other.")
