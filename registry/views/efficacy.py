@@ -17,8 +17,6 @@ from registry.views.cohort import (
     Dimension,
     Filter,
     Member,
-    fits,
-    key_of,
 )
 from registry.views.efficacy_reasons import (
     Cohort,
@@ -62,29 +60,9 @@ def efficacy(
     rows = [
         _row(question, strand, key)
         for strand in strands(snapshot, by, where, question.names)
-        for key in _keys(strand, by)
+        for key in strand.keys
     ]
     return tuple(sorted(rows, key=lambda row: row.id))
-
-
-def _keys(strand: Strand, by: Sequence[Dimension]) -> list[RowKey]:
-    """The rows of a strand: one per key of its open groups, then those without public counts."""
-    keys = list(dict.fromkeys(key_of(c.member.values, by) for c in strand.candidates if _in(c)))
-    for candidate in strand.candidates:
-        if not _in(candidate) and not any(_touches(candidate, key, by) for key in keys):
-            values = candidate.member.values
-            keys.append(tuple(None if dim in candidate.blurred else values[dim] for dim in by))
-    return keys
-
-
-def _in(candidate: Candidate) -> bool:
-    return candidate.member.shown is not None and not candidate.blurred
-
-
-def _touches(candidate: Candidate, key: RowKey, by: Sequence[Dimension]) -> bool:
-    if candidate.member.shown is None:
-        return fits(candidate.member.values, key, by)
-    return _spanned_by(candidate, key, by) is not None
 
 
 def _spanned_by(
@@ -106,7 +84,7 @@ def _cohort(strand: Strand, key: RowKey, by: Sequence[Dimension]) -> Cohort:
     spanning: dict[tuple[Dimension, ...], list[SealedGroup]] = {}
     for candidate in (*strand.candidates, *strand.beside):
         member = candidate.member
-        if not _touches(candidate, key, by):
+        if not candidate.touches(by, key):
             continue
         hidden = _spanned_by(candidate, key, by)
         if member.shown is None:

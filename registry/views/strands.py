@@ -17,6 +17,7 @@ from registry.views.cohort import (
     Dimension,
     Filter,
     Member,
+    fits,
     key_of,
     members,
     spanned,
@@ -54,12 +55,24 @@ class Candidate(Struct, frozen=True):
             wanted = {dim: value for dim, value in wanted.items() if value is not None}
         return spans(self.member, wanted)
 
+    def touches(self, by: Sequence[Dimension], key: RowKey) -> bool:
+        """Whether it belongs to a row, is left out of it, or may join it later."""
+        if self.member.shown is None:
+            return fits(self.member.values, key, by)
+        return self.concerns(by, key)
+
+    def own_key(self, by: Sequence[Dimension]) -> RowKey:
+        """The key of its own row; None where the filter hides its value."""
+        values = self.member.values
+        return tuple(None if dim in self.blurred else values[dim] for dim in by)
+
 
 class Strand(Struct, frozen=True):
     """What may be summed at all: one outcome definition, one timing, real or fictional.
 
     `candidates` agree in every key that a group of one programme cannot span. Remainder groups
-    that may hold patients of theirs stand `beside`: they are left out, and told.
+    that may hold patients of theirs stand `beside`: they are left out, and told. `keys` are those
+    of its rows.
     """
 
     outcome: Outcome
@@ -67,6 +80,7 @@ class Strand(Struct, frozen=True):
     synthetic: bool
     candidates: list[Candidate] = []
     beside: list[Candidate] = []
+    keys: list[RowKey] = []
 
 
 def strands(
@@ -84,6 +98,9 @@ def strands(
             same.setdefault(key_of(member.values, sharp), fresh).candidates.append(candidate)
         if len(member.programmes) > 1:
             remainders.append((outcome, candidate))
+    for same in found.values():
+        for strand in same.values():
+            strand.keys.extend(_row_keys(strand, by))
     for outcome, candidate in remainders:
         _place(candidate, outcome, found[_kind(outcome, candidate.member)], by)
     return [strand for same in found.values() for strand in same.values()]
@@ -122,19 +139,25 @@ def _place(
         for key, strand in same.items()
         if not (candidate.counts and key == own) and candidate.concerns(sharp, key)
     ]
-    if not candidate.counts and not any(_is_told(candidate, strand, by) for strand in beside):
-        alone = Strand(outcome, candidate.member.timing, candidate.member.synthetic)
-        same.setdefault(own, alone).candidates.append(candidate)
+    told = any(candidate.concerns(by, key) for strand in beside for key in strand.keys)
+    if candidate.counts or told:
+        for strand in beside:
+            strand.beside.append(candidate)
         return
-    for strand in beside:
-        strand.beside.append(candidate)
+    alone = Strand(outcome, candidate.member.timing, candidate.member.synthetic)
+    strand = same.setdefault(own, alone)
+    strand.candidates.append(candidate)
+    strand.keys.append(candidate.own_key(by))
 
 
-def _is_told(candidate: Candidate, strand: Strand, by: Sequence[Dimension]) -> bool:
-    """Whether a strand has a row in which the answer can say that a remainder is left out."""
-    return any(
-        candidate.concerns(by, key_of(other.member.values, by)) for other in strand.candidates
-    )
+def _row_keys(strand: Strand, by: Sequence[Dimension]) -> list[RowKey]:
+    """The rows of a strand: one per key of its open groups, then those without public counts."""
+    whole = (c for c in strand.candidates if c.member.shown is not None and not c.blurred)
+    keys = dict.fromkeys(candidate.own_key(by) for candidate in whole)
+    for candidate in strand.candidates:
+        if not any(candidate.touches(by, key) for key in keys):
+            keys[candidate.own_key(by)] = None
+    return list(keys)
 
 
 def _asked(
