@@ -48,7 +48,8 @@ def expected(moment: Moment, leaves: Leaves) -> Iterable[PublicLeaf]:
     """Every leaf of the publication; the digests of members can be read in the log alone."""
     members: dict[str, str] = defaultdict(str)
     members |= {leaf.group: leaf.members for _, leaf in leaves if isinstance(leaf, GroupLeaf)}
-    return publication_leaves(moment.frozen, moment.earlier, members)
+    earlier = None if moment.begins_log else moment.earlier
+    return publication_leaves(moment.frozen, earlier, members)
 
 
 def missing(moment: Moment, leaf: PublicLeaf) -> Finding:

@@ -30,7 +30,8 @@ class Moment(Struct, frozen=True):
 
     `leaves` are those of its publication with their indices, None where the checkpoint does not
     cover it yet; `registered` and `holds` what was registered and held back
-    up to it; `policy` None where it is not known here.
+    up to it; `policy` None where it is not known here. The publication that
+    `begins_log` leaves everything that is public by then.
     """
 
     frozen: FrozenSnapshot
@@ -40,6 +41,7 @@ class Moment(Struct, frozen=True):
     holds: Sequence[HoldLeaf]
     policy: Policy | None
     size: int
+    begins_log: bool = False
 
     @property
     def now(self) -> Snapshot:

@@ -14,7 +14,7 @@ from registry.log.verification import inclusion_fault
 from registry.verify.report import Finding, Line
 
 SLACK = timedelta(days=1)
-NOT_THERE = "The public log does not hold this leaf, although it was due on"
+NOT_THERE = "The public log does not hold this leaf, which was due the day after it was given."
 
 
 def verify_offline(receipt: Receipt, keys: Iterable[VerifierKey]) -> Verified | Fault:
@@ -56,10 +56,10 @@ def not_held(receipt: Receipt, index: int, now: Checkpoint, tiles: ReadFile) -> 
 def wait(receipt: Receipt, place: str, on: date, line: Line) -> None:
     """What to say of a leaf after the end of the public log."""
     day = day_of(receipt)
-    if day is None or day + SLACK < on:
-        line.take([Finding(place, f"{NOT_THERE} {day and day + SLACK}.")])
+    if day is None or day < on - SLACK:
+        line.take([Finding(place, NOT_THERE)])
     else:
-        line.remark(f"The leaf of {place} is not public yet; it is due on {day + SLACK}.")
+        line.remark(f"The leaf of {place} is not public yet; it is due the day after {day}.")
 
 
 def day_of(receipt: Receipt) -> date | None:

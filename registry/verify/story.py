@@ -27,18 +27,23 @@ from registry.verify.report import Checked, Finding, Line, Replay
 from registry.verify.sources import Read
 from registry.verify.tree import leaf_place
 
+Leaves = tuple[tuple[int, PublicLeaf], ...]
 MOST_KEPT = 200_000
 SLACK = timedelta(days=1)
 
 
 class Story(Struct):
-    """What was learned from the leaves so far; `policies` are those known here, by digest."""
+    """What was learned from the leaves so far; `policies` are those known here, by digest.
+
+    `has_begun` says that a publication stands in the log, `number` which snapshot was checked last.
+    """
 
     read: Read
     size: int
     lines: dict[str, Line]
     policies: Mapping[str, Policy]
     on: date
+    has_begun: bool = False
     number: int = 0
     earlier: FrozenSnapshot | None = None
     registered: dict[str, RegistrationLeaf] = {}
@@ -84,25 +89,52 @@ class Story(Struct):
             self.pending = []
         self.pending.append((index, leaf))
 
-    def publication(self, leaves: tuple[tuple[int, PublicLeaf], ...]) -> None:
-        """Check the snapshot whose leaf stands here."""
-        frozen = read_snapshot(self.read, self.number + 1)
+    def publication(self, leaves: Leaves) -> None:
+        """Check the snapshot whose leaf stands here, and first those from before the log."""
+        _, leaf = leaves[-1]
+        if isinstance(leaf, SnapshotLeaf) and not self.has_begun and leaf.number > 1:
+            self.older_than_the_log(leaf.number - 1)
+        self.step(leaves)
+        self.has_begun = True
+
+    def older_than_the_log(self, last: int) -> None:
+        """Check the snapshots that were public before the registry had a log, by their chain."""
+        told = f"Snapshots 1 to {last} are older than the log: their chain alone vouches for them."
+        self.lines["snapshots-logged"].remark(told)
+        while self.number < last and self.step(None):
+            pass
+        self.number = last
+
+    def step(self, leaves: Leaves | None) -> bool:
+        """Check the next snapshot and go on from it; False where it cannot be read."""
+        self.number += 1
+        frozen = read_snapshot(self.read, self.number)
         if isinstance(frozen, Finding):
             self.lines["snapshots-readable"].add(frozen)
-            self.number, self.earlier = self.number + 1, None
-        else:
-            self.check(frozen, leaves)
-
-    def check(
-        self, frozen: FrozenSnapshot, leaves: tuple[tuple[int, PublicLeaf], ...] | None
-    ) -> None:
-        """Run every check on a snapshot that could be read, and go on from it."""
+            self.earlier = None
+            return False
         self.lines["snapshots-readable"].seen += 1
-        policy = self.policies.get(frozen.snapshot.policy_digest)
-        moment = Moment(
-            frozen, self.earlier, leaves, self.registered, self.holds, policy, self.size
+        self.check(self.moment(frozen, leaves))
+        self.earlier = frozen
+        return True
+
+    def moment(self, frozen: FrozenSnapshot, leaves: Leaves | None) -> Moment:
+        """A snapshot with what the log says up to it: nothing where it is older than the log."""
+        is_older = leaves is None and not self.has_begun
+        return Moment(
+            frozen,
+            self.earlier,
+            leaves,
+            {} if is_older else self.registered,
+            () if is_older else self.holds,
+            self.policies.get(frozen.snapshot.policy_digest),
+            self.size,
+            begins_log=not self.has_begun,
         )
-        compares = self.number == 0 or self.earlier is not None
+
+    def check(self, moment: Moment) -> None:
+        """Run every check on a snapshot that could be read."""
+        compares = self.number == 1 or self.earlier is not None
         for check in SNAPSHOT_CHECKS:
             if compares or not check.compares:
                 self.take(check.id, moment, check.check(moment))
@@ -111,7 +143,6 @@ class Story(Struct):
                 self.lines[check.id].remark(told)
         if compares:
             self.take("decisions-replayed", moment, self.replayed(moment))
-        self.number, self.earlier = self.number + 1, frozen
 
     def replayed(self, moment: Moment) -> Checked:
         """Every decision made anew, with what is known of the groups by now."""
@@ -133,27 +164,24 @@ class Story(Struct):
             told = f"This leaf of a publication ({type(leaf).__name__}) has no snapshot after it."
             self.find("nothing-between", self.place(index), told)
         self.lines["nothing-between"].seen += self.number
+        self.has_begun = True
         if isinstance(latest, Finding):
             self.lines["latest-named"].add(latest)
             return
-        while self.number < latest.number and self.uncovered(self.number + 1):
-            pass
+        while self.number < latest.number and self.step(None):
+            self.wait()
         self.name_latest(latest)
 
-    def uncovered(self, number: int) -> bool:
-        """Check a snapshot whose leaf is not in the public log yet; False where it is missing."""
-        frozen = read_snapshot(self.read, number)
-        if isinstance(frozen, Finding):
-            self.lines["snapshots-readable"].add(frozen)
-            return False
-        day, path = frozen.snapshot.as_of, snapshot_path(number)
+    def wait(self) -> None:
+        """What to say of the snapshot just checked, whose leaf is not in the public log yet."""
+        if self.earlier is None:
+            return
+        day, path = self.earlier.snapshot.as_of, snapshot_path(self.number)
         told = f"{path} of {day} is not covered yet: the checkpoint ends before its leaf"
-        if day + SLACK < self.on:
-            self.find("snapshots-logged", path, f"{told}, which was due by {day + SLACK}.")
+        if day < self.on - SLACK:
+            self.find("snapshots-logged", path, f"{told}, which was due the day after.")
         else:
-            self.lines["snapshots-logged"].remark(f"{told}. It is due by {day + SLACK}.")
-        self.check(frozen, None)
-        return True
+            self.lines["snapshots-logged"].remark(f"{told}, which is due the day after.")
 
     def name_latest(self, latest: Latest) -> None:
         """Whether the latest snapshot named is the last one there is."""
