@@ -21,6 +21,7 @@ from registry.verify.complete import (
 from registry.verify.groups import groups_add_up, groups_stay
 from registry.verify.logged import logged
 from registry.verify.moment import Moment
+from registry.verify.notices import notices_stay
 from registry.verify.report import Checked, Line
 from registry.verify.steady import (
     follows,
@@ -144,6 +145,12 @@ SNAPSHOT_CHECKS = (
         "verdict-sets-stay",
         "A verdict set never changes, and no programme is in two.",
         verdict_sets_stay,
+        compares=True,
+    ),
+    SnapshotCheck(
+        "notices-stay",
+        "A safety notice that was issued stays, and a suspended approval brings one.",
+        notices_stay,
         compares=True,
     ),
     SnapshotCheck(

@@ -104,13 +104,15 @@ def is_canonical(body: bytes) -> bool:
         return False
 
 
-def read_latest(read: Read) -> Latest | Finding:
-    """Which snapshot is the latest."""
+def read_latest(read: Read) -> Latest | Finding | None:
+    """Which snapshot is the latest; None where no file says so."""
     data = read(LATEST)
+    if not data:
+        return None
     try:
         latest = msgspec.json.decode(data, type=Latest)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return Finding(LATEST, "It does not name a snapshot: missing, cut or changed.")
+        return Finding(LATEST, "It does not name a snapshot: cut or changed.")
     if msgspec.json.encode(latest) != data or latest.number < 1:
         return Finding(LATEST, "Its bytes are not those a registry writes: it was changed.")
     return latest

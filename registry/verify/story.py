@@ -158,7 +158,7 @@ class Story(Struct):
             told = f"A value in it makes no sense; this check broke off ({type(fault).__name__})."
             self.find(id, moment.path, told)
 
-    def end(self, latest: Latest | Finding) -> None:
+    def end(self, latest: Latest | Finding | None) -> None:
         """Check the snapshots after the last one the log covers, and that nothing is left over."""
         for index, leaf in self.pending:
             told = f"This leaf of a publication ({type(leaf).__name__}) has no snapshot after it."
@@ -167,7 +167,15 @@ class Story(Struct):
         self.has_begun = True
         if isinstance(latest, Finding):
             self.lines["latest-named"].add(latest)
-            return
+        elif latest is None and self.number:
+            self.find("latest-named", LATEST, "It is missing.")
+        elif latest is None:
+            self.lines["latest-named"].remark("No snapshot was published yet.")
+        else:
+            self.after_the_log(latest)
+
+    def after_the_log(self, latest: Latest) -> None:
+        """Check the snapshots whose leaves are not due yet, and that the last one is named."""
         while self.number < latest.number and self.step(None):
             self.wait()
         self.name_latest(latest)

@@ -195,6 +195,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.release.holds",
         "registry.release.labels",
         "registry.release.leaves",
+        "registry.release.notices",
         "registry.release.rules",
     ),
     "registry.public_app": (

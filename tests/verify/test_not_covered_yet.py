@@ -77,3 +77,16 @@ def test_a_latest_that_hides_a_logged_snapshot_is_found() -> None:
     assert [(check, place) for check, place, _ in found(verified(files))] == [
         ("latest-named", "r/latest.json")
     ]
+
+
+def test_a_registry_that_has_published_nothing_yet_holds_and_says_so() -> None:
+    for entries in ([], [bytes(32)]):
+        report = verified(log_files(entries))
+        assert found(report) == []
+        assert line(report, "latest-named").aside == ["No snapshot was published yet."]
+
+
+def test_a_first_snapshot_waits_for_a_log_without_leaves() -> None:
+    files = {**log_files([]), **snapshot_files(snapshots()[:1])}
+    assert found(verified(files, on=snapshots()[0].snapshot.as_of)) == []
+    assert [check for check, _, _ in found(verified(files))] == ["snapshots-logged"]

@@ -6,8 +6,12 @@ from typing import Any
 import pytest
 from msgspec import structs
 from retelling import open_group, programme
-from verifiable import LATEST, files_of, found, retold, snapshots, verified
+from running import AUTHORITY
+from verifiable import LATEST, Edit, files_of, found, retold, snapshots, verified
 
+from registry.model.codes import ApprovalEventKind
+from registry.model.decision import SafetyNotice
+from registry.model.product import Approval, ApprovalEvent
 from registry.model.sealed import CurveCounts, EndpointCounts, IntervalCounts, SealedGroup
 from registry.snapshot import PublicProgramme, PublicVerdictSet, Snapshot, freeze
 from registry.verify.groups import groups_add_up, groups_stay
@@ -131,3 +135,30 @@ def test_a_verdict_set_that_goes_or_does_not_add_up_is_found(met: int, place: st
 
     findings = found(verified(files_of(retold(5, with_set))))
     assert ("verdict-sets-stay", f"{place}, verdict set s") in [each[:2] for each in findings]
+
+
+def noticed(product: str, month: str = "2028-09") -> Edit:
+    """A safety notice of a product."""
+    notice = SafetyNotice(product, month)
+    return lambda snapshot: structs.replace(snapshot, safety_notices=(notice,))
+
+
+def test_a_notice_that_was_issued_and_is_gone_is_found() -> None:
+    findings = found(verified(files_of(retold(5, noticed("p")))))
+    assert ("notices-stay", "r/6/snapshot.json, safety notice of p") in [f[:2] for f in findings]
+
+
+def test_a_suspended_approval_without_a_notice_is_found() -> None:
+    product = snapshots()[0].snapshot.programmes[0].programme.product_id
+    event = ApprovalEvent(ApprovalEventKind.SUSPENDED, "2028-06-01")
+    approval = Approval("a", product, AUTHORITY, "ES", "lbcl", "", (event,))
+
+    def suspended(snapshot: Snapshot) -> Snapshot:
+        directory = structs.replace(snapshot.directory, approvals=(approval,))
+        return structs.replace(snapshot, directory=directory)
+
+    place = f"r/6/snapshot.json, product {product}"
+    told = [each[:2] for each in found(verified(files_of(retold(6, suspended))))]
+    assert ("notices-stay", place) in told
+    both = retold(6, lambda snapshot: noticed(product)(suspended(snapshot)))
+    assert ("notices-stay", place) not in [each[:2] for each in found(verified(files_of(both)))]
