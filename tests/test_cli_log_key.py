@@ -43,6 +43,8 @@ def test_a_new_key_takes_the_place_of_the_old_one_which_is_kept(here: Path) -> N
     assert run(here, "publish").returncode == 0
     with served(here) as serving:
         assert httpx.get(f"{serving.address}/log/keys").text == f"{old}\n"
+        verified = run(here, "verify", serving.address, "--key", old)
+        assert verified.returncode == 0, verified.stdout
     refused = run(here, "publish", REGISTRY_LOG_KEY_FILE="data/log.key.old-1")
     assert (refused.returncode, "signed with another key" in refused.stderr) == (2, True)
 
