@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from logbook import verified
 from running import HOSPITAL, Running, running_registry
 
 pytestmark = pytest.mark.anyio
@@ -20,7 +21,7 @@ REGISTER_PROGRAMME = """mutation ($input: ProgrammeInput!) {
 SUBMIT = """mutation ($input: SubmissionBatchInput!) {
   submitOutcomes(input: $input) {
     __typename
-    ... on Accepted { submissionId registered { sequence } outcomes }
+    ... on Accepted { submissionId registered { sequence } outcomes receipt }
     ... on Rejected { findings { rule path } }
   }
 }"""
@@ -66,6 +67,12 @@ async def test_a_failed_endpoint_travels_from_the_hospital_to_the_public(
         answer = await submit(registry, programme, notices=[notice(p) for p in PATIENTS])
         assert [place["sequence"] for place in answer["registered"]] == list(range(1, 23))
 
+        # Its receipt proves at once that the log holds them; the public log shows it from tomorrow.
+        assert verified(registry.house, answer["receipt"]).verified == 22
+        assert await public_leaves(registry) == 2
+        registry.clock.today = date(2027, 3, 11)
+        assert await public_leaves(registry) == 3
+
         # In spring the queue becomes a sealed group; in autumn news of the patients comes in.
         await registry.publish(date(2027, 3, 31))
         assert await registry.ask(VERDICTS) == {"endpointResults": verdict(None, "VERDICT_NOT_YET")}
@@ -110,6 +117,11 @@ async def register(registry: Running) -> str:
         },
     )
     return str(programme.json()["data"]["registerProgramme"]["id"])
+
+
+async def public_leaves(registry: Running) -> int:
+    """How many leaves the public checkpoint of the day covers; its second line says so."""
+    return int((await registry.http.get("/log/checkpoint")).text.splitlines()[1])
 
 
 async def submit(registry: Running, programme: str, **rows: Any) -> dict[str, Any]:

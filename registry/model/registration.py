@@ -203,7 +203,7 @@ Draft = (
 class Recorded(Struct, frozen=True):
     """The fact is stored durably under `id` (or, in a dry run, would be).
 
-    `receipt` is the log's, as JSON: it verifies offline. A dry run has none.
+    `receipt` is the log's, as JSON: it verifies offline; None where nothing is stored.
     """
 
     id: str

@@ -184,7 +184,7 @@ class Accepted(Struct, frozen=True):
 
     `new` and `unchanged` count facts: notices, and entries of outcomes. `changes` lists them in a
     dry run; `next_release` is the first day on which anything of it can count publicly. `receipt`
-    is the log's, as JSON: it verifies offline. A dry run has none.
+    is the log's, as JSON: it verifies offline; None where nothing is stored.
     """
 
     submission_id: str

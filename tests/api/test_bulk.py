@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+from logbook import verified
 from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
 from sending import envelope, everything, infused, notices, pseudonyms, register, send
 
@@ -233,3 +234,14 @@ async def test_the_route_wants_a_key_and_ndjson(
     named = {name.replace("-", "_"): value for name, value in headers.items()}
     answer = await post(registry, stream(programme, notices(MANY[:1])), **named)
     assert answer.status_code == status
+
+
+async def test_a_stream_has_one_receipt_with_a_record_for_each_patient(
+    registry: Running, programme: str
+) -> None:
+    body = stream(programme, notices(MANY))
+    answer = await told(registry, body)
+    assert verified(registry.house, answer["receipt"]).verified == len(MANY)
+    again = await told(registry, body)
+    assert (again["repeated"], again["receipt"]) == (True, answer["receipt"])
+    assert (await told(registry, body, Dry_Run="true"))["receipt"] == answer["receipt"]
