@@ -67,7 +67,7 @@ class Accepted:
     )
     warnings: list[Finding] = strawberry.field(description="What to look at; it was stored.")
     receipt: str | None = strawberry.field(
-        description="The log's receipt as JSON: a proof that verifies offline; null where nothing is stored."
+        description="The log's receipt as JSON: it verifies offline; null where nothing is stored."
     )
 
 
@@ -81,7 +81,7 @@ class Recorded:
     dry_run: bool = strawberry.field(description="True when nothing was stored.")
     repeated: bool = strawberry.field(description="True when the same input was stored before.")
     receipt: str | None = strawberry.field(
-        description="The log's receipt as JSON: a proof that verifies offline; null where nothing is stored."
+        description="The log's receipt as JSON: it verifies offline; null where nothing is stored."
     )
 
 
