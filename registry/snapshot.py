@@ -26,7 +26,10 @@ SCHEMA = 1
 
 
 class PublicProgramme(Struct, frozen=True, forbid_unknown_fields=True):
-    """A registered programme with its stage. Every registered programme is in every snapshot."""
+    """A registered programme with its stage. Every registered programme is in every snapshot.
+
+    `due_on` is the release date by which its results are due, None while none is known.
+    """
 
     programme: Programme
     stage: str
@@ -34,6 +37,7 @@ class PublicProgramme(Struct, frozen=True, forbid_unknown_fields=True):
     decisions: tuple[PublicDecision, ...]
     overdue: bool = False
     silent: bool = False
+    due_on: date | None = None
 
 
 class PublicEndpointResult(Struct, frozen=True, forbid_unknown_fields=True):

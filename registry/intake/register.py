@@ -38,6 +38,7 @@ from registry.model.registration import (
     HoldDraft,
     ProgrammeDraft,
     Recorded,
+    StatusDraft,
 )
 from registry.model.submission import Rejected, batch_digest
 from registry.storage.directory import Fact, find_fact, read_facts, record_facts
@@ -50,6 +51,7 @@ from registry.storage.ledger import (
     record_act,
 )
 from registry.storage.publication import latest_snapshot
+from registry.storage.vault import last_sequence
 
 
 async def accept_draft(intake: Intake, draft: Draft, envelope: Envelope) -> Recorded | Rejected:
@@ -155,7 +157,17 @@ async def look_up(database: Database, draft: Draft, sponsor_id: str, received_on
         results=await found(database, EndpointResult, [result]),
         lineages=await found(database, Lineage, [product_id]),
     )
-    return await with_holds(database, known, draft) if isinstance(draft, HoldDraft) else known
+    if isinstance(draft, HoldDraft):
+        return await with_holds(database, known, draft)
+    return await with_accepted(database, known, draft) if isinstance(draft, StatusDraft) else known
+
+
+async def with_accepted(database: Database, known: Known, draft: StatusDraft) -> Known:
+    """How many patients the sponsor's own programme has; of another's nothing is looked up."""
+    programme = known.programmes.get(draft.programme_id)
+    if programme is None or programme.sponsor_id != known.sponsor_id:
+        return known
+    return structs.replace(known, accepted=await last_sequence(database, programme.id))
 
 
 async def with_holds(database: Database, known: Known, draft: HoldDraft) -> Known:

@@ -51,12 +51,24 @@ class PublicGate(Struct, frozen=True, forbid_unknown_fields=True):
     current: int | None = None
 
 
+class Horizon(Struct, frozen=True, forbid_unknown_fields=True):
+    """A day up to which a stage shows its groups, as it closes for the first whole group.
+
+    `opens_on` is the release date it opens with, None while none is known.
+    """
+
+    day: int
+    open: bool
+    opens_on: date | None
+
+
 class PublicDecision(Struct, frozen=True, forbid_unknown_fields=True):
     """Whether a stage is open for a programme, and why, in public words.
 
     `hold` is the one that touches the stage, also once it has ended. `gates_met_on` is the release
     date on which every gate but the hold was met. `latest_on` is kept as it was first published:
-    a stage that opened later was `missed` on its day. `labels` are of the results it shows.
+    a stage that opened later was `missed` on its day. `labels` are of the results it shows,
+    `horizons` the days up to which it shows them (R2 and R5).
     """
 
     stage: str
@@ -71,6 +83,7 @@ class PublicDecision(Struct, frozen=True, forbid_unknown_fields=True):
     gates_met_on: date | None = None
     missed: bool = False
     labels: tuple[Label, ...] = ()
+    horizons: tuple[Horizon, ...] = ()
 
 
 class SafetyNotice(Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,16 +13,22 @@ from registry.release.stages import Policy, release_on_or_after
 
 
 def is_silent(evidence: Evidence, policy: Policy, on: date) -> bool:
-    """Two years without a new acceptance or an answered due visit in open groups, and no end.
+    """Two years without a new acceptance or an answered due visit in open groups, and no end."""
+    silent = silent_on(evidence, policy)
+    return silent is not None and silent <= on
+
+
+def silent_on(evidence: Evidence, policy: Policy) -> date | None:
+    """From when a programme is silent if no further sign comes; None once it stopped or ended.
 
     Before the first group opens a programme owes no sign until its planned end.
     """
     if evidence.cited or evidence.stopped_on or evidence.ended_on:
-        return False
+        return None
     planned = None if evidence.own_groups else evidence.planned_end
     known = (evidence.registered_on, evidence.last_registered_on, evidence.last_answered_on)
     signs = (*known, planned)
-    return add_months(max(filter(None, signs)), policy.numbers.silent_months) <= on
+    return add_months(max(filter(None, signs)), policy.numbers.silent_months)
 
 
 def end_of(evidence: Evidence, policy: Policy, on: date) -> date | None:
@@ -73,14 +79,16 @@ def final_on(evidence: Evidence, policy: Policy, on: date) -> date | None:
 def result_due_on(evidence: Evidence, policy: Policy, on: date) -> date | None:
     """When a result is due: 12 months (6 paediatric) after the declared end or stop.
 
-    Without one, after the planned end as first locked or two years without an acceptance,
-    whichever is earlier: an empty completion date lets nobody escape.
+    Without one, after the first of the planned end as first locked, two years without an
+    acceptance, and two years of silence: an empty completion date lets nobody escape. Rounded up
+    to a release date, which leaves the sponsor up to half a year.
     """
     numbers = policy.numbers
     months = (
         numbers.result_due_months_paediatric if evidence.paediatric else numbers.result_due_months
     )
-    declared = declared_end(evidence)
-    presumed = filter(None, (evidence.planned_end, end_of(evidence, policy, on)))
-    due = later(declared or min(presumed, default=None), months)
+    silent = silent_on(evidence, policy) if is_silent(evidence, policy, on) else None
+    presumed = (evidence.planned_end, end_of(evidence, policy, on), silent)
+    first = min((day for day in presumed if day is not None), default=None)
+    due = later(declared_end(evidence) or first, months)
     return None if due is None else release_on_or_after(policy, due)

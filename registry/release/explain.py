@@ -23,6 +23,7 @@ def public_decision(decision: Decision, policy: Policy, digest: str) -> PublicDe
         public_hold(decision),
         decision.gates_met_on,
         decision.missed,
+        horizons=decision.horizons,
     )
 
 

@@ -45,8 +45,12 @@ class Gate(Struct, frozen=True):
 
     def says(self, policy: Policy) -> str:
         """The sentence with the policy's own numbers."""
+        numbers = policy.numbers
         return self.sentence.format(
-            **structs.asdict(policy.sealing), **structs.asdict(policy.numbers)
+            **structs.asdict(policy.sealing),
+            **structs.asdict(numbers),
+            first_safety_day=numbers.safety_horizon_days[0],
+            first_long_term_day=numbers.long_term_horizon_days[0],
         )
 
 
@@ -68,12 +72,12 @@ def group_open(evidence: Evidence, policy: Policy, on: date) -> GateResult:
 
 def safety_horizon_closed(evidence: Evidence, policy: Policy, on: date) -> GateResult:
     """The first safety horizon has closed for a whole open group."""
-    return reached(closed_from(evidence.own_groups, policy.numbers.safety_horizon_days), on)
+    return reached(closed_from(evidence.own_groups, policy.numbers.safety_horizon_days[0]), on)
 
 
 def long_term_horizon_closed(evidence: Evidence, policy: Policy, on: date) -> GateResult:
     """The first long-term horizon has closed for a whole open group."""
-    return reached(closed_from(evidence.own_groups, policy.numbers.long_term_horizon_days), on)
+    return reached(closed_from(evidence.own_groups, policy.numbers.long_term_horizon_days[0]), on)
 
 
 def closed_from(groups: Iterable[GroupEvidence], day: int) -> date | None:
@@ -169,7 +173,7 @@ GATES = {
         Gate(
             GateId.SAFETY_HORIZON_CLOSED,
             "Every patient of an open group was accepted at least the longest wait and "
-            "{safety_horizon_days} days ago.",
+            "{first_safety_day} days ago.",
             safety_horizon_closed,
         ),
         Gate(
@@ -204,7 +208,7 @@ GATES = {
         Gate(
             GateId.LONG_TERM_HORIZON_CLOSED,
             "Every patient of an open group was accepted at least the longest wait and "
-            "{long_term_horizon_days} days ago.",
+            "{first_long_term_day} days ago.",
             long_term_horizon_closed,
         ),
         Gate(

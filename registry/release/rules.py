@@ -9,8 +9,9 @@ from datetime import date
 import msgspec
 from msgspec import Struct, structs
 
+from registry.model.decision import Horizon
 from registry.release.evidence import Evidence, HeldBack
-from registry.release.gates import GATES, Gate, GateResult, held_until
+from registry.release.gates import GATES, Gate, GateResult, closed_from, held_until
 from registry.release.stages import GateId, Policy, Stage, release_on_or_after
 
 
@@ -25,7 +26,8 @@ class Decision(Struct, frozen=True):
     """Whether a stage is open, since when, why, and by when at the latest.
 
     `gates_met_on` is the release date on which every gate but a hold was met; `hold` the one that
-    touches the stage and `held_until` the release date from which it no longer does.
+    touches the stage and `held_until` the release date from which it no longer does. `horizons`
+    are the days up to which it shows groups, each with the release date it opens with.
     """
 
     stage: Stage
@@ -36,6 +38,7 @@ class Decision(Struct, frozen=True):
     gates_met_on: date | None = None
     hold: HeldBack | None = None
     held_until: date | None = None
+    horizons: tuple[Horizon, ...] = ()
 
     @property
     def missed(self) -> bool:
@@ -80,9 +83,40 @@ def decide(stage: Stage, evidence: Evidence, policy: Policy, on: date) -> Decisi
     opened_on = before or (on if met and not held else None)
     latest = evidence.latest.get(stage.id) if opened_on else due
     decision = Decision(stage, opened_on is not None, opened_on, answers, latest)
+    decision = structs.replace(decision, horizons=horizons_of(decision, evidence, policy, on))
     if GateId.NOT_HELD not in stage.gates:
         return decision
     return with_hold(decision, evidence, policy, on if met else None)
+
+
+def horizons_of(
+    decision: Decision, evidence: Evidence, policy: Policy, on: date
+) -> tuple[Horizon, ...]:
+    """Every horizon of a stage, with the release date on which it opens for a first whole group."""
+    begins = decision.opened_on or decision.latest_on
+    days = (day for gate in decision.stage.gates for day in horizon_days(gate, policy))
+    return tuple(
+        horizon_of(day, closed_from(evidence.own_groups, day), begins, decision.open, policy, on)
+        for day in days
+    )
+
+
+def horizon_days(gate: GateId, policy: Policy) -> tuple[int, ...]:
+    """The days a gate closes by, one after the other."""
+    return {
+        GateId.SAFETY_HORIZON_CLOSED: policy.numbers.safety_horizon_days,
+        GateId.LONG_TERM_HORIZON_CLOSED: policy.numbers.long_term_horizon_days,
+    }.get(gate, ())
+
+
+def horizon_of(
+    day: int, closed: date | None, begins: date | None, is_open: bool, policy: Policy, on: date
+) -> Horizon:
+    """One horizon: it opens once it has closed by the calendar and its stage is open."""
+    if closed is None or begins is None:
+        return Horizon(day, open=False, opens_on=None)
+    opens_on = max(release_on_or_after(policy, closed), begins)
+    return Horizon(day, is_open and opens_on <= on, opens_on)
 
 
 def release_due(

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from msgspec import Meta, Struct
 from registry.errors import PolicyError
 from registry.model.calendar import add_months
 from registry.model.hold import LONGEST_HOLD_MONTHS
+from registry.model.sealed import GRID, SAFETY_DAYS
 
 DEFAULT_POLICY = Path(__file__).with_name("policy.toml")
 
@@ -26,6 +28,7 @@ LATEST_RESULT_MONTHS_PAEDIATRIC = 6
 COMMON_YEAR = 2001
 
 Patients = Annotated[int, Meta(ge=LEAST_SEALED)]
+Horizons = Annotated[tuple[int, ...], Meta(min_length=1)]
 Span = Annotated[int, Meta(ge=1, le=1200)]
 
 
@@ -85,8 +88,8 @@ class Numbers(Struct, frozen=True, forbid_unknown_fields=True):
     small_after_months: Span
     blinded_months: Span
     hold_months: Annotated[int, Meta(ge=1, le=LONGEST_HOLD_MONTHS)]
-    safety_horizon_days: Span
-    long_term_horizon_days: Span
+    safety_horizon_days: Horizons
+    long_term_horizon_days: Horizons
     final_after_end_months: Span
     final_after_end_months_paediatric: Span
     final_after_interim_months: Span
@@ -191,6 +194,14 @@ def is_not_slower_for_children(policy: Policy) -> bool:
     )
 
 
+def counts_to_its_horizons(policy: Policy) -> bool:
+    """Horizons stand in order, and are days up to which groups are counted."""
+    safety, long_term = policy.numbers.safety_horizon_days, policy.numbers.long_term_horizon_days
+    counted = set(safety) <= set(SAFETY_DAYS) and set(long_term) <= set(GRID)
+    pairs = (*pairwise(safety), *pairwise(long_term))
+    return counted and all(earlier < later for earlier, later in pairs)
+
+
 POLICY_RULES = (
     PolicyRule(
         "it does not list the stages R0 to R6 once each, in order",
@@ -221,6 +232,11 @@ POLICY_RULES = (
         "it makes results of children wait longer than others",
         "Give the paediatric numbers at most those of the others.",
         is_not_slower_for_children,
+    ),
+    PolicyRule(
+        "its horizons are not in order, or not days up to which groups are counted",
+        f"Choose safety horizons of {SAFETY_DAYS} and long-term ones of {GRID}.",
+        counts_to_its_horizons,
     ),
 )
 

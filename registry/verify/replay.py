@@ -103,7 +103,8 @@ def different(bounds: Bounds, policy: Policy) -> str:
     published = bounds.published
     decision = structs.replace(bounds.late, latest_on=published.latest_on)
     told = public_decision(decision, policy, published.inputs_digest)
-    right = structs.replace(told, labels=published.labels)  # of results: checked by themselves
+    # labels are of results, and horizons close by months that are public as half-years only
+    right = structs.replace(told, labels=published.labels, horizons=published.horizons)
     if [gate.sentence for gate in right.gates] != [gate.sentence for gate in published.gates]:
         right, published = without_words(right), without_words(published)
     fields = (f for f in right.__struct_fields__ if getattr(right, f) != getattr(published, f))

@@ -30,6 +30,7 @@ class ProgrammeRow(Struct, frozen=True):
     route: Route
     stage: str
     overdue: bool
+    result_due_on: date | None
     silent: bool
     registered_on: date
     starts_on: date | None
@@ -95,6 +96,7 @@ def _programme(row: PublicProgramme, snapshot: Snapshot, names: Names) -> Progra
         route=programme.route,
         stage=row.stage,
         overdue=row.overdue,
+        result_due_on=row.due_on,
         silent=row.silent,
         registered_on=programme.registered_on,
         starts_on=programme.starts_on,

@@ -143,6 +143,7 @@ def happened(on: str) -> tuple[ApprovalEvent, ...]:
 REAL = but(KNOWN, synthetic=False)
 TOMORROW = date(2027, 3, 21)
 STOPPED = but(CLOSED, kind=ProgrammeEventKind.STOPPED, reason=StopReason.FUTILITY)
+NEVER_BEGUN = but(STOPPED, reason=StopReason.NEVER_STARTED)
 REPORTED = but(KNOWN, results={
     "aurora.response": EndpointResult("aurora.response", "aurora", "", ResultSource.SPONSOR),
 })  # fmt: skip
@@ -283,6 +284,9 @@ CHANGES = (
     of("text-stated", CHANGE, "endpoint.label", endpoint=but(EASIER, label="x" * 2_001)),
 )  # fmt: skip
 LATER = (
+    of("started-with-patients", NEVER_BEGUN, "reason", known=but(KNOWN, accepted=1)),
+    of("started-with-patients", NEVER_BEGUN),
+    of("started-with-patients", STOPPED, known=but(KNOWN, accepted=1)),
     of("status-reasoned", STOPPED),
     of("status-reasoned", STOPPED, "reason", reason=None),
     of("status-reasoned", CLOSED, "reason", reason=StopReason.FUTILITY),

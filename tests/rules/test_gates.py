@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from registry.model.calendar import add_months
-from registry.release.dates import is_silent, result_due_on
+from registry.release.dates import is_silent
 from registry.release.evidence import Evidence, GroupEvidence, group_closes_on
 from registry.release.gates import GATES, Gate
 from registry.release.rules import decide, decide_all
@@ -236,36 +236,6 @@ def test_of_several_final_dates_the_earliest_counts() -> None:
         ended_on=date(2022, 2, 1), published_on=date(2022, 5, 1), planned_end=date(2020, 2, 1)
     )
     assert turning_day(GateId.FINAL_DATE_REACHED, known) == date(2022, 2, 1)
-
-
-RESULT_DUE = {
-    "nothing is due while nothing has ended": (evidence(), None),
-    "12 months after the end": (evidence(ended_on=date(2022, 1, 31)), date(2023, 3, 31)),
-    "on a release date itself": (evidence(ended_on=date(2022, 3, 31)), date(2023, 3, 31)),
-    "a day later means the next release": (evidence(ended_on=date(2022, 4, 1)), date(2023, 9, 30)),
-    "6 months for children": (
-        evidence(ended_on=date(2022, 9, 30), paediatric=True),
-        date(2023, 3, 31),
-    ),
-    "12 months after the planned end where no end was declared": (
-        evidence(planned_end=date(2022, 6, 1)),
-        date(2023, 9, 30),
-    ),
-    "an early stop counts from the stop": (
-        evidence(stopped_on=date(2021, 2, 1), planned_end=date(2026, 6, 1)),
-        date(2022, 3, 31),
-    ),
-    "an empty completion date lets nobody escape": (
-        evidence(last_registered_on=date(2021, 2, 1)),
-        date(2024, 3, 31),
-    ),
-}
-
-
-@pytest.mark.parametrize("case", RESULT_DUE.values(), ids=RESULT_DUE.keys())
-def test_a_result_is_due_by_the_calendar(case: tuple[Evidence, date | None]) -> None:
-    known, due = case
-    assert result_due_on(known, POLICY, date(2024, 1, 1)) == due
 
 
 def test_a_cited_programme_passes_registration_only() -> None:

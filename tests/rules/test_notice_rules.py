@@ -9,7 +9,14 @@ from msgspec import structs
 from registry.intake.rules import SUBMISSION_RULES, check
 from registry.intake.rules.notices import NOTICE_RULES
 from registry.intake.rules.situation import Situation
-from registry.model.codes import AgeBand, ConsentScope, ProgrammeEventKind, Sex, Timing
+from registry.model.codes import (
+    AgeBand,
+    ConsentScope,
+    ProgrammeEventKind,
+    Sex,
+    StopReason,
+    Timing,
+)
 from registry.model.episode import Consent
 from registry.model.programme import ProgrammeEvent
 from registry.model.submission import (
@@ -45,6 +52,9 @@ from tests.rules.samples import (
 MARIA = "Maria-Garcia"
 LATE = holding({"timing": Timing.RETROSPECTIVE})
 BARE = SubmissionBatch("aurora", (EpisodeNotice(NEW, MONTH, "north"),))
+
+
+NEVER = ProgrammeEvent(ProgrammeEventKind.STOPPED, date(2030, 1, 1), StopReason.NEVER_STARTED)
 
 
 def closed(*days: date) -> Situation:
@@ -152,6 +162,8 @@ WHEN = (
     case("notice-in-time", "Late and marked",
          noticed(accepted_month="2026-01", retrospective=True)),
     case("notice-in-time", "Registered long ago, sent again", again()),
+    case("acceptance-open", "Never started", noticed(), "notices[0].acceptedMonth",
+         beside=programme_but(events=(NEVER,))),
     case("acceptance-open", "Closed the day before the month", noticed(),
          "notices[0].acceptedMonth", beside=closed(date(2027, 2, 28))),
     case("acceptance-open", "Closed on the month's first day", noticed(),

@@ -125,6 +125,13 @@ class Hold:
         return texts.HOLD_REASONS[self.reason]
 
 
+@strawberry.type(description="A day up to which a stage shows groups, each as it closes for it.")
+class Horizon:
+    day: int = said("Days after the start of the clock.")
+    open: bool = said("Whether a first whole group is shown up to it.")
+    opens_on: date | None = said("The release it opens with; null while none is known.")
+
+
 @strawberry.type(description="Whether a release stage is open, and why. No rule sees a verdict.")
 class Decision:
     stage: str = said("R0 to R6.")
@@ -134,6 +141,7 @@ class Decision:
     opened_on: date | None = said("The release it opened with; null while it is not open.")
     latest_on: date | None = said("By when it opens at the latest, where that is known.")
     missed: bool = said("Whether it opened later than that: its release date was missed.")
+    horizons: list[Horizon] = said("The days up to which it shows groups: safety and long-term.")
     hold: Hold | None = said("The hold that touches it, also once it has ended; null without one.")
     labels: list[Label] = said("What to know of the results it shows, beside their numbers.")
     policy_version: str = said("Version of the release policy.")
@@ -172,6 +180,7 @@ class Programme:
     route: Route = said("By which legal route patients are treated.")
     stage: str = said("The furthest release stage it has reached, R0 to R6.")
     overdue: bool = said("Whether a result is due and has not come.")
+    result_due_on: date | None = said("By when results are due; null while no end is known.")
     silent: bool = said("Whether nothing was heard of it for two years.")
     registered_on: date = said("Day of registration.")
     starts_on: date | None = said("Planned start.")

@@ -25,6 +25,7 @@ class Published(Struct, frozen=True):
 class Known(Struct, frozen=True):
     """What is registered among the things a draft names. Missing ids are simply absent.
 
+    `accepted` counts the sponsor's own programme's patients, looked up where its status changes.
     `holds` are those of the named programme's lineage, `published` what is public of it; both are
     looked up for holds only, like the day of the last entry in the ledger.
     """
@@ -37,6 +38,7 @@ class Known(Struct, frozen=True):
     authorities: dict[str, Authority]
     programmes: dict[str, Programme]
     results: dict[str, EndpointResult]
+    accepted: int = 0
     holds: tuple[Hold, ...] = ()
     published: Published | None = None
     last_act_on: date | None = None

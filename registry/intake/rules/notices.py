@@ -17,7 +17,8 @@ from registry.intake.rules.situation import (
     is_month,
     latest,
 )
-from registry.model.programme import closed_on
+from registry.model.codes import ProgrammeEventKind, StopReason
+from registry.model.programme import closed_on, event_of
 from registry.model.submission import EpisodeNotice, SubmissionBatch
 
 MOST_PRIOR_LINES, WORST_ECOG = 30, 4
@@ -94,10 +95,13 @@ def late_notice(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]
 
 
 def after_closing(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
-    """Nobody is accepted after the programme closed to acceptance."""
-    closed = closed_on(situation.programme) if situation.programme else None
+    """Nobody is accepted after the programme closed to acceptance, or when it never started."""
+    programme = situation.programme
+    closed = closed_on(programme) if programme else None
+    stopped = event_of(programme, ProgrammeEventKind.STOPPED) if programme else None
+    never = stopped is not None and stopped.reason is StopReason.NEVER_STARTED
     for row, notice in new_months(batch, situation):
-        if closed is not None and earliest(notice.accepted_month, 0) > closed:
+        if closed is not None and (never or earliest(notice.accepted_month, 0) > closed):
             yield Place(f"notices[{row}].acceptedMonth", row)
 
 
@@ -200,7 +204,7 @@ NOTICE_RULES = (
     ),
     SubmissionRule(
         "acceptance-open",
-        "The programme was closed to acceptance before this month.",
+        "The programme was closed to acceptance before this month, or never started.",
         "Check the month, or register a new programme.",
         after_closing,
     ),

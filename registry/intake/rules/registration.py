@@ -10,7 +10,7 @@ from registry.intake.rules.known import DraftRule, Known
 from registry.intake.rules.plausible import PLAUSIBLE_RULES
 from registry.intake.rules.rows import texts, written
 from registry.intake.rules.transparency import TRANSPARENCY_RULES
-from registry.model.codes import ProgrammeEventKind, Route
+from registry.model.codes import ProgrammeEventKind, Route, StopReason
 from registry.model.diseases import DISEASES
 from registry.model.identifiers import IdentifierKind, identify, normalise
 from registry.model.product import last_day
@@ -212,6 +212,13 @@ def status_change(draft: Draft, known: Known) -> Iterator[str]:
         yield "kind"
 
 
+def never_started(draft: Draft, known: Known) -> Iterator[str]:
+    """A programme that accepted patients has started: its results stay due."""
+    never = isinstance(draft, StatusDraft) and draft.reason is StopReason.NEVER_STARTED
+    if never and known.accepted:
+        yield "reason"
+
+
 def endpoint_result(draft: Draft, known: Known) -> Iterator[str]:
     """A result is of a locked endpoint, given once, with a past cut-off, its interval in order."""
     if not isinstance(draft, EndpointResultDraft):
@@ -321,6 +328,12 @@ DRAFT_RULES = (
         "This change lies in the future, happened already, or lacks its coded reason.",
         "Give the day it happened, and for a stop its coded reason.",
         status_change,
+    ),
+    DraftRule(
+        "started-with-patients",
+        "Patients were accepted in this programme, so it has started.",
+        "Give the reason why it stopped.",
+        never_started,
     ),
     DraftRule(
         "result-of-locked-endpoint",
