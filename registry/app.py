@@ -15,7 +15,7 @@ from msgspec import Struct
 from anonymise.keys import KeyRing, Label
 from anonymise.pseudonym import keyed_digest
 from registry.access.keys import Doorkeeper
-from registry.errors import StorageError
+from registry.errors import RegistryError, StorageError
 from registry.intake.leaves import enter_programmes
 from registry.intake.tools import Intake, IntakeKeys
 from registry.log.signer import LogSigner
@@ -42,7 +42,7 @@ from registry.storage.root_key import check_root_key, remember_root_key
 from registry.storage.transparency import begin_log, check_key, read_head
 from registry.web.desk.bulk import bulk_endpoint
 from registry.web.public.files import public_files
-from registry.web.public.handlers import not_found
+from registry.web.public.handlers import not_found, unavailable
 from registry.web.public.headers import security_headers
 from registry_graphql.sponsor.endpoint import sponsor_endpoint
 
@@ -164,7 +164,7 @@ def create_app(house: House) -> Litestar:
         openapi_config=None,
         logging_config=None,
         before_send=[security_headers],
-        exception_handlers={NotFoundException: not_found},
+        exception_handlers={NotFoundException: not_found, RegistryError: unavailable},
         lifespan=[database_runs],
     )
 

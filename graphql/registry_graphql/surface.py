@@ -23,6 +23,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap, Guard
 from msgspec import Struct
 
+from registry.errors import RegistryError
 from registry_graphql import over_http
 from registry_graphql.errors import CleanError, Code, clean_errors, clean_fault
 from registry_graphql.limits import RegistrySchema
@@ -90,13 +91,16 @@ class Endpoint(Struct, frozen=True):
     def report(self, error: Exception) -> str:
         """Log the kind of an unexpected error and the line that raised it; give its id.
 
-        Message and traceback are not logged: they may hold what a hospital has sent.
+        Message and traceback are not logged: they may hold what a hospital has sent. Only our own
+        errors say in words without values what happened and what to do.
         """
         error_id = self.new_error_id()
+        said = {"said": str(error)} if isinstance(error, RegistryError) else {}
         import structlog  # slow to import, needed only when something fails
 
         log = structlog.get_logger("registry_graphql")
-        log.error("unexpected error", error_id=error_id, type=type(error).__name__, at=line(error))
+        kind = type(error).__name__
+        log.error("unexpected error", error_id=error_id, type=kind, at=line(error), **said)
         return error_id
 
     def on_http_error(self, request: AnyRequest, error: HTTPException) -> Response[bytes]:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from logbook import leaves
 from piccolo.querystring import QueryString
 from running import Running, running_registry
@@ -14,8 +15,10 @@ from registry.app import House
 from registry.errors import SnapshotError, StorageError
 from registry.log.bundles import bundle_path, read_bundle
 from registry.log.checkpoint import Checkpoint, open_checkpoint
+from registry.log.fault import Fault
 from registry.log.leaves import PolicyLeaf, public_leaf_bytes
 from registry.log.merkle import leaf_hash, tree_head
+from registry.log.note import parse_note, sign_note, verifier_key
 from registry.log.tiles import Tile, read_root, tiles_of
 from registry.storage.public_files import log_paths
 from registry.storage.public_folder import write_public_files
@@ -245,3 +248,21 @@ async def test_a_file_that_was_damaged_in_the_folder_is_written_anew(
     await write_public_files(house.database, signer, now, tmp_path)
     assert tile.read_bytes() == whole
     assert not tile.with_name(f"{tile.name}.part").exists()
+
+
+async def test_a_witness_may_sign_a_checkpoint_that_is_out_and_nobody_has_to_know_it(
+    registry: Running, house: House
+) -> None:
+    """Room for cosignatures: a line more in the stored note, and the text stays as it was."""
+    await grow(house, 3, BEGAN)
+    registry.clock.today = BEGAN + DAY
+    note = parse_note(await got(registry, "log/checkpoint"))
+    assert not isinstance(note, Fault)
+    private = Ed25519PrivateKey.from_private_bytes(bytes(range(9, 41)))
+    witness, log = verifier_key("witness.example", private), house.intake.signer.key
+    signed = sign_note(note, witness.name, private).encoded.decode()
+    await house.database.run(QueryString("UPDATE log_checkpoint SET note = {}", signed))
+    served = await got(registry, "log/checkpoint")
+    for keys in ([log], [log, witness]):
+        assert open_checkpoint(served, keys) == await checkpoint(registry)
+    assert isinstance(open_checkpoint(served, [witness]), Fault)
