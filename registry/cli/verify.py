@@ -1,6 +1,7 @@
 """`he-registry verify`: whether what a registry publishes holds together, from public files."""
 
 import os
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -119,18 +120,20 @@ def receipts_alone(trusted: "VerifierKey", receipts: "tuple[Receipt, ...]") -> "
 
 def with_source(source: str, asked: Asked) -> "Report":
     """Public files at an address or in a folder. The checkpoint is kept if everything holds."""
+    from registry.verify.leftovers import parts_in
     from registry.verify.sources import client, from_address, from_folder
 
     if source.startswith(("http://", "https://")):
         with client(source) as http:
             return inspected(from_address(http), asked)
-    if not Path(source).is_dir():
+    folder = Path(source)
+    if not folder.is_dir():
         raise click.UsageError(f"{source} is neither an address (https://…) nor a folder.")
-    return inspected(from_folder(Path(source)), asked)
+    return inspected(from_folder(folder), asked, parts_in(folder))
 
 
-def inspected(read: "Read", asked: Asked) -> "Report":
-    """The report on what can be read."""
+def inspected(read: "Read", asked: Asked, parts: Sequence[str] = ()) -> "Report":
+    """The report on what can be read; `parts` are those of tiles in a folder."""
     from registry.release.stages import load_policy, policy_digest
     from registry.verify.inspection import inspect
 
@@ -142,6 +145,7 @@ def inspected(read: "Read", asked: Asked) -> "Report":
         asked.on,
         asked.since.read_bytes() if asked.since else None,
         asked.receipts,
+        parts,
     )
     if asked.save and not report.faults:
         asked.save.write_text(report.checkpoint)

@@ -39,6 +39,7 @@ LOG_CHECKS = {
     "leaves-readable": "Every leaf is there and is of a known kind, or 32 bytes that say nothing.",
     "tiles-recomputed": "Every tile holds the hashes that the leaves give.",
     "root-signed": "The leaves give the root that the checkpoint signs.",
+    "older-parts": "In a folder, older parts of tiles are the beginnings of what took their place.",
 }
 FILE_CHECKS = {
     "snapshots-readable": "Every snapshot is there, in the bytes a registry writes.",

@@ -6,18 +6,19 @@ from datetime import date
 from registry.log.checkpoint import Checkpoint, open_checkpoint
 from registry.log.fault import Fault
 from registry.log.note import VerifierKey
-from registry.log.receipts import Receipt
+from registry.log.receipts import Receipt, Verified
 from registry.release.stages import Policy
 from registry.verify.checks import new_lines
 from registry.verify.keys import (
     CHECKPOINT,
     Handover,
-    key_leaves_match,
+    changes_hold,
     not_grown,
     read_handovers,
     read_keys,
     signed_checkpoint,
 )
+from registry.verify.leftovers import older_parts
 from registry.verify.moment import read_latest
 from registry.verify.receipts import check_receipts, verify_offline
 from registry.verify.report import Finding, Line, Report
@@ -37,11 +38,13 @@ def inspect(
     on: date,
     since: bytes | None = None,
     receipts: Sequence[Receipt] = (),
+    parts: Sequence[str] = (),
 ) -> Report:
     """Verify the public files that `read` reads, with a key that was given in another way.
 
     `policies` are the release policies known here, by digest; `on` the day on which the files were
-    public; `since` an earlier checkpoint. RegistryUnreachable where a file cannot be asked for.
+    public; `since` an earlier checkpoint; `parts` the parts of tiles in a folder.
+    RegistryUnreachable where a file cannot be asked for.
     """
     lines = new_lines()
     keys = read_keys(read, trusted)
@@ -53,12 +56,19 @@ def inspect(
     lines["key-trusted"].take([None])
     latest = read_latest(read)
     story = Story(read, checkpoint.size, lines, policies, on)
-    tiles = in_log(read)
+    changes = read_handovers(read, keys)
+    old = None if since is None else open_checkpoint(since, keys)
+    opened = [verify_offline(receipt, keys) for receipt in receipts]
+    sizes = [e.checkpoint.size for e in changes if isinstance(e, Handover)]
+    sizes += [old.size] if isinstance(old, Checkpoint) else []
+    leaves = [each.index for each in opened if isinstance(each, Verified)]
     tree = [lines[id] for id in ("leaves-readable", "tiles-recomputed", "root-signed")]
-    walk_tree(checkpoint, tiles, story.see, tree)
-    check_keys(read_handovers(read, tiles, keys, checkpoint), story, lines["keys-handed-over"])
-    check_growth(since, keys, checkpoint, tiles, lines["log-grew"])
-    check_receipts(receipts, keys, checkpoint, tiles, on, lines["receipts-held"])
+    walk = walk_tree(checkpoint, in_log(read), story.see, tree, sizes, leaves)
+    held = changes_hold(changes, checkpoint, walk.roots, story.key_leaves)
+    lines["keys-handed-over"].take(held)
+    check_growth(old, checkpoint, walk.roots, lines["log-grew"])
+    check_receipts(receipts, opened, walk.hashes, on, lines["receipts-held"])
+    lines["older-parts"].take(older_parts(parts, checkpoint.size, in_log(read)))
     story.end(latest)
     return Report(
         checkpoint.origin,
@@ -89,24 +99,12 @@ def in_log(read: Read) -> Read:
     return lambda path: read(LOG + path)
 
 
-def check_keys(told: list[Handover | Finding], story: Story, line: Line) -> None:
-    """Every handover, and the leaves that tell of them."""
-    line.take(each for each in told if isinstance(each, Finding))
-    good = [each for each in told if isinstance(each, Handover)]
-    line.take(key_leaves_match(good, story.key_leaves))
-
-
 def check_growth(
-    since: bytes | None,
-    keys: tuple[VerifierKey, ...],
-    now: Checkpoint,
-    tiles: Read,
-    line: Line,
+    old: Checkpoint | Fault | None, now: Checkpoint, roots: Mapping[int, bytes], line: Line
 ) -> None:
     """Whether the log holds what an earlier checkpoint held."""
-    if since is None:
+    if old is None:
         line.remark(NOT_GIVEN)
         return
-    old = open_checkpoint(since, keys)
-    fault = old if isinstance(old, Fault) else not_grown(old, now, tiles)
-    line.take([Finding(YOURS, fault.reason) if fault else None])
+    wrong = old.reason if isinstance(old, Fault) else not_grown(old, now, roots)
+    line.take([Finding(YOURS, wrong) if wrong else None])

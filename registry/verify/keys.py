@@ -5,21 +5,21 @@ handed over to. Whoever holds an old key can forge what came after it, so trust 
 were given.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from msgspec import Struct
 
-from registry.log.checkpoint import Checkpoint, growth_fault, open_checkpoint
+from registry.log.checkpoint import Checkpoint, open_checkpoint
 from registry.log.fault import Fault
 from registry.log.leaves import KeyLeaf
-from registry.log.merkle import consistency_nodes
 from registry.log.note import VerifierKey, parse_verifier_key
-from registry.log.tiles import ReadFile, read_hashes
 from registry.verify.report import Checked, Finding
 from registry.verify.sources import Read
+from registry.verify.tree import leaf_place
 
 CHECKPOINT, KEYS = "log/checkpoint", "log/keys"
+OTHER_KEYS = "Its last leaf does not name these two keys."
 NO_LIST = "It is no list of verifier keys, one a line: missing, cut or changed."
 
 
@@ -52,19 +52,16 @@ def signed_checkpoint(data: bytes, key: VerifierKey) -> Checkpoint | Finding:
     return Finding(CHECKPOINT, opened.reason) if isinstance(opened, Fault) else opened
 
 
-def read_handovers(
-    read: Read, tiles: ReadFile, keys: Iterable[VerifierKey], now: Checkpoint
-) -> list[Handover | Finding]:
-    """Every change of key: signed by both, in a tree that today's checkpoint extends."""
+def read_handovers(read: Read, keys: Iterable[VerifierKey]) -> list[Handover | Finding]:
+    """Every change of key, signed by the key before and the key after."""
     told: list[Handover | Finding] = []
     for number, (old, new) in enumerate(pairwise(keys), 1):
         path = f"log/handovers/{number}"
         signed = signed_by_all(read(path), (old, new))
-        fault = signed if isinstance(signed, Fault) else not_grown(signed, now, tiles)
-        if isinstance(signed, Checkpoint) and fault is None:
+        if isinstance(signed, Fault):
+            told.append(Finding(path, signed.reason))
+        else:
             told.append(Handover(path, signed, old.encoded, new.encoded))
-        elif fault is not None:
-            told.append(Finding(path, fault.reason))
     return told
 
 
@@ -74,20 +71,34 @@ def signed_by_all(data: bytes, keys: Iterable[VerifierKey]) -> Checkpoint | Faul
     return next((each for each in opened if isinstance(each, Fault)), opened[-1])
 
 
-def not_grown(old: Checkpoint, now: Checkpoint, tiles: ReadFile) -> Fault | None:
-    """Why today's tree is not shown to hold an earlier one unchanged; None if it is."""
-    proof: tuple[bytes, ...] | Fault = ()
-    if 0 < old.size < now.size:
-        proof = read_hashes(consistency_nodes(old.size, now.size), now.size, tiles)
-    return proof if isinstance(proof, Fault) else growth_fault(old, now, proof)
+def not_grown(old: Checkpoint, now: Checkpoint, roots: Mapping[int, bytes]) -> str:
+    """Why today's log does not hold an earlier one unchanged, from its roots by size; or nothing.
+
+    The roots come from the leaves, so that no proof is needed.
+    """
+    if old.size > now.size:
+        return f"The log had {old.size} leaves and now shows {now.size}: leaves were taken away."
+    if old.size not in roots:
+        return "Whether the log holds it cannot be said: leaves before it cannot be read."
+    same = roots[old.size] == old.root
+    return "" if same else f"The first {old.size} leaves are not those it signs: the log was split."
 
 
-def key_leaves_match(handovers: Iterable[Handover], leaves: dict[int, KeyLeaf]) -> Checked:
-    """Each handover ends with the leaf that names both keys, and no other leaf changes a key."""
+def changes_hold(
+    told: Iterable[Handover | Finding],
+    now: Checkpoint,
+    roots: Mapping[int, bytes],
+    leaves: Mapping[int, KeyLeaf],
+) -> Checked:
+    """Each handover is of this log and ends with the leaf of its two keys; no other leaf is one."""
     left = dict(leaves)
-    for each in handovers:
+    for each in told:
+        if isinstance(each, Finding):
+            yield each
+            continue
         leaf = left.pop(each.checkpoint.size - 1, None)
-        right = leaf is not None and (leaf.old, leaf.new) == (each.old, each.new)
-        yield None if right else Finding(each.path, "Its last leaf does not name these two keys.")
+        named = leaf is not None and (leaf.old, leaf.new) == (each.old, each.new)
+        wrong = not_grown(each.checkpoint, now, roots) or ("" if named else OTHER_KEYS)
+        yield Finding(each.path, wrong) if wrong else None
     for index, leaf in left.items():
-        yield Finding(f"log leaf {index}", f"A change to key {leaf.new} has no handover.")
+        yield Finding(leaf_place(index, now.size), f"A change to key {leaf.new} has no handover.")

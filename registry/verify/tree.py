@@ -4,7 +4,8 @@ Entries give hashes, hashes give tiles (C2SP tlog-tiles), tiles give the root. E
 with its file, and the root with the signed checkpoint.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct, structs
 
@@ -12,8 +13,15 @@ from registry.log.bundles import bundle_path, read_bundle
 from registry.log.checkpoint import Checkpoint
 from registry.log.fault import Fault
 from registry.log.leaves import is_opaque
-from registry.log.merkle import HASH_BYTES, leaf_hash, subtrees, tree_head
-from registry.log.tiles import WIDTH, ReadFile, Tile, grow, place_of, read_root
+from registry.log.merkle import (
+    EMPTY_ROOT,
+    HASH_BYTES,
+    CompactTree,
+    joined,
+    leaf_hash,
+    tree_head,
+)
+from registry.log.tiles import WIDTH, ReadFile, Tile, grow
 from registry.verify.report import Finding, Line
 from registry.verify.sources import ahead
 
@@ -33,8 +41,8 @@ class Difference(Struct, frozen=True):
 class Walk(Struct):
     """A walk over the log: what it reads and compares, and what it keeps on its way.
 
-    `edge` keeps the recomputed tiles from which the root follows, by path. `see` is shown every
-    public leaf, in order.
+    `sizes` and `leaves` are asked for, by bundle: the roots of the trees of so many leaves, and
+    the hashes of these leaves. `see` is shown every public leaf, in order.
     """
 
     size: int
@@ -42,26 +50,41 @@ class Walk(Struct):
     see: SeeLeaf
     entry_line: Line
     tile_line: Line
-    edge: dict[str, bytes]
-    differences: list[Difference]
+    sizes: dict[int, list[int]]
+    leaves: dict[int, list[int]]
+    roots: dict[int, bytes] = {}
+    hashes: dict[int, bytes] = {}
+    differences: list[Difference] = []
 
     def heads(self) -> Iterator[bytes]:
         """The hash over each full bundle of entries; its tile is compared on the way."""
         paths = (path for t in lowest_tiles(self.size) for path in (bundle_of(t), t.path))
-        files = ahead(self.read, paths)
+        files, tree = ahead(self.read, paths), CompactTree()
         for tile, data, stored in zip(lowest_tiles(self.size), files, files, strict=False):
             hashes = self.bundle(tile, data, stored)
             if len(hashes) < tile.width:
                 return
+            self.remember(tree, hashes)
             if tile.width == WIDTH:
-                yield tree_head(hashes)
+                head = tree_head(hashes)
+                tree = tree.extended([head])
+                yield head
+        self.remember(tree, [])
+
+    def remember(self, tree: CompactTree, hashes: Sequence[bytes]) -> None:
+        """Keep what is asked for of the bundle after a tree of full bundles, here their heads."""
+        asked = self.sizes.get(tree.size, ())
+        for size in (each for each in asked if each % WIDTH <= len(hashes)):
+            edge = (*tree.edge, *CompactTree().extended(hashes[: size % WIDTH]).edge)
+            self.roots[size] = joined(edge) if edge else EMPTY_ROOT
+        for leaf in self.leaves.get(tree.size, ()) if hashes else ():
+            self.hashes[leaf] = hashes[leaf % WIDTH]
 
     def bundle(self, tile: Tile, data: bytes, stored: bytes) -> list[bytes]:
         """The hashes of a bundle's entries; those of its tile where entries cannot be read."""
         entries = self.entries(tile, data)
         if isinstance(entries, Fault):
             self.entry_line.add(Finding(LOG + bundle_of(tile), entries.reason))
-            self.keep(tile, stored)
             return [stored[at : at + HASH_BYTES] for at in range(0, len(stored), HASH_BYTES)]
         hashes = [leaf_hash(entry) for entry in entries]
         self.entry_line.seen += len(entries)
@@ -81,7 +104,6 @@ class Walk(Struct):
     def compare(self, tile: Tile, right: bytes, stored: bytes) -> None:
         """Compare a tile's file with what it must hold."""
         self.tile_line.seen += 1
-        self.keep(tile, right)
         stored = stored or self.full(tile)
         if len(stored) != len(right):
             told = f"It has {len(stored)} bytes instead of {len(right)}: cut or missing."
@@ -91,11 +113,6 @@ class Walk(Struct):
         elif stored != right:
             leaf = tile.index * WIDTH + first_other(stored, right) // HASH_BYTES
             self.differences.append(Difference(tile, leaf))
-
-    def keep(self, tile: Tile, right: bytes) -> None:
-        """Keep a tile if the root follows from it."""
-        if tile.path in self.edge:
-            self.edge[tile.path] = right
 
     def full(self, tile: Tile) -> bytes:
         """The first hashes of the full tile that has replaced a partial one."""
@@ -114,19 +131,40 @@ class Walk(Struct):
                 self.entry_line.add(Finding(bundle, told))
 
 
-def walk_tree(checkpoint: Checkpoint, read: ReadFile, see: SeeLeaf, lines: Sequence[Line]) -> None:
-    """Check every entry, every tile and the root: a line of the report for each of the three."""
+def walk_tree(
+    checkpoint: Checkpoint,
+    read: ReadFile,
+    see: SeeLeaf,
+    lines: Sequence[Line],
+    sizes: Iterable[int] = (),
+    leaves: Iterable[int] = (),
+) -> Walk:
+    """Check every entry, every tile and the root: a line of the report for each of the three.
+
+    The roots of the trees of `sizes` leaves and the hashes of `leaves` are kept on the way; no
+    file but the entries decides them.
+    """
     entry_line, tile_line, root_line = lines
     size = checkpoint.size
-    needed = dict.fromkeys((place_of(node, size).tile.path for node in subtrees(0, size)), b"")
-    walk = Walk(size, read, see, entry_line, tile_line, needed, [])
+    asked = by_bundle(each for each in (*sizes, size) if each <= size)
+    wanted = by_bundle(each for each in leaves if each < size)
+    walk = Walk(size, read, see, entry_line, tile_line, asked, wanted)
     grown = grow(0, walk.heads(), lambda _: b"")
     for tile, data in () if isinstance(grown, Fault) else grown:
         higher = structs.replace(tile, level=tile.level + 1)
         walk.compare(higher, data, read(higher.path))
-    holds = read_root(size, lambda path: walk.edge.get(path, b"")) == checkpoint.root
+    holds = walk.roots.get(size) == checkpoint.root
     walk.blame(holds)
     root_line.take([None if holds else Finding(f"{LOG}checkpoint", OTHER_ROOT)])
+    return walk
+
+
+def by_bundle(places: Iterable[int]) -> dict[int, list[int]]:
+    """Places in the log by the bundle they lie in."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for place in sorted({*places}):
+        found[place // WIDTH].append(place)
+    return found
 
 
 def lowest_tiles(size: int) -> Iterator[Tile]:
