@@ -8,6 +8,7 @@ from registry.model.codes import ResultSource, Verdict
 from registry.model.decision import Standing
 from registry.model.source import Source
 from registry.snapshot import PublicEndpointResult, Snapshot
+from registry.views.calculated import Calculated, Calculator
 from registry.views.endpoints import LaterVersionRow, later_rows
 from registry.views.figures import Figure, Reason, Withheld
 from registry.views.names import Names, disease_label, is_part_of, names_of
@@ -47,7 +48,8 @@ class EndpointResultRow(Struct, frozen=True):
     """An endpoint with its verdict. Estimate and limits in per cent, as their source states them.
 
     `goal_percent` is the share of successes the criterion asks for as it was first locked. A
-    programme below 11 patients may be told in a `verdict_set` only.
+    programme below 11 patients may be told in a `verdict_set` only. `calculated` is the registry's
+    own answer, from the counts of open groups.
     """
 
     id: str
@@ -65,6 +67,7 @@ class EndpointResultRow(Struct, frozen=True):
     source_kind: ResultSource
     verdict: VerdictFigure
     verdict_set: VerdictSetRow | None
+    calculated: Calculated
     measure_text: str
     estimate: Figure
     low: Figure
@@ -89,9 +92,9 @@ def endpoint_results(
 
     A disease finds its narrower ones too; a verdict finds only published ones.
     """
-    names = names_of(snapshot)
+    names, calculator = names_of(snapshot), Calculator(snapshot)
     rows = (
-        _row(public, names, snapshot)
+        _row(public, names, snapshot, calculator)
         for public in sorted(snapshot.endpoint_results, key=lambda public: public.result.id)
     )
     return tuple(
@@ -104,7 +107,9 @@ def endpoint_results(
     )
 
 
-def _row(public: PublicEndpointResult, names: Names, snapshot: Snapshot) -> EndpointResultRow:
+def _row(
+    public: PublicEndpointResult, names: Names, snapshot: Snapshot, calculator: Calculator
+) -> EndpointResultRow:
     result, as_of = public.result, snapshot.as_of
     shown = public.standing is Standing.PUBLISHED
     programme = names.programmes.get(result.programme_id)
@@ -128,6 +133,7 @@ def _row(public: PublicEndpointResult, names: Names, snapshot: Snapshot) -> Endp
         source_kind=result.source_kind,
         verdict=_verdict(public, as_of),
         verdict_set=_verdict_set(public, snapshot),
+        calculated=calculator.of(result.programme_id, result.endpoint_id),
         measure_text=result.measure_text,
         estimate=_figure(public, result.estimate, as_of),
         low=_figure(public, result.low, as_of),

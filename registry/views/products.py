@@ -5,8 +5,10 @@ from datetime import date
 
 from msgspec import Struct
 
-from registry.model.codes import AtmpClass, MarketingState, Origin, Scenario, Vector
+from registry.model.codes import AtmpClass, MarketingState, Origin, Route, Scenario, Vector
+from registry.model.diseases import NOT_STATED, wider
 from registry.model.product import Approval, ApprovalEvent, Product
+from registry.model.programme import Programme
 from registry.model.source import Source
 from registry.snapshot import Snapshot
 from registry.views.names import Names, disease_label, is_part_of, names_of
@@ -14,9 +16,14 @@ from registry.views.notices import NoticeRow, notice_of
 
 
 class ApprovalRow(Struct, frozen=True):
-    """A national Hospital Exemption decision with its history, oldest event first."""
+    """A national Hospital Exemption decision with its history, oldest event first.
+
+    `programme_ids` are the programmes sponsors registered under it; empty where nobody did.
+    """
 
     id: str
+    product_id: str
+    product_name: str
     authority_name: str
     country: str
     disease: str
@@ -30,6 +37,7 @@ class ApprovalRow(Struct, frozen=True):
     safety_considered: bool | None
     efficacy_considered: bool | None
     events: tuple[ApprovalEvent, ...]
+    programme_ids: tuple[str, ...]
     source: Source | None
     synthetic: bool
     as_of: date
@@ -80,6 +88,22 @@ def products(
     return tuple(row for row in rows if _is_for(row, disease) and _is_in(row, country))
 
 
+def approvals(
+    snapshot: Snapshot, *, without_programme: bool = False, country: str | None = None
+) -> tuple[ApprovalRow, ...]:
+    """National approvals in order of id. Source: the sourced directory of the snapshot.
+
+    `without_programme` keeps those under which no sponsor registered a programme.
+    """
+    names = names_of(snapshot)
+    rows = (_approval(a, names, snapshot.as_of) for a in _by_id(snapshot.directory.approvals))
+    return tuple(
+        row
+        for row in rows
+        if country in (None, row.country) and not (without_programme and row.programme_ids)
+    )
+
+
 def product(snapshot: Snapshot, product_id: str) -> ProductRow | None:
     """One product, or None where no product has this id."""
     names = names_of(snapshot)
@@ -128,7 +152,7 @@ def _product(product: Product, snapshot: Snapshot, names: Names) -> ProductRow:
     )
 
 
-def _by_id(approvals: list[Approval]) -> list[Approval]:
+def _by_id(approvals: Iterable[Approval]) -> list[Approval]:
     return sorted(approvals, key=lambda approval: approval.id)
 
 
@@ -138,8 +162,11 @@ def _distinct(values: Iterable[str]) -> tuple[str, ...]:
 
 def _approval(approval: Approval, names: Names, as_of: date) -> ApprovalRow:
     authority = names.authorities.get(approval.authority_id)
+    product = names.products.get(approval.product_id)
     return ApprovalRow(
         id=approval.id,
+        product_id=approval.product_id,
+        product_name=product.name if product else approval.product_id,
         authority_name=authority.name if authority else "",
         country=approval.country,
         disease=approval.disease,
@@ -153,7 +180,15 @@ def _approval(approval: Approval, names: Names, as_of: date) -> ApprovalRow:
         safety_considered=approval.safety_considered,
         efficacy_considered=approval.efficacy_considered,
         events=approval.events,
+        programme_ids=_distinct(p.id for p in names.programmes.values() if _uses(p, approval)),
         source=approval.source,
         synthetic=approval.synthetic,
         as_of=as_of,
     )
+
+
+def _uses(programme: Programme, approval: Approval) -> bool:
+    """Whether a sponsor registered a programme for the product and disease of an approval."""
+    exempt = programme.route is Route.HOSPITAL_EXEMPTION and programme.sponsor_id is not None
+    covered = {*wider(programme.disease), NOT_STATED}
+    return exempt and programme.product_id == approval.product_id and approval.disease in covered

@@ -184,6 +184,10 @@ DIRECTORY = Directory(
             (ApprovalEvent(ApprovalEventKind.GRANTED, "2021-02"),),
             scenario=Scenario.NO_PROSPECT_OF_MARKETING, synthetic=True, source=CITED,
         ),
+        Approval(
+            "he-es-2", "realcel", "aemps", "ES", "acute-gvhd", "granted",
+            (ApprovalEvent(ApprovalEventKind.GRANTED, "2019"),), source=CITED,
+        ),
     ),
     offers=(
         Offer(

@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from registry import texts
 from registry.model.codes import AtmpClass, Route, Verdict
@@ -13,7 +14,7 @@ from registry.views import VIEWS
 from registry.views.directory import centres, offers_of_product
 from registry.views.endpoint_results import endpoint_results
 from registry.views.figures import Reason, add_year, is_stale
-from registry.views.products import product, products
+from registry.views.products import approvals, product, products
 from registry.views.programmes import programmes
 from tests.views.example import AS_OF, OPENS, SNAPSHOT
 
@@ -69,6 +70,30 @@ def test_what_the_source_does_not_say_stays_unknown() -> None:
     assert (offer.treats_adults, offer.treats_children) == (None, False)
 
 
+def test_approvals_without_a_programme_are_listed() -> None:
+    """Realcel is known from publications: whoever holds its approval registered nothing here."""
+    assert [(row.id, row.programme_ids) for row in approvals(SNAPSHOT)] == [
+        ("he-es-1", ("aurora",)),
+        ("he-es-2", ()),
+    ]
+    assert ids(approvals(SNAPSHOT, without_programme=True)) == ["he-es-2"]
+    assert ids(approvals(SNAPSHOT, without_programme=True, country="DE")) == []
+
+
+@pytest.mark.parametrize(
+    ("disease", "used"),
+    [("b-all", True), ("leukaemia", True), ("not-stated", True), ("lbcl", False)],
+)
+def test_an_approval_is_used_by_a_programme_of_its_disease_or_a_narrower_one(
+    disease: str, used: bool
+) -> None:
+    first, *others = SNAPSHOT.directory.approvals
+    changed = structs.replace(first, disease=disease)
+    directory = structs.replace(SNAPSHOT.directory, approvals=(changed, *others))
+    (row, _) = approvals(structs.replace(SNAPSHOT, directory=directory))
+    assert bool(row.programme_ids) is used
+
+
 def test_a_product_knows_its_programmes_centres_and_approvals() -> None:
     found = product(SNAPSHOT, "aurocel")
     assert found is not None
@@ -82,7 +107,7 @@ def test_a_product_knows_its_programmes_centres_and_approvals() -> None:
     ("asked", "found"),
     [
         ({"atmp_class": AtmpClass.TEP}, ["chondracel"]),
-        ({"country": "ES"}, ["aurocel"]),
+        ({"country": "ES"}, ["aurocel", "realcel"]),
         ({"disease": "blood-cancer"}, ["aurocel"]),
         ({"disease": "transplant-complication"}, ["realcel"]),
     ],

@@ -82,6 +82,8 @@ class ApprovalEvent:
 @strawberry.type(description="A national Hospital Exemption decision and its history.")
 class Approval:
     id: strawberry.ID = said("Stable id.")
+    product_id: str = said("Id of the product.")
+    product_name: str = said("Name of the product.")
     authority_name: str = said("The authority that decided.")
     country: str = said("Country, ISO 3166-1 alpha-2.")
     disease: str = said("Code of the disease.")
@@ -95,6 +97,7 @@ class Approval:
     safety_considered: bool | None = said("Whether safety was evaluated; null if not known.")
     efficacy_considered: bool | None = said("Whether efficacy was evaluated; null if not known.")
     events: list[ApprovalEvent] = said("Its history, oldest first.")
+    programme_ids: list[str] = said("Programmes sponsors registered under it; empty if nobody did.")
     source: Source | None = said("Where these facts come from.")
     synthetic: bool = said("True for invented demonstration data.")
     as_of: date = said("The day of the snapshot.")

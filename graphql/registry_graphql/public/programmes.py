@@ -22,7 +22,7 @@ from registry.model.codes import (
 )
 from registry.model.decision import Label
 from registry_graphql.public.describing import enum, said
-from registry_graphql.public.figures import Count, Figure, SafetyNotice, Source, Withheld
+from registry_graphql.public.figures import Count, Figure, Rate, SafetyNotice, Source, Withheld
 from registry_graphql.public.together import Remainder, VerdictSet
 
 for _codes in (
@@ -219,6 +219,22 @@ class VerdictFigure:
         return texts.VERDICTS[self.value] if self.value else None
 
 
+@strawberry.type(
+    description="Whether the locked goal is met by the counts of open groups, whatever its sponsor "
+    "states of other patients or another day."
+)
+class Calculated:
+    value: Verdict | None = said("Met or not met; null if withheld.")
+    share: Rate | None = said("The successes of the locked population; null if withheld.")
+    groups: int = said("Open groups that are counted.")
+    withheld: Withheld | None = said("Why it is null; null where there is a value.")
+    as_of: date = said("The day of the snapshot.")
+
+    @strawberry.field(description="The answer in plain words; null if withheld.")
+    def text(self) -> str | None:
+        return texts.VERDICTS[self.value] if self.value else None
+
+
 @strawberry.type(description="An endpoint with its verdict. A failed one is a row like any other.")
 class EndpointResult:
     id: strawberry.ID = said("Stable id.")
@@ -239,6 +255,7 @@ class EndpointResult:
     verdict_set: VerdictSet | None = said(
         "Where the verdict is told only together with others; null where it is not."
     )
+    calculated: Calculated = said("What the registry calculates itself, of open groups.")
     measure_text: str = said("What was measured, in the words of the source; may be empty.")
     estimate: Figure = said("Estimate in per cent, as the source states it.")
     low: Figure = said("Lower limit in per cent, as the source states it.")

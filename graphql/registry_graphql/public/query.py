@@ -10,11 +10,11 @@ from registry.views.cohort import Dimension
 from registry.views.directory import centres
 from registry.views.efficacy import efficacy
 from registry.views.endpoint_results import endpoint_results
-from registry.views.products import product, products
+from registry.views.products import approvals, product, products
 from registry.views.programmes import programmes
 from registry_graphql.public.context import Info, current, rows
 from registry_graphql.public.describing import said
-from registry_graphql.public.directory import Centre, Product
+from registry_graphql.public.directory import Approval, Centre, Product
 from registry_graphql.public.efficacy import Efficacy, EfficacyFilter
 from registry_graphql.public.paging import After, Connection, First, page
 from registry_graphql.public.programmes import EndpointResult, Programme
@@ -27,6 +27,10 @@ Country = Annotated[str | None, strawberry.argument(description="Country, ISO 31
 ProductId = Annotated[str | None, strawberry.argument(description="Id of a product.")]
 ProgrammeId = Annotated[str | None, strawberry.argument(description="Id of a programme.")]
 SponsorId = Annotated[str | None, strawberry.argument(description="Id of a sponsor.")]
+WithoutProgramme = Annotated[
+    bool,
+    strawberry.argument(description="Only those under which no sponsor registered a programme."),
+]
 Stage = Annotated[str | None, strawberry.argument(description="Furthest stage, R0 to R6.")]
 AClass = Annotated[AtmpClass | None, strawberry.argument(description="Class of product.")]
 ARoute = Annotated[Route | None, strawberry.argument(description="Legal route.")]
@@ -100,6 +104,20 @@ class Query:
             info, lambda s: products(s, disease=disease, atmp_class=atmp_class, country=country)
         )
         return page(Product, found, first, after, current(info))
+
+    @strawberry.field(description="National Hospital Exemption decisions.")
+    def approvals(
+        self,
+        info: Info,
+        country: Country = None,
+        without_programme: WithoutProgramme = False,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[Approval]:
+        found = rows(
+            info, lambda s: approvals(s, country=country, without_programme=without_programme)
+        )
+        return page(Approval, found, first, after, current(info))
 
     @strawberry.field(description="One product; null where no product has this id.")
     def product(
