@@ -20,7 +20,7 @@ from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
 from registry.model.programme import Programme
 from registry.model.sealed import SealedGroup
-from registry.model.transparency import Advice, Cost
+from registry.model.transparency import Advice, Cost, Erratum
 
 SCHEMA = 1
 
@@ -101,6 +101,7 @@ class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything public on `as_of`. `predecessor` is the digest of the snapshot before.
 
     `released_on` is the latest release date whose sealing and opening it contains.
+    `errata` are the board's decisions that were carried out.
     `missed_releases` are those with which nothing was published. `safety_notices` are those issued
     up to `noticed_on`, the latest monthly day it contains.
     """
@@ -122,6 +123,7 @@ class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):
     safety_notices: tuple[SafetyNotice, ...] = ()
     noticed_on: date | None = None
     bundles: tuple[PublicBundle, ...] = ()
+    errata: tuple[Erratum, ...] = ()
     schema: int = SCHEMA
 
 

@@ -26,3 +26,9 @@ def test_a_production_registry_publishes_what_two_people_approved(tmp_path: Path
 def test_a_setting_that_is_neither_yes_nor_no_is_refused(tmp_path: Path) -> None:
     answer = run(installed(tmp_path), "publish", REGISTRY_PRODUCTION="maybe")
     assert (answer.returncode, "neither yes nor no" in answer.stderr) == (2, True)
+
+
+def test_an_erratum_of_what_is_not_public_is_refused(tmp_path: Path) -> None:
+    here = installed(tmp_path)
+    told = run(here, "erratum", "a.g001", "funnel", "--reason", "TOLD_WRONGLY", "--as", "Ana")
+    assert (told.returncode, "Nothing named funnel is public" in told.stderr) == (1, True)

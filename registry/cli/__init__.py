@@ -47,6 +47,7 @@ COMMANDS = {
         "keys",
         "approve",
         "publish",
+        "erratum",
         "serve",
         "withdrawals",
         "duplicates",

@@ -1,6 +1,7 @@
 """Costs, advice and attestations: what LERU 2019, section 5, asks to be visible beside outcomes."""
 
 from datetime import date
+from enum import StrEnum
 
 from msgspec import Struct
 
@@ -42,3 +43,25 @@ class Attestation(Struct, frozen=True, forbid_unknown_fields=True):
     planned: int
     actual: int
     attested_on: date
+
+
+class ErratumReason(StrEnum):
+    """Why the board has a published table counted anew although fewer than five changed in it."""
+
+    TOLD_WRONGLY = "TOLD_WRONGLY"
+    MISLEADS_CARE = "MISLEADS_CARE"
+    ORDERED_BY_AUTHORITY = "ORDERED_BY_AUTHORITY"
+
+
+class Erratum(Struct, frozen=True, forbid_unknown_fields=True):
+    """The board's decision to have one content counted anew, with its public reason.
+
+    `subject_id` is a sealed group or a bundle. What it shows of few patients is the board's to
+    answer for: it is public, and decided by people.
+    """
+
+    id: str
+    subject_id: str
+    content: str
+    reason: ErratumReason
+    decided_on: date

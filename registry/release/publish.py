@@ -20,7 +20,7 @@ from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
 from registry.model.programme import Programme
 from registry.model.sealed import SealedGroup
-from registry.model.transparency import Advice, Cost
+from registry.model.transparency import Advice, Cost, Erratum
 from registry.release.adoption import check_version, missed_releases
 from registry.release.approval import check_approved
 from registry.release.carried import carried_from
@@ -153,6 +153,7 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
             endpoint_results=results(register, told, sets, earlier, due),
             groups=groups,
             bundles=bundles,
+            errata=register.facts.all(Erratum) if due else kept_errata(earlier),
             released_on=released_on,
             pooled_costs=care_costs(register.facts, earlier, due),
             verdict_sets=sets,
@@ -210,6 +211,11 @@ Numbers = tuple[tuple[SealedGroup, ...], tuple[PublicBundle, ...]]
 def kept(earlier: FrozenSnapshot | None) -> Numbers:
     """Groups and bundles exactly as they are public already."""
     return (earlier.snapshot.groups, earlier.snapshot.bundles) if earlier else ((), ())
+
+
+def kept_errata(earlier: FrozenSnapshot | None) -> tuple[Erratum, ...]:
+    """The board's decisions that were carried out already."""
+    return earlier.snapshot.errata if earlier else ()
 
 
 async def count(

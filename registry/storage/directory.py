@@ -16,7 +16,7 @@ from registry.model.hold import Hold
 from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
 from registry.model.programme import Lineage, Programme
-from registry.model.transparency import Advice, Attestation, Cost
+from registry.model.transparency import Advice, Attestation, Cost, Erratum
 from registry.storage.engine import Database
 from registry.storage.rows import insert
 from registry.storage.tables import DirectoryRecord
@@ -33,6 +33,7 @@ Fact = (
     | Cost
     | Advice
     | Attestation
+    | Erratum
     | Lineage
     | Hold
 )
@@ -48,6 +49,7 @@ FACT_TYPES: tuple[type[Fact], ...] = (
     Cost,
     Advice,
     Attestation,
+    Erratum,
     Lineage,
     Hold,
 )

@@ -56,6 +56,21 @@ async def test_a_table_changes_only_when_five_of_its_patients_change(
     assert standing(await shown(registry, AFTER)) == expected
 
 
+@pytest.mark.parametrize(
+    ("own", "others", "success"),
+    [(4, 1, 22), (5, 0, 17), (5, 4, 22), (5, 5, 12)],
+    ids=["one of another centre", "one centre alone", "four others", "five others"],
+)
+async def test_no_centre_knows_all_but_a_few_of_those_who_change(
+    registry: Running, own: int, others: int, success: int
+) -> None:
+    programme = await counted(registry, centres=2)
+    half = len(PATIENTS) // 2
+    changed = [*PATIENTS[:own], *PATIENTS[half : half + others]]
+    await correct(registry, programme, [responds(patient, "PD") for patient in changed])
+    assert standing(await shown(registry, AFTER))[0] == success
+
+
 async def test_a_plan_names_what_a_correction_changes(registry: Running) -> None:
     programme = await counted(registry)
     await correct(registry, programme, [responds(p, "PD") for p in PATIENTS[:5]])

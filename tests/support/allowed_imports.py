@@ -114,6 +114,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "anonymise",
     ),
     "registry.release.approval": ("registry.storage",),
+    "registry.release.errata": ("registry.model", "registry.snapshot", "registry.storage"),
     "registry.release.carried": (
         "registry.model",
         "registry.snapshot",

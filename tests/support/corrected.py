@@ -5,10 +5,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from contents import numbers_of
-from running import Running
+from msgspec import structs
+from running import HOSPITAL, OPERATOR, UNIVERSITY, Running
 from sending import envelope, infused, notices, pseudonyms, record, register, send
 
 from registry.intake.corrections import accept_correction
+from registry.intake.register import enter_directory
+from registry.intake.tools import Envelope
 from registry.intake.withdraw import accept_withdrawal, confirm
 from registry.model.codes import (
     CorrectionReason,
@@ -18,6 +21,7 @@ from registry.model.codes import (
     WithdrawalScope,
 )
 from registry.model.episode import FollowUpVisit, Response
+from registry.model.parties import Centre
 from registry.model.registration import Recorded, StatusDraft
 from registry.model.sealed import SealedGroup
 from registry.model.submission import (
@@ -32,6 +36,8 @@ BEGAN, MARCH, NEWS = date(2027, 1, 11), date(2027, 3, 10), date(2027, 9, 1)
 SPRING, AUTUMN, OPENED = date(2027, 3, 31), date(2027, 9, 30), date(2028, 3, 31)
 AFTER, LATER = date(2028, 9, 30), date(2029, 3, 31)
 PATIENTS = pseudonyms(22)
+SECOND = "second-hospital"
+ANOTHER = Centre(SECOND, UNIVERSITY, "Second Hospital (fictional)", "Tarn", "ES", synthetic=True)
 
 
 def group_of(registry: Running) -> SealedGroup:
@@ -47,11 +53,18 @@ async def shown(registry: Running, *days: date) -> dict[str, Any]:
     return numbers_of(group_of(registry))
 
 
-async def counted(registry: Running, told: Sequence[EpisodeOutcome] = ()) -> str:
+async def counted(registry: Running, told: Sequence[EpisodeOutcome] = (), centres: int = 1) -> str:
     """The programme once its counts are public; all responded unless told otherwise."""
     house = registry.house
-    programme = await register(house, BEGAN, longest_wait_days=90)
-    assert isinstance(await send(house, programme, MARCH, notices(PATIENTS)), Accepted)
+    places = (HOSPITAL, SECOND)[:centres]
+    if centres > 1:
+        await enter_directory(house.intake, [ANOTHER], Envelope(OPERATOR, house.clock()), "world")
+    programme = await register(house, BEGAN, longest_wait_days=90, centre_ids=places)
+    accepted = [
+        structs.replace(notice, centre_id=places[n * centres // len(PATIENTS)])
+        for n, notice in enumerate(notices(PATIENTS))
+    ]
+    assert isinstance(await send(house, programme, MARCH, accepted), Accepted)
     await registry.publish(SPRING)
     news = told or [infused(patient, "CMR") for patient in PATIENTS]
     assert isinstance(await send(house, programme, NEWS, outcomes=news), Accepted)

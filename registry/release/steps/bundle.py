@@ -75,13 +75,13 @@ async def one_bundle(
     days = days_due(release, terms, bundle, run) if Shows.EFFICACY in shows else ()
     waits = bundle.kind is BundleKind.CHANGE and bundle.sums is None and Shows.EFFICACY in shows
     members = (member for group in run.groups for member in group.members)
-    if not (days or waits or is_pending(release, counted_for(bundle), members)):
+    if not (days or waits or is_pending(release, bundle.id, counted_for(bundle), members)):
         return bundle
     memory = await remember(release.database, run.groups, release.number_of)
     if bundle.kind is BundleKind.CHANGE:
         return structs.replace(bundle, sums=await sums_of(release, terms, bundle, run, memory))
     seats = run.seats(terms, memory.months)
-    curves = await corrected_curves(release, memory, seats, bundle.curves)
+    curves = await corrected_curves(release, bundle.id, memory, seats, bundle.curves)
     due = dict.fromkeys((curve.id for curve in OF_INFUSED), days)
     grown = followed(OF_INFUSED, curves, memory, seats, due, release.on)
     return structs.replace(bundle, curves=grown)
@@ -139,7 +139,7 @@ async def sums_of(
     row = sums_counting(endpoint, terms.longest_wait_days)
     seats = run.seats(terms, memory.months)
     if bundle.sums is not None:
-        sums = await corrected(release, memory, seats, row, bundle.sums)
+        sums = await corrected(release, bundle.id, memory, seats, row, bundle.sums)
     else:
         first = tally.counted(row, map(memory.course, seats))
         sums = structs.replace(first, as_of=release.on)

@@ -16,6 +16,7 @@ from msgspec import Struct, structs
 from anonymise.insiders import Known, insider_of
 from registry.model.bundle import PublicBundle
 from registry.model.sealed import SealedGroup, tables_in
+from registry.model.transparency import Erratum
 from registry.release.contents.tally import AnyTable, Counting, cells_in, filled, tally
 from registry.release.sealing import member
 from registry.release.stages import Policy
@@ -35,6 +36,7 @@ class Release(Struct, frozen=True):
     `published` are the groups of the latest snapshot by id, `bundles` its bundles by programme.
     `number_of` finds the snapshot that was counted for a release date; `last_told` is the snapshot
     after which news of an episode last came; `sponsors` names the sponsor of each programme.
+    `errata` are the board's decisions that this release date carries out.
     """
 
     database: Database
@@ -46,6 +48,7 @@ class Release(Struct, frozen=True):
     number_of: NumberOf
     last_told: Mapping[str, int]
     sponsors: Mapping[str, str | None]
+    errata: Sequence[Erratum]
 
     def __repr__(self) -> str:
         return "Release()"
@@ -54,6 +57,13 @@ class Release(Struct, frozen=True):
     def least(self) -> int:
         """How many patients must change in a table before it does."""
         return self.policy.sealing.least_others
+
+    def decided(self, subject_id: str, content: str | None = None) -> bool:
+        """Whether the board has a content, or any, of a group or bundle counted anew."""
+        return any(
+            erratum.subject_id == subject_id and content in (None, erratum.content)
+            for erratum in self.errata
+        )
 
 
 async def release_on(
@@ -79,6 +89,7 @@ async def release_on(
         partial(number_of, days),
         await last_told(database) if days else {},
         {programme.id: programme.sponsor_id for programme in register.programmes()},
+        [e for e in register.facts.all(Erratum) if e not in (earlier.errata if earlier else ())],
     )
 
 
@@ -95,14 +106,17 @@ class Changed(Struct, frozen=True):
     after: Counter[Any]
 
 
-def is_pending(release: Release, counted: Iterable[date], members: Iterable[StoredEpisode]) -> bool:
+def is_pending(
+    release: Release, subject_id: str, counted: Iterable[date], members: Iterable[StoredEpisode]
+) -> bool:
     """Whether news came of enough members since something of theirs was first counted."""
     day = min(counted, default=None)
     number = None if day is None else release.number_of(day)
     if number is None:
         return False
     last = (release.last_told.get(stored.episode.id, -1) for stored in members)
-    return sum(told >= number for told in last) >= release.least
+    least = 1 if release.decided(subject_id) else release.least
+    return sum(told >= number for told in last) >= least
 
 
 def days_counted(public: SealedGroup) -> Iterator[date]:
@@ -113,6 +127,7 @@ def days_counted(public: SealedGroup) -> Iterator[date]:
 
 async def corrected(
     release: Release,
+    subject_id: str,
     memory: Memory,
     seats: Sequence[Seat],
     row: Counting[AnyTable],
@@ -121,9 +136,10 @@ async def corrected(
     """A table with what changed of its patients, or as it stands while that may not show."""
     if shown.as_of is None:
         return shown
-    news = with_news(release, memory, seats, shown.as_of)
+    decided = release.decided(subject_id, shown.content)
+    news = with_news(release, decided, memory, seats, shown.as_of)
     changed = changed_in(row, memory, news, shown.as_of)
-    may = await may_show(release, [one.seat for one in changed])
+    may = await may_show(release, decided, [one.seat for one in changed])
     return counted_anew(row, shown, shown.as_of, changed, release.on) if may else shown
 
 
@@ -139,10 +155,12 @@ def counted_anew(
     return structs.replace(numbers, as_of=on, superseded=(*shown.superseded, as_of))
 
 
-def with_news(release: Release, memory: Memory, seats: Sequence[Seat], since: date) -> list[Seat]:
+def with_news(
+    release: Release, decided: bool, memory: Memory, seats: Sequence[Seat], since: date
+) -> list[Seat]:
     """Of whom something was told since a release date; nobody where they are too few to matter."""
     news = [seat for seat in seats if memory.has_news(seat, since)]
-    return news if len(news) >= release.least else []
+    return news if decided or len(news) >= release.least else []
 
 
 def changed_in(
@@ -165,13 +183,14 @@ def moved(cells: Counter[Any], changed: Sequence[Changed]) -> Counter[Any]:
     return cells
 
 
-async def may_show(release: Release, changed: Sequence[Seat]) -> bool:
+async def may_show(release: Release, decided: bool, changed: Sequence[Seat]) -> bool:
     """Whether a change of these patients may show: at least five, whoever looks.
 
-    Who knows some of them takes these off; what is left must be nobody, or five others.
+    Who knows some of them takes these off; what is left must be nobody, or five others. What the
+    board decided shows, however few they are.
     """
-    if len(changed) < release.least:
-        return False
+    if decided or len(changed) < release.least:
+        return decided and bool(changed)
     return insider_of(await known_to(release, changed), release.least) is None
 
 

@@ -64,7 +64,7 @@ async def count_groups(
 
 def is_news(release: Release, due: Due) -> bool:
     """Whether what is public of a group may have to be corrected."""
-    return is_pending(release, days_counted(due.public), due.group.members)
+    return is_pending(release, due.public.id, days_counted(due.public), due.group.members)
 
 
 def published_groups(earlier: FrozenSnapshot | None) -> dict[str, SealedGroup]:
@@ -152,9 +152,9 @@ async def corrected_group(
         if id in tables:
             funnel = None if id == "funnel" else tables.get("funnel")
             seats = seats_of(group, terms, funnel, memory.months)
-            tables[id] = await corrected(release, memory, seats, row, tables[id])
+            tables[id] = await corrected(release, public.id, memory, seats, row, tables[id])
     seats = seats_of(group, terms, tables.get("funnel"), memory.months)
-    curves = await corrected_curves(release, memory, seats, public.curves)
+    curves = await corrected_curves(release, public.id, memory, seats, public.curves)
     return structs.replace(with_tables(public, tables), curves=curves)
 
 

@@ -79,22 +79,37 @@ def line(curve: Curve, memory: Memory, seat: Seat, opened: Opened) -> Line | Non
 
 
 async def corrected_curves(
-    release: Release, memory: Memory, seats: Sequence[Seat], shown: Sequence[CurveCounts]
+    release: Release,
+    subject_id: str,
+    memory: Memory,
+    seats: Sequence[Seat],
+    shown: Sequence[CurveCounts],
 ) -> tuple[CurveCounts, ...]:
     """Curves that are public, each corrected where it may be."""
     curves = {curve.id: curve for curve in CURVES}
-    return tuple([await corrected_curve(release, memory, seats, curves[c.curve], c) for c in shown])
+    return tuple(
+        [
+            await corrected_curve(release, subject_id, memory, seats, curves[c.curve], c)
+            for c in shown
+        ]
+    )
 
 
 async def corrected_curve(
-    release: Release, memory: Memory, seats: Sequence[Seat], curve: Curve, shown: CurveCounts
+    release: Release,
+    subject_id: str,
+    memory: Memory,
+    seats: Sequence[Seat],
+    curve: Curve,
+    shown: CurveCounts,
 ) -> CurveCounts:
     """A curve with what changed of its patients, or as it stands while that may not show.
 
     All its intervals are one table: a line that ends elsewhere changes several of them.
     """
     days, then = days_in(shown), opened_in(shown)
-    news = with_news(release, memory, seats, then[0][0])
+    decided = release.decided(subject_id, shown.content)
+    news = with_news(release, decided, memory, seats, then[0][0])
     both = (
         Changed(
             seat,
@@ -104,7 +119,7 @@ async def corrected_curve(
         for seat in news
     )
     changed = [one for one in both if one.before != one.after]
-    if not await may_show(release, [one.seat for one in changed]):
+    if not await may_show(release, decided, [one.seat for one in changed]):
         return shown
     rows = intervals(curve, moved(cells_in(shown), changed), days)
     before = tuple(sorted({*shown.superseded, *shown.as_of}))
