@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from registry.cli.demo import verifying
+from registry.cli.simulation import settings_in
+from registry.log.note import parse_verifier_key
+from registry.log.signer import LogSigner
+
 Counts = dict[str, int]
 
 
@@ -67,3 +72,10 @@ def test_a_second_run_in_the_same_folder_keeps_what_is_there(
     after = counts(folder)
     assert after["snapshot"] == before["snapshot"]
     assert after["submission"] == before["submission"] + 1
+
+
+def test_the_demo_names_the_command_that_verifies_its_own_log(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    *words, key = verifying(settings, "http://127.0.0.1:8000").split()
+    assert words == ["he-registry", "verify", "http://127.0.0.1:8000", "--key"]
+    assert parse_verifier_key(key) == LogSigner(settings.log_origin, settings.log_key).key

@@ -63,6 +63,7 @@ def run(folder: Path, port: int, no_serve: bool) -> None:
         key = show(settings, console)
         console.print(f"\nServing at http://{HERE}:{port} (stop with Ctrl-C).")
         console.print(f"A fictional sponsor's API key for /sponsor/graphql: {key}")
+        console.print(f"Verify it: {verifying(settings, f'http://{HERE}:{port}')}", soft_wrap=True)
         serve(create_app(build_house(settings, system_clock, system_random)), listening)
 
 
@@ -79,3 +80,11 @@ def show(settings: "Settings", console: "Console") -> str:
     house = build_house(settings, system_clock, system_random)
     asyncio.run(print_answers(house, keys, console))
     return keys[0]
+
+
+def verifying(settings: "Settings", address: str) -> str:
+    """The command that verifies the log and the snapshots at an address, with this log's key."""
+    from registry.log.signer import LogSigner
+
+    key = LogSigner(settings.log_origin, settings.log_key).key.encoded
+    return f"he-registry verify {address} --key {key}"

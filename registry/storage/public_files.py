@@ -6,7 +6,7 @@ Nothing under `log/` reaches beyond the public checkpoint, whatever the log hold
 import hashlib
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -53,7 +53,7 @@ async def read_public(
 async def read_log_file(database: Database, head: LogHead, path: str) -> bytes | None:
     """A file of the log, up to what is public; None where there is none."""
     if path == CHECKPOINT:
-        return await read_checkpoint(database)
+        return await read_checkpoint(database, head.public_day)
     if path == KEYS:
         keys = await public_keys(database, head.public_size)
         return "".join(f"{key}\n" for key, _ in keys).encode()
@@ -72,10 +72,10 @@ def is_public(tile: Tile, size: int) -> bool:
     return tile.first + tile.width <= size >> HEIGHT * tile.level
 
 
-async def read_checkpoint(database: Database) -> bytes:
-    """The latest public checkpoint."""
-    query = LogCheckpointRecord.select().order_by(LogCheckpointRecord.day, ascending=False)
-    (row,) = await database.run(query.limit(1))
+async def read_checkpoint(database: Database, day: date) -> bytes:
+    """The public checkpoint of the day on which it was last cut."""
+    where = LogCheckpointRecord.day == day.isoformat()
+    (row,) = await database.run(LogCheckpointRecord.select().where(where))
     return str(row["note"]).encode()
 
 
@@ -131,11 +131,11 @@ def latest_json(frozen: FrozenSnapshot) -> bytes:
 
 
 def log_paths(size: int, handovers: int) -> Iterator[str]:
-    """Every file of a public log of this size, the checkpoint last."""
+    """Every file of a public log of this size, under its prefix, the checkpoint last."""
     for tile in tiles_of(size):
-        yield LOG + tile.path
+        yield tile.path
         if tile.level == 0:
-            yield LOG + bundle_path(tile.index, tile.width)
-    yield LOG + KEYS
-    yield from (f"{LOG}{HANDOVER}{number}" for number in range(1, handovers + 1))
-    yield LOG + CHECKPOINT
+            yield bundle_path(tile.index, tile.width)
+    yield KEYS
+    yield from (f"{HANDOVER}{number}" for number in range(1, handovers + 1))
+    yield CHECKPOINT

@@ -8,10 +8,13 @@ from registry.log.signer import LogSigner
 from registry.storage.engine import Database
 from registry.storage.public_files import (
     LATEST,
+    LOG,
+    SNAPSHOTS,
     latest_json,
     log_paths,
     public_keys,
-    read_public,
+    read_log_file,
+    read_snapshot,
 )
 from registry.storage.publication import last_good_snapshot
 from registry.storage.transparency import public_head
@@ -28,20 +31,18 @@ async def write_public_files(
     head = await public_head(database, signer, at)
     changes = len(await public_keys(database, head.public_size)) - 1
     shown = await last_good_snapshot(database)
-    numbers = range(1, shown.snapshot.number + 1) if shown else ()
-    paths = [*(f"r/{number}/snapshot.json" for number in numbers)]
-    paths += log_paths(head.public_size, changes)
-    for path in paths:
-        data = await read_public(database, signer, at, path)
-        if data is not None:
-            put(folder / path, data)
+    for number in range(1, shown.snapshot.number + 1) if shown else ():
+        path = f"{SNAPSHOTS}{number}/snapshot.json"
+        put(folder / path, await read_snapshot(database, number))
+    for path in log_paths(head.public_size, changes):
+        put(folder / LOG / path, await read_log_file(database, head, path))
     if shown is not None:
         put(folder / LATEST, latest_json(shown))
 
 
-def put(path: Path, data: bytes) -> None:
+def put(path: Path, data: bytes | None) -> None:
     """Write a file in one step, unless these bytes are there."""
-    if path.exists() and path.read_bytes() == data:
+    if data is None or (path.exists() and path.read_bytes() == data):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")

@@ -112,11 +112,11 @@ async def test_tiles_and_entries_are_those_of_the_public_checkpoint_whatever_cam
     await grow(house, 2, BEGAN + DAY)
     public = await checkpoint(registry)
     assert public.size == size
-    files = {path: await got(registry, path) for path in log_paths(size, 0)}
-    assert read_root(size, lambda path: files[f"log/{path}"]) == public.root
+    files = {path: await got(registry, f"log/{path}") for path in log_paths(size, 0)}
+    assert read_root(size, lambda path: files[path]) == public.root
     entries: list[bytes] = []
     for tile in (tile for tile in tiles_of(size) if tile.level == 0):
-        bundle = read_bundle(files[f"log/{bundle_path(tile.index, tile.width)}"], tile.width)
+        bundle = read_bundle(files[bundle_path(tile.index, tile.width)], tile.width)
         assert isinstance(bundle, tuple)
         entries += bundle
     assert tree_head(map(leaf_hash, entries)) == public.root
