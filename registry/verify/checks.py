@@ -18,7 +18,7 @@ from registry.verify.complete import (
     stage_and_activity,
     verdicts_open_with_efficacy,
 )
-from registry.verify.groups import groups_add_up, groups_stay
+from registry.verify.groups import forms_and_opens, groups_add_up, groups_stay
 from registry.verify.logged import logged
 from registry.verify.moment import Moment
 from registry.verify.notices import notices_stay
@@ -26,9 +26,11 @@ from registry.verify.report import Checked, Line
 from registry.verify.steady import (
     follows,
     latest_dates_hold,
+    releases_by_policy,
     rests_between_releases,
     stages_stay_open,
     verdict_sets_stay,
+    verdicts_stay,
 )
 
 LOG_CHECKS = {
@@ -132,8 +134,20 @@ SNAPSHOT_CHECKS = (
     ),
     SnapshotCheck(
         "latest-dates-hold",
-        "Under one policy no latest date moves later, and by that date the stage is open.",
+        "No latest date moves later but to the end of a hold, and by that date the stage is open.",
         latest_dates_hold,
+        compares=True,
+    ),
+    SnapshotCheck(
+        "verdicts-stay",
+        "A sponsor's verdict that was shown stays, as it was.",
+        verdicts_stay,
+        compares=True,
+    ),
+    SnapshotCheck(
+        "releases-by-policy",
+        "Release dates, the next one and those missed are what day and policy give.",
+        releases_by_policy,
         compares=True,
     ),
     SnapshotCheck(
@@ -152,6 +166,12 @@ SNAPSHOT_CHECKS = (
         "notices-stay",
         "A safety notice that was issued stays, and a suspended approval brings one.",
         notices_stay,
+        compares=True,
+    ),
+    SnapshotCheck(
+        "groups-dated",
+        "A group forms, and opens, on the release date of the snapshot that first shows it so.",
+        forms_and_opens,
         compares=True,
     ),
     SnapshotCheck(

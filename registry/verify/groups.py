@@ -29,6 +29,19 @@ def groups_stay(moment: Moment) -> Checked:
         yield Finding(place, f"What was public of it changed: {changed}.") if changed else None
 
 
+def forms_and_opens(moment: Moment) -> Checked:
+    """A group forms, and opens, on the release date of the snapshot that first shows it so."""
+    groups = {group.id: group for group in moment.before.groups} if moment.before else {}
+    for group in moment.now.groups if moment.before else ():
+        before = groups.get(group.id)
+        on = moment.now.released_on
+        new = group.formed_on if before is None else on
+        opened = group.opened_on if before is None or before.opened_on is None else on
+        right = new == on and opened in (None, on)
+        place = moment.place(f"group {group.id}")
+        yield None if right else Finding(place, "It did not form or open on this release date.")
+
+
 def keys_changed(before: SealedGroup, now: SealedGroup) -> Changes:
     """What is public of a group beside its contents, and is another value than before.
 

@@ -2,9 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 
-from registry.model.decision import PublicDecision
-from registry.snapshot import Snapshot
+from msgspec import structs
+
+from registry.model.codes import ResultSource
+from registry.model.decision import PublicDecision, Standing
+from registry.release.adoption import missed_releases
+from registry.release.stages import release_on_or_after, release_on_or_before
+from registry.snapshot import PublicEndpointResult, Snapshot
 from registry.verify.moment import Moment
 from registry.verify.report import Checked, Finding
 
@@ -46,20 +52,22 @@ def stages_stay_open(moment: Moment) -> Checked:
 
 
 def latest_dates_hold(moment: Moment) -> Checked:
-    """Under one policy no latest date moves later, and by that date the stage is open."""
-    before = moment.before
-    same_policy = before is not None and before.policy_digest == moment.now.policy_digest
-    for place, earlier, now in both(moment):
-        if now is None or earlier.latest_on is None or not same_policy:
-            continue
-        later = now.latest_on is None or now.latest_on > earlier.latest_on
-        yield (
-            Finding(place, f"Its latest date was {earlier.latest_on} and moved.") if later else None
-        )
+    """No latest date moves later but to the end of a hold, and by that date the stage is open."""
+    for place, before, now in both(moment):
+        if now is not None and before.latest_on is not None:
+            moved = has_moved(before.latest_on, now)
+            told = f"Its latest date was {before.latest_on} and moved."
+            yield Finding(place, told) if moved else None
     for (id, stage), decision in decisions_of(moment.now).items():
         late = is_late(decision, moment)
         place = moment.place(f"programme {id}", f"stage {stage}")
         yield Finding(place, "Its latest date has passed and it is not open.") if late else None
+
+
+def has_moved(latest_on: date, now: PublicDecision) -> bool:
+    """Whether a latest date is gone, or later than it was and than the end of a hold."""
+    held_until = now.hold.until if now.hold else latest_on
+    return now.latest_on is None or now.latest_on > max(latest_on, held_until)
 
 
 def is_late(decision: PublicDecision, moment: Moment) -> bool:
@@ -67,6 +75,48 @@ def is_late(decision: PublicDecision, moment: Moment) -> bool:
     on = moment.now.released_on
     due = decision.latest_on is not None and on is not None and decision.latest_on <= on
     return due and moment.is_release and not decision.open
+
+
+def verdicts_stay(moment: Moment) -> Checked:
+    """A sponsor's verdict that was shown is shown for ever, as it was; figures may come beside it.
+
+    A result is reported once. What is cited from publications may be entered anew.
+    """
+    now = {row.result.id: row for row in moment.now.endpoint_results}
+    for before in moment.before.endpoint_results if moment.before else ():
+        if shows_verdict(before):
+            stays = keeps(before, now.get(before.result.id))
+            place = moment.place(f"endpoint result {before.result.id}")
+            yield None if stays else Finding(place, "Its verdict was shown and changed or is gone.")
+
+
+def shows_verdict(row: PublicEndpointResult) -> bool:
+    """Whether a row shows a sponsor's verdict."""
+    return row.standing is Standing.PUBLISHED and row.result.source_kind is ResultSource.SPONSOR
+
+
+def keeps(before: PublicEndpointResult, now: PublicEndpointResult | None) -> bool:
+    """Whether a row says all that it said before."""
+    if now is None or not shows_verdict(now):
+        return False
+    told, there = (structs.asdict(row.result) for row in (before, now))
+    return all(there[name] == value for name, value in told.items() if value not in (None, ""))
+
+
+def releases_by_policy(moment: Moment) -> Checked:
+    """Release dates, the next and the missed ones are those of the policy, where it is known."""
+    now, policy = moment.now, moment.policy
+    if policy is None:
+        return
+    released_on = release_on_or_before(policy, now.as_of)
+    right = (
+        released_on,
+        release_on_or_after(policy, now.as_of + timedelta(days=1)),
+        missed_releases(policy, moment.before, released_on),
+    )
+    same = right == (now.released_on, now.next_release, now.missed_releases)
+    told = "Its release dates are not those that its day and the policy give."
+    yield None if same else Finding(moment.path, told)
 
 
 def rests_between_releases(moment: Moment) -> Checked:

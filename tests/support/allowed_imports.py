@@ -187,6 +187,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.log",
         "registry.snapshot",
         "registry.intake.registered",
+        "registry.release.adoption",
         "registry.release.carried",
         "registry.release.stages",
         "registry.release.evidence",

@@ -6,9 +6,10 @@ from typing import Any
 from msgspec import structs
 from verifiable import Edit
 
-from registry.model.decision import PublicDecision, PublicGate
+from registry.model.codes import Verdict
+from registry.model.decision import PublicDecision, PublicGate, Standing
 from registry.model.sealed import SealedGroup
-from registry.snapshot import PublicProgramme, Snapshot
+from registry.snapshot import PublicEndpointResult, PublicProgramme, Snapshot
 
 
 def each(part: str, change: Callable[[Any], Any | None]) -> Edit:
@@ -98,3 +99,16 @@ def stranger(snapshot: Snapshot) -> Snapshot:
     first = snapshot.programmes[0]
     new = structs.replace(first, programme=structs.replace(first.programme, id="new"))
     return structs.replace(snapshot, programmes=(*snapshot.programmes, new))
+
+
+def verdict(row: PublicEndpointResult, told: Verdict) -> PublicEndpointResult:
+    """A row that shows another verdict, if it shows one."""
+    if row.result.verdict is None:
+        return row
+    return structs.replace(row, result=structs.replace(row.result, verdict=told))
+
+
+def withheld(row: PublicEndpointResult) -> PublicEndpointResult:
+    """A row that shows no verdict any more."""
+    result = structs.replace(row.result, verdict=None)
+    return structs.replace(row, result=result, standing=Standing.WITHHELD)

@@ -18,12 +18,14 @@ from retelling import (
     plan,
     programme,
     stranger,
+    verdict,
+    withheld,
 )
 from running import UNIVERSITY
 from verifiable import Edit, files_of, found, retold, snapshots, verified
 
 from registry.log.leaves import HoldLeaf, public_leaf_bytes
-from registry.model.codes import HoldReason
+from registry.model.codes import HoldReason, Verdict
 from registry.model.decision import Activity, Standing
 from registry.model.hold import Hold
 from registry.snapshot import Snapshot
@@ -104,6 +106,36 @@ CASES: dict[str, tuple[int, Edit, Check]] = {
         LAST,
         decision("Stops", "R4", latest_on=date(2028, 9, 30), open=False),
         "latest-dates-hold",
+    ),
+    "a shown verdict is another one": (
+        LAST,
+        each("endpoint_results", lambda row: verdict(row, Verdict.MET)),
+        "verdicts-stay",
+    ),
+    "a shown verdict is withheld again": (
+        LAST,
+        each("endpoint_results", lambda row: withheld(row)),
+        "verdicts-stay",
+    ),
+    "a release date is another one": (
+        LAST,
+        lambda s: structs.replace(s, released_on=date(2029, 3, 1)),
+        "releases-by-policy",
+    ),
+    "the next release is put off": (
+        LAST,
+        lambda s: structs.replace(s, next_release=date(2030, 3, 31)),
+        "releases-by-policy",
+    ),
+    "a missed release is left out": (
+        LAST,
+        lambda s: structs.replace(s, missed_releases=(date(2028, 3, 31),)),
+        "releases-by-policy",
+    ),
+    "a group is dated back": (
+        4,
+        open_group(lambda g: structs.replace(g, opened_on=date(2027, 3, 31))),
+        "groups-dated",
     ),
     "a stage opens between release dates": (
         2,
