@@ -56,6 +56,7 @@ SPANNED: Mapping[str, str] = {
 
 NO_SUCCESS: Mapping[str, str] = {
     "NEVER_INFUSED": "accepted, never infused in time",
+    "UNREPORTED": "neither infusion nor its absence reported",
     "DEAD": "died before the assessment",
     "MISSING": "outcome missing",
     "OBSERVED_FAILURE": "assessed, goal not reached",

@@ -187,6 +187,7 @@ async def check_the_public_answer(registry: Running) -> None:
     reasons = {r["reason"]: r["patients"] for r in row["result"]["noSuccess"]}
     assert reasons == {
         "NEVER_INFUSED": 2,
+        "UNREPORTED": 0,
         "DEAD": 1,
         "MISSING": 1,
         "OBSERVED_FAILURE": 14,

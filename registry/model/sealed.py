@@ -33,9 +33,13 @@ class GroupState(StrEnum):
 
 
 class NoSuccess(StrEnum):
-    """Why an accepted patient is no success. Every reason stays in the denominator."""
+    """Why an accepted patient is no success. Every reason stays in the denominator.
+
+    NEVER_INFUSED is told; where neither an infusion nor its absence is, the patient is UNREPORTED.
+    """
 
     NEVER_INFUSED = "NEVER_INFUSED"
+    UNREPORTED = "UNREPORTED"
     DEAD = "DEAD"
     MISSING = "MISSING"
     OBSERVED_FAILURE = "OBSERVED_FAILURE"

@@ -20,7 +20,12 @@ from registry.release.verdicts import primary_endpoints
 from registry.snapshot import PublicProgramme
 
 LABELLED_STAGES = ("R3", "R4")
-UNKNOWN = (NoSuccess.MISSING, NoSuccess.WITHDRAWN, NoSuccess.REGISTERED_LATE)
+UNKNOWN = (
+    NoSuccess.UNREPORTED,
+    NoSuccess.MISSING,
+    NoSuccess.WITHDRAWN,
+    NoSuccess.REGISTERED_LATE,
+)
 
 
 class Shown(Struct, frozen=True):

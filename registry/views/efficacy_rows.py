@@ -20,8 +20,9 @@ from registry.views.figures import (
     share,
 )
 
-NOT_KNOWN_INFUSED = (NoSuccess.NEVER_INFUSED, NoSuccess.WITHDRAWN, NoSuccess.REGISTERED_LATE)
-UNKNOWN = (NoSuccess.MISSING, NoSuccess.WITHDRAWN, NoSuccess.REGISTERED_LATE)
+NEVER_SEEN = (NoSuccess.UNREPORTED, NoSuccess.WITHDRAWN, NoSuccess.REGISTERED_LATE)
+NOT_KNOWN_INFUSED = (NoSuccess.NEVER_INFUSED, *NEVER_SEEN)
+UNKNOWN = (NoSuccess.MISSING, *NEVER_SEEN)
 
 
 class Key(Struct, frozen=True):
@@ -56,7 +57,7 @@ class Result(Struct, frozen=True):
     """Successes of the open groups whose outcome counts are public.
 
     accepted = success + sum(no_success), in patients. `of_infused` divides by the accepted less
-    those never infused; `completeness` is the share whose outcome is not missing.
+    those not known to be infused in time; `completeness` is the share whose outcome is known.
     """
 
     groups: int

@@ -30,6 +30,7 @@ from registry.release.contents.tally import counted
 WAIT, INFUSED, BEFORE, GAIN = 90, 30, 40, 10
 EARLIER, DAY, LATER = 28, 100, 183
 NEVER, DEAD = NoSuccess.NEVER_INFUSED, NoSuccess.DEAD
+UNREPORTED = NoSuccess.UNREPORTED
 WITHDRAWN, LATE = NoSuccess.WITHDRAWN, NoSuccess.REGISTERED_LATE
 MISSING, FAILED = NoSuccess.MISSING, NoSuccess.OBSERVED_FAILURE
 RELAPSE, DEATH = EventClass.RELAPSE, EventClass.DEATH
@@ -85,7 +86,12 @@ def infusion_cases(clock: Clock) -> list[Case]:
         return patient(*well(clock, min(days)), on=days)
 
     return [
-        ("never infused", patient(*well(clock), on=()), NEVER),
+        ("of whom no infusion is told, nor its absence", patient(*well(clock), on=()), UNREPORTED),
+        (
+            "never infused",
+            patient(on=(), not_infused=NotInfused(NotInfusedReason.PROGRESSION, 40)),
+            NEVER,
+        ),
         ("died before any infusion", patient(on=(), adverse_events=events((DEATH, 20))), NEVER),
         ("infused on the day before the longest wait ends", on(WAIT - 1), None),
         ("infused on the last day of the longest wait", on(WAIT), None),
@@ -216,7 +222,8 @@ def test_a_group_names_the_reasons_nobody_has(kind: EndpointKind, clock: Clock) 
     group = [patient(*well(clock)), patient(*well(clock)), patient(), patient(on=())]
     counts = counted(endpoint_counting(endpoint(kind, clock), WAIT), group)
     assert (counts.endpoint_id, counts.success) == ("e", 2)
-    assert counts.no_success == {NEVER: 1, DEAD: 0, MISSING: 1, FAILED: 0, WITHDRAWN: 0, LATE: 0}
+    nobody = dict.fromkeys((NEVER, DEAD, FAILED, WITHDRAWN, LATE), 0)
+    assert counts.no_success == {**nobody, UNREPORTED: 1, MISSING: 1}
 
 
 FUNNEL: list[tuple[Course, Funnel]] = [

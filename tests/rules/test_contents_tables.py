@@ -32,6 +32,7 @@ from registry.release.contents.infusion import as_published
 from registry.release.contents.tally import counted
 
 WAIT, INFUSED = 90, 30
+NOT_INFUSED = NotInfused(NotInfusedReason.FUNDING, 50)
 DEATH, RELAPSE, CRS = EventClass.DEATH, EventClass.RELAPSE, EventClass.CRS
 RESPONDED = Endpoint(
     "response", "Response", EndpointRole.PRIMARY, EndpointKind.RESPONDER, "IMWG",
@@ -48,6 +49,11 @@ def patient(**known: Any) -> Course:
     """A patient infused on day 30 whose cells were collected on day 5."""
     facts = {"administrations": (Administration(1, INFUSED),), "collected_day": 5}
     return Course("c", **facts | known)  # type: ignore[arg-type]
+
+
+def never(course: Course, reason: NotInfused | None) -> Course:
+    """The same patient without an administration."""
+    return structs.replace(course, administrations=(), not_infused=reason)
 
 
 def events(*told: tuple[EventClass, int], **known: Any) -> dict[str, Any]:
@@ -240,7 +246,8 @@ BEST: list[tuple[str, Course, str]] = [
     ("seen and not assessed", patient(**seen(INFUSED + 28)), "NOT_ASSESSED"),
     ("another measure", patient(**answers("CR", measure="RECIST")), "NOT_ASSESSED"),
     ("never seen", patient(), "MISSING"),
-    ("never infused", Course("c", **answers("CR")), "NEVER_INFUSED"),
+    ("never infused", Course("c", not_infused=NOT_INFUSED, **answers("CR")), "NEVER_INFUSED"),
+    ("neither infused nor not", Course("c", **answers("CR")), "UNREPORTED"),
     ("withdrawn", patient(withdrawn=True, **answers("CR")), "WITHDRAWN"),
     ("registered too late", patient(registered_late=True, **answers("CR")), "REGISTERED_LATE"),
 ]
@@ -294,17 +301,15 @@ def test_locked_bounds_make_up_to_five_categories() -> None:
         (scored(40, None), 1, "MISSING"),
         (scored(None, 40), 0, "MISSING"),
         (structs.replace(scored(40, 60), **events((DEATH, 380))), 1, "DEAD"),
-        (structs.replace(scored(40, 60), administrations=()), 0, "NEVER_INFUSED"),
+        (never(scored(40, 60), NOT_INFUSED), 0, "NEVER_INFUSED"),
+        (never(scored(40, 60), None), 0, "UNREPORTED"),
     ],
-    ids=["no value later", "no baseline", "died", "never infused"],
+    ids=["no value later", "no baseline", "died", "never infused", "infusion unreported"],
 )
 def test_without_a_change_the_reason_counts(course: Course, baseline: int, reason: str) -> None:
     numbers = told("endpoint/knee", course)
     assert sum(numbers["categories"]) == 0
     assert (numbers.get("with_baseline", 0), numbers["no_success"]) == (baseline, {reason: 1})
-
-
-NOT_INFUSED = NotInfused(NotInfusedReason.FUNDING, 50)
 
 
 @pytest.mark.parametrize(

@@ -67,13 +67,15 @@ def test_less_than_four_in_five_known_outcomes_are_incomplete(missing: int, low:
     assert (INCOMPLETE in labels(group(100, missing))) is low
 
 
-def test_the_dead_are_known_and_the_withdrawn_are_not() -> None:
+def test_the_dead_are_known_and_of_whom_nothing_is_told_is_not() -> None:
     def counts(reason: str) -> SealedGroup:
         told = EndpointCounts("remission", 5, {reason: 15})
         return structs.replace(group(20), endpoints=(told,))
 
-    assert labels(counts("DEAD")) == set()
-    assert labels(counts("WITHDRAWN")) == labels(counts("REGISTERED_LATE")) == {INCOMPLETE}
+    for known in ("DEAD", "NEVER_INFUSED", "OBSERVED_FAILURE"):
+        assert labels(counts(known)) == set()
+    for unknown in ("MISSING", "UNREPORTED", "WITHDRAWN", "REGISTERED_LATE"):
+        assert labels(counts(unknown)) == {INCOMPLETE}
 
 
 def test_one_incomplete_primary_endpoint_is_enough_and_a_secondary_one_is_not() -> None:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from registry.model.codes import Timing
-from registry.model.sealed import SEVERAL
+from registry.model.sealed import SEVERAL, EndpointCounts
 from registry.snapshot import PublicProgramme, Snapshot
 from registry.statistics.intervals import wilson
 from registry.views.cohort import Dimension, Filter
@@ -66,6 +66,14 @@ def test_nobody_leaves_the_denominator_without_a_reason() -> None:
         24,
         25,
     )
+
+
+def test_of_whom_no_infusion_is_told_nor_its_absence_is_neither_infused_nor_complete() -> None:
+    told = EndpointCounts("remission", 4, {"UNREPORTED": 6, "OBSERVED_FAILURE": 2})
+    silent = msgspec.structs.replace(GROUPS[0], endpoints=(told,))
+    result = asked(*BY_PROGRAMME, snapshot=with_groups(silent))["aurora", Timing.PROSPECTIVE].result
+    assert (result.of_accepted.denominator, result.of_infused.denominator) == (12, 6)
+    assert (result.completeness.numerator, result.completeness.denominator) == (6, 12)
 
 
 def test_newer_patients_count_as_accepted_and_are_told_apart() -> None:

@@ -7,6 +7,7 @@ from msgspec import structs
 
 from registry.model.episode import Course, first_administration_day
 from registry.model.sealed import Funnel, NoSuccess
+from registry.release.contents.seen import died_by
 from registry.release.contents.tally import Cell, Counting, Shows
 
 INFUSED_LATE, NOT_REPORTED = "INFUSED_LATE", "NOT_REPORTED"
@@ -46,6 +47,15 @@ def not_infused_reason(course: Course) -> str:
     if course.administrations:
         return INFUSED_LATE
     return course.not_infused.reason.value if course.not_infused else NOT_REPORTED
+
+
+def never_infused(course: Course) -> NoSuccess:
+    """The standing of a patient who is not known to have been infused in time.
+
+    Where nobody said so, and no death is known either, it is a gap in the data.
+    """
+    silent = not_infused_reason(course) == NOT_REPORTED and died_by(course) is None
+    return NoSuccess.UNREPORTED if silent else NoSuccess.NEVER_INFUSED
 
 
 def as_published(now: Course, then: Course, longest_wait_days: int) -> Course:

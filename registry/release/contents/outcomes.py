@@ -10,7 +10,7 @@ from registry.model.endpoint import Endpoint, with_bounds
 from registry.model.episode import Course, FollowUpVisit, death_day, first_administration_day
 from registry.model.measures import BASELINE
 from registry.model.sealed import EndpointCounts, NoSuccess
-from registry.release.contents.infusion import infused_in_time, uncounted
+from registry.release.contents.infusion import infused_in_time, never_infused, uncounted
 from registry.release.contents.seen import is_reached
 from registry.release.contents.tally import Cell, Counting, Shows
 
@@ -75,7 +75,7 @@ def standing(endpoint: Endpoint, course: Course, longest_wait_days: int) -> NoSu
     if reason is not None:
         return reason
     if not infused_in_time(course, longest_wait_days):
-        return NoSuccess.NEVER_INFUSED
+        return never_infused(course)
     start = clock_start(endpoint, course)
     died = death_day(course)
     if died is not None and died <= start + endpoint.day:

@@ -8,14 +8,15 @@ from registry.model.endpoint import Endpoint
 from registry.model.episode import Course, FollowUpVisit
 from registry.model.measures import BASELINE, MEASURES
 from registry.model.sealed import BestResponse, NoSuccess
-from registry.release.contents.infusion import infused_in_time, uncounted
+from registry.release.contents.infusion import infused_in_time, never_infused, uncounted
 from registry.release.contents.outcomes import clock_start
 from registry.release.contents.seen import died_by
 from registry.release.contents.tally import Cell, Counting, Shows
 
 NOT_ASSESSED = "NOT_ASSESSED"
 NO_RESPONSE = (
-    *(NoSuccess.NEVER_INFUSED.value, NoSuccess.DEAD.value, NoSuccess.MISSING.value, NOT_ASSESSED),
+    *(NoSuccess.NEVER_INFUSED.value, NoSuccess.UNREPORTED.value),
+    *(NoSuccess.DEAD.value, NoSuccess.MISSING.value, NOT_ASSESSED),
     *(NoSuccess.WITHDRAWN.value, NoSuccess.REGISTERED_LATE.value),
 )
 
@@ -47,7 +48,7 @@ def best_cells(course: Course, endpoint: Endpoint, wait: int) -> Iterator[Cell]:
     if reason is not None:
         yield "no_response", reason.value
     elif not infused_in_time(course, wait):
-        yield "no_response", NoSuccess.NEVER_INFUSED.value
+        yield "no_response", never_infused(course).value
     elif found:
         yield "categories", min(found, key=order.index)
     else:
