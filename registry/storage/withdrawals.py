@@ -5,6 +5,7 @@ as accepted, and published groups stay as they are.
 """
 
 from datetime import date
+from typing import Any
 
 from registry.model.codes import WithdrawalScope
 from registry.storage.engine import Database
@@ -19,30 +20,45 @@ from registry.storage.tables import (
 from registry.storage.vault import StoredEpisode, read_episodes
 
 ERASED = ""
+STOP, _, ERASE = SCOPES = tuple(WithdrawalScope)
+"""From the narrowest to the widest; each includes the one before."""
 
 
 async def ask_withdrawal(database: Database, episode_id: str, scope: WithdrawalScope) -> None:
-    """Note what the patient asked for; a confirmed withdrawal stays as it is."""
-    await database.run(
-        EpisodeRecord.update({EpisodeRecord.withdrawal: scope.value}).where(
-            (EpisodeRecord.id == episode_id) & EpisodeRecord.withdrawn_on.is_null()
-        )
-    )
+    """Note what the patient asked for; what is confirmed gives way to a wider scope alone.
+
+    Who is left out of releases stays so while a curator has not confirmed the erasure.
+    """
+    mine = EpisodeRecord.id == episode_id
+    (row,) = await database.run(EpisodeRecord.select().where(mine))
+    if row["withdrawn_on"] is not None and not is_wider(scope, row["withdrawal"]):
+        return
+    asked: dict[Any, str | None] = {EpisodeRecord.withdrawal: scope.value}
+    if row["withdrawal"] == STOP:
+        asked[EpisodeRecord.withdrawn_on] = None
+    await database.run(EpisodeRecord.update(asked).where(mine))
+
+
+def is_wider(scope: WithdrawalScope, confirmed: str) -> bool:
+    """Whether a scope asks for more than what is confirmed."""
+    return SCOPES.index(scope) > SCOPES.index(WithdrawalScope(confirmed))
 
 
 async def open_withdrawals(database: Database) -> list[StoredEpisode]:
     """Withdrawals that wait for a curator."""
-    return [
-        stored
-        for stored in await read_episodes(database)
-        if stored.withdrawal is not None and stored.withdrawn_on is None
-    ]
+    return [stored for stored in await read_episodes(database) if waits_for_curator(stored)]
+
+
+def waits_for_curator(stored: StoredEpisode) -> bool:
+    """Whether what was asked for is not done: not confirmed, or to be erased and still there."""
+    to_erase = stored.withdrawal is ERASE and stored.sealed_keys != ERASED
+    return stored.withdrawal is not None and (stored.withdrawn_on is None or to_erase)
 
 
 async def confirm_withdrawal(database: Database, stored: StoredEpisode, on: date) -> None:
     """Confirm what was asked for; ERASE destroys data key and rows of the patient everywhere."""
     mine = EpisodeRecord.id == stored.episode.id
-    if stored.withdrawal is WithdrawalScope.ERASE:
+    if stored.withdrawal is ERASE:
         mine = EpisodeRecord.patient == stored.episode.patient
         await erase(database, stored.episode.patient)
     await database.run(

@@ -210,3 +210,29 @@ async def test_only_what_was_asked_for_can_be_confirmed(house: House, programme:
     assert own is not None
     with pytest.raises(AccountError, match="No withdrawal waits"):
         await confirm(house.intake, own.episode.id, at, "curator")
+
+
+@pytest.mark.parametrize(("first", "then"), [(STOP, EXCLUDE), (STOP, ERASE), (EXCLUDE, ERASE)])
+async def test_a_patient_may_ask_for_more_later_and_what_was_confirmed_holds_until_then(
+    registry: Running, house: House, programme: str, first: WithdrawalScope, then: WithdrawalScope
+) -> None:
+    await confirmed(house, programme, first)
+    assert isinstance(await withdraw(house, programme, then, on=NEXT), Recorded)
+    (waiting,) = await open_withdrawals(house.database)
+    assert (waiting.withdrawal, waiting.is_excluded) == (then, first is EXCLUDE)
+    await registry.reach(NEXT)
+    at = datetime(2027, 10, 5, tzinfo=UTC)
+    await confirm(house.intake, waiting.episode.id, at, "curator")
+    assert await open_withdrawals(house.database) == []
+    assert await counted(registry) == {"SUCCESS": 11, "WITHDRAWN": 1}
+    keys = [row for row in (await everything(house.database))["patient"] if "key': ''" in row]
+    assert len(keys) == (1 if then is ERASE else 0)
+
+
+@pytest.mark.parametrize("then", [STOP, EXCLUDE, ERASE])
+async def test_a_confirmed_erasure_is_not_taken_back(
+    house: House, programme: str, then: WithdrawalScope
+) -> None:
+    await confirmed(house, programme, ERASE)
+    assert isinstance(await withdraw(house, programme, then, on=NEXT), Recorded)
+    assert await open_withdrawals(house.database) == []
