@@ -150,7 +150,7 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
             next_release=release_on_or_after(policy, as_of + timedelta(days=1)),
             directory=directory(register.facts),
             programmes=told,
-            endpoint_results=results(register, told, sets, earlier, due),
+            endpoint_results=results(register, told, sets, groups, earlier, due),
             groups=groups,
             bundles=bundles,
             errata=register.facts.all(Erratum) if due else kept_errata(earlier),
@@ -253,12 +253,13 @@ def results(
     register: Register,
     told: tuple[PublicProgramme, ...],
     sets: tuple[PublicVerdictSet, ...],
+    groups: tuple[SealedGroup, ...],
     earlier: FrozenSnapshot | None,
     due: bool,
 ) -> tuple[PublicEndpointResult, ...]:
     """Every endpoint with its verdict; between release dates verdicts stand as they were."""
     before = {r.result.id: r for r in earlier.snapshot.endpoint_results} if earlier else {}
-    now = public_results(register, told, sets, earlier)
+    now = public_results(register, told, sets, groups, earlier)
     return tuple(r if due else before.get(r.result.id, r) for r in now)
 
 

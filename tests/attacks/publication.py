@@ -156,6 +156,7 @@ def released(vault: Vault, on: date) -> FrozenSnapshot:
     earlier = vault.snapshots[-1] if vault.snapshots else None
     told = tell(publisher, register, earlier, on, True)
     sets = verdict_sets(register, told, earlier, policy, on)
+    groups = counted_groups(vault, register, told, on)
     return freeze(
         Snapshot(
             number=len(vault.snapshots) + 1,
@@ -166,8 +167,8 @@ def released(vault: Vault, on: date) -> FrozenSnapshot:
             next_release=on + timedelta(days=183),
             directory=directory(facts),
             programmes=told,
-            endpoint_results=results(register, told, sets, earlier, True),
-            groups=counted_groups(vault, register, told, on),
+            endpoint_results=results(register, told, sets, groups, earlier, True),
+            groups=groups,
             released_on=on,
             verdict_sets=sets,
         )

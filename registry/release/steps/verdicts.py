@@ -7,9 +7,10 @@ from msgspec import structs
 from registry.model.codes import EndpointRole, ResultSource
 from registry.model.decision import Activity, Standing
 from registry.model.endpoint import Endpoint, EndpointResult, LockedEndpoint
+from registry.model.sealed import SealedGroup
 from registry.release.stages import EFFICACY_STAGES, FINAL_STAGES
-from registry.release.steps.figures import are_of_whole_groups
-from registry.release.steps.gather import Group, Register
+from registry.release.steps.figures import Counted, are_of_whole_groups
+from registry.release.steps.gather import Register
 from registry.release.steps.small import Small, Stated, small_programmes, stated_results
 from registry.release.steps.tell import is_open
 from registry.release.verdicts import stands_alone, stands_alone_whole
@@ -25,9 +26,14 @@ def public_results(
     register: Register,
     told: Iterable[PublicProgramme],
     sets: Sequence[PublicVerdictSet],
+    shown: Iterable[SealedGroup],
     earlier: FrozenSnapshot | None,
 ) -> tuple[PublicEndpointResult, ...]:
-    """Every endpoint of every programme with its verdict, or why there is none to see."""
+    """Every endpoint of every programme with its verdict, or why there is none to see.
+
+    `shown` are the groups as they are public beside the verdicts.
+    """
+    counts = {group.id: group for group in shown}
     stated, small = stated_results(register.facts), small_programmes(register, earlier, sets)
     return tuple(
         result
@@ -35,14 +41,14 @@ def public_results(
         for result in results_of(
             public,
             stated.get(public.programme.id, {}),
-            register.groups.get(public.programme.id, ()),
+            [Counted(g, counts[g.stored.id]) for g in register.groups.get(public.programme.id, ())],
             small[public.programme.id],
         )
     )
 
 
 def results_of(
-    public: PublicProgramme, stated: Stated, groups: Sequence[Group], small: Small
+    public: PublicProgramme, stated: Stated, groups: Sequence[Counted], small: Small
 ) -> Iterable[PublicEndpointResult]:
     """The endpoints of one programme; first those cited from publications."""
     for result in stated.values():
@@ -56,7 +62,7 @@ def public_result(
     public: PublicProgramme,
     locked: LockedEndpoint,
     result: EndpointResult | None,
-    groups: Sequence[Group],
+    groups: Sequence[Counted],
     small: Small,
 ) -> PublicEndpointResult:
     """One endpoint. A failed verdict is shown exactly when a met one would be."""
