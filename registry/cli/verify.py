@@ -1,7 +1,8 @@
 """`he-registry verify`: whether what a registry publishes holds together, from public files."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,13 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from registry.cli.verification import as_json_line, told
-from registry.errors import DataError
+from registry.errors import DataError, SettingsError
 
 if TYPE_CHECKING:
     from registry.log.note import VerifierKey
     from registry.log.receipts import Receipt
     from registry.verify.report import Report
     from registry.verify.sources import Read
+    from registry.verify.tree import Tell
 
 MOST_KEY_BYTES = 10_000
 
@@ -67,7 +69,7 @@ def command(
     if source is None:
         report = receipts_alone(trusted, receipts)
     else:
-        report = with_source(source, Asked(trusted, day, since, receipts, save))
+        report = with_source(source, Asked(trusted, day, since, receipts, save, quiet))
     for line in [as_json_line(report)] if as_json else told(report, quiet):
         click.echo(line)
     context.exit(1 if report.faults else 0)
@@ -81,6 +83,7 @@ class Asked(NamedTuple):
     since: Path | None
     receipts: "tuple[Receipt, ...]"
     save: Path | None
+    quiet: bool
 
 
 def read_key(text: str | None) -> "VerifierKey":
@@ -135,18 +138,37 @@ def with_source(source: str, asked: Asked) -> "Report":
 def inspected(read: "Read", asked: Asked, parts: Sequence[str] = ()) -> "Report":
     """The report on what can be read; `parts` are those of tiles in a folder."""
     from registry.release.stages import load_policy, policy_digest
-    from registry.verify.inspection import inspect
+    from registry.verify.inspection import Question, inspect
 
     policy = load_policy()
-    report = inspect(
-        read,
-        asked.trusted,
-        {policy_digest(policy): policy},
-        asked.on,
-        asked.since.read_bytes() if asked.since else None,
-        asked.receipts,
-        parts,
-    )
+    since = asked.since.read_bytes() if asked.since else None
+    known = {policy_digest(policy): policy}
+    question = Question(asked.trusted, known, asked.on, since, asked.receipts, tuple(parts))
+    with watched(asked.quiet) as tell:
+        report = inspect(read, question, tell)
     if asked.save and not report.faults:
-        asked.save.write_text(report.checkpoint)
+        keep(asked.save, report.checkpoint)
     return report
+
+
+def keep(file: Path, checkpoint: str) -> None:
+    """Keep a checkpoint for the next time. SettingsError where it cannot be written."""
+    try:
+        file.write_text(checkpoint)
+    except OSError as fault:
+        raise SettingsError(
+            f"The checkpoint cannot be kept ({fault.strerror}).", "Name another file with --save."
+        ) from fault
+
+
+@contextmanager
+def watched(quiet: bool) -> "Iterator[Tell]":
+    """How far the walk over the log is, shown on a terminal only."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    hidden = quiet or not console.is_terminal
+    with Progress(console=console, disable=hidden, transient=True) as progress:
+        task = progress.add_task("leaves", total=None)
+        yield lambda done, of: progress.update(task, completed=done, total=of)

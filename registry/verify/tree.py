@@ -29,6 +29,11 @@ LOG = "log/"
 OTHER_ROOT = "The entries do not give the root that the checkpoint signs."
 WRONG_TILE = "It does not hold the hashes that the level below gives: it was changed."
 SeeLeaf = Callable[[int, bytes], None]
+Tell = Callable[[int, int], None]
+
+
+def silent(done: int, of: int) -> None:
+    """Tell nobody how far the walk is."""
 
 
 class Difference(Struct, frozen=True):
@@ -48,6 +53,7 @@ class Walk(Struct):
     size: int
     read: ReadFile
     see: SeeLeaf
+    tell: Tell
     entry_line: Line
     tile_line: Line
     sizes: dict[int, list[int]]
@@ -65,6 +71,7 @@ class Walk(Struct):
             if len(hashes) < tile.width:
                 return
             self.remember(tree, hashes)
+            self.tell(tile.first + tile.width, self.size)
             if tile.width == WIDTH:
                 head = tree_head(hashes)
                 tree = tree.extended([head])
@@ -138,6 +145,7 @@ def walk_tree(
     lines: Sequence[Line],
     sizes: Iterable[int] = (),
     leaves: Iterable[int] = (),
+    tell: Tell = silent,
 ) -> Walk:
     """Check every entry, every tile and the root: a line of the report for each of the three.
 
@@ -148,7 +156,7 @@ def walk_tree(
     size = checkpoint.size
     asked = by_bundle(each for each in (*sizes, size) if each <= size)
     wanted = by_bundle(each for each in leaves if each < size)
-    walk = Walk(size, read, see, entry_line, tile_line, asked, wanted)
+    walk = Walk(size, read, see, tell, entry_line, tile_line, asked, wanted)
     grown = grow(0, walk.heads(), lambda _: b"")
     for tile, data in () if isinstance(grown, Fault) else grown:
         higher = structs.replace(tile, level=tile.level + 1)

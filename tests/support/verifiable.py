@@ -19,7 +19,7 @@ from registry.model.registration import EndpointResultDraft, StatusDraft
 from registry.model.submission import Accepted
 from registry.release.stages import load_policy, policy_digest
 from registry.snapshot import FrozenSnapshot, Snapshot, freeze
-from registry.verify.inspection import inspect
+from registry.verify.inspection import Question, inspect
 from registry.verify.report import Report
 from registry.verify.sources import Read
 
@@ -105,7 +105,7 @@ def verified(
     read = (lambda path: files.get(path, b"")) if isinstance(files, dict) else files
     policy = load_policy()
     known = {policy_digest(policy): policy}
-    return inspect(read, key, known, on, **asked)
+    return inspect(read, Question(key, known, on, **asked))
 
 
 def found(report: Report) -> list[tuple[str, str, str]]:

@@ -23,7 +23,7 @@ from registry.storage.log_keys import hand_over
 from registry.storage.log_tables import LogOpeningRecord
 from registry.storage.openings import find_receipt
 from registry.storage.public_folder import write_public_files
-from registry.verify.inspection import inspect
+from registry.verify.inspection import Question, inspect
 from registry.verify.report import Report
 from registry.verify.sources import from_folder
 
@@ -70,7 +70,7 @@ def report_on(folder: Path, on: date, since: bytes, kept: list[Receipt]) -> Repo
     """What somebody finds who has the first key, an old checkpoint and all receipts."""
     policy = load_policy()
     known = {policy_digest(policy): policy}
-    return inspect(from_folder(folder), OLD.key, known, on, since, kept)
+    return inspect(from_folder(folder), Question(OLD.key, known, on, since, tuple(kept)))
 
 
 async def test_two_years_with_a_change_of_key_and_an_erasure_hold_together(

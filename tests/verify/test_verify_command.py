@@ -94,6 +94,10 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "a file that is no key": (["public", "--key", "public/r/latest.json"], "no verifier key"),
     "nothing to verify": (["--key", "log.key"], "Name an address or a folder"),
     "no folder": (["nowhere", "--key", "log.key"], "neither an address"),
+    "a checkpoint where no folder is": (
+        ["public", "--key", "log.key", *ON, "--save", "nowhere/kept"],
+        "cannot be kept",
+    ),
     "a day that is none": (["public", "--key", "log.key", "--on", "soon"], "--on"),
 }
 
