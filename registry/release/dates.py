@@ -13,7 +13,7 @@ from registry.release.stages import Policy, release_on_or_after
 
 
 def is_silent(evidence: Evidence, policy: Policy, on: date) -> bool:
-    """Two years without a new acceptance or an answered due visit in open groups, and no end."""
+    """Two years without a group, or in open ones an acceptance or an answered visit, and no end."""
     silent = silent_on(evidence, policy)
     return silent is not None and silent <= on
 

@@ -57,7 +57,7 @@ class Reading(Struct, frozen=True):
             planned_end=self.planned_end(programme),
             blinded_until=programme.blinded_until,
             first_accepted=self.first_accepted(groups),
-            last_registered_on=self.last_registered(groups),
+            last_registered_on=self.last_registered(programme),
             last_answered_on=self.moment.now.as_of if groups and not self.is_early else None,
             published_on=LONG_AGO if self.is_early else None,
             approval_decided_on=approval_decision(programme, directory.approvals),
@@ -99,12 +99,18 @@ class Reading(Struct, frozen=True):
         prospective = (g.first_period for g in groups if g.timing is Timing.PROSPECTIVE)
         return min((self.pick(months_in(period)) for period in prospective if period), default=None)
 
-    def last_registered(self, groups: list[SealedGroup]) -> date | None:
-        """The day of the last registration: in the last month of acceptance, or at the opening."""
+    def last_registered(self, programme: Programme) -> date | None:
+        """The day of the last registration that counts in any of the programme's groups."""
+        days = (self.last_registered_in(group) for group in self.groups.get(programme.id, ()))
+        return max(days, default=None)
+
+    def last_registered_in(self, group: SealedGroup) -> date:
+        """In the last month of acceptance, or at the opening; of one that forms, its sealing."""
+        if group.opened_on is None:
+            return group.formed_on
         if not self.is_early:
-            return max((g.opened_on for g in groups if g.opened_on is not None), default=None)
-        firsts = (date.fromisoformat(f"{self.pick(self.last_months[g.id])}-01") for g in groups)
-        return max(firsts, default=None)
+            return group.opened_on
+        return date.fromisoformat(f"{self.pick(self.last_months[group.id])}-01")
 
     def planned_end(self, programme: Programme) -> date | None:
         """The planned end as first registered."""

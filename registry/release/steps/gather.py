@@ -1,7 +1,7 @@
 """Step two: gather the evidence on which stages are decided. No outcome is read here."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -80,13 +80,14 @@ def register_of(
 def evidence_of(programme: Programme, register: Register, carried: Carried, on: date) -> Evidence:
     """What is known of one programme on a day without any outcome, beside what was decided before.
 
-    Acceptances and answers count once their group is open: a date that moved with one patient who
-    waits would show that there is one. What ended before it was registered ended, for the gates,
-    on the day of registration.
+    Acceptances and answers count once their group is open, before that the day it was sealed: a
+    date that moved with one patient who waits would show that there is one. What ended before it
+    was registered ended, for the gates, on the day of registration.
     """
     ended = event_of(programme, ProgrammeEventKind.ENDED)
     stopped = event_of(programme, ProgrammeEventKind.STOPPED)
-    shown = [g for g in register.groups.get(programme.id, ()) if g.stored.opened_on is not None]
+    mine = register.groups.get(programme.id, ())
+    shown = [group for group in mine if group.stored.opened_on is not None]
     members = [member.episode for group in shown for member in group.members]
     answers = (register.answered.get(episode.id) for episode in members)
     prospective = (g.stored for g in shown if g.stored.timing is Timing.PROSPECTIVE)
@@ -101,7 +102,7 @@ def evidence_of(programme: Programme, register: Register, carried: Carried, on: 
         planned_end=register.facts.first_programmes[programme.id].planned_end,
         blinded_until=programme.blinded_until,
         first_accepted=min((group.first_month for group in prospective), default=None),
-        last_registered_on=max((episode.registered_on for episode in members), default=None),
+        last_registered_on=last_acceptance(mine),
         last_answered_on=max((day for day in answers if day is not None), default=None),
         published_on=first_publication(programme, register.facts),
         approval_decided_on=approval_decision(programme, register.facts.all(Approval)),
@@ -115,6 +116,20 @@ def evidence_of(programme: Programme, register: Register, carried: Carried, on: 
             carried.held_until,
         ),
     )
+
+
+def last_acceptance(groups: Sequence[Group]) -> date | None:
+    """The last registration in open groups, or the day the latest of the others was sealed.
+
+    That a group still forms is public with its day, and that patients came for it.
+    """
+    days = (
+        max(member.episode.registered_on for member in group.members)
+        if group.stored.opened_on is not None
+        else group.stored.formed_on
+        for group in groups
+    )
+    return max(days, default=None)
 
 
 def open_groups(programme: Programme, register: Register) -> Iterator[GroupEvidence]:
