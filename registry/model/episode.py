@@ -89,6 +89,9 @@ class FollowUpVisit(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     utility_instrument: str | None = None
 
 
+FATAL_GRADE = 5
+
+
 class AdverseEvent(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A reportable event. `term` is a code of `system` in `version` (CTCAE, ASTCT, MedDRA …).
 
@@ -176,6 +179,11 @@ def month_end(month: str) -> date:
 def first_administration_day(course: Course) -> int | None:
     """Day of the first administration, or None."""
     return min((given.day for given in course.administrations), default=None)
+
+
+def is_fatal(event: AdverseEvent) -> bool:
+    """Whether a patient died of an event: by its outcome, or by a grade of 5 (CTCAE: death)."""
+    return event.outcome is EventOutcome.FATAL or event.grade == FATAL_GRADE
 
 
 def death_day(course: Course) -> int | None:

@@ -14,14 +14,12 @@ from registry.model.codes import (
     ApprovalEventKind,
     DeathCause,
     EventClass,
-    EventOutcome,
     VisitStatus,
 )
-from registry.model.episode import AdverseEvent, Course, first_administration_day
+from registry.model.episode import AdverseEvent, Course, first_administration_day, is_fatal
 from registry.model.product import Approval, last_day
 from registry.release.stages import Notices
 
-FATAL_GRADE = 5
 OF_THE_DISEASE = (
     EventClass.DEATH,
     EventClass.RELAPSE,
@@ -75,20 +73,19 @@ def deaths(course: Course) -> Iterator[tuple[int, int | None]]:
     """From which day to which a patient may have died, not known to be of the treated disease.
 
     Told by a death, else by an event that was fatal, else by a visit that found the patient dead.
+    A death of the disease beside a fatal event of another kind is not for certain of the disease.
     """
-    events = course.adverse_events
-    told = [event for event in events if event.event_class is EventClass.DEATH]
-    fatal = [event for event in events if event.outcome is EventOutcome.FATAL]
+    told = [event for event in course.adverse_events if event.event_class is EventClass.DEATH]
+    fatal = [event for event in course.adverse_events if is_fatal(event) and event not in told]
+    others = [event for event in fatal if event.event_class is not EventClass.RELAPSE]
     if told:
         yield from (
             (event.day, event.day)
             for event in told
-            if event.cause is not DeathCause.TREATED_DISEASE
+            if others or event.cause is not DeathCause.TREATED_DISEASE
         )
     elif fatal:
-        yield from (
-            (event.day, None) for event in fatal if event.event_class is not EventClass.RELAPSE
-        )
+        yield from ((event.day, None) for event in others)
     else:
         yield from found_dead(course)
 
@@ -125,8 +122,7 @@ def repeated_serious_event(history: History, numbers: Notices) -> bool:
 
 def is_serious(event: AdverseEvent) -> bool:
     """Whether an event is serious and not the course of the disease itself."""
-    fatal = event.grade == FATAL_GRADE or event.outcome is EventOutcome.FATAL
-    return (event.serious or fatal) and event.event_class not in OF_THE_DISEASE
+    return (event.serious or is_fatal(event)) and event.event_class not in OF_THE_DISEASE
 
 
 def events_of(courses: Iterable[Course]) -> Iterator[AdverseEvent]:

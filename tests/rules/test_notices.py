@@ -88,6 +88,27 @@ PATIENTS = {
     "a fatal event within 90 days": ((fatal(CRS, 125),), EARLY),
     "a fatal event later": ((fatal(CRS, 126),), set()),
     "a fatal relapse": ((fatal(EventClass.RELAPSE, 60),), set()),
+    "an event of grade 5 within 90 days": ((had(AdverseEvent(CRS, 125, "x", grade=5)),), EARLY),
+    "an event of grade 4": ((had(AdverseEvent(CRS, 60, "x", grade=4)),), set()),
+    "a fatal event beside a death of the disease": (
+        (
+            had(
+                AdverseEvent(CRS, 60, "x", outcome=EventOutcome.FATAL),
+                AdverseEvent(DEATH, 61, cause=DeathCause.TREATED_DISEASE),
+            ),
+        ),
+        EARLY,
+    ),
+    "a fatal relapse beside a death of the disease": (
+        (
+            had(
+                AdverseEvent(EventClass.RELAPSE, 60, outcome=EventOutcome.FATAL),
+                AdverseEvent(DEATH, 61, outcome=EventOutcome.FATAL, grade=5,
+                             cause=DeathCause.TREATED_DISEASE),
+            ),
+        ),
+        set(),
+    ),
     "found dead at a visit within 90 days": ((found_dead(28),), EARLY),
     "found dead later and last seen before": ((found_dead(365, seen=63),), EARLY),
     "found dead later and last seen after 90 days": ((found_dead(365, seen=126),), set()),
@@ -118,7 +139,7 @@ PATIENTS = {
     ),
     "two of grade 5, not marked as serious": (
         (had(structs.replace(SERIOUS, serious=False, grade=5)),) * 2,
-        TWICE,
+        TWICE | EARLY,
     ),
     "two deaths of the disease, marked as serious": (
         (had(AdverseEvent(DEATH, 60, serious=True, cause=DeathCause.TREATED_DISEASE)),) * 2,

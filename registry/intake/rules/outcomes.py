@@ -15,8 +15,9 @@ from registry.intake.rules.situation import (
     latest,
     told,
 )
-from registry.model.codes import EventClass, Timing
+from registry.model.codes import EventClass, Timing, VisitStatus
 from registry.model.course import Entry
+from registry.model.episode import is_fatal
 from registry.model.naming import camel
 from registry.model.submission import ChangeKind, EpisodeOutcome, SubmissionBatch
 
@@ -139,12 +140,36 @@ def cause_without_death(batch: SubmissionBatch, situation: Situation) -> Iterato
                 yield item.at(f"adverseEvents[{index}].cause")
 
 
+def fatal_without_death(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """Who had a fatal event has died: otherwise curves and counts would go on as if alive."""
+    for item in told(batch, situation):
+        if is_told_dead(item):
+            continue
+        for index, event in enumerate(item.outcome.adverse_events):
+            if is_fatal(event):
+                yield item.at(f"adverseEvents[{index}].outcome")
+
+
+def is_told_dead(item: Told) -> bool:
+    """Whether a death is told of a patient, now or before: as an event, or by a visit."""
+    events = (*item.course.adverse_events, *item.outcome.adverse_events)
+    visits = (*item.course.visits, *item.outcome.visits)
+    died = any(event.event_class is EventClass.DEATH for event in events)
+    return died or any(visit.status is VisitStatus.DEAD for visit in visits)
+
+
 OUTCOME_RULES = (
     SubmissionRule(
         "cause-of-death",
         "A cause of death stands with an event that is no death.",
         "Give the cause with the event of class DEATH, or leave it out.",
         cause_without_death,
+    ),
+    SubmissionRule(
+        "fatal-with-death",
+        "An event ended fatally, and no death is told of this patient.",
+        "Add an event of class DEATH with its day and cause, or correct the outcome or grade.",
+        fatal_without_death,
     ),
     SubmissionRule(
         "episode-registered",
