@@ -20,11 +20,12 @@ from leftovers import (
 )
 from msgspec import structs
 from running import Running, running_registry
-from sending import RESPONSE
+from sending import RESPONSE, notices, pseudonyms, send
 
 from registry.model.codes import EndpointRole, Verdict
 from registry.model.decision import Activity, Standing
 from registry.model.endpoint import SuccessCriterion
+from registry.model.submission import Accepted
 from registry.snapshot import PublicVerdictSet, Snapshot
 
 pytestmark = pytest.mark.anyio
@@ -163,3 +164,17 @@ async def test_between_release_dates_no_set_forms(registry: Running) -> None:
     await ended(registry, (4, 4, 4), (MET, MET, MET))
     snapshots = await published(registry, *BEFORE_FINAL, date(2028, 9, 29), FINAL)
     assert [len(snapshot.verdict_sets) for snapshot in snapshots] == [0, 0, 0, 0, 1]
+
+
+async def test_a_verdict_shown_alone_stays_while_a_later_group_forms(registry: Running) -> None:
+    """Quiet for two years, final by its plan, its verdict public; then eleven more come."""
+    ids = await begin(registry, shares(6, 6, 6), [{"planned_end": date(2027, 9, 1)}] * 3)
+    report(registry, ids[0], MET)
+    quiet = await published(registry, SPRING, AUTUMN, date(2029, 3, 31), date(2029, 9, 30))
+    assert standings(quiet[-1])[ids[0]] is Standing.PUBLISHED
+    late = date(2029, 10, 8)
+    sent = await send(registry.house, ids[0], late, notices(pseudonyms(11, 0xF01), "2029-10"))
+    assert isinstance(sent, Accepted)
+    (forming,) = await published(registry, date(2030, 3, 31))
+    assert {p.activity for p in forming.programmes if p.programme.id == ids[0]} == {Activity.SEALED}
+    assert standings(forming)[ids[0]] is Standing.PUBLISHED

@@ -108,7 +108,7 @@ def standing_of(
         return Standing.WITHHELD
     if public.overdue and not reported:
         return Standing.NOT_REPORTED
-    if public.activity is Activity.SEALED:
+    if public.activity is Activity.SEALED and endpoint.id not in small.shown:
         return Standing.WITHHELD
     if public.activity is Activity.OPEN or endpoint.id in small.shown:
         return Standing.PUBLISHED if reported else Standing.NOT_DUE
