@@ -9,6 +9,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from registry.log.leaves import DecisionLeaf, GroupLeaf, PolicyLeaf, SnapshotLeaf
+from registry.verify.bundles import bundles_stay
 from registry.verify.complete import (
     endpoints_complete,
     holds_logged,
@@ -152,7 +153,7 @@ SNAPSHOT_CHECKS = (
     ),
     SnapshotCheck(
         "rest-between-releases",
-        "Between two release dates no decision and no group changes.",
+        "Between two release dates no decision, no group and no bundle changes.",
         rests_between_releases,
         compares=True,
     ),
@@ -178,6 +179,12 @@ SNAPSHOT_CHECKS = (
         "groups-stay",
         "A group's keys and numbers never change; what opens or is corrected says so.",
         groups_stay,
+        compares=True,
+    ),
+    SnapshotCheck(
+        "bundles-stay",
+        "A bundle keeps its groups and numbers; what is corrected says so.",
+        bundles_stay,
         compares=True,
     ),
     SnapshotCheck(

@@ -120,12 +120,12 @@ def releases_by_policy(moment: Moment) -> Checked:
 
 
 def rests_between_releases(moment: Moment) -> Checked:
-    """Between release dates no decision and no group changes."""
+    """Between release dates no decision, group, bundle or verdict set changes."""
     if moment.is_release or moment.before is None:
         return
     for place, before, now in both(moment):
         yield None if now == before else Finding(place, "It changed between two release dates.")
-    for part in ("groups", "verdict_sets"):
+    for part in ("groups", "bundles", "verdict_sets"):
         same = getattr(moment.now, part) == getattr(moment.before, part)
         told = f"Its {part} changed between two release dates."
         yield None if same else Finding(moment.path, told)

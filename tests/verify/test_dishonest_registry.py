@@ -159,6 +159,17 @@ CASES: dict[str, tuple[int, Edit, Check]] = {
         open_group(lambda g: structs.replace(g, endpoints=())),
         "groups-stay",
     ),
+    "a bundle is gone": (LAST, each("bundles", lambda _: None), "bundles-stay"),
+    "a bundle has other groups": (
+        LAST,
+        each("bundles", lambda b: structs.replace(b, group_ids=("other.g001",))),
+        "bundles-stay",
+    ),
+    "a curve of a bundle was taken back": (
+        LAST,
+        each("bundles", lambda b: structs.replace(b, curves=())),
+        "bundles-stay",
+    ),
     "a group is too small": (
         LAST,
         open_group(lambda g: structs.replace(g, accepted=10)),
