@@ -45,6 +45,7 @@ COMMANDS = {
         "migrate",
         "directory",
         "keys",
+        "simulate",
         "approve",
         "publish",
         "erratum",

@@ -10,7 +10,7 @@ from registry.views.directory import CentreRow, centres
 from registry.views.efficacy import efficacy
 from registry.views.efficacy_rows import EfficacyRow
 from registry.views.endpoint_results import EndpointResultRow, endpoint_results
-from registry.views.products import ProductRow, products
+from registry.views.products import ApprovalRow, ProductRow, approvals, products
 from registry.views.programmes import ProgrammeRow, programmes
 
 
@@ -30,6 +30,7 @@ def _efficacy_by_programme(snapshot: Snapshot) -> Sequence[EfficacyRow]:
 _ROWS = (
     View("centres", "Hospitals and what they offer.", CentreRow, centres),
     View("products", "Products and their national approvals.", ProductRow, products),
+    View("approvals", "National approvals, with or without a programme.", ApprovalRow, approvals),
     View("programmes", "Registered programmes, their stage and plan.", ProgrammeRow, programmes),
     View(
         "endpoint-results",

@@ -19,12 +19,14 @@ from registry.model.codes import (
     DeathCause,
     EventClass,
     Scenario,
+    VisitStatus,
     WithdrawalScope,
 )
 from registry.model.decision import SafetyNotice
-from registry.model.episode import Administration, AdverseEvent
+from registry.model.episode import Administration, AdverseEvent, FollowUpVisit, Response
 from registry.model.product import ApprovalEvent
 from registry.model.registration import ApprovalDraft, Recorded
+from registry.model.sealed import SealedGroup
 from registry.model.submission import (
     Accepted,
     CorrectionBatch,
@@ -212,3 +214,48 @@ async def test_a_notice_tells_neither_how_many_nor_of_which_kind(
             await told(running, BEFORE, news)
             seen.append(await publish(running, JUNE))
         assert seen[0] == seen[1]
+
+
+async def test_swapping_events_and_none_changes_no_decision_group_or_date(
+    registry: Running, tmp_path: Path
+) -> None:
+    """Eleven of 22 die early, or nobody does: only counts and the notice differ."""
+    patients = pseudonyms(22)
+    async with running_registry(f"sqlite:///{tmp_path}/calm.sqlite", BEGAN) as other:
+        seen: list[list[Snapshot]] = []
+        for running, dying in ((registry, 11), (other, 0)):
+            id = await register(running.house, BEGAN, longest_wait_days=30)
+            await send(running.house, id, MARCH, notices(patients))
+            snapshots = [await publish(running, SPRING)]
+            news = [lived(p) if n >= dying else lost(p) for n, p in enumerate(patients)]
+            sent = await send(running.house, id, date(2027, 8, 1), outcomes=news)
+            assert isinstance(sent, Accepted), sent
+            for day in (date(2027, 9, 30), date(2028, 9, 30), date(2029, 3, 31)):
+                snapshots.append(await publish(running, day))
+            seen.append(snapshots)
+    assert [bool(snapshots[-1].safety_notices) for snapshots in seen] == [True, False]
+    for deadly, calm in zip(*seen, strict=True):
+        assert [p.decisions for p in deadly.programmes] == [p.decisions for p in calm.programmes]
+        assert [dates_of(g) for g in deadly.groups] == [dates_of(g) for g in calm.groups]
+    assert [d.open for d in seen[0][-1].programmes[0].decisions][:4] == [True] * 4
+
+
+def lived(patient: str) -> EpisodeOutcome:
+    """Infused, and seen on the day of the endpoint."""
+    visit = FollowUpVisit(100, VisitStatus.DONE, 120, Response("LUGANO", "CMR"))
+    given = (Administration(1, 20),)
+    return EpisodeOutcome(patient, administrations=given, visits=(visit,), none_observed_to_day=120)
+
+
+def lost(patient: str) -> EpisodeOutcome:
+    """Infused, and dead within three months."""
+    visit = FollowUpVisit(100, VisitStatus.DEAD)
+    death = AdverseEvent(EventClass.DEATH, 60)
+    given = (Administration(1, 20),)
+    return EpisodeOutcome(patient, administrations=given, visits=(visit,), adverse_events=(death,))
+
+
+def dates_of(group: SealedGroup) -> tuple[object, ...]:
+    """What is public of a group apart from its counts of outcomes."""
+    shown = tuple(counts.endpoint_id for counts in group.endpoints)
+    return (group.id, group.state, group.formed_on, group.opened_on, group.accepted, shown)

@@ -137,6 +137,17 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.release.stages",
         "registry.release.verdicts",
     ),
+    "registry.release.effects": (
+        "registry.model",
+        "registry.release.stages",
+        "registry.release.rules",
+    ),
+    "registry.release.simulate": (
+        "registry.release",
+        "registry.model",
+        "registry.snapshot",
+        "registry.storage",
+    ),
     "registry.release.preview": (
         "registry.release",
         "registry.model",
