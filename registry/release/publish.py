@@ -39,6 +39,7 @@ from registry.release.steps.correct import release_on
 from registry.release.steps.count import count_groups
 from registry.release.steps.enter import enter_publication
 from registry.release.steps.gather import Register, evidence_of, gather
+from registry.release.steps.memory import Archive
 from registry.release.steps.notify import safety_notices
 from registry.release.steps.seal import seal
 from registry.release.steps.small import verdict_sets
@@ -237,10 +238,11 @@ async def count(
     groups: list[SealedGroup] = []
     bundles: list[PublicBundle] = []
     for terms, mine, shows in to_count(register, told, publisher.policy, released_on):
-        public = await count_groups(release, terms, mine, shows)
+        archive = Archive(publisher.database, release.number_of)
+        public = await count_groups(release, archive, terms, mine, shows)
         groups += public
         if not terms.waits:
-            bundles += await count_bundles(release, terms, mine, public, shows)
+            bundles += await count_bundles(release, archive, terms, mine, public, shows)
     return tuple(groups), tuple(bundles)
 
 

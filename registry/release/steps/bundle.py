@@ -18,7 +18,7 @@ from registry.release.evidence import closes_on
 from registry.release.steps.correct import Release, corrected, is_pending
 from registry.release.steps.follow import corrected_curves, followed
 from registry.release.steps.gather import Group
-from registry.release.steps.memory import Memory, Seat, remember, seats_of
+from registry.release.steps.memory import Archive, Memory, Seat, seats_of
 from registry.release.steps.terms import Terms
 
 
@@ -42,6 +42,7 @@ class Run(Struct, frozen=True):
 
 async def count_bundles(
     release: Release,
+    archive: Archive,
     terms: Terms,
     groups: Sequence[Group],
     public: Sequence[SealedGroup],
@@ -56,6 +57,7 @@ async def count_bundles(
     return [
         await one_bundle(
             release,
+            archive,
             terms,
             bundle,
             Run(
@@ -69,7 +71,12 @@ async def count_bundles(
 
 
 async def one_bundle(
-    release: Release, terms: Terms, bundle: PublicBundle, run: Run, shows: Set[Shows]
+    release: Release,
+    archive: Archive,
+    terms: Terms,
+    bundle: PublicBundle,
+    run: Run,
+    shows: Set[Shows],
 ) -> PublicBundle:
     """A bundle with corrections where they may show, and what opens of it."""
     days = days_due(release, terms, bundle, run) if Shows.EFFICACY in shows else ()
@@ -77,7 +84,7 @@ async def one_bundle(
     members = (member for group in run.groups for member in group.members)
     if not (days or waits or is_pending(release, bundle.id, counted_for(bundle), members)):
         return bundle
-    memory = await remember(release.database, run.groups, release.number_of)
+    memory = await archive.memory_of(run.groups)
     if bundle.kind is BundleKind.CHANGE:
         return structs.replace(bundle, sums=await sums_of(release, terms, bundle, run, memory))
     seats = run.seats(terms, memory.months)

@@ -1,11 +1,12 @@
 """Step four: count what is open of each sealed group. Each content is published once."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, timedelta
 from typing import Any
 
 from msgspec import Struct, structs
 
+from registry.model.episode import Course
 from registry.model.sealed import (
     GRID,
     BestResponse,
@@ -20,13 +21,13 @@ from registry.model.sealed import (
 from registry.release.contents import tally
 from registry.release.contents.countings import countings
 from registry.release.contents.curves import OF_ACCEPTED, SEEN_BY, days_in
-from registry.release.contents.tally import Shows
+from registry.release.contents.tally import Counting, Shows
 from registry.release.evidence import closes_on
 from registry.release.stages import Policy, release_on_or_after
 from registry.release.steps.correct import Release, corrected, days_counted, is_pending
 from registry.release.steps.follow import corrected_curves, followed
 from registry.release.steps.gather import Group
-from registry.release.steps.memory import Memory, remember, seats_of
+from registry.release.steps.memory import Archive, Memory, seats_of
 from registry.release.steps.terms import Terms
 from registry.snapshot import FrozenSnapshot
 
@@ -48,7 +49,7 @@ class Due(Struct, frozen=True):
 
 
 async def count_groups(
-    release: Release, terms: Terms, groups: Sequence[Group], shows: Set[Shows]
+    release: Release, archive: Archive, terms: Terms, groups: Sequence[Group], shows: Set[Shows]
 ) -> tuple[SealedGroup, ...]:
     """Groups of the same terms as they are public on a release date.
 
@@ -57,7 +58,7 @@ async def count_groups(
     """
     dues = [due_of(terms, g, release.published, release.policy, release.on, shows) for g in groups]
     wanted = [due for due in dues if due.tables or due.curves or is_news(release, due)]
-    memory = await remember(release.database, [due.group for due in wanted], release.number_of)
+    memory = await archive.memory_of([due.group for due in wanted])
     now = {due.public.id: await opened(release, terms, due, memory) for due in wanted}
     return tuple(now.get(due.public.id, due.public) for due in dues)
 
@@ -163,15 +164,23 @@ def counted(terms: Terms, due: Due, memory: Memory, on: date) -> SealedGroup:
 
     The funnel comes first: infused or not is as it shows in everything that opens later.
     """
+    rows = countings(terms.endpoints, terms.longest_wait_days)
     tables = tables_in(due.public)
-    for id, row in countings(terms.endpoints, terms.longest_wait_days).items():
-        if id in due.tables:
-            seats = seats_of(due.group, terms, tables.get("funnel"), memory.months)
-            table = tally.counted(row, map(memory.course, seats))
-            tables[id] = structs.replace(table, as_of=on)
+    if "funnel" in due.tables:
+        seats = seats_of(due.group, terms, None, memory.months)
+        tables |= new_tables([rows["funnel"]], map(memory.course, seats), on)
     seats = seats_of(due.group, terms, tables.get("funnel"), memory.months)
+    others = [rows[id] for id in due.tables if id != "funnel"]
+    tables |= new_tables(others, [memory.course(seat) for seat in seats], on)
     curves = followed(OF_ACCEPTED, due.public.curves, memory, seats, due.curves, on)
     return structs.replace(with_tables(due.public, tables), curves=curves)
+
+
+def new_tables(
+    rows: Iterable[Counting[Any]], courses: Iterable[Course], on: date
+) -> dict[str, Table]:
+    """Tables over these patients, counted for a release date, by id."""
+    return {row.content: structs.replace(tally.counted(row, courses), as_of=on) for row in rows}
 
 
 def with_tables(public: SealedGroup, tables: Mapping[str, Table]) -> SealedGroup:

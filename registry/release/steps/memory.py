@@ -91,11 +91,21 @@ class Source(Protocol):
 class Told:
     """Courses put together of the versions that had come by a release date."""
 
-    def __init__(self, told: Mapping[str, Sequence[ToldVersion]], number_of: NumberOf) -> None:
-        self._told = told
-        self._last = {id: max((one.after for one in some), default=-1) for id, some in told.items()}
+    def __init__(self, number_of: NumberOf) -> None:
+        self._told: dict[str, Sequence[ToldVersion]] = {}
+        self._last: dict[str, int] = {}
         self._number_of = cache(number_of)
         self._known: dict[tuple[str, int | None], Course] = {}
+
+    def knows(self, episode_id: str) -> bool:
+        """Whether the versions of an episode are here."""
+        return episode_id in self._told
+
+    def learn(self, told: Mapping[str, Sequence[ToldVersion]]) -> None:
+        """Add the versions of more episodes, all of each."""
+        self._told.update(told)
+        for id, some in told.items():
+            self._last[id] = max((one.after for one in some), default=-1)
 
     def course(self, episode_id: str, as_of: date | None) -> Course:
         """The course by what had come before the snapshot of a release date was counted."""
@@ -154,9 +164,19 @@ class Memory:
         return known if then is known else as_published(known, then, seat.wait)
 
 
-async def remember(database: Database, groups: Sequence[Group], number_of: NumberOf) -> Memory:
-    """Read what was told of all members of these groups."""
-    members = [member for group in groups for member in group.members]
-    late = [m.episode.id for m in members if m.episode.timing is Timing.RETROSPECTIVE]
-    told = await read_told(database, [member.episode.id for member in members])
-    return Memory(Told(told, number_of), await first_months(database, late))
+class Archive:
+    """What was told of the members of groups, read once, when it is asked for."""
+
+    def __init__(self, database: Database, number_of: NumberOf) -> None:
+        self._database = database
+        self._told = Told(number_of)
+        self._months: dict[str, str] = {}
+        self._memory = Memory(self._told, self._months)
+
+    async def memory_of(self, groups: Sequence[Group]) -> Memory:
+        """What is known of all members of these groups, and of those asked for before."""
+        members = [m for g in groups for m in g.members if not self._told.knows(m.episode.id)]
+        late = [m.episode.id for m in members if m.episode.timing is Timing.RETROSPECTIVE]
+        self._told.learn(await read_told(self._database, [m.episode.id for m in members]))
+        self._months.update(await first_months(self._database, late))
+        return self._memory
