@@ -92,6 +92,7 @@ PREVIEW = """query ($programmeId: ID!, $asOf: Date) {
     groups {
       id formedOn open openedOn opensOn accepted funnelOpen funnelOpensOn
       endpoints { endpointId open opensOn }
+      contents { content open opensOn }
     }
   }
 }"""

@@ -28,12 +28,23 @@ class EndpointPreview(Struct, frozen=True):
     opens_on: date | None
 
 
+class ContentPreview(Struct, frozen=True):
+    """Whether a further content would be public of a group, and by which day otherwise.
+
+    `content` is its id, such as `safety/91` or `survival/365`.
+    """
+
+    content: str
+    open: bool
+    opens_on: date | None
+
+
 class GroupPreview(Struct, frozen=True):
     """A sealed group as it would stand: forming until it opens.
 
     `accepted` counts patients, all of them the sponsor's own. `opens_on` is the day by which a
     forming group opens at the latest. Contents of a forming group have no day yet: others may
-    still join it.
+    still join it. `contents` are those beside the funnel and the endpoints.
     """
 
     id: str
@@ -45,6 +56,7 @@ class GroupPreview(Struct, frozen=True):
     funnel_open: bool
     funnel_opens_on: date | None
     endpoints: tuple[EndpointPreview, ...]
+    contents: tuple[ContentPreview, ...] = ()
 
 
 class Preview(Struct, frozen=True):

@@ -11,6 +11,7 @@ from anonymise.tokens import link_tokens
 from registry.model.codes import AgeBand, PersonDecision, ProgrammeEventKind, StopReason
 from registry.model.preview import Preview
 from registry.model.registration import StatusDraft
+from registry.model.sealed import SealedGroup, contents_of
 from registry.model.submission import Accepted, EpisodeNotice, LinkTokens
 from registry.release.preview import preview
 from registry.snapshot import Snapshot
@@ -50,6 +51,11 @@ async def accept(registry: Running, programme_id: str, on: date, many: list[Epis
     registry.clock.today = on
 
 
+def beside_endpoints(group: SealedGroup) -> list[str]:
+    """What is public of a group beside its funnel and its endpoints."""
+    return [c for c in contents_of(group) if not c.startswith(("funnel", "endpoint/"))]
+
+
 def shown(snapshot: Snapshot, programme_id: str) -> dict[str, Any]:
     """Of a snapshot, what a preview of the programme would have to say."""
     (public,) = [p for p in snapshot.programmes if p.programme.id == programme_id]
@@ -70,6 +76,7 @@ def shown(snapshot: Snapshot, programme_id: str) -> dict[str, Any]:
                 "funnel_opens_on": group.funnel_opens_on,
                 "accepted": group.accepted,
                 "endpoints": [counts.endpoint_id for counts in group.endpoints],
+                "contents": sorted(beside_endpoints(group)),
             }
             for group in snapshot.groups
             if group.programme_id == programme_id
@@ -89,6 +96,7 @@ def foretold(said: Preview) -> dict[str, Any]:
             | {
                 "accepted": group.accepted if group.open else None,
                 "endpoints": [e.endpoint_id for e in group.endpoints if e.open],
+                "contents": sorted(c.content for c in group.contents if c.open),
             }
             for group in said.groups
         ],

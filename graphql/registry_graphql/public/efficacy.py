@@ -106,7 +106,9 @@ class Result:
     success: Count = said("Patients who reached the outcome.")
     no_success: list[ReasonCount] = said("The others, by reason. None leaves the denominator.")
     of_accepted: Rate = said("Successes among the accepted.")
-    of_infused: Rate = said("Successes among the accepted less those not known to be infused in time.")
+    of_infused: Rate = said(
+        "Successes among the accepted less those not known to be infused in time."
+    )
     completeness: Rate = said("Share of the accepted whose outcome is not missing; no interval.")
 
 

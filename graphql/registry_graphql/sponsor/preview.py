@@ -36,6 +36,17 @@ class EndpointPreview:
     )
 
 
+@strawberry.type(description="A further content of a group: whether public, and when.")
+class ContentPreview:
+    """When, never what."""
+
+    content: str = strawberry.field(description="Its id, such as safety/91 or survival/365.")
+    open: bool = strawberry.field(description="Whether it is public.")
+    opens_on: date | None = strawberry.field(
+        description="By when it is at the latest; null once open, or while no day is known."
+    )
+
+
 @strawberry.type(description="A sealed group of your programme on that day.")
 class GroupPreview:
     """A group as it would stand."""
@@ -53,6 +64,9 @@ class GroupPreview:
         description="When they become so; null once open, and while the group forms."
     )
     endpoints: list[EndpointPreview] = strawberry.field(description="Every locked endpoint.")
+    contents: list[ContentPreview] = strawberry.field(
+        description="Known status, manufacturing, adverse events, best responses and curves."
+    )
 
 
 @strawberry.type(
@@ -105,7 +119,10 @@ def as_output(found: model.Preview) -> ReleasePreview:
 def group_of(group: model.GroupPreview) -> GroupPreview:
     """A group as its output type."""
     endpoints = [EndpointPreview(**fields_of(endpoint)) for endpoint in group.endpoints]
-    return GroupPreview(**fields_of(group, "endpoints"), endpoints=endpoints)
+    contents = [ContentPreview(**fields_of(content)) for content in group.contents]
+    return GroupPreview(
+        **fields_of(group, "endpoints", "contents"), endpoints=endpoints, contents=contents
+    )
 
 
 def fields_of(struct: Struct, *without: str) -> dict[str, Any]:

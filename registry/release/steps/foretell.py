@@ -7,9 +7,10 @@ from msgspec import Struct
 
 from registry.model.calendar import add_months
 from registry.model.decision import PublicDecision
-from registry.model.preview import EndpointPreview, GroupPreview, StagePreview
+from registry.model.preview import ContentPreview, EndpointPreview, GroupPreview, StagePreview
 from registry.model.programme import Programme
-from registry.model.sealed import GroupState, tables_in
+from registry.model.sealed import SAFETY_DAYS, GroupState, contents_of, tables_in
+from registry.release.contents.countings import Opening, openings
 from registry.release.contents.tally import Shows
 from registry.release.evidence import closes_on
 from registry.release.explain import public_decision
@@ -25,12 +26,13 @@ class Horizon(Struct, frozen=True):
     """From which day contents that are not open can open, at the latest.
 
     `next_release` is the first release date that was not played; `efficacy` the day by which
-    efficacy opens, None while none is known.
+    efficacy opens, None while none is known; `safety` whether its stage is open.
     """
 
     policy: Policy
     next_release: date
     efficacy: date | None
+    safety: bool
 
     def release_from(self, day: date) -> date:
         """The first release date still to come that is not before a day."""
@@ -69,10 +71,11 @@ def shown_by(stages: Iterable[StagePreview]) -> frozenset[Shows]:
 
 def horizon_of(stages: Iterable[StagePreview], policy: Policy, next_release: date) -> Horizon:
     """What can open when, by the stages."""
+    stages = list(stages)
     efficacy = [stage for stage in stages if stage.stage in EFFICACY_STAGES]
     days = (stage.opens_on for stage in efficacy if stage.opens_on is not None)
     latest = next_release if is_efficacy_open(efficacy) else min(days, default=None)
-    return Horizon(policy, next_release, latest)
+    return Horizon(policy, next_release, latest, Shows.SAFETY in shown_by(stages))
 
 
 def foretold_group(programme: Programme, due: Due, horizon: Horizon) -> GroupPreview:
@@ -90,6 +93,7 @@ def foretold_group(programme: Programme, due: Due, horizon: Horizon) -> GroupPre
         funnel_open,
         None if funnel_open else public.funnel_opens_on,
         tuple(foretold_endpoints(programme, due, horizon)),
+        tuple(foretold_contents(programme, due, horizon)),
     )
 
 
@@ -101,6 +105,34 @@ def opens_on(programme: Programme, group: StoredGroup, horizon: Horizon) -> date
     if last is not None:
         days.append(last + timedelta(days=1))
     return horizon.release_from(min(days))
+
+
+def foretold_contents(programme: Programme, due: Due, horizon: Horizon) -> Iterator[ContentPreview]:
+    """Every content of a group beside its funnel and its endpoints."""
+    intervals = {f"{curve}/{day}" for curve, days in due.curves.items() for day in days}
+    published = {*contents_of(due.public), *due.tables, *intervals}
+    endpoints = [locked.endpoint for locked in programme.endpoints]
+    for opening in openings(endpoints, programme.longest_wait_days):
+        if opening.content.partition("/")[0] not in ("funnel", "endpoint"):
+            is_open = opening.content in published
+            opens = None if is_open else content_opens_on(programme, due, opening, horizon)
+            yield ContentPreview(opening.content, is_open, opens)
+
+
+def content_opens_on(
+    programme: Programme, due: Due, opening: Opening, horizon: Horizon
+) -> date | None:
+    """By when a content opens; None of a forming group, or while no day of efficacy is known.
+
+    Safety opens with the first safety horizon, at the latest with that of the group itself.
+    """
+    efficacy = opening.shows is Shows.EFFICACY
+    if due.public.state is not GroupState.OPEN or (efficacy and horizon.efficacy is None):
+        return None
+    first = SAFETY_DAYS[0] if opening.shows is Shows.SAFETY and not horizon.safety else 0
+    last, wait = due.group.stored.last_month, programme.longest_wait_days
+    after = closes_on(last, wait, max(opening.day, first)) + timedelta(days=1)
+    return horizon.release_from(max(after, (efficacy and horizon.efficacy) or after))
 
 
 def foretold_endpoints(

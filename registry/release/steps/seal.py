@@ -47,8 +47,11 @@ async def read_sealables(
     persons = persons_in(await read_decisions(database))
     relevant = relevant_on(episodes, groups, reported_twice(persons, programmes, episodes), on)
     keyed = await read_keys(database, wrapping, relevant, persons)
+    mine: dict[str, list[vault.StoredEpisode]] = defaultdict(list)
+    for stored in episodes:
+        mine[stored.episode.programme_id].append(stored)
     return {
-        programme.id: sealable(programme.id, episodes, groups, keyed, on)
+        programme.id: sealable(programme.id, mine[programme.id], groups, keyed, on)
         for programme in programmes
     }
 
