@@ -214,8 +214,8 @@ GATES = {
         Gate(
             GateId.STOPPED_OR_SILENT,
             "The programme was stopped {stopped_months} months ago, or for {silent_months} months "
-            "there was neither a newly sealed group nor a new acceptance or an answered visit in its "
-            "open groups.",
+            "there was neither a newly sealed group nor a new acceptance or an answered visit in "
+            "its open groups.",
             stopped_or_silent,
         ),
     )
