@@ -13,6 +13,8 @@ from registry.cli.verification import as_json_line, told
 from registry.errors import DataError, SettingsError
 
 if TYPE_CHECKING:
+    import httpx
+
     from registry.log.note import VerifierKey
     from registry.log.receipts import Receipt
     from registry.verify.report import Report
@@ -124,15 +126,27 @@ def receipts_alone(trusted: "VerifierKey", receipts: "tuple[Receipt, ...]") -> "
 def with_source(source: str, asked: Asked) -> "Report":
     """Public files at an address or in a folder. The checkpoint is kept if everything holds."""
     from registry.verify.leftovers import parts_in
-    from registry.verify.sources import client, from_address, from_folder
+    from registry.verify.sources import from_address, from_folder
 
     if source.startswith(("http://", "https://")):
-        with client(source) as http:
+        with reached(source) as http:
             return inspected(from_address(http), asked)
     folder = Path(source)
     if not folder.is_dir():
         raise click.UsageError(f"{source} is neither an address (https://…) nor a folder.")
     return inspected(from_folder(folder), asked, parts_in(folder))
+
+
+def reached(address: str) -> "httpx.Client":
+    """A client for an address. UsageError where it is none."""
+    import httpx
+
+    from registry.verify.sources import client
+
+    try:
+        return client(address)
+    except httpx.InvalidURL as fault:
+        raise click.UsageError(f"This is no address ({fault}).") from fault
 
 
 def inspected(read: "Read", asked: Asked, parts: Sequence[str] = ()) -> "Report":

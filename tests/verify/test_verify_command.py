@@ -98,6 +98,7 @@ REFUSED: dict[str, tuple[list[str], str]] = {
         ["public", "--key", "log.key", *ON, "--save", "nowhere/kept"],
         "cannot be kept",
     ),
+    "an address that is none": (["http://:x", "--key", "log.key"], "This is no address"),
     "a day that is none": (["public", "--key", "log.key", "--on", "soon"], "--on"),
 }
 
