@@ -163,14 +163,34 @@ def test_events_are_told_by_term_system_version_and_grade_and_patients_once_each
     assert (numbers["classes"], numbers["serious"]) == ({CRS: 2}, 1)
 
 
-@pytest.mark.parametrize(("system", "shown"), [("CTCAE", "Fever"), ("our own words", "")])
+@pytest.mark.parametrize(
+    ("system", "term", "version", "shown"),
+    [
+        ("CTCAE", "Fever", "6.0", "Fever"),
+        ("CTCAE", " fever ", "6.0", "Fever"),
+        ("CTCAE", "10016558", "v5.0", "10016558"),
+        ("CTCAE", "Fever of the mayor's only child", "6.0", ""),
+        ("CTCAE", "Fever", "6.0, as a newspaper told", ""),
+        ("our own words", "Fever", "6.0", ""),
+        ("ASTCT", "icans", "2019", "ICANS"),
+        ("ASTCT", "a footballer", "2019", ""),
+        ("MedDRA", "10016558", "26.1", "10016558"),
+        ("MedDRA", "19840312", "26.1", ""),
+        ("SNOMED CT", "386661006", "2024-09-01", "386661006"),
+        ("SNOMED CT", "386661007", "20240901", ""),
+        ("ICD-10", "D76.1", "2019", "D76.1"),
+        ("ICD-10", "D761 Tarn", "2019", ""),
+        ("ICD-11", "MG26", "2024", "MG26"),
+        ("ORPHA", "ORPHA:540", "", "ORPHA:540"),
+    ],
+)
 def test_a_term_is_public_only_where_it_is_a_code_of_a_listed_system(
-    system: str, shown: str
+    system: str, term: str, version: str, shown: str
 ) -> None:
-    told_so = events((EventClass.OTHER, 40), term="Fever", system=system, version="6.0", grade=1)
+    told_so = events((EventClass.OTHER, 40), term=term, system=system, version=version, grade=1)
     (row,) = told("safety/91", patient(**told_so))["events"]
     assert (row.term, row.system, row.version) == (
-        (shown, system, "6.0") if shown else ("", "", "")
+        (shown, system, version) if shown else ("", "", "")
     )
     assert (row.grade, row.events) == (1, 1)
 

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from msgspec import structs
+
 from registry.model.codes import EventClass
 from registry.model.episode import AdverseEvent, Course
 from registry.model.sealed import SAFETY_DAYS, KnownStatus, NoSuccess, SafetyCounts
+from registry.model.terms import coded_term
 from registry.release.contents.infusion import own_clock, uncounted
 from registry.release.contents.seen import died_by, is_reached, last_contact
 from registry.release.contents.tally import Cell, Counting, Shows, row_key
@@ -20,9 +23,6 @@ STANDINGS = (WITH_EVENT, NONE_OBSERVED, NOT_OBSERVED, NoSuccess.WITHDRAWN.value,
              NoSuccess.REGISTERED_LATE.value)  # fmt: skip
 
 CLASSES = tuple(kind for kind in EventClass if kind is not EventClass.RELAPSE)
-
-CODED = frozenset({"CTCAE", "ASTCT", "MedDRA", "SNOMED CT", "ICD-10", "ICD-11", "ORPHA"})
-"""Systems whose terms may be public: a term of another is free text, and stays out."""
 
 
 def safety_countings(wait: int) -> Iterator[Counting[Any]]:
@@ -95,9 +95,10 @@ def event_cells(before: list[AdverseEvent], inside: list[AdverseEvent]) -> Itera
 
 
 def public(event: AdverseEvent) -> AdverseEvent:
-    """The event with its term only where that is a code of a listed system."""
-    if event.system in CODED:
-        return event
+    """The event with its term only where that is a code of a listed system; else it is text."""
+    term = coded_term(event.system, event.term, event.version)
+    if term is not None:
+        return structs.replace(event, term=term)
     return AdverseEvent(event.event_class, event.day, grade=event.grade, serious=event.serious)
 
 
