@@ -131,7 +131,7 @@ async def test_infusions_told_late_move_the_funnel_and_all_that_rests_on_it(
     assert isinstance(await send(registry.house, programme, OPENED, outcomes=news), Accepted)
     numbers = await shown(registry, AFTER)
     assert numbers["funnel"].infused == infused_then
-    assert numbers[ENDPOINT].no_success["NEVER_INFUSED"] == 22 - infused_then
+    assert numbers[ENDPOINT].no_success["UNREPORTED"] == 22 - infused_then
     assert standing(numbers)[0] == infused_then
 
 
