@@ -38,11 +38,11 @@ REGISTRATION_DAYS = 90
 ADULTS, MINORS = (AgeBand.ADULT, AgeBand.OLDER_ADULT), (AgeBand.CHILD, AgeBand.ADOLESCENT)
 
 
-def draw_world(seed: int, programmes: int = 10) -> World:
+def draw_world(seed: int, programmes: int = 10, largest: int = LARGEST) -> World:
     """The registry of a seed, before anything is told of its patients."""
     chance = np.random.default_rng(seed)
     products = tuple(product(number, chance) for number in range(max(1, programmes // 2)))
-    studies = tuple(study(number, products, chance) for number in range(programmes))
+    studies = tuple(study(number, products, largest, chance) for number in range(programmes))
     drawn = sorted(
         (patient for one in studies for patient in accepted(one, chance)),
         key=lambda patient: (patient.registered_on, patient.id),
@@ -57,9 +57,9 @@ def product(number: int, chance: Generator) -> Product:
     return Product(name, name, "fictional cells", kind, origin, vector, synthetic=True)
 
 
-def study(number: int, products: Sequence[Product], chance: Generator) -> Study:
+def study(number: int, products: Sequence[Product], largest: int, chance: Generator) -> Study:
     """A programme with its size, its span, its centres and its end."""
-    size = round(SMALLEST * (LARGEST / SMALLEST) ** chance.random())
+    size = round(SMALLEST * (largest / SMALLEST) ** chance.random())
     years = chance.uniform(1.5, min(7.0, YEARS))
     begins = BEGINS + timedelta(days=int(chance.uniform(0, 365.25 * (YEARS - years))))
     planned = begins + timedelta(days=int(365.25 * years))
@@ -67,9 +67,10 @@ def study(number: int, products: Sequence[Product], chance: Generator) -> Study:
     named = products[int(chance.integers(len(products)))]
     success = float(SUCCESS[chance.integers(len(SUCCESS))])
     until = min(event.on, planned) if event else planned
+    where = sites(number, chance)
     return Study(
-        registered(number, named, begins, planned, chance),
-        sites(number, chance),
+        registered(number, named, where, begins, planned, chance),
+        where,
         success,
         infused=float(chance.uniform(0.4, 0.95)),
         accepts_until=until,
@@ -80,7 +81,12 @@ def study(number: int, products: Sequence[Product], chance: Generator) -> Study:
 
 
 def registered(
-    number: int, named: Product, begins: date, planned: date, chance: Generator
+    number: int,
+    named: Product,
+    where: Sequence[Site],
+    begins: date,
+    planned: date,
+    chance: Generator,
 ) -> Programme:
     """The programme as it is registered, a month before it begins."""
     endpoints = (RESPONSE, SURVIVAL, FUNCTION)[: 3 if chance.random() < 0.3 else 2]
@@ -94,6 +100,7 @@ def registered(
         route=Route.HOSPITAL_EXEMPTION,
         lineage=named.id,
         registered_on=on,
+        centre_ids=tuple(site.id for site in where),
         starts_on=begins,
         planned_end=planned,
         longest_wait_days=LONGEST_WAIT,

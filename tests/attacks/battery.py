@@ -4,11 +4,12 @@ A tally is tables of rows of whole numbers. Over registries they are summed, but
 which the least counts.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from tests.attacks.corrections import corrections_subtracted
 from tests.attacks.figures import figures_subtracted
 from tests.attacks.filters import answers, are_whole
 from tests.attacks.lattice import (
@@ -23,10 +24,14 @@ from tests.attacks.measures import coverage, papers_left, persons, shared_outcom
 from tests.attacks.players import play_world
 from tests.attacks.public import Reading
 from tests.attacks.publication import Practice, publish
-from tests.attacks.side_channels import compared
+from tests.attacks.side_channels import TWINS, Twin, compared
 from tests.attacks.truth import successes
+from tests.attacks.verdicts import sets_subtracted, sponsor_takes_its_own, verdict_and_number
+from tests.attacks.world import World
 
-ENOUGH, OTHERS = 11, 5
+ENOUGH, OTHERS, PROGRAMMES, OTHER_PROGRAMMES = 11, 5, 3, 2
+SMALL_EVERY, SMALL_PROGRAMMES, SMALL_LARGEST = 4, 24, 14
+"""Every fourth registry has many programmes of 3 to 14 patients only."""
 
 Row = dict[str, int]
 Table = dict[str, Row]
@@ -69,8 +74,14 @@ ATTACKS = (
            track),
     Attack("snapshots", "Combines every number of every group in every snapshot.", ENOUGH,
            lambda reading, _: snapshots_subtracted(reading)),
+    Attack("corrections", "Subtracts tables from their corrections, and knows of whom there was "
+           "news.", OTHERS, lambda reading, _: corrections_subtracted(reading)),
     Attack("own figures", "Subtracts our groups from what sponsors state of their own patients.",
            ENOUGH, lambda reading, _: figures_subtracted(reading)),
+    Attack("verdict sets", "Combines sets of verdicts with the verdicts that stand alone; counts "
+           "programmes.", PROGRAMMES, lambda reading, _: sets_subtracted(reading)),
+    Attack("sponsor in a set", "Takes its own programmes' verdicts off a set; counts programmes.",
+           OTHER_PROGRAMMES, lambda reading, _: sponsor_takes_its_own(reading)),
     *(Attack(f"{kind} as insider", f"Each {kind} takes its own patients off every sum.", OTHERS,
              insider(kind)) for kind in INSIDERS),
 )  # fmt: skip
@@ -82,9 +93,16 @@ def holds(attack: Attack, row: Mapping[str, int]) -> bool:
     return not (few or row["certain"] or row["moved"])
 
 
-def attacked(seed: int, programmes: int = 10, practice: Practice | None = None) -> Tally:
+def world_of(seed: int, programmes: int = 8) -> World:
+    """The registry of a seed: programmes of 3 to 500 patients, or many small ones."""
+    if seed % SMALL_EVERY == SMALL_EVERY - 1:
+        return play_world(seed, SMALL_PROGRAMMES, SMALL_LARGEST)
+    return play_world(seed, programmes)
+
+
+def attacked(seed: int, programmes: int = 8, practice: Practice | None = None) -> Tally:
     """Every attack on the registry of a seed."""
-    published = publish(play_world(seed, programmes), practice)
+    published = publish(world_of(seed, programmes), practice)
     reading, chance = Reading(published), np.random.default_rng([seed, 2])
     having = successes(reading)
     tally: Tally = {
@@ -94,13 +112,19 @@ def attacked(seed: int, programmes: int = 10, practice: Practice | None = None) 
         **papers_left(reading, having, chance),
         **shared_outcomes(reading),
         **coverage(reading),
+        "verdict and number": {"all": dict(asdict(verdict_and_number(reading, having)))},
         "persons": persons(reading),
         "status changes": stale_counts(reading),
     }
-    for twin in compared(published, chance):
+    for twin in compared(published, chance, twins_of(seed)):
         row = {"tried": 1, "early": twin.early, "unexplained": bool(twin.unexplained)}
         add(tally["twins"].setdefault(twin.name, {}), {k: int(v) for k, v in row.items()})
     return tally
+
+
+def twins_of(seed: int) -> Sequence[Twin]:
+    """Two twins in turn: each is another whole publication."""
+    return [TWINS[(2 * seed + place) % len(TWINS)] for place in range(2)]
 
 
 def size_of(reading: Reading) -> Row:

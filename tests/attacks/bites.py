@@ -1,6 +1,8 @@
 """Whether an attack succeeds on a registry that is published in some way."""
 
+from collections import Counter, defaultdict
 from datetime import date
+from itertools import pairwise
 
 from tests.attacks.figures import figures_subtracted
 from tests.attacks.filters import answers
@@ -8,16 +10,19 @@ from tests.attacks.lattice import (
     INSIDERS,
     insider_subtracts,
     pairs_of_answers,
-    snapshots_subtracted,
 )
 from tests.attacks.papers import cut_at, subtracted, totals
+from tests.attacks.populations import bundles_subtracted
 from tests.attacks.public import Reading
 from tests.attacks.publication import Practice, publish
+from tests.attacks.reconstruction import is_unique
 from tests.attacks.truth import successes
 from tests.attacks.twins import differences, never_infused, with_patient, without_patient
+from tests.attacks.verdicts import sets_subtracted, verdict_and_number
 from tests.attacks.world import World
 
-ENOUGH, OTHERS = 11, 5
+ENOUGH, OTHERS, PROGRAMMES = 11, 5, 3
+RESPONSES = "endpoints.response."
 DATED = {
     "state",
     "opened_on",
@@ -72,8 +77,18 @@ def own_figures_leave_few(world: World, practice: Practice) -> bool:
 
 
 def a_number_moves(world: World, practice: Practice) -> bool:
-    """A published number changes from one snapshot to the next, by one patient's outcome."""
-    return snapshots_subtracted(read(world, practice)).moved > 0
+    """A published table of an endpoint moves, by the outcome of one to four patients."""
+    seen: dict[str, list[Counter[str]]] = defaultdict(list)
+    for number in read(world, practice).numbers:
+        if number.content.startswith(RESPONSES):
+            tables = seen[number.group_id]
+            if not tables or number.content in tables[-1]:
+                tables.append(Counter())
+            tables[-1][number.content] = number.value
+    both = (pair for tables in seen.values() for pair in pairwise(tables))
+    return any(
+        0 < max((one - other).total(), (other - one).total()) < OTHERS for one, other in both
+    )
 
 
 def one_programme_is_told_apart(world: World, practice: Practice) -> bool:
@@ -131,3 +146,25 @@ def a_date_tells_a_month(world: World, practice: Practice) -> bool:
     groups = [group for snapshot in read(world, practice).snapshots for group in snapshot["groups"]]
     dates = {group["funnel_opens_on"] for group in groups} - {None}
     return any(day[5:] not in practice.policy.calendar.release_dates for day in dates)
+
+
+def accepted_less_infused_are_few(world: World, practice: Practice) -> bool:
+    """The curves of the accepted less those of the infused are of fewer than 11 never infused."""
+    return 0 < bundles_subtracted(read(world, practice)).fewest < ENOUGH
+
+
+def values_follow_from_sums(world: World, practice: Practice) -> bool:
+    """The changes of single patients follow from their number, their sum and that of squares."""
+    bundles = read(world, practice).snapshots[-1]["bundles"]
+    return any(is_unique(row["sums"]) for row in bundles if row["sums"])
+
+
+def a_set_tells_one_verdict(world: World, practice: Practice) -> bool:
+    """Sets of verdicts, subtracted from each other, tell of fewer than three programmes."""
+    return 0 < sets_subtracted(read(world, practice)).fewest < PROGRAMMES
+
+
+def a_verdict_tells_an_outcome(world: World, practice: Practice) -> bool:
+    """A verdict and the number of the accepted make somebody's outcome certain."""
+    reading = read(world, practice)
+    return verdict_and_number(reading, successes(reading)).certain > 0

@@ -14,7 +14,7 @@ from tests.attacks.algebra import (
     smallest_isolated,
     without_known,
 )
-from tests.attacks.public import ACCEPTED, SUCCESS, Reading
+from tests.attacks.public import ACCEPTED, SUCCESS, Reading, counts_patients
 from tests.attacks.world import Patient
 
 INSIDERS = ("sponsor", "centre", "country", "programme")
@@ -50,15 +50,18 @@ def summed(exposures: Iterable[Exposure]) -> Exposure:
     return sum(exposures, Exposure())
 
 
-def exposed(sums: Iterable[Sum], wholes: Iterable[int]) -> Exposure:
-    """What follows from sums of one kind; `wholes` are the sets that may share an outcome."""
+def exposed(sums: Iterable[Sum], wholes: Iterable[int], all_alike: int = 0) -> Exposure:
+    """What follows from sums of one kind; `wholes` are the sets that may share an outcome.
+
+    `all_alike` are patients of whom the attacker knows without our sums that they share it.
+    """
     sums = list(sums)
     try:
         found = [block for block in blocks(sums) if block.is_certain]
     except Contradiction:
         return Exposure(len(sums), moved=1)
     whole = set(wholes)
-    sizes = [(block.patients.bit_count(), block.patients in whole) for block in found]
+    sizes = [(p.bit_count(), p in whole or p & all_alike == p) for p in (b.patients for b in found)]
     return Exposure(
         len(sums),
         smallest_isolated(sums)[0],
@@ -71,9 +74,17 @@ def snapshots_subtracted(reading: Reading) -> Exposure:
     """Takes every number of every snapshot together: each pair of snapshots, of any content."""
     wholes = set(reading.members.values())
     return summed(
-        structure(sums) if content == ACCEPTED else exposed(sums, wholes)
+        exposed(sums, wholes)
+        if counts_patients(content) and content != ACCEPTED
+        else structure(sums) + Exposure(moved=moved(sums))
         for content, sums in reading.sums.items()
     )
+
+
+def moved(sums: Iterable[Sum]) -> int:
+    """How many sums have another value in a later snapshot."""
+    sums = list(sums)
+    return len(sums) - len({row.patients for row in sums})
 
 
 def structure(sums: Iterable[Sum]) -> Exposure:

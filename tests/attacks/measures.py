@@ -7,9 +7,10 @@ from typing import Any
 
 from numpy.random import Generator
 
+from tests.attacks.corrections import has_changed
 from tests.attacks.papers import Paper, at_any_date, subtracted, totals
-from tests.attacks.public import Reading
-from tests.attacks.truth import succeeds
+from tests.attacks.public import SUCCESS, Reading
+from tests.attacks.truth import counted_on
 from tests.attacks.world import RESPONSE, Patient, Study
 
 ENOUGH = 11
@@ -152,15 +153,17 @@ def persons(reading: Reading) -> Table:
 
 
 def stale_counts(reading: Reading) -> Table:
-    """Of how many members of each group something else counts by now than was published."""
+    """Of how many members of each group something else counts by now than stands published."""
     world = reading.published.world
     truth = {patient.id: patient for patient in world.patients}
     last = date.fromisoformat(reading.snapshots[-1]["as_of"])
     row: Row = defaultdict(int)
-    for group, shown in efficacy_days(reading).items():
+    for group, days in counted_on(reading, SUCCESS).items():
         mine = [truth[id] for id in reading.published.roll[group]]
-        moved = sum(succeeds(patient, shown) != succeeds(patient, last) for patient in mine)
+        moved = sum(has_changed(patient, days[-1], last, ()) for patient in mine)
         row["groups"] += 1
-        row["changed"] += moved > 0
-        row["by 1 to 4"] += 0 < moved < 5
+        row["corrected"] += len(days) > 1
+        row["stale"] += moved > 0
+        row["stale patients"] += moved
+        row["patients"] += len(mine)
     return {"all": dict(row)}

@@ -51,9 +51,10 @@ def cut_at(study: Study, cut: date, reading: Reading, having: int) -> Paper:
 
 def subtracted(reading: Reading, paper: Paper) -> Exposure:
     """Subtracts the groups' successes from a paper, and the paper from the groups'."""
-    wholes = set(reading.members.values()) | {paper.outcome.patients}
+    said = paper.outcome
+    all_alike = said.patients if said.value in (0, said.size) else 0
     touching = [s for s in reading.sums.get(SUCCESS, []) if is_about(reading, s, paper)]
-    return exposed([*touching, paper.outcome], wholes)
+    return exposed([*touching, said], reading.members.values(), all_alike)
 
 
 def is_about(reading: Reading, row: Sum, paper: Paper) -> bool:

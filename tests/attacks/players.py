@@ -22,7 +22,7 @@ from registry.model.episode import (
     NotInfused,
     Response,
 )
-from tests.attacks.accrual import draw_world
+from tests.attacks.accrual import LARGEST, draw_world
 from tests.attacks.world import LONGEST_WAIT, RESPONSE, Patient, Study, Told, World
 
 INFUSED_LATE, SEEN, TOLD_LATE, CORRECTED, WITHDRAWN = 0.02, 0.92, 0.03, 0.03, 0.02
@@ -47,9 +47,9 @@ class Fate:
     better_by: int
 
 
-def play_world(seed: int, programmes: int = 10) -> World:
+def play_world(seed: int, programmes: int = 10, largest: int = LARGEST) -> World:
     """A registry with everything its sponsors ever tell it."""
-    world = draw_world(seed, programmes)
+    world = draw_world(seed, programmes, largest)
     chance = np.random.default_rng([seed, 1])
     studies = {study.programme.id: study for study in world.studies}
     patients = tuple(followed(p, studies[p.programme_id], chance) for p in world.patients)
@@ -118,7 +118,7 @@ def reaction(day: int, chance: Generator) -> AdverseEvent:
 def visits(given: int, fate: Fate, chance: Generator) -> Iterator[News]:
     """The visits that take place before death: baseline, day 100, and every year."""
     yield given, {"visits": (FollowUpVisit(0, VisitStatus.DONE, given, **function(fate, False)),)}
-    for window in (100, YEAR, 2 * YEAR, 3 * YEAR):
+    for window in (100, YEAR, 2 * YEAR):
         day = given + window + int(chance.integers(-5, 15))
         if day >= fate.dies_on:
             return

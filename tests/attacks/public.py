@@ -17,16 +17,23 @@ from tests.attacks.publication import Published
 ACCEPTED, INFUSED, SUCCESS = "accepted", "funnel.infused", "endpoints.response.success"
 SAME_QUESTION = {"LUGANO": "response", "SURVIVAL": "survival", "MJOA": "function"}
 """A remainder's endpoints are named by what they measure; these are the programmes' own."""
+NAMING = {"day", "grade"}
+"""Whole numbers that say what is counted, and count nothing."""
+MANUFACTURED = ("manufacturing.attempts", "manufacturing.failures")
 
 
 @dataclass(frozen=True)
 class Number:
-    """One public number of one group: what it counts (`content`), on which release date."""
+    """One public number of one group: what it counts (`content`), on which release date.
+
+    `as_of` is the release date its table was counted for; it changes where a table is corrected.
+    """
 
     on: str
     group_id: str
     content: str
     value: int
+    as_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,10 +65,17 @@ class Reading:
 
     @cached_property
     def sums(self) -> dict[str, list[Sum]]:
-        """The sums over groups, by what they count, from all snapshots together."""
+        """The sums over groups, by what they count, from all snapshots together.
+
+        What a correction put in the place of a number counts something else: other news.
+        """
         found: dict[str, dict[Sum, None]] = defaultdict(dict)
+        first: dict[tuple[str, str], str] = {}
         for number in self.numbers:
-            found[number.content][Sum(self.members[number.group_id], number.value)] = None
+            before = first.setdefault((number.group_id, number.content), number.as_of)
+            corrected = "" if number.as_of == before else f"@{number.as_of}"
+            row = Sum(self.members[number.group_id], number.value)
+            found[number.content + corrected][row] = None
         return {content: list(sums) for content, sums in found.items()}
 
     def bits(self, patients: Any) -> int:
@@ -72,25 +86,38 @@ class Reading:
 def numbers_of(snapshot: Mapping[str, Any]) -> Iterator[Number]:
     """Every whole number of every group of a snapshot, named by its path."""
     for group in snapshot["groups"]:
-        for path, value in whole_numbers(group):
-            yield Number(snapshot["as_of"], group["id"], ".".join(path), value)
+        for path, value, as_of in whole_numbers(group):
+            yield Number(snapshot["as_of"], group["id"], ".".join(path), value, as_of)
 
 
-def whole_numbers(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Every whole number below a node of JSON, with the path to it."""
+def whole_numbers(
+    node: Any, path: tuple[str, ...] = (), as_of: str = ""
+) -> Iterator[tuple[tuple[str, ...], int, str]]:
+    """Every whole number below a node of JSON that counts something, with the path to it."""
     if isinstance(node, dict):
         for name, below in node.items():
-            yield from whole_numbers(below, (*path, name))
+            if name not in NAMING:
+                yield from whole_numbers(below, (*path, name), str(node.get("as_of", as_of)))
     elif isinstance(node, list):
         for place, below in enumerate(node):
-            yield from whole_numbers(below, (*path, label(below, place)))
+            yield from whole_numbers(below, (*path, label(below, place)), as_of)
     elif isinstance(node, int) and not isinstance(node, bool):
-        yield path, node
+        yield path, node, as_of
 
 
 def label(node: Any, place: int) -> str:
-    """What an element of a list is called: by its own texts, or by its place."""
+    """What an element of a list is called: by its own names and days, or by its place."""
     if not isinstance(node, dict):
         return str(place)
-    named = "|".join(v for k, v in sorted(node.items()) if isinstance(v, str) and k != "as_of")
-    return SAME_QUESTION.get(named.split(":")[0], named) or str(place)
+    names = (
+        SAME_QUESTION.get(str(value).split(":")[0], str(value))
+        for name, value in sorted(node.items())
+        if name in NAMING or (isinstance(value, str) and name != "as_of")
+    )
+    return "|".join(names) or str(place)
+
+
+def counts_patients(content: str) -> bool:
+    """Whether a content counts each patient at most once; events and attempts may be several."""
+    *_, last = content.partition("@")[0].split(".")
+    return last != "events" and not content.startswith(MANUFACTURED)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import cast
 
 from msgspec import Struct, structs
 
@@ -18,16 +17,14 @@ from anonymise.members import SealingPlan
 from registry.log.signer import LogSigner
 from registry.model.codes import Timing, WithdrawalScope
 from registry.model.endpoint import EndpointResult
-from registry.model.episode import Course, TreatmentEpisode
+from registry.model.episode import TreatmentEpisode
 from registry.model.product import Product
 from registry.model.programme import Programme
-from registry.model.sealed import SealedGroup
-from registry.release.publish import Publisher, directory, results, tell
+from registry.release.labels import labelled
+from registry.release.publish import Numbers, Publisher, count, directory, results, tell
 from registry.release.sealing import Sealable, SealingEpisode
 from registry.release.stages import Policy, load_policy, policy_digest, releases_between
-from registry.release.steps.count import Due, counted, due_of, published_groups
-from registry.release.steps.gather import Register, register_of
-from registry.release.steps.memory import Memory
+from registry.release.steps.gather import Group, Register, register_of
 from registry.release.steps.play import after
 from registry.release.steps.remain import named, remainders_of, stored_remainder
 from registry.release.steps.seal import (
@@ -39,16 +36,14 @@ from registry.release.steps.seal import (
     stored,
 )
 from registry.release.steps.small import verdict_sets
-from registry.release.steps.terms import Terms, to_count
 from registry.snapshot import FrozenSnapshot, PublicProgramme, Snapshot, freeze
 from registry.storage.directory import FACT_TYPES, Facts
-from registry.storage.engine import Database
 from registry.storage.vault import StoredEpisode, StoredGroup
 from tests.attacks.accrual import with_events
+from tests.attacks.counting import NO_DATABASE, finished, instead_of_a_database
 from tests.attacks.world import BEGINS, FOLLOWED, Patient, World
 
 POLICY = load_policy()
-NO_DATABASE = cast(Database, None)
 
 
 def as_published(patients: Sequence[Patient], _on: date) -> Sequence[Patient]:
@@ -85,6 +80,7 @@ class Published:
         return self.snapshots[-1].snapshot
 
 
+Told = tuple[PublicProgramme, ...]
 State = tuple[str, str | None, bool, Timing]
 """What can change of an episode: its group, whether it was withdrawn, whether it came in time."""
 
@@ -107,6 +103,11 @@ class Vault:
             for place, patient in self.ordered
             if patient.registered_on <= on
         ]
+
+    @cached_property
+    def truth(self) -> dict[str, Patient]:
+        """Every patient by id."""
+        return {patient.id: patient for patient in self.world.patients}
 
     @cached_property
     def ordered(self) -> list[tuple[int, Patient]]:
@@ -156,7 +157,7 @@ def released(vault: Vault, on: date) -> FrozenSnapshot:
     earlier = vault.snapshots[-1] if vault.snapshots else None
     told = tell(publisher, register, earlier, on, True)
     sets = verdict_sets(register, told, earlier, policy, on)
-    groups = counted_groups(vault, register, told, on)
+    groups, bundles = numbers_of(vault, publisher, register, told, on)
     return freeze(
         Snapshot(
             number=len(vault.snapshots) + 1,
@@ -166,9 +167,10 @@ def released(vault: Vault, on: date) -> FrozenSnapshot:
             policy_digest=policy_digest(policy),
             next_release=on + timedelta(days=183),
             directory=directory(facts),
-            programmes=told,
+            programmes=labelled(told, groups, policy),
             endpoint_results=results(register, told, sets, groups, earlier, True),
             groups=groups,
+            bundles=bundles,
             released_on=on,
             verdict_sets=sets,
         )
@@ -239,9 +241,8 @@ def seal(vault: Vault, facts: Facts, on: date) -> None:
     """Apply every programme's sealing plan, then form remainders, as the project's step does."""
     practice = vault.practice
     episodes = vault.episodes(on)
-    truth = {patient.id: patient for patient in vault.world.patients}
     keyed = {
-        s.episode.id: keys_of(s, truth[s.episode.id])
+        s.episode.id: keys_of(s, vault.truth[s.episode.id])
         for s in relevant_on(episodes, vault.groups, set(), on)
     }
     left: dict[str, Sealable] = {}
@@ -280,48 +281,39 @@ def form_remainders(vault: Vault, facts: Facts, left: Mapping[str, Sealable], on
         vault.home |= dict.fromkeys(remainder.members, group.id)
 
 
-def counted_groups(
-    vault: Vault, register: Register, told: tuple[PublicProgramme, ...], on: date
-) -> tuple[SealedGroup, ...]:
-    """Every group with what is open of it, as the project's step counts it."""
-    practice = vault.practice
-    truth = {patient.id: patient for patient in vault.world.patients}
-    earlier = published_groups(vault.snapshots[-1] if vault.snapshots else None)
-    before = {id: bare(group) for id, group in earlier.items()} if practice.anew else earlier
-    return tuple(
-        counted_group(
-            practice, terms, due_of(terms, group, before, practice.policy, on, open_now), truth, on
-        )
-        for terms, groups, open_now in to_count(register, told, practice.policy, on)
-        for group in groups
+def numbers_of(
+    vault: Vault, publisher: Publisher, register: Register, told: Told, on: date
+) -> Numbers:
+    """Every group and every bundle with what is open of it, as the project's step counts it."""
+    earlier = vault.snapshots[-1] if vault.snapshots else None
+    before = anew(earlier) if vault.practice.anew and earlier else earlier
+    dates = [frozen.snapshot.as_of for frozen in vault.snapshots]
+    with instead_of_a_database(vault.truth, dates, on):
+        return finished(count(publisher, chosen(vault, register, on), told, before, on))
+
+
+def chosen(vault: Vault, register: Register, on: date) -> Register:
+    """The register with those members of groups who are counted."""
+    if vault.practice.counts is as_published:
+        return register
+    groups = {
+        id: [among(vault, group, on) for group in groups] for id, groups in register.groups.items()
+    }
+    return structs.replace(register, groups=groups)
+
+
+def among(vault: Vault, group: Group, on: date) -> Group:
+    """The group with those of its members who are counted."""
+    inside = [vault.truth[member.episode.id] for member in group.members]
+    some = {patient.id for patient in vault.practice.counts(inside, on)}
+    return structs.replace(group, members=tuple(m for m in group.members if m.episode.id in some))
+
+
+def anew(earlier: FrozenSnapshot) -> FrozenSnapshot:
+    """A snapshot whose open groups have no contents yet, so that all are counted again."""
+    blank = dict.fromkeys(("funnel", "manufacturing"))
+    empty = dict.fromkeys(("known", "safety", "endpoints", "best_responses", "curves"), ())
+    bare = tuple(structs.replace(g, **blank, **empty) for g in earlier.snapshot.groups)
+    return structs.replace(
+        earlier, snapshot=structs.replace(earlier.snapshot, groups=bare, bundles=())
     )
-
-
-def counted_group(
-    practice: Practice, terms: Terms, due: Due, truth: Mapping[str, Patient], on: date
-) -> SealedGroup:
-    """One group with what is open of it on a release date."""
-    inside = [truth[member.episode.id] for member in due.group.members]
-    some = {patient.id for patient in practice.counts(inside, on)}
-    members = tuple(m for m in due.group.members if m.episode.id in some)
-    read = tuple(content for content in due.tables if content.startswith(("funnel", "endpoint/")))
-    due = Due(structs.replace(due.group, members=members), due.public, read)
-    return counted(terms, due, Memory(Truth(truth, on), {}), on)
-
-
-class Truth:
-    """Courses as they really were on a release date; the world tells no news late."""
-
-    def __init__(self, patients: Mapping[str, Patient], on: date) -> None:
-        self.patients, self.on = patients, on
-
-    def course(self, episode_id: str, as_of: date | None) -> Course:
-        return self.patients[episode_id].known(as_of or self.on)
-
-    def has_news(self, episode_id: str, since: date) -> bool:
-        return self.course(episode_id, since) != self.course(episode_id, None)
-
-
-def bare(group: SealedGroup) -> SealedGroup:
-    """An open group without its contents, so that they are counted again."""
-    return structs.replace(group, funnel=None, endpoints=())

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from msgspec import structs
@@ -25,7 +26,8 @@ from registry.model.product import Product
 from registry.model.programme import CutOff, Programme, ProgrammeEvent
 from tests.attacks.accrual import draw_world
 from tests.attacks.players import BEST, WORST
-from tests.attacks.world import RESPONSE, Patient, Site, Study, Told, World
+from tests.attacks.twins import told_otherwise
+from tests.attacks.world import FUNCTION, RESPONSE, Patient, Site, Study, Told, World
 
 FIRST = date(2027, 2, 1)
 PRODUCT = Product(
@@ -105,7 +107,14 @@ def registry(studies: Iterable[Study], *accepted: Sequence[Patient]) -> World:
     """A registry of these programmes and patients."""
     everybody = (patient for some in accepted for patient in some)
     ordered = sorted(everybody, key=lambda patient: (patient.registered_on, patient.id))
-    return World(0, (PRODUCT,), tuple(studies), tuple(ordered))
+    return World(0, (PRODUCT,), tuple(at_centres(s, ordered) for s in studies), tuple(ordered))
+
+
+def at_centres(study: Study, accepted: Iterable[Patient]) -> Study:
+    """The programme at the centres of its patients."""
+    id = study.programme.id
+    centres = sorted({patient.site.id for patient in accepted if patient.programme_id == id})
+    return replace(study, programme=structs.replace(study.programme, centre_ids=tuple(centres)))
 
 
 def few() -> World:
@@ -195,6 +204,51 @@ def one_is_told_later(change: Callable[[Course], Course]) -> World:
     (last,) = [p for p in twelve().patients if p.id.endswith("-11")]
     news = Told(AFTERWARDS, change(last.told[-1].course))
     return twelve(told=(*last.told, news))
+
+
+def with_function(study: Study) -> Study:
+    """The programme with a change on a scale as a second endpoint."""
+    locked = (*study.programme.endpoints, lock(FUNCTION, study.programme.registered_on))
+    return replace(study, programme=structs.replace(study.programme, endpoints=locked))
+
+
+def three_measured() -> World:
+    """Twelve patients, of whom three were measured on a scale before and after."""
+    many = patients(12)
+    measured = [told_otherwise(p, partial(moved, by=n)) for n, p in enumerate(many[:3])]
+    return registry([with_function(programme())], measured, many[3:])
+
+
+def moved(course: Course, by: int) -> Course:
+    """The course with a baseline, and a change at day 100."""
+    before = FollowUpVisit(0, VisitStatus.DONE, 60, scale="MJOA", value=9)
+    after = (structs.replace(visit, scale="MJOA", value=9 + by) for visit in course.visits)
+    return structs.replace(course, visits=(before, *after) if course.visits else ())
+
+
+def two_never_infused() -> World:
+    """Twelve patients, two of whom are never infused."""
+    many = patients(12, responding=6)
+    waiting = [told_otherwise(p, lambda course: Course(course.episode_id)) for p in many[-2:]]
+    return registry([programme()], many[:-2], waiting)
+
+
+def small_and_reported(*many: int) -> World:
+    """Programmes that ended with so few patients each, of whom none responded, in turn reported."""
+    world = left_of(*many)
+    studies = [
+        replace(study, results=((ENDS + timedelta(days=183 * place), failed(study)),))
+        for place, study in enumerate(world.studies, start=1)
+    ]
+    return replace(world, studies=tuple(studies))
+
+
+def failed(study: Study) -> EndpointResult:
+    """A result that says the goal was not reached."""
+    return EndpointResult(
+        f"{study.programme.id}.result", study.programme.id, "", ResultSource.SPONSOR, RESPONSE.id,
+        Verdict.NOT_MET, synthetic=True,
+    )  # fmt: skip
 
 
 def two_waves() -> World:

@@ -4,7 +4,7 @@ A row shows the rule at work: on the same registry the attack fails with it and 
 Rules are switched off where they stand: a number of the policy, or one function exchanged.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -14,25 +14,29 @@ import pytest
 from msgspec import structs
 
 from anonymise import forming, remainders
+from anonymise.bundles import Closes
 from anonymise.members import Member, Rules, SealingPlan
+from registry.model.bundle import ChangeSums
 from registry.model.programme import Programme
-from registry.model.sealed import SealedGroup
+from registry.release import bundles, sealing
 from registry.release import publish as publishing
 from registry.release import remainders as leaving
-from registry.release import sealing
 from registry.release.evidence import Evidence
+from registry.release.publish import Numbers
 from registry.release.sealing import Sealable, plan_sealing
 from registry.release.stages import Policy
-from registry.release.steps import count, verdicts
-from registry.release.steps.count import Due
-from registry.release.steps.gather import Register, evidence_of, register_of
+from registry.release.steps import bundle, count, small, verdicts
+from registry.release.steps.correct import Release
+from registry.release.steps.count import Due, due_of
+from registry.release.steps.gather import Group, Register, evidence_of, register_of
 from registry.release.steps.seal import checked_plan
 from registry.release.steps.terms import Terms
+from registry.release.verdicts import SmallProgramme
 from registry.storage.directory import Facts
 from registry.storage.vault import StoredEpisode
 from tests.attacks import bites, publication, scenes
 from tests.attacks.players import corrected
-from tests.attacks.publication import POLICY, Practice, counted_group
+from tests.attacks.publication import POLICY, Practice, Vault
 from tests.attacks.world import Patient, World
 
 Attack = Callable[[World, Practice], bool]
@@ -92,16 +96,26 @@ def those_who_stayed(members: Sequence[Patient], on: date) -> Sequence[Patient]:
     return [p for p in members if p.withdrawn_on is None or p.withdrawn_on > on]
 
 
-def when_all_are_told(
-    practice: Practice, terms: Terms, due: Due, truth: Mapping[str, Patient], on: date
-) -> SealedGroup:
+def when_all_are_told(monkeypatch: pytest.MonkeyPatch) -> Practice:
     """Infused and not infused open when it is known of the last member, not by the calendar."""
-    courses = [truth[member.episode.id].known(on) for member in due.group.members]
-    told = all(course.administrations or course.not_infused for course in courses)
-    opens = told and due.public.accepted is not None and due.public.funnel is None
-    others = [content for content in due.tables if content != "funnel"]
-    tables = ("funnel", *others) if opens else tuple(others)
-    return counted_group(practice, terms, structs.replace(due, tables=tables), truth, on)
+
+    def numbers_of(vault: Vault, *rest: Any) -> Numbers:
+        *_, on = rest
+
+        def due(terms: Terms, group: Group, *more: Any) -> Due:
+            found = due_of(terms, group, *more)
+            courses = [vault.truth[member.episode.id].known(on) for member in group.members]
+            told = all(course.administrations or course.not_infused for course in courses)
+            waits = found.public.accepted is not None and found.public.funnel is None
+            return structs.replace(found, tables=("funnel",) if told and waits else (), curves={})
+
+        with monkeypatch.context() as inside:
+            inside.setattr(count, "due_of", due)
+            return publication_numbers(vault, *rest)
+
+    publication_numbers = publication.numbers_of
+    monkeypatch.setattr(publication, "numbers_of", numbers_of)
+    return Practice()
 
 
 def waiting_count(monkeypatch: pytest.MonkeyPatch) -> Practice:
@@ -125,6 +139,43 @@ def waiting_count(monkeypatch: pytest.MonkeyPatch) -> Practice:
 def all_episodes(left: Iterable[Sealable]) -> set[str]:
     """Every waiting episode, several of a person among them."""
     return {episode.id for sealable in left for episode in sealable.waiting}
+
+
+def at_once(_: int) -> Closes:
+    """A run closes with its first group, whatever is in it."""
+    return lambda _: True
+
+
+def curves_of_any(monkeypatch: pytest.MonkeyPatch) -> Practice:
+    """Curves of the infused of every group; that enough are hidden is looked at twice."""
+    monkeypatch.setattr(bundles, "nobody_or_enough", at_once)
+    monkeypatch.setattr(bundle, "hides", always)
+    return Practice()
+
+
+def sums_of_few(monkeypatch: pytest.MonkeyPatch) -> Practice:
+    """Sums are published of however few; that they are of 11 is looked at twice."""
+    of_eleven = bundle.sums_of
+
+    async def of_any(release: Release, *rest: Any) -> ChangeSums | None:
+        return await of_eleven(structs.replace(release, policy=policy(smallest=1)), *rest)
+
+    monkeypatch.setattr(bundles, "enough", at_once)
+    monkeypatch.setattr(bundle, "sums_of", of_any)
+    return Practice()
+
+
+def one_by_one(waiting: Iterable[SmallProgramme], *_: object) -> list[tuple[str, ...]]:
+    """A set for each programme."""
+    return [(programme.id,) for programme in waiting]
+
+
+def verdicts_alone(monkeypatch: pytest.MonkeyPatch) -> Practice:
+    """Every verdict of a small programme stands alone."""
+    for place in (small, verdicts):
+        monkeypatch.setattr(place, "stands_alone_whole", always)
+    monkeypatch.setattr(verdicts, "stands_alone", always)
+    return Practice()
 
 
 def nobody(*_: object) -> None:
@@ -165,6 +216,14 @@ ROWS = (
         exchanged(remainders, "insider_of", nobody), bites.insider_is_left_with_few),
     Row("a person counts once in a remainder", scenes.treated_twice,
         exchanged(leaving, "first_of_persons", all_episodes), bites.few_persons_share_a_remainder),
+    Row("curves of the infused with nobody or 11 never infused", scenes.two_never_infused,
+        curves_of_any, bites.accepted_less_infused_are_few),
+    Row("sums of at least 11 values", scenes.three_measured,
+        sums_of_few, bites.values_follow_from_sums),
+    Row("a set of verdicts has three programmes", partial(scenes.small_and_reported, 4, 4, 4),
+        exchanged(small, "fixed_sets", one_by_one), bites.a_set_tells_one_verdict),
+    Row("a verdict leaves three counts either way", partial(scenes.small_and_reported, 1, 5, 5),
+        verdicts_alone, bites.a_verdict_tells_an_outcome),
     Row("a cut-off draws a line", scenes.twelve_before_a_cut_off,
         exchanged(sealing, "last_cut_off", nobody), bites.paper_at_the_cut_off_leaves_few),
     Row("own figures of whole groups only", partial(scenes.twelve_before_a_cut_off, False),
@@ -175,8 +234,7 @@ ROWS = (
         bites.a_number_moves),
     Row("a correction of one changes nothing published",
         partial(scenes.one_is_told_later, corrected), everything_anew, bites.a_number_moves),
-    Row("windows close by the calendar", scenes.twelve,
-        exchanged(publication, "counted_group", when_all_are_told),
+    Row("windows close by the calendar", scenes.twelve, when_all_are_told,
         bites.a_date_moves_with_a_fate),
     Row("dates come from open groups", scenes.one_waits, waiting_count,
         bites.a_waiting_patient_shows),

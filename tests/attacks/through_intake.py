@@ -40,8 +40,7 @@ async def play(running: Running, world: World, years: int) -> tuple[list[Snapsho
         running.clock.today = on
         match act:
             case Study():
-                mine = {patient.site.id for patient in world.of(act.programme.id)}
-                ids[act.programme.id] = await registered(running, act, tuple(sorted(mine)), on)
+                ids[act.programme.id] = await registered(running, act, on)
             case Patient():
                 await hand_in(running, act, on, ids[act.programme_id], pseudonyms[act.id])
             case None:
@@ -56,7 +55,8 @@ async def play(running: Running, world: World, years: int) -> tuple[list[Snapsho
 async def enter(running: Running, world: World) -> None:
     """The sponsors and centres of a world, all of them fictional."""
     sponsors = {study.programme.sponsor_id or "": study for study in world.studies}
-    sites = {patient.site.id: patient.site for patient in world.patients}
+    sites = {p.site.id: p.site for p in world.patients}
+    sites |= {site.id: site for study in world.studies for site in study.sites}
     facts: tuple[Fact, ...] = (
         *(Organisation(id, f"{id} (fictional)", "ES", synthetic=True) for id in sorted(sponsors)),
         *(centre(site, sorted(sponsors)[0]) for _, site in sorted(sites.items())),
@@ -87,7 +87,7 @@ def acts(world: World, end: date) -> Iterator[Act]:
         yield on, 10**6, None
 
 
-async def registered(running: Running, study: Study, centres: tuple[str, ...], on: date) -> str:
+async def registered(running: Running, study: Study, on: date) -> str:
     """The id of a programme, with a product of its own."""
     house, facts = running.house, study.programme
     sponsor = facts.sponsor_id or ""
@@ -95,7 +95,7 @@ async def registered(running: Running, study: Study, centres: tuple[str, ...], o
     draft = programme(
         product,
         title=facts.title,
-        centre_ids=centres,
+        centre_ids=facts.centre_ids,
         starts_on=facts.starts_on,
         planned_end=facts.planned_end,
         paediatric=facts.paediatric,

@@ -14,6 +14,7 @@ from msgspec import structs
 from registry.model.codes import EventClass
 from registry.model.episode import AdverseEvent, Course
 from tests.attacks.players import BEST, WORST, with_response
+from tests.attacks.public import label
 from tests.attacks.publication import Practice, Published, publish
 from tests.attacks.world import Patient, Told, World
 
@@ -56,16 +57,23 @@ def row_name(row: Any, place: int) -> str:
     if not isinstance(row, dict):
         return str(place)
     about = row.get("programme") or row.get("result") or row
-    return str(about.get("id") or about.get("endpoint_id") or about.get("stage") or place)
+    return str(about.get("id") or about.get("stage") or label(row, place))
 
 
 def unlike(one: Any, other: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[Any, Any, Any]]:
-    """The leaves in which two trees differ."""
+    """The leaves in which two trees differ. A row that only one has differs in each number."""
+    if len(path) > 2:
+        one, other = one or blank(other), other or blank(one)
     if isinstance(one, dict) and isinstance(other, dict):
         for name in sorted({*one, *other}):
             yield from unlike(one.get(name), other.get(name), (*path, name))
     elif one != other:
         yield path, one, other
+
+
+def blank(node: Any) -> Any:
+    """What stands for a row that is not there: every number of it is none."""
+    return {} if isinstance(node, dict) else None
 
 
 def with_patient(world: World, patient: Patient) -> World:

@@ -1,0 +1,41 @@
+"""Attackers who subtract a table from its correction: of how many patients is the difference?
+
+Who knows of whom there was news knows of whom it is. Fewer than five would be told apart.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from tests.attacks.lattice import Exposure
+from tests.attacks.public import SUCCESS, Reading
+from tests.attacks.truth import FUNNEL, counted_on, latest, status
+from tests.attacks.world import Patient
+
+
+def corrections_subtracted(reading: Reading) -> Exposure:
+    """Subtracts every table of successes from its correction."""
+    sizes = [len(changed) for changed in differences(reading)]
+    return Exposure(len(sizes), min(sizes, default=0))
+
+
+def differences(reading: Reading) -> Iterator[list[Patient]]:
+    """Of each correction of successes, the patients who count otherwise since."""
+    patients = {patient.id: patient for patient in reading.published.world.patients}
+    funnels = counted_on(reading, FUNNEL)
+    for group, days in counted_on(reading, SUCCESS).items():
+        for before, after in pairwise(days):
+            mine = [patients[id] for id in reading.published.roll[group]]
+            yield [p for p in mine if has_changed(p, before, after, funnels.get(group, []))]
+
+
+def has_changed(patient: Patient, before: date, after: date, funnels: Sequence[date]) -> bool:
+    """Whether a patient counts otherwise on a later day.
+
+    Of who withdrew or was found late by then nothing changes any more.
+    """
+    gone = (day for day in (patient.withdrawn_on, patient.found_late_on) if day is not None)
+    if any(day <= after for day in gone):
+        return False
+    was, is_now = (status(patient, day, latest([*funnels], day)) for day in (before, after))
+    return was is not is_now
