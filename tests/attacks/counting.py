@@ -107,6 +107,7 @@ def release_of(
         {day: number for number, day in enumerate(dates, start=1)}.get,
         {id: last_told(patient, dates, on) for id, patient in truth.items()},
         {programme.id: programme.sponsor_id for programme in register.programmes()},
+        (),
     )
 
 

@@ -11,6 +11,7 @@ from msgspec import structs
 from registry.model.codes import (
     AgeBand,
     AtmpClass,
+    EventClass,
     Origin,
     ProgrammeEventKind,
     ResultSource,
@@ -21,7 +22,13 @@ from registry.model.codes import (
     VisitStatus,
 )
 from registry.model.endpoint import EndpointResult, lock
-from registry.model.episode import Administration, Course, FollowUpVisit, Response
+from registry.model.episode import (
+    Administration,
+    AdverseEvent,
+    Course,
+    FollowUpVisit,
+    Response,
+)
 from registry.model.product import Product
 from registry.model.programme import CutOff, Programme, ProgrammeEvent
 from tests.attacks.accrual import draw_world
@@ -29,7 +36,7 @@ from tests.attacks.players import BEST, WORST
 from tests.attacks.twins import told_otherwise
 from tests.attacks.world import FUNCTION, RESPONSE, Patient, Site, Study, Told, World
 
-FIRST = date(2027, 2, 1)
+FIRST, DEATH = date(2027, 2, 1), EventClass.DEATH
 PRODUCT = Product(
     "product", "Product", "fictional cells", AtmpClass.GTMP, Origin.AUTOLOGOUS,
     Vector.INTEGRATING, synthetic=True,
@@ -224,6 +231,46 @@ def moved(course: Course, by: int) -> Course:
     before = FollowUpVisit(0, VisitStatus.DONE, 60, scale="MJOA", value=9)
     after = (structs.replace(visit, scale="MJOA", value=9 + by) for visit in course.visits)
     return structs.replace(course, visits=(before, *after) if course.visits else ())
+
+
+def corrected_twice(first_on: date) -> World:
+    """Of 22 patients five deaths are told late, then five more, with news of one last seen early.
+
+    That one was last seen on day 175, so that the curve's interval to day 365 counts a loss.
+    """
+    one, *others = (told_otherwise(p, seen_on_day_175) for p in patients(22))
+    first, second, rest = others[:5], others[5:10], others[10:]
+    news = with_news([one], date(2029, 12, 1), seen_later)
+    early, late = (
+        with_news(some, on, dead_on_day_150)
+        for some, on in ((first, first_on), (second, date(2029, 12, 1)))
+    )
+    return registry([programme(ends=date(2028, 2, 1))], news, early, late, rest)  # fmt: skip
+
+
+def with_news(
+    some: Iterable[Patient], on: date, change: Callable[[Course], Course]
+) -> list[Patient]:
+    """The patients of whom something else is told on a day."""
+    return [replace(p, told=(*p.told, Told(on, change(p.told[-1].course)))) for p in some]
+
+
+def seen_on_day_175(course: Course) -> Course:
+    """The course with its visit two weeks later."""
+    return structs.replace(
+        course, visits=tuple(structs.replace(visit, day=175) for visit in course.visits)
+    )
+
+
+def seen_later(course: Course) -> Course:
+    """The course with a visit after a year."""
+    after = FollowUpVisit(365, VisitStatus.DONE, 430, Response(RESPONSE.measure, WORST))
+    return structs.replace(course, visits=(*course.visits, after))
+
+
+def dead_on_day_150(course: Course) -> Course:
+    """The course with a death before the visit, which was another one's."""
+    return structs.replace(course, visits=(), adverse_events=(AdverseEvent(DEATH, 150, grade=5),))
 
 
 def two_never_infused() -> World:

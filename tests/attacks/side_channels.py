@@ -29,6 +29,7 @@ KEYS = {
     "id", "programme_id", "programme_ids", "state", "formed_on", "timing", "opened_on", "country",
     "age_class", "first_period", "last_period", "accepted", "funnel_opens_on", "remainder_of",
 }  # fmt: skip
+CUT = {"group_ids", "closed_on"}
 NAMES = {"event_class", "term", "system", "version", "grade"}
 """What a row of events is called; that there is one is said by its numbers."""
 IN_LISTS = {"endpoints", "known", "safety", "best_responses", "curves"}
@@ -67,21 +68,26 @@ def beside_counts(
     """What differs beside the contents of the patient's own group, or in them by more than one.
 
     A table may move by more where it was corrected in one of the two: five others changed as well.
+    Bundles of the programme may be cut otherwise by a number that is public: the never infused.
     """
     homes = {id: group for group, mine in published.roll.items() for id in mine}
     corrected = {(d.on, table_of(d)) for d in found if d.path[-1] in ("as_of", "superseded")}
-    mine = homes.get(patient.id)
-    return [
-        d
-        for d in found
-        if not (d.group_id == mine and (is_one(d) or (d.on, table_of(d)) in corrected))
-        and "labels" not in d.path
-        and d.path[-1] not in NAMES
-    ]
+    cut = any(d.path[0] == "bundles" and (len(d.path) == 2 or d.path[2] in CUT) for d in found)
+    mine = homes.get(patient.id, "")
+
+    def is_explained(d: Difference) -> bool:
+        if "labels" in d.path or d.path[-1] in NAMES:
+            return True
+        moves = is_one(d) or (d.on, table_of(d)) in corrected
+        if d.path[0] == "bundles":
+            return d.path[1].startswith(f"{patient.programme_id}.") and (moves or cut)
+        return d.group_id == mine and moves
+
+    return [d for d in found if not is_explained(d)]
 
 
 def table_of(difference: Difference) -> tuple[str, ...]:
-    """The table of a group in which something differs: its field, and its name in a list."""
+    """The table of a group or bundle in which something differs: its field, its name in a list."""
     _, group, field, *rest = (*difference.path, "", "")
     return (group, field, rest[0]) if field in IN_LISTS else (group, field)
 

@@ -5,9 +5,9 @@ import pytest
 from tests.attacks.battery import ATTACKS, Tally, attacked, holds, merged
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_no_attack_exposes_anybody(seed: int) -> None:
-    tally = attacked(seed, programmes=5)
+    tally = attacked(seed, programmes=4)
     failed = {
         a.name: tally["attacks"][a.name] for a in ATTACKS if not holds(a, tally["attacks"][a.name])
     }

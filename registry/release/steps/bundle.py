@@ -88,10 +88,10 @@ async def one_bundle(
     if bundle.kind is BundleKind.CHANGE:
         return structs.replace(bundle, sums=await sums_of(release, terms, bundle, run, memory))
     seats = run.seats(terms, memory.months)
-    curves = await corrected_curves(release, bundle.id, memory, seats, bundle.curves)
     due = dict.fromkeys((curve.id for curve in OF_INFUSED), days)
-    grown = followed(OF_INFUSED, curves, memory, seats, due, release.on)
-    return structs.replace(bundle, curves=grown)
+    grown = followed(OF_INFUSED, bundle.curves, memory, seats, due, release.on)
+    curves = await corrected_curves(release, bundle.id, memory, seats, grown)
+    return structs.replace(bundle, curves=curves)
 
 
 def counted_for(bundle: PublicBundle) -> Iterator[date]:

@@ -139,24 +139,28 @@ def half_year(month: str) -> str:
 
 
 async def opened(release: Release, terms: Terms, due: Due, memory: Memory) -> SealedGroup:
-    """The group with corrections where they may show, and what opens now."""
-    public = await corrected_group(release, terms, due.group, due.public, memory)
-    return counted(terms, structs.replace(due, public=public), memory, release.on)
+    """The group with corrections where they may show, and what opens now.
+
+    Curves are corrected last: a curve is one table, with the intervals that open now.
+    """
+    public = await corrected_tables(release, terms, due.group, due.public, memory)
+    shown = counted(terms, structs.replace(due, public=public), memory, release.on)
+    seats = seats_of(due.group, terms, shown.funnel, memory.months)
+    curves = await corrected_curves(release, shown.id, memory, seats, shown.curves)
+    return structs.replace(shown, curves=curves)
 
 
-async def corrected_group(
+async def corrected_tables(
     release: Release, terms: Terms, group: Group, public: SealedGroup, memory: Memory
 ) -> SealedGroup:
-    """What is public of a group, moved where enough of its patients changed; the funnel first."""
+    """The tables of a group, moved where enough of its patients changed; the funnel first."""
     tables = tables_in(public)
     for id, row in countings(terms.endpoints, terms.longest_wait_days).items():
         if id in tables:
             funnel = None if id == "funnel" else tables.get("funnel")
             seats = seats_of(group, terms, funnel, memory.months)
             tables[id] = await corrected(release, public.id, memory, seats, row, tables[id])
-    seats = seats_of(group, terms, tables.get("funnel"), memory.months)
-    curves = await corrected_curves(release, public.id, memory, seats, public.curves)
-    return structs.replace(with_tables(public, tables), curves=curves)
+    return with_tables(public, tables)
 
 
 def counted(terms: Terms, due: Due, memory: Memory, on: date) -> SealedGroup:

@@ -105,7 +105,9 @@ async def corrected_curve(
 ) -> CurveCounts:
     """A curve with what changed of its patients, or as it stands while that may not show.
 
-    All its intervals are one table: a line that ends elsewhere changes several of them.
+    All its intervals are one table: a line that ends elsewhere changes several of them. Counted
+    anew as a whole, a line may end elsewhere without any news: who was lost before the last day
+    that was open then had to end after it. So everybody who counts is told anew.
     """
     days, then = days_in(shown), opened_in(shown)
     decided = release.decided(subject_id, shown.content)
@@ -116,7 +118,8 @@ async def corrected_curve(
             cells_of([line(curve, memory, seat, then)], days),
             cells_of([line(curve, memory, seat, [(release.on, days)])], days),
         )
-        for seat in news
+        for seat in (seats if news else ())
+        if seat.counts
     )
     changed = [one for one in both if one.before != one.after]
     if not await may_show(release, decided, [one.seat for one in changed]):

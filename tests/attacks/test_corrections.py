@@ -1,0 +1,32 @@
+"""A number that a correction moves is still a count of patients, whoever else was corrected."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from tests.attacks import scenes
+from tests.attacks.public import Reading
+from tests.attacks.publication import publish
+
+FIRST = {"between two intervals": date(2029, 6, 1), "as one opens": date(2029, 2, 1)}
+
+
+@pytest.fixture(params=list(FIRST.values()), ids=list(FIRST))
+def reading(request: pytest.FixtureRequest) -> Reading:
+    """A registry in which a curve is corrected twice."""
+    return Reading(publish(scenes.corrected_twice(request.param)))
+
+
+def test_a_curve_corrected_twice_counts_nobody_less_than_once(reading: Reading) -> None:
+    curves = [n for n in reading.numbers if n.content.startswith("curves.survival")]
+    assert len({number.as_of for number in curves}) > 3
+    assert [number for number in curves if number.value < 0] == []
+
+
+def test_a_corrected_curve_still_goes_on_from_interval_to_interval(reading: Reading) -> None:
+    (group,) = reading.snapshots[-1]["groups"]
+    for curve in group["curves"]:
+        for one, after in pairwise(curve["intervals"]):
+            gone = sum(one["events"].values()) + one["lost"] + one["left"]
+            assert after["at_risk"] == one["at_risk"] - gone + one["entered"]
