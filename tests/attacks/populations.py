@@ -15,7 +15,7 @@ from tests.attacks.world import FUNCTION, LONGEST_WAIT, RESPONSE, SURVIVAL
 
 ENOUGH = 11
 ASKED = {endpoint.id: endpoint for endpoint in (RESPONSE, SURVIVAL, FUNCTION)}
-GONE = ("DEAD", "OBSERVED_FAILURE")
+NOT_INFUSED = ("NEVER_INFUSED", "UNREPORTED")
 
 
 def bundles_subtracted(reading: Reading) -> Exposure:
@@ -35,7 +35,7 @@ def without_infusion(reading: Reading, groups: list[str]) -> Iterator[str]:
     for group in groups:
         day = funnels[group][-1]
         for id in reading.published.roll[group]:
-            if status(patients[id], day) in ("NEVER_INFUSED", "WITHDRAWN", "REGISTERED_LATE"):
+            if status(patients[id], day) in (*NOT_INFUSED, "WITHDRAWN", "REGISTERED_LATE"):
                 yield id
 
 
@@ -56,7 +56,7 @@ def deaths_left(reading: Reading) -> Iterator[Left]:
         curve = next((c for c in group["curves"] if c["curve"] == "survival"), None)
         if curve is None or not group["endpoints"]:
             continue
-        few = max(e["no_success"]["NEVER_INFUSED"] for e in group["endpoints"])
+        few = max(sum(e["no_success"][r] for r in NOT_INFUSED) for e in group["endpoints"])
         died = 0
         for interval in curve["intervals"] if 0 < few < ENOUGH else ():
             died += sum(interval["events"].values())
