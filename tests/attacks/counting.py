@@ -1,6 +1,6 @@
 """Counting the groups of a simulated registry: the project's own step, without its database.
 
-What was told when stands in the patients themselves. Only the four places where the step reads a
+What was told when stands in the patients themselves. Only the three places where the step reads a
 database are exchanged for ones that read the simulated truth.
 """
 
@@ -17,7 +17,7 @@ from registry.model.bundle import PublicBundle
 from registry.model.episode import Course
 from registry.release import publish as publishing
 from registry.release.stages import Policy
-from registry.release.steps import bundle, correct, count
+from registry.release.steps import correct
 from registry.release.steps.correct import Release
 from registry.release.steps.gather import Register
 from registry.release.steps.memory import Memory, Seat
@@ -47,6 +47,17 @@ class TruthSource:
         return any(since < one.on <= self.on for one in told)
 
 
+@dataclass(frozen=True)
+class Remembered:
+    """The project's `Archive`, of which everything has been read."""
+
+    memory: Memory
+
+    async def memory_of(self, _: object) -> Memory:
+        """What is known of the members of some groups."""
+        return self.memory
+
+
 def memory_of(truth: Truth, on: date) -> Memory:
     """What is known of everybody, now and on every release date before."""
     months = {id: f"{patient.accepted_on:%Y-%m}" for id, patient in truth.items()}
@@ -57,9 +68,6 @@ def memory_of(truth: Truth, on: date) -> Memory:
 def instead_of_a_database(truth: Truth, dates: Sequence[date], on: date) -> Iterator[None]:
     """The step of counting, on the release date after `dates`, reads the simulated truth."""
     memory = memory_of(truth, on)
-
-    async def remember(*_: object) -> Memory:
-        return memory
 
     async def known_to(release: Release, seats: Sequence[Seat]) -> list[Known]:
         return [known(truth[seat.id], release) for seat in seats]
@@ -76,8 +84,7 @@ def instead_of_a_database(truth: Truth, dates: Sequence[date], on: date) -> Iter
 
     with ExitStack() as stack:
         for place, name, function in (
-            (count, "remember", remember),
-            (bundle, "remember", remember),
+            (publishing, "Archive", lambda *_: Remembered(memory)),
             (correct, "known_to", known_to),
             (publishing, "release_on", release_on),
         ):
