@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from previewing import foretold, shown, told
 from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
 from sending import PRODUCT, notices, programme, pseudonyms, record, send
 
@@ -180,3 +181,13 @@ async def test_a_hold_is_stored_once_with_its_audit_event_and_not_in_a_dry_run(
     assert (first.id, first.repeated, again.repeated) == (f"{id}.hold", False, True)
     trail = await acts(registry.house.database)
     assert [act.action for act in trail[before:]] == ["HoldDraft accepted"]
+
+
+async def test_a_preview_foretells_a_hold_as_it_is_then_published(registry: Running) -> None:
+    id = await followed(registry)
+    await ask(registry, id, 7)
+    days = (AUTUMN, NEXT_SPRING, NEXT_AUTUMN)
+    early = [foretold(await told(registry, id, day)) for day in days]
+    assert "Held back by its sponsor" in early[0]["stages"][3][4]
+    for day, said in zip(days, early, strict=True):
+        assert shown(await publish(registry, day), id) == said

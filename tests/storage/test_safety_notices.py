@@ -187,10 +187,14 @@ async def test_a_product_that_joins_a_family_with_a_notice_gets_it_too(registry:
     assert later == {product: "2027-06", second: "2027-07"}
 
 
-async def test_a_suspended_approval_is_noticed(registry: Running) -> None:
+async def suspended(registry: Running, on: date) -> str:
+    """A product with a programme, whose approval was recorded as suspended on a day."""
     house = registry.house
     product = await record(house, PRODUCT, BEGAN)
     await record(house, programme(product), BEGAN)
+    await registry.publish(date(2027, 5, 15))
+    if on > JUNE:
+        await registry.publish(JUNE)
     history = (
         ApprovalEvent(ApprovalEventKind.GRANTED, "2027-01"),
         ApprovalEvent(ApprovalEventKind.SUSPENDED, "2027-05"),
@@ -198,9 +202,22 @@ async def test_a_suspended_approval_is_noticed(registry: Running) -> None:
     approval = ApprovalDraft(
         product, AUTHORITY, "lbcl", "TMA-1", Scenario.DURING_DEVELOPMENT, history, BEGAN
     )
-    await record(house, approval, date(2027, 6, 1))
+    await record(house, approval, on)
+    return product
+
+
+async def test_a_suspended_approval_is_noticed(registry: Running) -> None:
+    product = await suspended(registry, date(2027, 6, 1))
     issued = (await publish(registry, JUNE)).safety_notices
     assert issued == (SafetyNotice(product, "2027-06"),)
+
+
+async def test_once_a_month_is_once(registry: Running) -> None:
+    """What is recorded after the monthly publication waits, whenever else something appears."""
+    product = await suspended(registry, AFTER)
+    between = await publish(registry, date(2027, 6, 20))
+    assert (len(between.directory.approvals), between.safety_notices) == (1, ())
+    assert (await publish(registry, JULY)).safety_notices == (SafetyNotice(product, "2027-07"),)
 
 
 async def test_a_notice_tells_neither_how_many_nor_of_which_kind(
