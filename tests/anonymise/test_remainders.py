@@ -37,7 +37,15 @@ def test_two_programmes_are_too_few_however_many_their_patients() -> None:
     assert sizes(left("a", 10), left("b", 9), left("c", 1)) == [("GTMP", 20)]
 
 
-@pytest.mark.parametrize(("others", "expected"), [(4, []), (5, [("GTMP", 15)])])
+@pytest.mark.parametrize(("programmes", "formed_of"), [(2, []), (3, [3]), (4, [4])])
+def test_a_remainder_needs_three_programmes(programmes: int, formed_of: list[int]) -> None:
+    parts = [left(name, 12 // programmes) for name in "abcd"[:programmes]]
+    assert [len(done.programme_ids) for done in formed(*parts)] == formed_of
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"), [(4, []), (5, [("GTMP", 15)]), (6, [("GTMP", 16)])]
+)
 def test_without_one_programme_nobody_or_5_others_are_left(
     others: int, expected: list[tuple[str, int]]
 ) -> None:

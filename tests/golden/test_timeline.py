@@ -1,18 +1,26 @@
 """Programmes of every fate behave per policy over seven years: the committed timeline is true.
 
-The first test plays all of them through the real registry, on both databases, and compares what
-became public with `timeline.txt`. The others are the laws of the policy, read off that page. After
-a wanted change print it anew with `python tests/golden/print_timeline.py`, and commit it only if
-you can say of each line why it changed.
+The first test plays all of them through the real registry, on both databases, compares what became
+public with `timeline.txt`, and verifies the public files. The others are the laws of the policy,
+read off that page. After a wanted change print it anew with
+`python tests/golden/print_timeline.py`, and commit it only if you can say of each line why it
+changed.
 """
 
 import re
 from pathlib import Path
 
 import pytest
-from running import running_registry
-from seven_years import BEGAN, FATES, seven_years
+from running import LOG_KEY, Running, running_registry
+from seven_years import BEGAN, FATES, LAST, seven_years
 from seven_years_told import LEFT_OVER, timeline, written
+
+from registry.log.signer import LogSigner
+from registry.release.stages import load_policy, policy_digest
+from registry.settings import DEFAULT_ORIGIN
+from registry.storage.public_folder import write_public_files
+from registry.verify.inspection import Question, inspect
+from registry.verify.sources import from_folder
 
 TIMELINE = Path(__file__).with_name("timeline.txt").read_text()
 DATED = re.compile(r"(\d{4}-\d\d-\d\d)  (.*)")
@@ -42,10 +50,24 @@ def stages(name: str) -> dict[str, str]:
     return {found[1]: on for on, found in zip(days, opened, strict=True) if found}
 
 
+async def faults(running: Running, folder: Path) -> list[tuple[str, object]]:
+    """What somebody finds wrong who has nothing but the public files of the last day."""
+    house, policy = running.house, load_policy()
+    signer = LogSigner(DEFAULT_ORIGIN, LOG_KEY)
+    await write_public_files(house.database, signer, running.clock(), folder)
+    since = await house.public_file("log/checkpoint") or b""
+    known = {policy_digest(policy): policy}
+    report = inspect(from_folder(folder), Question(signer.key, known, LAST, since, ()))
+    return [(line.id, line.findings) for line in report.lines if line.faults]
+
+
 @pytest.mark.anyio
-async def test_seven_years_of_every_fate_are_as_committed(database_url: str) -> None:
+async def test_seven_years_of_every_fate_are_as_committed_and_verify_from_public_files(
+    database_url: str, tmp_path: Path
+) -> None:
     async with running_registry(database_url, BEGAN) as running:
         assert written(timeline(await seven_years(running))) == TIMELINE
+        assert await faults(running, tmp_path) == []
 
 
 def test_a_failed_programme_opens_exactly_when_one_that_met_its_goal_does() -> None:

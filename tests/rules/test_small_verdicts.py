@@ -65,6 +65,7 @@ def test_one_patient_more_never_takes_a_verdict_back(patients: int, percent: int
         ((4, 4, 3), [("p0", "p1", "p2")]),
         ((4, 4, 4), [("p0", "p1", "p2")]),
         ((6, 6), []),
+        ((6, 6, 6), [("p0", "p1", "p2")]),
         ((4, 4, 2, 1), [("p0", "p1", "p2", "p3")]),
     ],
 )
