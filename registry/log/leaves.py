@@ -112,7 +112,7 @@ def read_public_leaf(entry: bytes) -> PublicLeaf | Fault:
     """The public leaf in these bytes; a Fault unless they are exactly what the log writes."""
     try:
         leaf: PublicLeaf = msgspec.json.decode(entry, type=PublicLeaf)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Fault("This entry is neither an opaque leaf nor a public one of a known kind.")
     if public_leaf_bytes(leaf) != entry:
         return Fault("This entry is a public leaf in another spelling than the log writes.")

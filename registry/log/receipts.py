@@ -142,7 +142,7 @@ def read_receipt(data: bytes) -> Receipt | Fault:
     """The receipt in this JSON; nothing is verified yet."""
     try:
         return msgspec.json.decode(data, type=Receipt)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Fault("This is no receipt: it was cut or changed. Use the copy you were sent.")
 
 
@@ -163,7 +163,7 @@ def read_receipts(data: bytes) -> tuple[Receipt, ...] | Fault:
 def _carried(line: bytes) -> bytes:
     try:
         return (msgspec.json.decode(line, type=_Answer).receipt or "").encode()
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return line
 
 

@@ -72,7 +72,7 @@ def inspect(read: Read, asked: Question, tell: Tell = silent) -> Report:
     leaves = [each.index for each in opened if isinstance(each, Verified)]
     tree = [lines[id] for id in ("leaves-readable", "tiles-recomputed", "root-signed")]
     walk = walk_tree(checkpoint, in_log(read), story.see, tree, sizes, leaves, tell)
-    held = changes_hold(changes, checkpoint, walk.roots, story.key_leaves)
+    held = changes_hold(changes, checkpoint, walk.roots, dict(story.key_leaves))
     lines["keys-handed-over"].take(held)
     check_growth(old, checkpoint, walk.roots, lines["log-grew"])
     check_receipts(asked.receipts, opened, walk.hashes, asked.on, lines["receipts-held"])

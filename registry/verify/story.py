@@ -3,8 +3,9 @@
 Only the registrations and the leaves of one publication are kept, whatever the log's length.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from datetime import date, timedelta
+from typing import TypeVar
 
 from msgspec import Struct, field
 
@@ -28,6 +29,7 @@ from registry.verify.sources import Read
 from registry.verify.tree import leaf_place
 
 Leaves = tuple[tuple[int, PublicLeaf], ...]
+AnyLeaf = TypeVar("AnyLeaf", bound=PublicLeaf)
 MOST_KEPT = 200_000
 SLACK = timedelta(days=1)
 
@@ -47,8 +49,8 @@ class Story(Struct):
     number: int = 0
     earlier: FrozenSnapshot | None = None
     registered: dict[str, RegistrationLeaf] = {}
-    holds: list[HoldLeaf] = []
-    key_leaves: dict[int, KeyLeaf] = {}
+    holds: list[tuple[int, HoldLeaf]] = []
+    key_leaves: list[tuple[int, KeyLeaf]] = []
     pending: list[tuple[int, PublicLeaf]] = []
     months: Mapping[str, tuple[str, ...]] = {}
     replay: Replay = field(default_factory=Replay)
@@ -63,36 +65,39 @@ class Story(Struct):
             case RegistrationLeaf():
                 self.register(index, leaf)
             case KeyLeaf():
-                self.key_leaves[index] = leaf
+                self.keep(self.key_leaves, index, leaf)
             case HoldLeaf():
-                self.holds.append(leaf)
+                self.keep(self.holds, index, leaf)
             case _:
-                self.keep(index, leaf)
+                self.keep(self.pending, index, leaf)
         if isinstance(leaf, SnapshotLeaf):
-            self.publication(tuple(self.pending))
+            self.publication(leaf, tuple(self.pending))
             self.pending = []
 
     def register(self, index: int, leaf: RegistrationLeaf) -> None:
         """Remember that a programme was registered."""
-        known = leaf.programme in self.registered
-        if known or len(self.registered) == MOST_KEPT:
-            told = "was registered before" if known else f"is one more than {MOST_KEPT}"
-            self.find("programmes-complete", self.place(index), f"Its programme {told}.")
-            return
-        self.registered[leaf.programme] = leaf
+        if leaf.programme in self.registered:
+            told = "Its programme was registered before."
+            self.find("programmes-complete", self.place(index), told)
+        elif self.has_room(self.registered, index):
+            self.registered[leaf.programme] = leaf
 
-    def keep(self, index: int, leaf: PublicLeaf) -> None:
-        """Keep a leaf until the snapshot of its publication comes."""
-        if len(self.pending) == MOST_KEPT:
-            told = f"More than {MOST_KEPT} leaves of a publication come before its snapshot."
-            self.find("nothing-between", self.place(index), told)
-            self.pending = []
-        self.pending.append((index, leaf))
+    def keep(self, kept: list[tuple[int, AnyLeaf]], index: int, leaf: AnyLeaf) -> None:
+        """Keep a leaf with others of its kind, in order."""
+        if self.has_room(kept, index):
+            kept.append((index, leaf))
 
-    def publication(self, leaves: Leaves) -> None:
+    def has_room(self, kept: Sized, index: int) -> bool:
+        """Whether one more leaf can be kept; no registry has so many."""
+        if len(kept) < MOST_KEPT:
+            return True
+        told = f"More than {MOST_KEPT} leaves of one kind would have to be kept in mind."
+        self.find("leaves-readable", self.place(index), told)
+        return False
+
+    def publication(self, leaf: SnapshotLeaf, leaves: Leaves) -> None:
         """Check the snapshot whose leaf stands here, and first those from before the log."""
-        _, leaf = leaves[-1]
-        if isinstance(leaf, SnapshotLeaf) and not self.has_begun and leaf.number > 1:
+        if not self.has_begun and leaf.number > 1:
             self.older_than_the_log(leaf.number - 1)
         self.step(leaves)
         self.has_begun = True
@@ -126,7 +131,7 @@ class Story(Struct):
             self.earlier,
             leaves,
             {} if is_older else self.registered,
-            () if is_older else self.holds,
+            () if is_older else [hold for _, hold in self.holds],
             self.policies.get(frozen.snapshot.policy_digest),
             self.size,
             begins_log=not self.has_begun,

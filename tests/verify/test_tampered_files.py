@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from public_files import Files
 from real_files import real_files, verified_real
@@ -73,6 +73,7 @@ def test_a_flipped_bit_in_any_file_is_found_and_the_file_named(share: float) -> 
     assert unnamed(lambda data: flipped(data, share)) == []
 
 
+@settings(deadline=None)
 @given(st.integers(0), st.floats(0, 1), st.integers(0, 7))
 def test_any_flipped_bit_is_found_and_its_file_named(number: int, share: float, bit: int) -> None:
     paths = sorted(real_files())
