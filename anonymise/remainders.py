@@ -4,15 +4,17 @@ Those left of one programme join as a whole, or wait. A remainder holds enough d
 of enough programmes of one class; who waits too long for the own class joins those of any.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from anonymise.insiders import insider_of
-from anonymise.members import Member, Rules, months_between
+from anonymise.members import SEVERAL, Member, Rules, common, months_between
 
 OTHER = "OTHER"
+HELD_BACK_BY = ("sponsor", "country")
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,29 @@ def plan_remainders(
     for pooled in (by_kind(waiting), by_kind(aged(waiting, on, rules))):
         for kind, parts in pooled.items():
             rest = [part for part in parts if not is_taken(part, formed)]
-            if may_be_published(rest, rules, least_programmes):
-                formed.append(remainder(kind, rest))
+            fitting = (
+                some for some in choices(rest) if may_be_published(some, rules, least_programmes)
+            )
+            formed += [remainder(kind, some) for some in islice(fitting, 1)]
     return formed
+
+
+def choices(parts: Sequence[Leftover]) -> Iterator[Sequence[Leftover]]:
+    """All leftovers; then those of one sponsor or one country alone, the largest first.
+
+    Few patients of a second sponsor or country must not keep all the others waiting.
+    """
+    yield parts
+    for kind in HELD_BACK_BY:
+        whose = [
+            (part, common(member.known_to.get(kind) for member in part.members)) for part in parts
+        ]
+        sizes = Counter[str]()
+        for part, insider in whose:
+            sizes[insider] += len(part.members)
+        sizes.pop(SEVERAL, None)
+        for insider, _ in sorted(sizes.items(), key=lambda size: (-size[1], size[0])):
+            yield [part for part, own in whose if own == insider]
 
 
 def by_kind(leftovers: Iterable[Leftover]) -> dict[Kind, list[Leftover]]:

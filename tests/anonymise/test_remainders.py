@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -51,6 +52,32 @@ def test_without_one_programme_nobody_or_5_others_are_left(
 ) -> None:
     parts = left("a", 10), left("b", others - 2), left("c", 2)
     assert sizes(*parts) == expected
+
+
+def of(part: Leftover, **known_to: str) -> Leftover:
+    """The same leftover, known to these insiders as well."""
+    members = tuple(
+        replace(member, known_to={**member.known_to, **known_to}) for member in part.members
+    )
+    return replace(part, members=members)
+
+
+@pytest.mark.parametrize("kind", ["sponsor", "country"])
+@pytest.mark.parametrize(("strangers", "size"), [(4, 12), (5, 17), (6, 18)])
+def test_few_of_a_second_sponsor_or_country_wait_and_keep_nobody_waiting(
+    kind: str, strangers: int, size: int
+) -> None:
+    own = [of(left(name, 4), **{kind: "tarn"}) for name in "abc"]
+    other = of(left("d", strangers), **{kind: "ostra"})
+    (done,) = formed(*own, other)
+    assert len(done.members) == size
+    assert ("d" in done.programme_ids) is (strangers >= 5)
+
+
+def test_without_enough_of_the_first_sponsor_all_wait_for_more_of_the_second() -> None:
+    own = [of(left(name, 3), sponsor="tarn") for name in "abc"]
+    assert sizes(*own, of(left("d", 4), sponsor="ostra")) == []
+    assert sizes(*own, of(left("d", 5), sponsor="ostra")) == [("GTMP", 14)]
 
 
 def test_classes_stay_apart_until_they_have_waited_24_months() -> None:
