@@ -17,17 +17,28 @@ def command() -> None:
 
 @command.command("list")
 def waiting() -> None:
-    """List withdrawals that wait: id, programme, number of the patient, what was asked for."""
+    """List withdrawals that wait: id, programme, number of the patient, what was asked for.
+
+    A patient of whom a death was told is marked: ask the sponsor when the wish was made.
+    """
+    for line in in_house(lines):
+        click.echo(line)
+
+
+async def lines(house: "House") -> list[str]:
+    """Every withdrawal that waits, as a line."""
+    from registry.release.contents.seen import died_by
+    from registry.storage.courses import read_courses
     from registry.storage.withdrawals import open_withdrawals
 
-    async def work(house: "House") -> list[str]:
-        return [
-            f"{w.episode.id} {w.episode.programme_id} {w.episode.sequence} {w.withdrawal}"
-            for w in await open_withdrawals(house.database)
-        ]
-
-    for line in in_house(work):
-        click.echo(line)
+    found = await open_withdrawals(house.database)
+    courses = await read_courses(house.database, [w.episode.id for w in found])
+    died = {id for id, course in courses.items() if died_by(course) is not None}
+    return [
+        f"{w.episode.id} {w.episode.programme_id} {w.episode.sequence} {w.withdrawal}"
+        f"{' (a death was told)' if w.episode.id in died else ''}"
+        for w in found
+    ]
 
 
 @command.command("confirm")

@@ -191,8 +191,9 @@ class Case:
     look: Callable[[], tuple[Finding, ...]]
 
     def fired(self) -> list[tuple[str, str]]:
-        """What fires, by rule and place."""
-        return [(finding.rule, finding.path) for finding in self.look()]
+        """What fires, by rule and place; the remark on odd terms only where it is tried itself."""
+        found = (f for f in self.look() if f.rule != "term-coded" or self.rule == f.rule)
+        return [(finding.rule, finding.path) for finding in found]
 
     def expected(self) -> list[tuple[str, str]]:
         """What must fire."""

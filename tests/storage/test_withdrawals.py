@@ -9,11 +9,13 @@ from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
 from sending import envelope, everything, infused, notices, pseudonyms, record, register, send
 
 from registry.app import House
+from registry.cli.withdrawals import lines
 from registry.errors import AccountError
 from registry.intake.due import due_of
 from registry.intake.records import record_of
 from registry.intake.withdraw import accept_withdrawal, confirm
-from registry.model.codes import ProgrammeEventKind, WithdrawalScope
+from registry.model.codes import DeathCause, EventClass, ProgrammeEventKind, WithdrawalScope
+from registry.model.episode import AdverseEvent
 from registry.model.registration import Recorded, StatusDraft
 from registry.model.sealed import SealedGroup
 from registry.model.submission import Accepted, EpisodeOutcome, Rejected, Withdrawal
@@ -102,6 +104,18 @@ async def test_until_a_curator_confirms_everything_counts(
     await withdraw(registry.house, programme, ERASE)
     assert [w.episode.sequence for w in await open_withdrawals(registry.house.database)] == [1]
     assert await counted(registry) == {"SUCCESS": 12}
+
+
+@pytest.mark.parametrize("dead", [True, False])
+async def test_a_curator_sees_where_a_death_was_told_of_who_withdraws(
+    house: House, programme: str, dead: bool
+) -> None:
+    death = (AdverseEvent(EventClass.DEATH, 140, cause=DeathCause.OTHER),)
+    told = EpisodeOutcome(LEAVING, adverse_events=death if dead else (), none_observed_to_day=25)
+    assert isinstance(await send(house, programme, NEXT, outcomes=[told]), Accepted)
+    await withdraw(house, programme, EXCLUDE, on=NEXT)
+    (line,) = await lines(house)
+    assert line.endswith("(a death was told)") is dead
 
 
 @pytest.mark.parametrize("scope", list(WithdrawalScope))

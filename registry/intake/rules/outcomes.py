@@ -19,7 +19,8 @@ from registry.model.codes import EventClass, Timing, VisitStatus
 from registry.model.course import Entry
 from registry.model.episode import is_fatal
 from registry.model.naming import camel
-from registry.model.submission import ChangeKind, EpisodeOutcome, SubmissionBatch
+from registry.model.submission import ChangeKind, EpisodeOutcome, Severity, SubmissionBatch
+from registry.model.terms import coded_term
 
 
 def unregistered_episode(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
@@ -150,6 +151,14 @@ def fatal_without_death(batch: SubmissionBatch, situation: Situation) -> Iterato
                 yield item.at(f"adverseEvents[{index}].outcome")
 
 
+def uncoded_term(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """A term is a code of its system, for only such a one is ever published beside its class."""
+    for item in told(batch, situation):
+        for index, event in enumerate(item.outcome.adverse_events):
+            if event.term and coded_term(event.system, event.term, event.version) is None:
+                yield item.at(f"adverseEvents[{index}].term")
+
+
 def is_told_dead(item: Told) -> bool:
     """Whether a death is told of a patient, now or before: as an event, or by a visit."""
     events = (*item.course.adverse_events, *item.outcome.adverse_events)
@@ -170,6 +179,13 @@ OUTCOME_RULES = (
         "An event ended fatally, and no death is told of this patient.",
         "Add an event of class DEATH with its day and cause, or correct the outcome or grade.",
         fatal_without_death,
+    ),
+    SubmissionRule(
+        "term-coded",
+        "This term is no code of its system, so the event is published by class and grade only.",
+        "Give the term's code or its words as CTCAE or ASTCT write them, and the version's number.",
+        uncoded_term,
+        Severity.WARNING,
     ),
     SubmissionRule(
         "episode-registered",
