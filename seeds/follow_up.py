@@ -12,6 +12,9 @@ from registry.model.measures import MEASURES
 from seeds.scenarios import PRODUCTS, Scenario
 
 FOLLOWED = (28, 100, 183, 365, 731, 1096, 1461, 1826)
+LOOKED_FOR_EVENTS = (100, 365, 731)
+"""Windows at which hospitals say that there was no further event, in time for safety horizons."""
+
 REPORTED_LATE = 40
 """Days after which a hospital says that a visit was missed, or the patient gone."""
 
@@ -23,7 +26,7 @@ class Collected(Struct, frozen=True):
 
 
 class NoneObserved(Struct, frozen=True):
-    """Events were looked for up to this day, and there were none."""
+    """Events were looked for up to this day, and there were none beside those told."""
 
     day: int
 
@@ -152,6 +155,8 @@ def visits(
             yield due + REPORTED_LATE, FollowUpVisit(window, VisitStatus.MISSED)
         else:
             yield due, seen(scenario, window, due, before, fate.succeeds, chance)
+            if window in LOOKED_FOR_EVENTS:
+                yield due, NoneObserved(due)
 
 
 def baseline(scenario: Scenario, chance: Random) -> FollowUpVisit | None:

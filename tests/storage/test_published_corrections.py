@@ -4,26 +4,35 @@ from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from corrected import (
     AFTER,
+    AUTUMN,
     BEGAN,
     LATER,
+    MARCH,
+    NEWS,
     OPENED,
     PATIENTS,
+    SPRING,
     correct,
     counted,
     leave,
     responds,
     shown,
+    stop,
 )
+from msgspec import structs
 from running import Running, running_registry
-from sending import infused, send
+from sending import infused, notices, register, send
 
 from registry.model.codes import EntryKind, EventClass, WithdrawalScope
 from registry.model.episode import AdverseEvent
+from registry.model.sealed import EndpointCounts
 from registry.model.submission import Accepted, EntryName, EpisodeCorrection, EpisodeOutcome
 from registry.release.publish import plan_snapshot
+from registry.storage import vault
 
 pytestmark = pytest.mark.anyio
 
@@ -181,3 +190,35 @@ async def test_an_infusion_taken_back_shows_nowhere_beside_the_funnel_that_stand
     assert numbers["funnel"].infused == 22
     assert numbers["safety/365"].as_of == AFTER
     assert numbers[ENDPOINT].no_success["NEVER_INFUSED"] == 0
+
+
+async def test_a_correction_of_a_sealed_patient_counts_in_what_opens_later(
+    registry: Running,
+) -> None:
+    house = registry.house
+    programme = await register(house, BEGAN, longest_wait_days=90)
+    assert isinstance(await send(house, programme, MARCH, notices(PATIENTS)), Accepted)
+    await registry.publish(SPRING)
+    told = [infused(patient, "CMR") for patient in PATIENTS]
+    assert isinstance(await send(house, programme, NEWS, outcomes=told), Accepted)
+    await correct(registry, programme, [responds(PATIENTS[0], "PD")], NEWS)
+    await stop(registry, programme)
+    assert standing(await shown(registry, AUTUMN, OPENED)) == (21, OPENED, ())
+
+
+async def test_an_episode_never_enters_a_second_group(registry: Running) -> None:
+    programme = await counted(registry)
+    database = registry.house.database
+    before = await vault.read_episodes(database)
+    (group,) = await vault.read_groups(database)
+    other = structs.replace(group, id=f"{programme}.g002", opened_on=None)
+    async with database.transaction():
+        await vault.add_groups(database, [other])
+        await vault.seal_members(database, other.id, [stored.episode.id for stored in before])
+    assert await vault.read_episodes(database) == before
+
+
+def test_a_table_of_an_older_snapshot_reads_without_its_day() -> None:
+    told = b'{"endpoint_id": "response", "success": 3, "no_success": {"MISSING": 8}}'
+    table = msgspec.json.decode(told, type=EndpointCounts)
+    assert (table.as_of, table.superseded, table.categories) == (None, (), ())

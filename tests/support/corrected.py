@@ -68,10 +68,14 @@ async def counted(registry: Running, told: Sequence[EpisodeOutcome] = (), centre
     await registry.publish(SPRING)
     news = told or [infused(patient, "CMR") for patient in PATIENTS]
     assert isinstance(await send(house, programme, NEWS, outcomes=news), Accepted)
-    stopped = StatusDraft(programme, ProgrammeEventKind.STOPPED, NEWS, StopReason.FUTILITY)
-    await record(house, stopped, NEWS)
+    await stop(registry, programme)
     await shown(registry, AUTUMN, OPENED)
     return programme
+
+
+async def stop(registry: Running, programme: str) -> None:
+    stopped = StatusDraft(programme, ProgrammeEventKind.STOPPED, NEWS, StopReason.FUTILITY)
+    await record(registry.house, stopped, NEWS)
 
 
 def responds(patient: str, category: str, revision: int = 3) -> EpisodeCorrection:

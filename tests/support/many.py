@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 from msgspec import structs
 from running import Running
-from sending import register
+from sending import PRODUCT, programme, record
 
 from registry.model.codes import EventClass, VisitStatus
 from registry.model.course import entries_of
@@ -25,9 +25,12 @@ GROUP, WAIT = 20, 90
 
 
 async def filled(registry: Running, programmes: int, patients: int) -> None:
-    """Programmes whose patients are all in open groups of twenty, with their courses."""
+    """Programmes of a product each, whose patients are all in open groups of twenty."""
     for number in range(programmes):
-        id = await register(registry.house, BEGAN, title=f"Study {number}", longest_wait_days=WAIT)
+        product = structs.replace(PRODUCT, name=f"Tarnleucel {number}")
+        product_id = await record(registry.house, product, BEGAN)
+        draft = programme(product_id, title=f"Study {number}", longest_wait_days=WAIT)
+        id = await record(registry.house, draft, BEGAN)
         await written(registry, id, patients // programmes)
 
 

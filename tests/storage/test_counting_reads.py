@@ -1,0 +1,73 @@
+"""Publication reads the courses of those groups only of which something opens or may move."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+
+import msgspec
+import pytest
+from corrected import AFTER, BEGAN, LATER, PATIENTS, correct, counted, responds
+from running import Running, running_registry
+
+from registry.model.sealed import SealedGroup
+from registry.release.contents.tally import Shows
+from registry.release.steps.correct import release_on
+from registry.release.steps.count import count_groups
+from registry.release.steps.gather import gather
+from registry.release.steps.memory import Archive
+from registry.release.steps.terms import own_terms
+from registry.storage.tables import CourseEntryRecord
+
+pytestmark = pytest.mark.anyio
+
+OPENS_AGAIN = date(2029, 9, 30)
+
+
+@pytest.fixture
+async def registry(database_url: str) -> AsyncIterator[Running]:
+    async with running_registry(database_url, BEGAN) as running:
+        yield running
+
+
+async def unreadable(registry: Running) -> None:
+    """Whoever reads a course from now on fails."""
+    broken = CourseEntryRecord.update({CourseEntryRecord.document: "{"}, force=True)
+    await registry.house.database.run(broken)
+
+
+async def counted_on(registry: Running, on: date) -> tuple[SealedGroup, ...]:
+    """The programme's groups as they are counted for a release date."""
+    publisher, shelf = registry.house.publisher, registry.house.shelf.current
+    assert shelf is not None
+    database = publisher.database
+    register = await gather(database)
+    release = await release_on(
+        database, publisher.policy, publisher.wrapping, register, shelf.snapshot, on
+    )
+    (programme,) = register.programmes()
+    archive, groups = Archive(database, release.number_of), register.groups[programme.id]
+    return await count_groups(release, archive, own_terms(programme), groups, frozenset(Shows))
+
+
+async def test_nothing_is_read_of_a_group_of_which_nothing_opens(registry: Running) -> None:
+    await counted(registry)
+    await registry.publish(AFTER)
+    await unreadable(registry)
+    assert registry.house.shelf.current is not None
+    assert await counted_on(registry, LATER) == registry.house.shelf.current.snapshot.groups
+    with pytest.raises(msgspec.DecodeError):
+        await counted_on(registry, OPENS_AGAIN)
+
+
+@pytest.mark.parametrize(("told_of", "is_read"), [(4, False), (5, True)])
+async def test_a_group_is_read_again_once_five_were_told_of(
+    registry: Running, told_of: int, is_read: bool
+) -> None:
+    programme = await counted(registry)
+    await registry.publish(AFTER)
+    await correct(registry, programme, [responds(p, "PD") for p in PATIENTS[:told_of]], AFTER)
+    await unreadable(registry)
+    if is_read:
+        with pytest.raises(msgspec.DecodeError):
+            await counted_on(registry, LATER)
+    else:
+        await counted_on(registry, LATER)
