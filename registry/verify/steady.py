@@ -78,9 +78,10 @@ def is_late(decision: PublicDecision, moment: Moment) -> bool:
 
 
 def verdicts_stay(moment: Moment) -> Checked:
-    """A sponsor's verdict that was shown is shown for ever, as it was; figures may come beside it.
+    """A sponsor's verdict that was shown is shown for ever, as it was.
 
-    A result is reported once. What is cited from publications may be entered anew.
+    A result is reported once: its figures may stand beside it or not, and are never others. What is
+    cited from publications may be entered anew.
     """
     now = {row.result.id: row for row in moment.now.endpoint_results}
     for before in moment.before.endpoint_results if moment.before else ():
@@ -96,11 +97,13 @@ def shows_verdict(row: PublicEndpointResult) -> bool:
 
 
 def keeps(before: PublicEndpointResult, now: PublicEndpointResult | None) -> bool:
-    """Whether a row says all that it said before."""
-    if now is None or not shows_verdict(now):
+    """Whether a row shows the verdict it showed, and nothing else than it showed."""
+    if now is None or not shows_verdict(now) or before.result.verdict is not now.result.verdict:
         return False
-    told, there = (structs.asdict(row.result) for row in (before, now))
-    return all(there[name] == value for name, value in told.items() if value not in (None, ""))
+    pairs = zip(structs.astuple(before.result), structs.astuple(now.result), strict=True)
+    return all(
+        then == there or None in (then, there) or "" in (then, there) for then, there in pairs
+    )
 
 
 def releases_by_policy(moment: Moment) -> Checked:

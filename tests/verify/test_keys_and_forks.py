@@ -7,7 +7,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from logs import KEY, ORIGIN, OTHER_PRIVATE, PRIVATE
 from public_files import Files, entries_for, keys_file, log_files, signed, snapshot_files
-from verifiable import found, public_files, snapshots, verified
+from retelling import programme
+from verifiable import found, public_files, retold, snapshots, verified
 
 from registry.log.note import VerifierKey, verifier_key
 from registry.verify.report import Report
@@ -56,6 +57,17 @@ def test_a_log_signed_by_another_key_is_refused() -> None:
     assert places(verified(rogue)) == [("key-trusted", "log/keys")]
     listed = {**rogue, "log/keys": keys_file(PRIVATE)}
     assert places(verified(listed)) == [("key-trusted", "log/checkpoint")]
+
+
+def test_whoever_drops_a_programme_and_works_all_out_anew_lacks_the_key_or_is_found() -> None:
+    dropped = retold(4, programme("Stops", lambda _: None))
+    entries = entries_for(dropped, snapshots())
+    forged = {**log_files(entries, OTHER_PRIVATE), **snapshot_files(dropped)}
+    assert places(verified({**forged, "log/keys": keys_file(PRIVATE)})) == [
+        ("key-trusted", "log/checkpoint")
+    ]
+    signed_rightly = {**log_files(entries), **snapshot_files(dropped)}
+    assert ("programmes-complete", "r/4/snapshot.json") in places(verified(signed_rightly))
 
 
 def test_a_rogue_key_cannot_list_itself_behind_the_trusted_one() -> None:
