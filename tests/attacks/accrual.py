@@ -34,7 +34,7 @@ ENDS = (ProgrammeEventKind.ENDED, ProgrammeEventKind.STOPPED, ProgrammeEventKind
 LIKELY = (0.55, 0.15, 0.1, 0.2)
 """Ended as planned, stopped, closed to acceptance, nothing said."""
 RETROSPECTIVE, AGAIN, FOUND_LATE, AGE_UNKNOWN = 0.08, 0.02, 0.01, 0.02
-REGISTRATION_DAYS = 90
+REGISTRATION_DAYS, REVIEWED = 90, 0.2
 ADULTS, MINORS = (AgeBand.ADULT, AgeBand.OLDER_ADULT), (AgeBand.CHILD, AgeBand.ADOLESCENT)
 
 
@@ -77,6 +77,7 @@ def study(number: int, products: Sequence[Product], largest: int, chance: Genera
         size=size,
         events=(event,) if event else (),
         cut_offs=cut_offs(begins, until, chance),
+        reviewed_on=review(until, chance),
     )
 
 
@@ -134,6 +135,12 @@ def cut_offs(begins: date, until: date, chance: Generator) -> tuple[CutOff, ...]
     """One programme in five announces a cut-off, two months before it comes."""
     on = begins + (until - begins) * float(chance.uniform(0.3, 0.9))
     return (CutOff(on, on - timedelta(days=60)),) if chance.random() < 0.2 else ()
+
+
+def review(until: date, chance: Generator) -> date | None:
+    """The day on which a central review reads responses anew, in one programme of five."""
+    days = int(chance.integers(500, 1000))
+    return until + timedelta(days=days) if chance.random() < REVIEWED else None
 
 
 def accepted(one: Study, chance: Generator) -> Iterator[Patient]:

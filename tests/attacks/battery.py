@@ -21,7 +21,9 @@ from tests.attacks.lattice import (
     tracker,
 )
 from tests.attacks.measures import coverage, papers_left, persons, shared_outcomes, stale_counts
+from tests.attacks.notices import notices
 from tests.attacks.players import play_world
+from tests.attacks.populations import bundles_subtracted, never_infused
 from tests.attacks.public import Reading
 from tests.attacks.publication import Practice, publish
 from tests.attacks.side_channels import TWINS, Twin, compared
@@ -76,6 +78,8 @@ ATTACKS = (
            lambda reading, _: snapshots_subtracted(reading)),
     Attack("corrections", "Subtracts tables from their corrections, and knows of whom there was "
            "news.", OTHERS, lambda reading, _: corrections_subtracted(reading)),
+    Attack("bundles", "Subtracts curves of the infused from those of the accepted.", ENOUGH,
+           lambda reading, _: bundles_subtracted(reading)),
     Attack("own figures", "Subtracts our groups from what sponsors state of their own patients.",
            ENOUGH, lambda reading, _: figures_subtracted(reading)),
     Attack("verdict sets", "Combines sets of verdicts with the verdicts that stand alone; counts "
@@ -93,14 +97,14 @@ def holds(attack: Attack, row: Mapping[str, int]) -> bool:
     return not (few or row["certain"] or row["moved"])
 
 
-def world_of(seed: int, programmes: int = 8) -> World:
+def world_of(seed: int, programmes: int = 6) -> World:
     """The registry of a seed: programmes of 3 to 500 patients, or many small ones."""
     if seed % SMALL_EVERY == SMALL_EVERY - 1:
         return play_world(seed, SMALL_PROGRAMMES, SMALL_LARGEST)
     return play_world(seed, programmes)
 
 
-def attacked(seed: int, programmes: int = 8, practice: Practice | None = None) -> Tally:
+def attacked(seed: int, programmes: int = 6, practice: Practice | None = None) -> Tally:
     """Every attack on the registry of a seed."""
     published = publish(world_of(seed, programmes), practice)
     reading, chance = Reading(published), np.random.default_rng([seed, 2])
@@ -113,6 +117,8 @@ def attacked(seed: int, programmes: int = 8, practice: Practice | None = None) -
         **shared_outcomes(reading),
         **coverage(reading),
         "verdict and number": {"all": dict(asdict(verdict_and_number(reading, having)))},
+        "never infused": never_infused(reading),
+        "notices": notices(reading),
         "persons": persons(reading),
         "status changes": stale_counts(reading),
     }

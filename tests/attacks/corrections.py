@@ -3,6 +3,7 @@
 Who knows of whom there was news knows of whom it is. Fewer than five would be told apart.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
@@ -14,9 +15,17 @@ from tests.attacks.world import Patient
 
 
 def corrections_subtracted(reading: Reading) -> Exposure:
-    """Subtracts every table of successes from its correction."""
-    sizes = [len(changed) for changed in differences(reading)]
-    return Exposure(len(sizes), min(sizes, default=0))
+    """Subtracts every table of successes from its correction; insiders take off their own."""
+    found = [*differences(reading)]
+    sizes = [size for changed in found for size in (len(changed), *others(changed)) if size]
+    return Exposure(len(found), min(sizes, default=0))
+
+
+def others(changed: Sequence[Patient]) -> Iterator[int]:
+    """How many of the corrected are left to each centre and country that takes its own off."""
+    for insider_of in (lambda patient: patient.site.id, lambda patient: patient.site.country):
+        for own in Counter(map(insider_of, changed)).values():
+            yield len(changed) - own
 
 
 def differences(reading: Reading) -> Iterator[list[Patient]]:

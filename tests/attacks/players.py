@@ -26,7 +26,7 @@ from tests.attacks.accrual import LARGEST, draw_world
 from tests.attacks.world import LONGEST_WAIT, RESPONSE, Patient, Study, Told, World
 
 INFUSED_LATE, SEEN, TOLD_LATE, CORRECTED, WITHDRAWN = 0.02, 0.92, 0.03, 0.03, 0.02
-DEATHS_A_YEAR = 0.25
+DEATHS_A_YEAR, REREAD = 0.25, 0.33
 REASONS = tuple(NotInfusedReason)
 BEST, WORST = "CMR", "PD"
 YEAR = 365
@@ -63,7 +63,8 @@ def followed(patient: Patient, study: Study, chance: Generator) -> Patient:
     """The patient with all that is told, and with a withdrawal where there is one."""
     days = int(chance.integers(30, 1200)) if chance.random() < WITHDRAWN else None
     leaves = None if days is None else patient.registered_on + timedelta(days=days)
-    told = tellings(patient, fate_of(study, chance), chance)
+    told = [*tellings(patient, fate_of(study, chance), chance)]
+    told += reviewed(study, told, chance)
     heard = tuple(one for one in told if leaves is None or one.on <= leaves)
     return replace(patient, told=heard, withdrawn_on=leaves)
 
@@ -94,6 +95,13 @@ def tellings(patient: Patient, fate: Fate, chance: Generator) -> Iterator[Told]:
         yield Told(latest + timedelta(days=int(chance.integers(100, 900))), corrected(course))
 
 
+def reviewed(study: Study, told: Sequence[Told], chance: Generator) -> Iterator[Told]:
+    """What a central review reads otherwise, of every third patient whose response was told."""
+    on, last = study.reviewed_on, told[-1] if told else None
+    if on and last and last.on <= on and last.course.visits and chance.random() < REREAD:
+        yield Told(on, corrected(last.course))
+
+
 def news_of(fate: Fate, chance: Generator) -> Iterator[News]:
     """What happens to a patient, day by day."""
     given = fate.infused_on if fate.infused_on and fate.infused_on < fate.dies_on else None
@@ -116,9 +124,9 @@ def reaction(day: int, chance: Generator) -> AdverseEvent:
 
 
 def visits(given: int, fate: Fate, chance: Generator) -> Iterator[News]:
-    """The visits that take place before death: baseline, day 100, and every year."""
+    """The visits that take place before death: baseline, day 100 and one year."""
     yield given, {"visits": (FollowUpVisit(0, VisitStatus.DONE, given, **function(fate, False)),)}
-    for window in (100, YEAR, 2 * YEAR):
+    for window in (RESPONSE.day, YEAR):
         day = given + window + int(chance.integers(-5, 15))
         if day >= fate.dies_on:
             return

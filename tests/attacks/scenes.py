@@ -248,6 +248,24 @@ def corrected_twice(first_on: date) -> World:
     return registry([programme(ends=date(2028, 2, 1))], news, early, late, rest)  # fmt: skip
 
 
+def one_death_among_news() -> World:
+    """Of 22 patients one death is told late, with news of five others that changes no curve.
+
+    Ten more were last seen on day 175: counted whole, the curve ends their lines elsewhere.
+    """
+    one, *others = patients(22)
+    death = with_news([one], date(2029, 6, 1), dead_on_day_150)
+    beside = with_news(others[:5], date(2029, 6, 1), with_a_reaction)
+    early = [told_otherwise(p, seen_on_day_175) for p in others[5:15]]
+    return registry([programme(ends=date(2028, 2, 1))], death, beside, early, others[15:])
+
+
+def with_a_reaction(course: Course) -> Course:
+    """The course with an event that ends no line."""
+    reaction = AdverseEvent(EventClass.CRS, 70, "CRS", "ASTCT", "2019", 1)
+    return structs.replace(course, adverse_events=(reaction,))
+
+
 def with_news(
     some: Iterable[Patient], on: date, change: Callable[[Course], Course]
 ) -> list[Patient]:

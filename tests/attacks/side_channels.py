@@ -29,7 +29,7 @@ KEYS = {
     "id", "programme_id", "programme_ids", "state", "formed_on", "timing", "opened_on", "country",
     "age_class", "first_period", "last_period", "accepted", "funnel_opens_on", "remainder_of",
 }  # fmt: skip
-CUT = {"group_ids", "closed_on"}
+CUT, WHEN, ADDED = {"group_ids", "closed_on"}, {"as_of", "superseded"}, {"total", "squares"}
 NAMES = {"event_class", "term", "system", "version", "grade"}
 """What a row of events is called; that there is one is said by its numbers."""
 IN_LISTS = {"endpoints", "known", "safety", "best_responses", "curves"}
@@ -71,14 +71,14 @@ def beside_counts(
     Bundles of the programme may be cut otherwise by a number that is public: the never infused.
     """
     homes = {id: group for group, mine in published.roll.items() for id in mine}
-    corrected = {(d.on, table_of(d)) for d in found if d.path[-1] in ("as_of", "superseded")}
+    corrected = {(d.on, table_of(d)) for d in found if WHEN.intersection(d.path)}
     cut = any(d.path[0] == "bundles" and (len(d.path) == 2 or d.path[2] in CUT) for d in found)
     mine = homes.get(patient.id, "")
 
     def is_explained(d: Difference) -> bool:
         if "labels" in d.path or d.path[-1] in NAMES:
             return True
-        moves = is_one(d) or (d.on, table_of(d)) in corrected
+        moves = is_one(d) or d.path[-1] in ADDED or (d.on, table_of(d)) in corrected
         if d.path[0] == "bundles":
             return d.path[1].startswith(f"{patient.programme_id}.") and (moves or cut)
         return d.group_id == mine and moves

@@ -30,3 +30,12 @@ def test_a_corrected_curve_still_goes_on_from_interval_to_interval(reading: Read
         for one, after in pairwise(curve["intervals"]):
             gone = sum(one["events"].values()) + one["lost"] + one["left"]
             assert after["at_risk"] == one["at_risk"] - gone + one["entered"]
+
+
+def test_one_death_does_not_show_because_other_lines_end_elsewhere_without_news() -> None:
+    """Five lines must change by what was told of them, not by being counted whole."""
+    reading = Reading(publish(scenes.one_death_among_news()))
+    deaths = [n for n in reading.numbers if n.content.startswith("curves.survival") and
+              n.content.endswith("events.DEATH")]  # fmt: skip
+    assert deaths
+    assert {number.value for number in deaths} == {0}

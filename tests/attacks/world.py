@@ -121,7 +121,7 @@ class Study:
     """A programme as registered, with what its sponsor later says of it and when.
 
     `success` is the true share of successes among the infused; `events` and `cut_offs` carry
-    their own days; `result` is reported on its day.
+    their own days; `results` are reported on theirs. On `reviewed_on` many responses are read anew.
     """
 
     programme: Programme
@@ -133,6 +133,7 @@ class Study:
     events: tuple[ProgrammeEvent, ...] = ()
     cut_offs: tuple[CutOff, ...] = ()
     results: tuple[tuple[date, EndpointResult], ...] = ()
+    reviewed_on: date | None = None
 
     @property
     def per_half_year(self) -> float:

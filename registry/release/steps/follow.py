@@ -1,6 +1,6 @@
 """Step four, for curves: intervals open one by one, and go on from what was published."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -107,21 +107,17 @@ async def corrected_curve(
 
     All its intervals are one table: a line that ends elsewhere changes several of them. Counted
     anew as a whole, a line may end elsewhere without any news: who was lost before the last day
-    that was open then had to end after it. So everybody who counts is told anew.
+    that was open then had to end after it. So everybody who counts is told anew, once enough with
+    news changed.
     """
     days, then = days_in(shown), opened_in(shown)
     decided = release.decided(subject_id, shown.content)
     news = with_news(release, decided, memory, seats, then[0][0])
-    both = (
-        Changed(
-            seat,
-            cells_of([line(curve, memory, seat, then)], days),
-            cells_of([line(curve, memory, seat, [(release.on, days)])], days),
-        )
-        for seat in (seats if news else ())
-        if seat.counts
-    )
-    changed = [one for one in both if one.before != one.after]
+    told = [one.seat for one in told_anew(curve, memory, news, then, (release.on, days))]
+    if not await may_show(release, decided, told):
+        return shown
+    counting = [seat for seat in seats if seat.counts]
+    changed = told_anew(curve, memory, counting, then, (release.on, days))
     if not await may_show(release, decided, [one.seat for one in changed]):
         return shown
     rows = intervals(curve, moved(cells_in(shown), changed), days)
@@ -129,3 +125,23 @@ async def corrected_curve(
     return structs.replace(
         shown, intervals=rows, as_of=(release.on,) * len(rows), superseded=before
     )
+
+
+def told_anew(
+    curve: Curve,
+    memory: Memory,
+    seats: Iterable[Seat],
+    then: Opened,
+    now: tuple[date, tuple[int, ...]],
+) -> list[Changed]:
+    """Those of whom a curve counted whole on a day says something else than its intervals did."""
+    days = now[1]
+    both = (
+        Changed(
+            seat,
+            cells_of([line(curve, memory, seat, then)], days),
+            cells_of([line(curve, memory, seat, [now])], days),
+        )
+        for seat in seats
+    )
+    return [one for one in both if one.before != one.after]
