@@ -25,10 +25,10 @@ from corrected import (
 )
 from msgspec import structs
 from running import Running, running_registry
-from sending import infused, notices, register, send
+from sending import RESPONSE, infused, notices, register, send
 
-from registry.model.codes import EntryKind, EventClass, WithdrawalScope
-from registry.model.episode import AdverseEvent
+from registry.model.codes import BatchOutcome, EntryKind, EventClass, WithdrawalScope
+from registry.model.episode import AdverseEvent, Batch
 from registry.model.sealed import EndpointCounts
 from registry.model.submission import Accepted, EntryName, EpisodeCorrection, EpisodeOutcome
 from registry.release.publish import plan_snapshot
@@ -37,7 +37,6 @@ from registry.storage import vault
 pytestmark = pytest.mark.anyio
 
 ENDPOINT, BEST = "endpoint/response", "best-response/LUGANO"
-MISSED = 4
 
 
 @pytest.fixture
@@ -144,6 +143,23 @@ async def test_infusions_told_late_move_the_funnel_and_all_that_rests_on_it(
     assert standing(numbers)[0] == infused_then
 
 
+async def test_a_table_that_opened_beside_an_older_funnel_moves_with_it(registry: Running) -> None:
+    """One infusion is told before the endpoint opens and waits; four more bring it into both."""
+    house = registry.house
+    silent = [EpisodeOutcome(PATIENTS[0], none_observed_to_day=20)]
+    year = structs.replace(RESPONSE, day=365)
+    programme = await counted(registry, silent, endpoints=(year,))
+    days = ((OPENED, AFTER, 1), (AFTER, LATER, 4), (LATER, date(2029, 9, 30), 5))
+    expected, told = [22, 17, 12], iter(PATIENTS[1:])
+    for (on, release, more), unreported in zip(days, expected, strict=True):
+        given = [infused(next(told), None) for _ in range(more)]
+        assert isinstance(await send(house, programme, on, outcomes=given), Accepted)
+        numbers = await shown(registry, release)
+        assert numbers["funnel"].infused == 22 - unreported
+        assert numbers[ENDPOINT].no_success["UNREPORTED"] == unreported
+        assert numbers[ENDPOINT].no_success["MISSING"] == 22 - unreported
+
+
 @pytest.mark.parametrize(("late", "success"), [(4, 0), (5, 5)])
 async def test_news_told_late_is_a_change_too(registry: Running, late: int, success: int) -> None:
     """Otherwise an outcome could be kept out of the counts by telling it after the release."""
@@ -175,6 +191,30 @@ async def test_deaths_told_late_show_in_the_curve_at_once_or_in_the_next_interva
     assert numbers["survival/365"].events["DEATH"] == at_a_year
     gone = numbers["survival/183"]
     assert numbers["survival/365"].at_risk == gone.at_risk - at_half_a_year - gone.lost - gone.left
+
+
+@pytest.mark.parametrize(("deaths", "moves"), [(1, False), (4, False), (5, True)])
+async def test_a_curve_moves_for_what_was_told_not_for_how_its_intervals_opened(
+    registry: Running, deaths: int, moves: bool
+) -> None:
+    """All were last seen near day 183 and are lost in the next interval, for that opened later.
+
+    Counted as a whole they left on day 183: that alone must not let the death of one show.
+    """
+    seen = [
+        EpisodeOutcome(n.pseudonym, administrations=n.administrations, none_observed_to_day=175)
+        for n in (infused(patient, None) for patient in PATIENTS)
+    ]
+    programme = await counted(registry, seen)
+    before = await shown(registry, AFTER)
+    assert before["survival/365"].lost == len(PATIENTS)
+    made = (Batch(1, BatchOutcome.RELEASED, 6, 20),)
+    others = [EpisodeOutcome(patient, batches=made) for patient in PATIENTS[deaths:]]
+    news = [*(died(patient, 180) for patient in PATIENTS[:deaths]), *others]
+    assert isinstance(await send(registry.house, programme, AFTER, outcomes=news), Accepted)
+    after = await shown(registry, LATER)
+    assert after["survival/183"].events["DEATH"] == (deaths if moves else 0)
+    assert (after["survival/365"] == before["survival/365"]) is not moves
 
 
 async def test_an_infusion_taken_back_shows_nowhere_beside_the_funnel_that_stands(

@@ -53,13 +53,15 @@ async def shown(registry: Running, *days: date) -> dict[str, Any]:
     return numbers_of(group_of(registry))
 
 
-async def counted(registry: Running, told: Sequence[EpisodeOutcome] = (), centres: int = 1) -> str:
+async def counted(
+    registry: Running, told: Sequence[EpisodeOutcome] = (), centres: int = 1, **changes: Any
+) -> str:
     """The programme once its counts are public; all responded unless told otherwise."""
     house = registry.house
     places = (HOSPITAL, SECOND)[:centres]
     if centres > 1:
         await enter_directory(house.intake, [ANOTHER], Envelope(OPERATOR, house.clock()), "world")
-    programme = await register(house, BEGAN, longest_wait_days=90, centre_ids=places)
+    programme = await register(house, BEGAN, longest_wait_days=90, centre_ids=places, **changes)
     accepted = [
         structs.replace(notice, centre_id=places[n * centres // len(PATIENTS)])
         for n, notice in enumerate(notices(PATIENTS))

@@ -120,9 +120,10 @@ def is_pending(
 
 
 def days_counted(public: SealedGroup) -> Iterator[date]:
-    """The release dates for which what is public of a group was counted."""
+    """The release dates for which what is public of a group was counted, old funnels among it."""
     yield from (table.as_of for table in tables_in(public).values() if table.as_of is not None)
     yield from (day for curve in public.curves for day in curve.as_of)
+    yield from public.funnel.superseded if public.funnel else ()
 
 
 async def corrected(
@@ -158,8 +159,12 @@ def counted_anew(
 def with_news(
     release: Release, decided: bool, memory: Memory, seats: Sequence[Seat], since: date
 ) -> list[Seat]:
-    """Of whom something was told since a release date; nobody where they are too few to matter."""
-    news = [seat for seat in seats if memory.has_news(seat, since)]
+    """Of whom something was told since a release date; nobody where they are too few to matter.
+
+    Where the funnel was counted before it, what was told in between counts too: a table shows it
+    once the funnel does.
+    """
+    news = [seat for seat in seats if memory.has_news(seat, min((since, *seat.funnel_days)))]
     return news if decided or len(news) >= release.least else []
 
 

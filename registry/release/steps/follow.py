@@ -1,6 +1,6 @@
 """Step four, for curves: intervals open one by one, and go on from what was published."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -9,6 +9,7 @@ from msgspec import structs
 from registry.model.sealed import CurveCounts
 from registry.release.contents.curves import (
     CURVES,
+    Cells,
     Curve,
     Line,
     Step,
@@ -107,41 +108,24 @@ async def corrected_curve(
 
     All its intervals are one table: a line that ends elsewhere changes several of them. Counted
     anew as a whole, a line may end elsewhere without any news: who was lost before the last day
-    that was open then had to end after it. So everybody who counts is told anew, once enough with
-    news changed.
+    that was open then had to end after it. So everybody who counts is told anew, but only for
+    those may it show whose lines would differ by what was told, had the intervals opened as before.
     """
     days, then = days_in(shown), opened_in(shown)
     decided = release.decided(subject_id, shown.content)
+    as_before = [(release.on, some) for _, some in then]
+
+    def cells(seat: Seat, opened: Opened) -> Cells:
+        return cells_of([line(curve, memory, seat, opened)], days)
+
     news = with_news(release, decided, memory, seats, then[0][0])
-    told = [one.seat for one in told_anew(curve, memory, news, then, (release.on, days))]
+    told = [seat for seat in news if cells(seat, then) != cells(seat, as_before)]
     if not await may_show(release, decided, told):
         return shown
-    counting = [seat for seat in seats if seat.counts]
-    changed = told_anew(curve, memory, counting, then, (release.on, days))
-    if not await may_show(release, decided, [one.seat for one in changed]):
-        return shown
+    whole = [(release.on, days)]
+    changed = [Changed(s, cells(s, then), cells(s, whole)) for s in seats if s.counts]
     rows = intervals(curve, moved(cells_in(shown), changed), days)
     before = tuple(sorted({*shown.superseded, *shown.as_of}))
     return structs.replace(
         shown, intervals=rows, as_of=(release.on,) * len(rows), superseded=before
     )
-
-
-def told_anew(
-    curve: Curve,
-    memory: Memory,
-    seats: Iterable[Seat],
-    then: Opened,
-    now: tuple[date, tuple[int, ...]],
-) -> list[Changed]:
-    """Those of whom a curve counted whole on a day says something else than its intervals did."""
-    days = now[1]
-    both = (
-        Changed(
-            seat,
-            cells_of([line(curve, memory, seat, then)], days),
-            cells_of([line(curve, memory, seat, [now])], days),
-        )
-        for seat in seats
-    )
-    return [one for one in both if one.before != one.after]
