@@ -123,7 +123,10 @@ async def corrected_curve(
     if not await may_show(release, decided, told):
         return shown
     whole = [(release.on, days)]
-    changed = [Changed(s, cells(s, then), cells(s, whole)) for s in seats if s.counts]
+    anew = (Changed(s, cells(s, then), cells(s, whole)) for s in seats if s.counts)
+    changed = [one for one in anew if one.before != one.after]
+    if not await may_show(release, decided, [one.seat for one in changed]):
+        return shown
     rows = intervals(curve, moved(cells_in(shown), changed), days)
     before = tuple(sorted({*shown.superseded, *shown.as_of}))
     return structs.replace(
