@@ -140,7 +140,7 @@ def test_a_demo_that_was_broken_off_is_not_shown_as_whole(here: Path) -> None:
     )
     until(lambda: (here / "demo.sqlite").exists() and written(here) > 300_000)
     started.send_signal(signal.SIGINT)
-    _, said = started.communicate(timeout=60)
+    _, said = started.communicate(timeout=180)
     assert started.returncode == 130
     assert "Traceback" not in said
     again = run(here, "demo", "--no-serve", "--data", str(here))
@@ -156,25 +156,6 @@ def test_a_published_snapshot_is_served_until_it_is_interrupted(here: Path) -> N
     with served(here) as serving:
         assert httpx.get(serving.address).status_code == 200
     assert (serving.code, "Traceback" in serving.said) == (0, False)
-
-
-def test_a_demo_beside_a_real_registry_does_not_touch_it_and_ends_when_nobody_reads_on(
-    here: Path,
-) -> None:
-    real = installed(here) / "data" / "registry.sqlite"
-    before = real.read_bytes()
-    command = f"{' '.join(RUN)} demo --no-serve --data data | head -n 1"
-    said = subprocess.run(
-        ["/bin/bash", "-c", command],
-        cwd=here,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert "asks" in said.stdout
-    assert said.stderr == ""
-    assert real.read_bytes() == before
 
 
 def test_an_operator_gets_from_nothing_to_a_key_for_a_sponsor(here: Path) -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from commands import RUN, installed
 
 from registry.cli.demo import verifying
 from registry.cli.simulation import settings_in
@@ -18,11 +19,18 @@ Counts = dict[str, int]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("demo")
+    """The folder of a real registry, in which the demo is started by mistake."""
+    return installed(tmp_path_factory.mktemp("demo")) / "data"
 
 
 @pytest.fixture(scope="module")
-def first_run(folder: Path) -> subprocess.CompletedProcess[str]:
+def real(folder: Path) -> bytes:
+    return (folder / "registry.sqlite").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def first_run(folder: Path, real: bytes) -> subprocess.CompletedProcess[str]:
+    assert real
     return demo(folder)
 
 
@@ -30,7 +38,7 @@ def demo(folder: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "registry", "demo", "--no-serve", "--data", str(folder)]
     wide = os.environ | {"COLUMNS": "220"}
     return subprocess.run(
-        command, capture_output=True, text=True, timeout=60, check=False, env=wide
+        command, capture_output=True, text=True, timeout=180, check=False, env=wide
     )
 
 
@@ -61,6 +69,25 @@ def test_the_demo_played_fifteen_hundred_patients_and_fourteen_releases(
     assert found["episode"] >= 1_500
     assert found["course_entry"] > 5 * found["episode"]
     assert found["snapshot"] == 14
+
+
+def test_a_demo_beside_a_real_registry_does_not_touch_it(
+    first_run: subprocess.CompletedProcess[str], folder: Path, real: bytes
+) -> None:
+    assert first_run.returncode == 0
+    assert (folder / "registry.sqlite").read_bytes() == real
+
+
+def test_a_demo_ends_when_nobody_reads_on(
+    first_run: subprocess.CompletedProcess[str], folder: Path
+) -> None:
+    assert first_run.returncode == 0
+    command = f"{' '.join(RUN)} demo --no-serve --data {folder} | head -n 1"
+    said = subprocess.run(
+        ["/bin/bash", "-c", command], capture_output=True, text=True, timeout=180, check=False
+    )
+    assert "asks" in said.stdout
+    assert said.stderr == ""
 
 
 def test_a_second_run_in_the_same_folder_keeps_what_is_there(
