@@ -1,6 +1,8 @@
 """Who is accepted where and when: programmes of 3 to 500 patients, drawn with a fixed seed."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 
@@ -185,14 +187,18 @@ def age(minors: float, chance: Generator) -> AgeBand | None:
 
 
 def seen_again(drawn: Sequence[Patient], chance: Generator) -> Iterator[Patient]:
-    """The patients, of whom a few are persons accepted before in another programme."""
+    """The patients, of whom a few are persons accepted before in another programme.
+
+    Nobody is accepted twice in one programme.
+    """
     before: list[Patient] = []
+    inside: dict[str, set[str]] = defaultdict(set)
     for one in drawn:
-        others = [p for p in before[-40:] if p.programme_id != one.programme_id]
-        again = bool(others) and chance.random() < AGAIN
-        before.append(
-            Patient(**{**vars(one), "person": others[0].person}) if again and others else one
-        )
+        mine = inside[one.programme_id]
+        others = [patient.person for patient in before[-40:] if patient.person not in mine]
+        again = chance.random() < AGAIN and others
+        before.append(replace(one, person=others[0]) if again else one)
+        mine.add(before[-1].person)
         yield before[-1]
 
 

@@ -4,7 +4,7 @@ A tally is tables of rows of whole numbers. Over registries they are summed, but
 which the least counts.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -122,15 +122,15 @@ def attacked(seed: int, programmes: int = 6, practice: Practice | None = None) -
         "persons": persons(reading),
         "status changes": stale_counts(reading),
     }
-    for twin in compared(published, chance, twins_of(seed)):
+    for twin in compared(published, chance, [twin_of(seed)]):
         row = {"tried": 1, "early": twin.early, "unexplained": bool(twin.unexplained)}
         add(tally["twins"].setdefault(twin.name, {}), {k: int(v) for k, v in row.items()})
     return tally
 
 
-def twins_of(seed: int) -> Sequence[Twin]:
-    """Two twins in turn: each is another whole publication."""
-    return [TWINS[(2 * seed + place) % len(TWINS)] for place in range(2)]
+def twin_of(seed: int) -> Twin:
+    """One twin in turn: each is another whole publication."""
+    return TWINS[seed % len(TWINS)]
 
 
 def size_of(reading: Reading) -> Row:

@@ -7,6 +7,7 @@ from typing import Any
 
 from numpy.random import Generator
 
+from tests.attacks import accrual as drawn
 from tests.attacks.corrections import has_changed
 from tests.attacks.papers import Paper, at_any_date, subtracted, totals
 from tests.attacks.public import SUCCESS, Reading
@@ -17,14 +18,16 @@ ENOUGH = 11
 ACCRUALS = (1.5, 3, 6, 12)
 """Bounds between programmes by patients accepted in half a year."""
 
+ACCRUAL_NAMES = ("under 1.5", "1.5 to 3", "3 to 6", "6 to 12", "over 12")
+SUCCESS_NAMES = tuple(f"{round(100 * share)} %" for share in drawn.SUCCESS)
+
 Row = dict[str, int]
 Table = dict[str, Row]
 
 
 def accrual(study: Study) -> str:
     """How fast a programme accepts, in words."""
-    names = ("under 1.5", "1.5 to 3", "3 to 6", "6 to 12", "over 12")
-    return names[sum(study.per_half_year >= bound for bound in ACCRUALS)]
+    return ACCRUAL_NAMES[sum(study.per_half_year >= bound for bound in ACCRUALS)]
 
 
 def success(study: Study) -> str:

@@ -26,7 +26,7 @@ from tests.attacks.accrual import LARGEST, draw_world
 from tests.attacks.world import LONGEST_WAIT, RESPONSE, Patient, Study, Told, World
 
 INFUSED_LATE, SEEN, TOLD_LATE, CORRECTED, WITHDRAWN = 0.02, 0.92, 0.03, 0.03, 0.02
-DEATHS_A_YEAR, REREAD = 0.25, 0.33
+DEATHS_A_YEAR, RELAPSES, REREAD = 0.25, 0.3, 0.33
 REASONS = tuple(NotInfusedReason)
 BEST, WORST = "CMR", "PD"
 YEAR = 365
@@ -116,6 +116,9 @@ def news_of(fate: Fate, chance: Generator) -> Iterator[News]:
     if chance.random() < 0.4:
         yield given + 7, {"adverse_events": (reaction(given + 7, chance),)}
     yield from visits(given, fate, chance)
+    relapse = given + int(chance.integers(30, 900))
+    if chance.random() < RELAPSES and relapse < fate.dies_on:
+        yield relapse, {"adverse_events": (AdverseEvent(EventClass.RELAPSE, relapse),)}
 
 
 def reaction(day: int, chance: Generator) -> AdverseEvent:

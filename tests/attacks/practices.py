@@ -19,6 +19,8 @@ from tests.attacks.publication import POLICY, Practice, publish
 from tests.attacks.truth import successes
 from tests.attacks.world import World
 
+PROGRAMMES = 6
+
 
 def numbers(**changed: int) -> Practice:
     """The policy with other numbers of sealing."""
@@ -60,7 +62,7 @@ def published_in(way: Way, world: World) -> Reading:
 
 def compared(seed: int) -> Table:
     """Every way on the registry of a seed."""
-    world = play_world(seed)
+    world = play_world(seed, PROGRAMMES)
     return {way.name: measured(published_in(way, world)) for way in WAYS}
 
 
