@@ -50,6 +50,7 @@ SPANNED: Mapping[str, str] = {
     "PROGRAMME": "programmes",
     "SPONSOR": "sponsors",
     "COUNTRY": "countries",
+    "REGION": "regions",
     "AGE_CLASS": "age groups",
     "PERIOD": "periods of acceptance",
 }

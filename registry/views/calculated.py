@@ -11,9 +11,9 @@ from registry.model.endpoint import Endpoint
 from registry.model.sealed import EndpointCounts, SealedGroup
 from registry.snapshot import PublicProgramme, Snapshot
 from registry.views.activity import is_open, nothing_open
-from registry.views.efficacy_reasons import EFFICACY_STAGES
 from registry.views.efficacy_rows import result_of
 from registry.views.figures import Rate, Reason, Withheld
+from registry.views.reasons import EFFICACY_STAGES
 
 NOT_OURS = Withheld(Reason.NOT_RECEIVED)
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from registry.model.codes import Timing
 from registry.model.diseases import wider
+from registry.model.regions import region_of
 from registry.model.sealed import SEVERAL, SealedGroup
 from registry.snapshot import PublicProgramme, Snapshot
 from registry.views.activity import is_open
@@ -19,7 +20,7 @@ from registry.views.names import NOT_STATED, Names
 
 
 class Dimension(StrEnum):
-    """A key of sealed groups by which efficacy can be filtered and grouped."""
+    """A key of sealed groups by which every sum over them can be filtered and grouped."""
 
     PRODUCT = "PRODUCT"
     ATMP_CLASS = "ATMP_CLASS"
@@ -30,12 +31,13 @@ class Dimension(StrEnum):
     PROGRAMME = "PROGRAMME"
     SPONSOR = "SPONSOR"
     COUNTRY = "COUNTRY"
+    REGION = "REGION"
     PERIOD = "PERIOD"
     AGE_CLASS = "AGE_CLASS"
     TIMING = "TIMING"
 
 
-BLURRING = (Dimension.COUNTRY, Dimension.PERIOD, Dimension.AGE_CLASS)
+BLURRING = (Dimension.COUNTRY, Dimension.REGION, Dimension.PERIOD, Dimension.AGE_CLASS)
 """Keys that a group of one programme may span, and that are not public before it opens."""
 
 Filter = Mapping[Dimension, frozenset[str]]
@@ -166,10 +168,15 @@ def _programme_values(row: PublicProgramme, names: Names) -> dict[Dimension, str
 def _group_values(group: SealedGroup | None, timing: Timing) -> dict[Dimension, str | None]:
     return {
         Dimension.COUNTRY: group.country if group else None,
+        Dimension.REGION: _region(group) if group else None,
         Dimension.PERIOD: _period(group) if group else None,
         Dimension.AGE_CLASS: group.age_class if group else None,
         Dimension.TIMING: str(timing),
     }
+
+
+def _region(group: SealedGroup) -> str | None:
+    return group.country if group.country in (None, SEVERAL) else region_of(group.country)
 
 
 def _period(group: SealedGroup) -> str | None:

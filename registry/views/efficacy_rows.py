@@ -5,11 +5,10 @@ from datetime import date
 
 from msgspec import Struct
 
-from registry.model.codes import Timing
 from registry.model.outcomes import Outcome
 from registry.model.sealed import EndpointCounts, NoSuccess, SealedGroup
 from registry.views.activity import accepted_in
-from registry.views.cohort import Dimension
+from registry.views.cohort_rows import CohortRow, NotIncluded
 from registry.views.figures import (
     Count,
     Rate,
@@ -23,22 +22,6 @@ from registry.views.figures import (
 NEVER_SEEN = (NoSuccess.UNREPORTED, NoSuccess.WITHDRAWN, NoSuccess.REGISTERED_LATE)
 NOT_KNOWN_INFUSED = (NoSuccess.NEVER_INFUSED, *NEVER_SEEN)
 UNKNOWN = (NoSuccess.MISSING, *NEVER_SEEN)
-
-
-class Key(Struct, frozen=True):
-    """One dimension of a row. `value` is None while it is not public, or SEVERAL."""
-
-    dimension: Dimension
-    value: str | None
-    name: str
-
-
-class ProgrammeStage(Struct, frozen=True):
-    """A programme that belongs to a row, with the release stage it has reached."""
-
-    id: str
-    title: str
-    stage: str
 
 
 class Infusion(Struct, frozen=True):
@@ -69,43 +52,17 @@ class Result(Struct, frozen=True):
     no_success: tuple[ReasonCount, ...] = ()
 
 
-class NotIncluded(Struct, frozen=True):
-    """Open groups whose outcome counts are not public yet, and their accepted patients."""
+class EfficacyRow(CohortRow, frozen=True, kw_only=True):
+    """One outcome of one cohort.
 
-    groups: int
-    patients: int
-
-
-class LeftOut(Struct, frozen=True):
-    """Open groups that span what was asked for, and their accepted patients."""
-
-    dimensions: tuple[Dimension, ...]
-    groups: int
-    patients: int
-
-
-class EfficacyRow(Struct, frozen=True):
-    """One outcome of one timing for one value of each dimension.
-
-    `groups` are open; `forming` are sealed with at least 11 patients each and may belong here.
     `withheld` says why no outcome count of the row is public; None where `result` has numbers.
     """
 
-    id: str
-    keys: tuple[Key, ...]
-    timing: Timing
     outcome: Outcome
-    programmes: tuple[ProgrammeStage, ...]
-    groups: int
-    forming: int
-    accepted: Count
     infusion: Infusion
     result: Result
     not_included: NotIncluded | None
-    left_out: tuple[LeftOut, ...]
     withheld: Withheld | None
-    synthetic: bool
-    as_of: date
 
 
 def infusion_of(groups: Sequence[SealedGroup], otherwise: Withheld | None, as_of: date) -> Infusion:

@@ -125,7 +125,7 @@ def test_a_cursor_of_a_row_that_is_gone_continues_behind_its_place() -> None:
     assert [edge["node"]["id"] for edge in answer["edges"]] == ["borealis", "chondra", "published"]
 
 
-FILTERED = """query ($filter: EfficacyFilter) {
+FILTERED = """query ($filter: CohortFilter) {
   efficacy(by: [], filter: $filter) {
     edges { node { timing accepted { value } leftOut { patients dimensions } } }
   }
@@ -142,6 +142,7 @@ FILTERED = """query ($filter: EfficacyFilter) {
         ({"products": ["chondracel"], "ageClasses": ["18+"], "periods": ["2024-H1"]}, [15]),
         ({"diseases": ["musculoskeletal"]}, [15]),
         ({"countries": ["DE"], "timings": ["RETROSPECTIVE"]}, []),
+        ({"regions": ["WESTERN_EUROPE"], "timings": ["PROSPECTIVE"]}, [None, 15]),
         ({"products": []}, []),
     ],
     ids=str,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
+from registry.model.regions import region_of
 from registry.snapshot import Snapshot
 from registry.views.cohort import Dimension, Filter
 from registry.views.efficacy import efficacy
@@ -107,6 +108,8 @@ def value_of(group: Mapping[str, Any], dimension: Dimension, snapshot: Mapping[s
         return "SEVERAL"
     if dimension in KEYS:
         return str(group[KEYS[dimension]])
+    if dimension is Dimension.REGION:
+        return region_of(group["country"]) if group["country"] != "SEVERAL" else "SEVERAL"
     if dimension is Dimension.TIMING:
         return str(group["timing"])
     values = {of_programme(id, dimension, snapshot) for id in programmes_of(group)}

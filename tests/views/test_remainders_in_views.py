@@ -9,8 +9,9 @@ from registry.model.outcomes import outcome_of
 from registry.model.sealed import SEVERAL, Funnel, SealedGroup
 from registry.snapshot import Snapshot
 from registry.views.cohort import Dimension, Filter
+from registry.views.cohort_rows import LeftOut
 from registry.views.efficacy import efficacy
-from registry.views.efficacy_rows import EfficacyRow, LeftOut
+from registry.views.efficacy_rows import EfficacyRow
 from registry.views.programmes import programmes
 from tests.views.example import GROUPS, REMISSION, SNAPSHOT, counts, remainder_group
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import strawberry
 
+from registry.model.codes import AtmpClass, Origin, Route, Timing, Vector
+
 
 def said(description: str) -> Any:
     """A field that reads the attribute of its name, with its description."""
@@ -15,3 +17,8 @@ def said(description: str) -> Any:
 def enum(code_list: type[Enum]) -> None:
     """Make a code list a GraphQL enum, described by its own docstring."""
     strawberry.enum(code_list, description=getdoc(code_list))
+
+
+# Keys of sealed groups: many files name them, so they are enums before any of those is read.
+for _codes in (AtmpClass, Origin, Route, Timing, Vector):
+    enum(_codes)

@@ -21,15 +21,7 @@ from registry_graphql.public.describing import enum, said
 from registry_graphql.public.figures import SafetyNotice, Source
 from registry_graphql.public.programmes import EndpointResult, Programme
 
-for _codes in (
-    ApprovalEventKind,
-    ApprovalReason,
-    AtmpClass,
-    MarketingState,
-    Origin,
-    Scenario,
-    Vector,
-):
+for _codes in (ApprovalEventKind, ApprovalReason, MarketingState, Scenario):
     enum(_codes)
 
 

@@ -35,7 +35,6 @@ for _codes in (
     Population,
     ProgrammeEventKind,
     ResultSource,
-    Route,
     StopReason,
     Verdict,
 ):

@@ -6,16 +6,16 @@ from typing import Annotated, cast
 import strawberry
 
 from registry.model.codes import AtmpClass, Route, Verdict
-from registry.views.cohort import Dimension
 from registry.views.directory import centres
 from registry.views.efficacy import efficacy
 from registry.views.endpoint_results import endpoint_results
 from registry.views.products import approvals, product, products
 from registry.views.programmes import programmes
+from registry_graphql.public.cohort import By, Where, chosen
 from registry_graphql.public.context import Info, current, rows
 from registry_graphql.public.describing import said
 from registry_graphql.public.directory import Approval, Centre, Product
-from registry_graphql.public.efficacy import Efficacy, EfficacyFilter
+from registry_graphql.public.efficacy import Efficacy
 from registry_graphql.public.paging import After, Connection, First, page
 from registry_graphql.public.programmes import EndpointResult, Programme
 
@@ -36,13 +36,6 @@ AClass = Annotated[AtmpClass | None, strawberry.argument(description="Class of p
 ARoute = Annotated[Route | None, strawberry.argument(description="Legal route.")]
 AVerdict = Annotated[
     Verdict | None, strawberry.argument(description="Only results with this published verdict.")
-]
-By = Annotated[
-    list[Dimension],
-    strawberry.argument(description="One row per value of these dimensions; empty for all as one."),
-]
-Where = Annotated[
-    EfficacyFilter | None, strawberry.argument(description="Which sealed groups count.")
 ]
 
 
@@ -178,6 +171,5 @@ class Query:
         first: First = 50,
         after: After = None,
     ) -> Connection[Efficacy]:
-        where = filter.where() if filter else {}
-        found = rows(info, lambda s: efficacy(s, by=tuple(dict.fromkeys(by)), where=where))
+        found = rows(info, lambda s: efficacy(s, **chosen(by, filter)))
         return page(Efficacy, found, first, after, current(info))

@@ -6,10 +6,8 @@ import strawberry
 
 from registry import texts
 from registry.model.codes import Timing
-from registry_graphql.public.describing import enum, said
+from registry_graphql.public.describing import said
 from registry_graphql.public.figures import Count
-
-enum(Timing)
 
 
 @strawberry.type(
