@@ -19,7 +19,7 @@ from registry.errors import RegistryError, StorageError
 from registry.intake.leaves import enter_programmes
 from registry.intake.tools import Intake, IntakeKeys
 from registry.log.signer import LogSigner
-from registry.public_app import Shelf, public_handlers
+from registry.public_app import CachedApp, Shelf, public_handlers
 from registry.release.preview import Previewer
 from registry.release.publish import Publisher, publish_snapshot
 from registry.release.stages import load_policy
@@ -154,7 +154,8 @@ def create_app(house: House) -> Litestar:
                 await looking
             await house.database.stop()
 
-    return Litestar(
+    return CachedApp(
+        house.shelf,
         route_handlers=[
             *public_handlers(house.shelf.read, house.intake.new_id),
             *public_files(house.public_file),

@@ -5,16 +5,18 @@ machine that has nothing but snapshots.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from litestar import Litestar
 from litestar.exceptions import NotFoundException
 from litestar.types import ControllerRouterHandler
 
+from registry.cache import App, ResponseCache
 from registry.snapshot import FrozenSnapshot
 from registry.web.public.handlers import not_found, public_pages
 from registry.web.public.headers import security_headers
 from registry.web.public.pages import Operation, operation
-from registry_graphql.public.endpoint import public_endpoint
+from registry_graphql.public.endpoint import KEPT, public_endpoint
 from registry_graphql.public.schema import operation_files
 
 
@@ -39,6 +41,28 @@ class Shelf:
         return self.current
 
 
+class CachedApp(Litestar):
+    """An application with the public answers of the shelf kept in front of its router."""
+
+    def __init__(self, shelf: Shelf, **parts: Any) -> None:
+        super().__init__(**parts)
+        self.front = in_front(super().__call__, shelf.read)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer from memory what can be, and by the router everything else."""
+        await self.front(scope, receive, send)
+
+
+def in_front(app: App, read: Callable[[], FrozenSnapshot | None]) -> ResponseCache:
+    """The cache for the public paths of an application that shows what `read` gives."""
+
+    def digest() -> str:
+        frozen = read()
+        return frozen.digest if frozen else ""
+
+    return ResponseCache(app, digest, KEPT)
+
+
 def public_handlers(
     read: Callable[[], FrozenSnapshot | None], new_error_id: Callable[[], str]
 ) -> list[ControllerRouterHandler]:
@@ -56,7 +80,8 @@ def create_public_app(shelf: Shelf, new_error_id: Callable[[], str]) -> Litestar
 
     `new_error_id` makes the opaque id under which an unexpected error is reported.
     """
-    return Litestar(
+    return CachedApp(
+        shelf,
         route_handlers=public_handlers(shelf.read, new_error_id),
         openapi_config=None,
         before_send=[security_headers],

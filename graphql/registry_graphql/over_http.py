@@ -3,8 +3,10 @@
 Source: GraphQL-over-HTTP draft, https://graphql.github.io/graphql-over-http/draft/.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 import msgspec
 from litestar import Request
@@ -24,6 +26,11 @@ POST_ONLY = {"Allow": "OPTIONS, POST"}
 POST_OR_GET = {"Allow": "GET, HEAD, OPTIONS, POST"}
 
 AnyRequest = Request[Any, Any, Any]
+
+MOST_PARAMETERS = 20
+# whether an answer may be kept: only as long as the snapshot is the same, or not at all
+REVALIDATED = "public, no-cache"
+NEVER_KEPT = "no-store"
 
 
 class Asked(Struct, frozen=True):
@@ -94,6 +101,7 @@ RAISED = {
 }
 
 
+@lru_cache(64)
 def negotiated(accept: str) -> str | None:
     """The media type of the answer; None if the client takes neither (RFC 9110, 12.5.1).
 
@@ -127,13 +135,24 @@ def other_than(methods: Sequence[HttpMethod]) -> list[HttpMethod]:
 
 async def asked_by_post(request: AnyRequest) -> Asked | Problem:
     """The request in a JSON body; no other type, or a form on a foreign page could send it."""
-    if not is_utf8_json(request.headers.get("content-type", "")):
+    content_type = header(request.scope["headers"], "content-type")
+    if not is_utf8_json(content_type):
         return WRONG_TYPE
-    body = await request.body()
+    return asked_in_body(await request.body())
+
+
+def asked_in_body(body: bytes) -> Asked | Problem:
+    """The request in the bytes of a JSON body."""
     try:
         return BAD_BODY if NUL.encode() in body else msgspec.json.decode(body, type=Asked)
     except (ValueError, RecursionError):
         return BAD_BODY
+
+
+def header(headers: Iterable[tuple[bytes, bytes]], name: str) -> str:
+    """The value of a header, of several in one line (RFC 9110, 5.3); empty where there is none."""
+    sought = name.encode()
+    return ", ".join(value.decode("latin-1") for each, value in headers if each.lower() == sought)
 
 
 def is_utf8_json(content_type: str) -> bool:
@@ -143,17 +162,44 @@ def is_utf8_json(content_type: str) -> bool:
     return kind == JSON and all(each == "utf-8" for each in charsets)
 
 
-def asked_by_get(request: AnyRequest) -> Asked | Problem:
-    """The request in the query string; empty parameters count as left out."""
-    given = {name: value for name, value in request.query_params.items() if value}
-    if any(NUL in value or "\0" in value for value in given.values()):
-        return BAD_ADDRESS
+def asked_in_address(query_string: bytes) -> Asked | Problem:
+    """The request in the query string; empty parameters count as left out.
+
+    A parameter that stands twice, bytes that are not UTF-8 and more than a few parameters are
+    refused: whoever keeps answers must read an address exactly as whoever makes them.
+    """
     try:
+        pairs = parse_qsl(
+            query_string.decode("ascii"), errors="strict", max_num_fields=MOST_PARAMETERS
+        )
+        given: dict[str, Any] = {name: value for name, value in pairs if value}
+        if len(given) != len(pairs) or any(NUL in v or "\0" in v for v in given.values()):
+            return BAD_ADDRESS
         for name in given.keys() & {"variables", "extensions"}:
             given[name] = msgspec.json.decode(given[name])
         return msgspec.convert(given, Asked)
     except (ValueError, RecursionError):
         return BAD_ADDRESS
+
+
+def key_of(scope: Mapping[str, Any], body: bytes) -> bytes | None:
+    """What identifies a question for whoever keeps answers: media type and canonical request.
+
+    None for what is refused, or cannot be written canonically (numbers beyond 64 bits).
+    """
+    media_type = negotiated(header(scope["headers"], "accept"))
+    if scope["method"] != HttpMethod.POST:
+        asked = asked_in_address(scope["query_string"])
+    elif is_utf8_json(header(scope["headers"], "content-type")):
+        asked = asked_in_body(body)
+    else:
+        return None
+    if media_type is None or isinstance(asked, Problem):
+        return None
+    try:
+        return media_type.encode() + b" " + msgspec.json.encode(asked, order="sorted")
+    except (ValueError, OverflowError, RecursionError):
+        return None
 
 
 def problem_of(error: HTTPException) -> Problem:

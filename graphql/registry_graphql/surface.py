@@ -47,15 +47,16 @@ class Endpoint(Struct, frozen=True):
     schema: RegistrySchema
     context_getter: ContextGetter
     new_error_id: Callable[[], str]
+    kept: str
 
     async def respond(self, request: AnyRequest) -> Response[bytes]:
         """Answer one request, whatever it is."""
-        if over_http.negotiated(request.headers.get("accept", "")) is None:
+        if over_http.negotiated(accepted(request)) is None:
             return written(request, refusal(over_http.NOT_ACCEPTABLE))
-        by_post = request.method == HttpMethod.POST
-        asked = (
-            await over_http.asked_by_post(request) if by_post else over_http.asked_by_get(request)
-        )
+        if request.method == HttpMethod.POST:
+            asked = await over_http.asked_by_post(request)
+        else:
+            asked = over_http.asked_in_address(request.scope["query_string"])
         if isinstance(asked, Problem):
             return written(request, refusal(asked))
         return written(request, await self.answer(request, asked))
@@ -82,7 +83,7 @@ class Endpoint(Struct, frozen=True):
             operation_name=asked.operation_name or None,
         )
         if not result.errors:
-            return Answer(200, {"data": result.data})
+            return Answer(200, {"data": result.data}, {"Cache-Control": self.kept})
         errors = clean_errors(result.errors, self.report)
         if result.data is None and not any(error.path for error in result.errors):
             return Answer(status_before_execution(errors), {"errors": errors})
@@ -124,15 +125,17 @@ def make_surface(
     body_limit: int,
     guards: Sequence[Guard] = (),
     read_by_get: bool = True,
+    kept: str = over_http.NEVER_KEPT,
 ) -> type[Controller]:
     """A Litestar controller that serves one schema at one path.
 
     `guards` decide who may execute; they are not asked for OPTIONS. `body_limit` is in bytes.
     `context_getter` makes the context of each execution and may raise an HTTPException.
     `new_error_id` makes the opaque id of an unexpected error. `read_by_get=False` keeps values
-    out of addresses, and so out of access logs.
+    out of addresses, and so out of access logs. `kept` is the `Cache-Control` of complete answers;
+    refusals and answers with errors are never kept.
     """
-    endpoint = Endpoint(schema, context_getter, new_error_id)
+    endpoint = Endpoint(schema, context_getter, new_error_id, kept)
     answered, wrong_method = (
         (over_http.READ_AND_WRITE, over_http.USE_POST_OR_GET)
         if read_by_get
@@ -176,13 +179,18 @@ def status_before_execution(errors: Sequence[CleanError]) -> int:
 
 def written(request: AnyRequest, answer: Answer) -> Response[bytes]:
     """An answer as bytes, in the media type the client prefers."""
-    media_type = over_http.negotiated(request.headers.get("accept", "")) or over_http.JSON
+    media_type = over_http.negotiated(accepted(request)) or over_http.JSON
     return Response(
         msgspec.json.encode(answer.body),
         status_code=answer.status,
         media_type=f"{media_type}; charset=utf-8",
-        headers={"Vary": "Accept", **answer.headers},
+        headers={"Vary": "Accept", "Cache-Control": over_http.NEVER_KEPT, **answer.headers},
     )
+
+
+def accepted(request: AnyRequest) -> str:
+    """The media types a client takes."""
+    return over_http.header(request.scope["headers"], "accept")
 
 
 def line(error: Exception) -> str:

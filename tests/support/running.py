@@ -55,7 +55,8 @@ def counted_bytes() -> Callable[[int], bytes]:
 class Running:
     """A registry with its HTTP side, as its users meet it."""
 
-    def __init__(self, house: House, http: httpx.AsyncClient, clock: "Calendar") -> None:
+    def __init__(self, app: Any, house: House, http: httpx.AsyncClient, clock: "Calendar") -> None:
+        self.app = app
         self.house = house
         self.http = http
         self.clock = clock
@@ -119,7 +120,7 @@ async def running_registry(database_url: str, today: date) -> AsyncIterator[Runn
     async with app.lifespan():
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://registry.test") as http:
-            running = Running(house, http, clock)
+            running = Running(app, house, http, clock)
             for sponsor in (UNIVERSITY, OTHER_UNIVERSITY):
                 issued = await house.doorkeeper.issue(sponsor, clock(), "operator", random_bytes)
                 running.keys[sponsor] = issued.token

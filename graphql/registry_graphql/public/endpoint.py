@@ -6,12 +6,14 @@ from typing import Any
 from litestar import Controller, Request
 
 from registry.snapshot import FrozenSnapshot
+from registry_graphql.over_http import REVALIDATED, key_of
 from registry_graphql.public.context import context_for
 from registry_graphql.public.schema import public_schema
 from registry_graphql.surface import make_surface
 
 PATH = "/graphql"
 BODY_LIMIT = 64 * 1024
+KEPT = {PATH: key_of}
 
 
 def public_endpoint(
@@ -28,4 +30,5 @@ def public_endpoint(
         context_getter=context,
         new_error_id=new_error_id,
         body_limit=BODY_LIMIT,
+        kept=REVALIDATED,
     )

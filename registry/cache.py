@@ -1,0 +1,254 @@
+"""Ready answers of the public side, kept in memory in front of the router: plain ASGI.
+
+To wrap an application: `ResponseCache(app, version, keys)`, where `version` gives the digest of the
+snapshot that is shown now and `keys` names, path by path, what identifies a question there
+(`registry.public_app.in_front` does it for the public surface). The digest is part of every key, so
+a new snapshot needs no invalidation: old answers are asked for no more and fall out.
+
+What can be kept, all of it at once: the path stands in `keys`, the request has neither
+`Authorization` nor `Cookie`, the answer has status 200 and says `Cache-Control: public`. Whatever
+else comes by is passed on untouched, so nothing of a sponsor can enter. An answer may add
+`immutable` where its question names its snapshot; it is sent as the handler said it.
+
+Source: RFC 9110, 8.8 (entity tags), 12.5.5 (Vary), 13 (conditional requests); RFC 9111.
+"""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Any, Any, Any], Awaitable[None]]
+KeyOf = Callable[[Scope, bytes], bytes | None]
+"""What identifies a question, from scope and body; None for one whose answer is not kept."""
+Headers = tuple[tuple[bytes, bytes], ...]
+
+METHODS = ("GET", "HEAD", "POST")
+PERSONAL = (b"authorization", b"cookie")
+OWN_LENGTH = (b"content-length", b"vary")
+MOST_BYTES = 64 * 2**20
+MOST_ASKED = 64 * 2**10
+# what one entry takes beside its bytes: objects, header texts, its place in the order
+OVERHEAD = 2_000
+WORTH_PACKING = 500
+
+
+class Form(Struct, frozen=True):
+    """An answer in one content coding, ready to send."""
+
+    etag: bytes
+    headers: Headers
+    body: bytes
+
+
+class Entry(Struct, frozen=True):
+    """A kept answer: plain, and packed by gzip where that is shorter."""
+
+    plain: Form
+    packed: Form | None
+
+    def size(self) -> int:
+        """About how many bytes of memory it takes."""
+        return OVERHEAD + len(self.plain.body) + (len(self.packed.body) if self.packed else 0)
+
+
+class Kept:
+    """Answers by key, at most `most` bytes of them; what was not asked for longest goes first."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.bytes = 0
+        self.entries: OrderedDict[bytes, Entry] = OrderedDict()
+
+    def get(self, key: bytes) -> Entry | None:
+        """The answer under a key."""
+        entry = self.entries.get(key)
+        if entry is not None:
+            self.entries.move_to_end(key)
+        return entry
+
+    def put(self, key: bytes, entry: Entry) -> None:
+        """Keep an answer; one that alone is larger than everything may be is not kept."""
+        if key in self.entries or len(key) + entry.size() > self.most:
+            return
+        self.entries[key] = entry
+        self.bytes += len(key) + entry.size()
+        while self.bytes > self.most:
+            gone, left = self.entries.popitem(last=False)
+            self.bytes -= len(gone) + left.size()
+
+
+class ResponseCache:
+    """The application with kept answers in front of it; holds nothing but bytes."""
+
+    def __init__(
+        self,
+        app: App,
+        version: Callable[[], str],
+        keys: Mapping[str, KeyOf],
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        self.app = app
+        self.version = version
+        self.keys = keys
+        self.kept = Kept(most_bytes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from memory, or ask the application and keep what it may keep."""
+        key_of = self.keys.get(scope["path"]) if scope["type"] == "http" else None
+        if key_of is None or scope["method"] not in METHODS or is_personal(scope):
+            await self.app(scope, receive, send)
+            return
+        read = await read_body(scope, receive)
+        asked = key_of(scope, body_of(read)) if is_whole(scope, read) else None
+        if asked is None:
+            await self.app(scope, replay(read, receive), send)
+            return
+        await self.answer(asked, scope, replay(read, receive), send)
+
+    async def answer(self, asked: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a question that has a key.
+
+        Snapshots only move on, so an answer began and ended with the same one belongs to it.
+        """
+        version = self.version()
+        key = version.encode() + b" " + asked
+        entry = self.kept.get(key)
+        if entry is None:
+            held = Held(send)
+            whole = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+            await self.app(whole, receive, held)
+            if held.start is None:
+                return
+            entry = entry_of(held.start, b"".join(held.chunks))
+            if self.version() == version:
+                self.kept.put(key, entry)
+        await send_entry(entry, scope, send)
+
+
+class Held:
+    """A `send` that holds back what may be kept and passes on everything else."""
+
+    def __init__(self, send: Send) -> None:
+        self.send = send
+        self.start: Message | None = None
+        self.chunks: list[bytes] = []
+
+    async def __call__(self, message: Message) -> None:
+        """Take one message of the application."""
+        if message["type"] == "http.response.start" and may_be_kept(message):
+            self.start = message
+        elif self.start is None:
+            await self.send(message)
+        else:
+            self.chunks.append(message.get("body", b""))
+
+
+def is_personal(scope: Scope) -> bool:
+    """Whether the request says who asks."""
+    return any(name in PERSONAL for name, _ in scope["headers"])
+
+
+def may_be_kept(start: Message) -> bool:
+    """Whether an answer is complete and says that it is public."""
+    said = value_of(start["headers"], b"cache-control")
+    return start["status"] == 200 and b"public" in said
+
+
+def value_of(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> bytes:
+    """The value of a header, of several in one line (RFC 9110, 5.3); empty where there is none."""
+    return b", ".join(value for each, value in headers if each.lower() == name)
+
+
+async def read_body(scope: Scope, receive: Receive) -> list[Message]:
+    """The messages of a body; of a long one only as many as show that it is long."""
+    read: list[Message] = []
+    size, more = 0, scope["method"] == "POST"
+    while more and size <= MOST_ASKED:
+        message = await receive()
+        read.append(message)
+        size += len(message.get("body", b""))
+        more = bool(message.get("more_body"))
+    return read
+
+
+def is_whole(scope: Scope, read: Sequence[Message]) -> bool:
+    """Whether the messages are a whole body of a length that can have a kept answer."""
+    if scope["method"] != "POST":
+        return True
+    last = read[-1]
+    ended = last["type"] == "http.request" and not last.get("more_body")
+    return ended and len(body_of(read)) <= MOST_ASKED
+
+
+def body_of(read: Sequence[Message]) -> bytes:
+    """The bytes in the messages of a body."""
+    return b"".join(message.get("body", b"") for message in read)
+
+
+def replay(read: Sequence[Message], receive: Receive) -> Receive:
+    """The messages that were read already, and then whatever still comes."""
+    waiting = list(reversed(read))
+
+    async def again() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return again
+
+
+def entry_of(start: Message, body: bytes) -> Entry:
+    """The answer in every form in which it may be sent."""
+    headers = tuple((n.lower(), v) for n, v in start["headers"] if n.lower() not in OWN_LENGTH)
+    vary = value_of(start["headers"], b"vary")
+    headers += ((b"vary", vary + b", Accept-Encoding" if vary else b"Accept-Encoding"),)
+    media_type = value_of(start["headers"], b"content-type")
+    digest = hashlib.sha256(media_type + b"\n" + body).hexdigest()[:32]
+    packed = gzip.compress(body, mtime=0) if len(body) > WORTH_PACKING else body
+    return Entry(
+        form(headers, f'"{digest}"', body),
+        form((*headers, (b"content-encoding", b"gzip")), f'"{digest}-gzip"', packed)
+        if len(packed) < len(body)
+        else None,
+    )
+
+
+def form(headers: Headers, etag: str, body: bytes) -> Form:
+    """An answer with the headers that depend on its bytes."""
+    own = ((b"etag", etag.encode()), (b"content-length", str(len(body)).encode()))
+    return Form(etag.encode(), (*headers, *own), body)
+
+
+async def send_entry(entry: Entry, scope: Scope, send: Send) -> None:
+    """Send an answer in the form the client takes, or say that it has it already."""
+    packs = entry.packed is not None and takes_gzip(value_of(scope["headers"], b"accept-encoding"))
+    chosen = entry.packed if packs and entry.packed else entry.plain
+    status, headers, body = 200, chosen.headers, chosen.body
+    if scope["method"] != "POST" and has_already(scope, chosen.etag):
+        status, body = 304, b""
+        headers = tuple(each for each in headers if not each[0].startswith(b"content-"))
+    body = b"" if scope["method"] == "HEAD" else body
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def takes_gzip(accepted: bytes) -> bool:
+    """Whether gzip is named and not refused (RFC 9110, 12.5.3); `*` alone gets the plain form."""
+    for coding in accepted.split(b","):
+        name, _, weight = coding.partition(b";")
+        if name.strip().lower() in (b"gzip", b"x-gzip"):
+            return weight.replace(b" ", b"").lower().strip(b"0.") != b"q="
+    return False
+
+
+def has_already(scope: Scope, etag: bytes) -> bool:
+    """Whether `If-None-Match` names this answer, compared weakly (RFC 9110, 13.1.2)."""
+    named = value_of(scope["headers"], b"if-none-match")
+    tags = (tag.strip().removeprefix(b"W/") for tag in named.split(b","))
+    return named.strip() == b"*" or etag in tags
