@@ -38,6 +38,8 @@ WITHHELD: Mapping[str, str] = {
     "NOT_STATED": "The source does not state it.",
     "FIGURES_NOT_PUBLIC": "Not shown: a sponsor's own figures are public only where their patients "
     "are exactly those of open groups.",
+    "FEWER_THAN_3_SPONSORS": "Fewer than 3 sponsors have reported it.",
+    "FEWER_THAN_8_SPONSORS": "Quartiles need at least 8 sponsors who report it.",
 }
 
 SPANNED: Mapping[str, str] = {
@@ -118,6 +120,27 @@ LABELS: Mapping[str, str] = {
     "low-completeness": "The outcome of too many patients is not known.",
 }
 
+COST_CATEGORIES: Mapping[str, str] = {
+    "DEVELOPMENT": "development",
+    "MANUFACTURE": "manufacture",
+    "CARE": "care",
+    "FOLLOW_UP": "follow-up",
+}
+
+COST_UNITS: Mapping[str, str] = {
+    "PROGRAMME": "for the whole programme in the year",
+    "PATIENT": "per patient",
+    "BATCH": "per batch",
+}
+
+# Currencies without a minor unit in ISO 4217; every other one of Europe has a hundredth.
+WHOLE_CURRENCIES = frozenset({"CLP", "ISK", "JPY", "KRW", "VND"})
+
+ADVICE_KINDS: Mapping[str, str] = {
+    "SCIENTIFIC_ADVICE": "scientific advice",
+    "EXEMPTION_EVALUATION": "evaluation of a Hospital Exemption",
+}
+
 NOT_PUBLIC_YET = "not public yet"
 
 _MONTHS = (
@@ -135,6 +158,13 @@ def withheld(reason: str, opens_on: date | None = None) -> str:
     """Why a number is not shown, and by when it opens where that is known."""
     sentence = WITHHELD[reason]
     return f"{sentence} Opens on {day(opens_on)} at the latest." if opens_on else sentence
+
+
+def money(currency: str, minor: int) -> str:
+    """An amount of minor units as people write it: EUR 1,250,000.00."""
+    if currency in WHOLE_CURRENCIES:
+        return f"{currency} {minor:,}"
+    return f"{currency} {minor // 100:,}.{minor % 100:02}"
 
 
 def verdict_set(met: int, total: int) -> str:

@@ -5,7 +5,10 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from registry.snapshot import Snapshot
+from registry.views.advice import AdviceRow, advice
 from registry.views.cohort import Dimension
+from registry.views.costs import CostRow, PooledCostRow, costs, pooled_costs
+from registry.views.decisions import DecisionRow, decisions
 from registry.views.directory import CentreRow, centres
 from registry.views.efficacy import efficacy
 from registry.views.efficacy_rows import EfficacyRow
@@ -37,6 +40,20 @@ _ROWS = (
         "Endpoints with their verdict, failed or met.",
         EndpointResultRow,
         endpoint_results,
+    ),
+    View("costs", "Development and manufacturing costs by sponsor.", CostRow, costs),
+    View(
+        "pooled-costs",
+        "Costs of care and follow-up over at least three sponsors.",
+        PooledCostRow,
+        pooled_costs,
+    ),
+    View("advice", "Scientific advice and evaluations of exemptions.", AdviceRow, advice),
+    View(
+        "release-decisions",
+        "Whether each stage of each programme is open, and why.",
+        DecisionRow,
+        decisions,
     ),
     View(
         "efficacy",

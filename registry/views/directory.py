@@ -78,6 +78,16 @@ def centres(
     return tuple(row for row in rows if row.offers or not asked)
 
 
+def centre(snapshot: Snapshot, centre_id: str) -> CentreRow | None:
+    """One centre with every offer, or None where no centre has this id."""
+    names = names_of(snapshot)
+    found = names.centres.get(centre_id)
+    if found is None:
+        return None
+    offers = [offer for offer in snapshot.directory.offers if offer.centre_id == centre_id]
+    return _centre(found, offers, names, snapshot.as_of)
+
+
 def offers_of_product(snapshot: Snapshot, product: str) -> tuple[OfferRow, ...]:
     """Every offer of one product, in order of id."""
     names = names_of(snapshot)

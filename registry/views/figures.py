@@ -27,6 +27,8 @@ class Reason(StrEnum):
     TOO_FEW = "TOO_FEW"
     NOT_STATED = "NOT_STATED"
     FIGURES_NOT_PUBLIC = "FIGURES_NOT_PUBLIC"
+    FEWER_THAN_3_SPONSORS = "FEWER_THAN_3_SPONSORS"
+    FEWER_THAN_8_SPONSORS = "FEWER_THAN_8_SPONSORS"
 
 
 class Withheld(Struct, frozen=True):

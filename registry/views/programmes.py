@@ -79,6 +79,13 @@ def programmes(
     )
 
 
+def programme(snapshot: Snapshot, programme_id: str) -> ProgrammeRow | None:
+    """One programme, or None where no programme has this id."""
+    rows = (row for row in snapshot.programmes if row.programme.id == programme_id)
+    found = next(rows, None)
+    return _programme(found, snapshot, names_of(snapshot)) if found else None
+
+
 def _programme(row: PublicProgramme, snapshot: Snapshot, names: Names) -> ProgrammeRow:
     programme = row.programme
     product = names.products.get(programme.product_id)

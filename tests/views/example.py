@@ -5,9 +5,13 @@ from datetime import date
 from msgspec import structs
 
 from registry.model.codes import (
+    AdviceKind,
     ApprovalEventKind,
     AtmpClass,
     Clock,
+    CostBasis,
+    CostCategory,
+    CostUnit,
     EndpointChangeReason,
     EndpointKind,
     EndpointRole,
@@ -38,9 +42,11 @@ from registry.model.product import Approval, ApprovalEvent, Product
 from registry.model.programme import Programme, ProgrammeEvent
 from registry.model.sealed import SEVERAL, EndpointCounts, Funnel, GroupState, SealedGroup
 from registry.model.source import Source
+from registry.model.transparency import Advice, Cost
 from registry.snapshot import (
     Directory,
     FrozenSnapshot,
+    PooledCost,
     PublicEndpointResult,
     PublicProgramme,
     Snapshot,
@@ -199,6 +205,26 @@ DIRECTORY = Directory(
             confirmed_on=date(2025, 9, 30), treats_children=False, synthetic=True,
         ),
     ),
+    costs=(
+        Cost(
+            "aurora.development-2024", "aurora", CostCategory.DEVELOPMENT, CostBasis.ACTUAL, 2024,
+            "EUR", 125_000_000,
+        ),
+        Cost(
+            "chondra.manufacture-2024", "chondra", CostCategory.MANUFACTURE, CostBasis.ESTIMATE,
+            2024, "EUR", 850_000, CostUnit.BATCH,
+        ),
+    ),
+    advice=(
+        Advice(
+            "aurocel.2021", "aurocel", AdviceKind.EXEMPTION_EVALUATION, "AEMPS", 2021,
+            "Quality and safety", "Quality and safety were evaluated, efficacy was not.",
+        ),
+        Advice(
+            "chondracel.2020", "chondracel", AdviceKind.SCIENTIFIC_ADVICE, "Paul-Ehrlich-Institut",
+            2020, "Potency assay", "",
+        ),
+    ),
 )  # fmt: skip
 
 PROGRAMMES = (
@@ -261,6 +287,10 @@ RESULTS = (
     ),
 )  # fmt: skip
 
+POOLED_COSTS = (
+    PooledCost("GTMP", "CARE", "PATIENT", "ACTUAL", "EUR", True, 4_200_000, None, None),
+)
+
 SNAPSHOT = Snapshot(
     number=4,
     as_of=AS_OF,
@@ -274,6 +304,7 @@ SNAPSHOT = Snapshot(
     groups=GROUPS,
     safety_notices=(SafetyNotice("aurocel", "2026-05"),),
     noticed_on=date(2026, 9, 15),
+    pooled_costs=POOLED_COSTS,
 )
 
 

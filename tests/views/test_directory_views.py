@@ -232,5 +232,6 @@ def test_every_view_of_an_empty_registry_is_empty(view: object) -> None:
         programmes=(),
         endpoint_results=(),
         groups=(),
+        pooled_costs=(),
     )
     assert view.rows(empty) == ()  # type: ignore[attr-defined]

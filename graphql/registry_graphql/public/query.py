@@ -5,34 +5,36 @@ from typing import Annotated, cast
 
 import strawberry
 
-from registry.model.codes import AtmpClass, Route, Verdict
-from registry.views.directory import centres
+from registry.model.codes import Route, Verdict
+from registry.views.directory import centre, centres
 from registry.views.efficacy import efficacy
 from registry.views.endpoint_results import endpoint_results
 from registry.views.products import approvals, product, products
-from registry.views.programmes import programmes
+from registry.views.programmes import programme, programmes
+from registry_graphql.public.advice import AdviceQueries
+from registry_graphql.public.arguments import (
+    AClass,
+    Country,
+    Disease,
+    ProductId,
+    ProgrammeId,
+    SponsorId,
+)
 from registry_graphql.public.cohort import By, Where, chosen
 from registry_graphql.public.context import Info, current, rows
+from registry_graphql.public.costs import CostQueries
+from registry_graphql.public.decisions import DecisionQueries
 from registry_graphql.public.describing import said
 from registry_graphql.public.directory import Approval, Centre, Product
 from registry_graphql.public.efficacy import Efficacy
 from registry_graphql.public.paging import After, Connection, First, page
 from registry_graphql.public.programmes import EndpointResult, Programme
 
-Disease = Annotated[
-    str | None,
-    strawberry.argument(description="Code of a disease; finds its narrower ones too."),
-]
-Country = Annotated[str | None, strawberry.argument(description="Country, ISO 3166-1 alpha-2.")]
-ProductId = Annotated[str | None, strawberry.argument(description="Id of a product.")]
-ProgrammeId = Annotated[str | None, strawberry.argument(description="Id of a programme.")]
-SponsorId = Annotated[str | None, strawberry.argument(description="Id of a sponsor.")]
 WithoutProgramme = Annotated[
     bool,
     strawberry.argument(description="Only those under which no sponsor registered a programme."),
 ]
 Stage = Annotated[str | None, strawberry.argument(description="Furthest stage, R0 to R6.")]
-AClass = Annotated[AtmpClass | None, strawberry.argument(description="Class of product.")]
 ARoute = Annotated[Route | None, strawberry.argument(description="Legal route.")]
 AVerdict = Annotated[
     Verdict | None, strawberry.argument(description="Only results with this published verdict.")
@@ -52,7 +54,7 @@ class Snapshot:
 
 
 @strawberry.type(description="Questions anybody may ask, freely combined. Nothing can be changed.")
-class Query:
+class Query(CostQueries, AdviceQueries, DecisionQueries):
     @strawberry.field(description="The current snapshot; null before the first one exists.")
     def snapshot(self, info: Info) -> Snapshot | None:
         frozen = current(info)
@@ -120,6 +122,24 @@ class Query:
     ) -> Product | None:
         frozen = current(info)
         return cast(Product | None, product(frozen.snapshot, id) if frozen else None)
+
+    @strawberry.field(description="One centre; null where no centre has this id.")
+    def centre(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="Id of the centre.")],
+    ) -> Centre | None:
+        frozen = current(info)
+        return cast(Centre | None, centre(frozen.snapshot, id) if frozen else None)
+
+    @strawberry.field(description="One programme; null where no programme has this id.")
+    def programme(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="Id of the programme.")],
+    ) -> Programme | None:
+        frozen = current(info)
+        return cast(Programme | None, programme(frozen.snapshot, id) if frozen else None)
 
     @strawberry.field(description="Every registered programme with its stage.")
     def programmes(
