@@ -1,6 +1,7 @@
 """The HTTP of GraphQL: what a well-formed request is, which media type answers it, what refuses it.
 
-Source: GraphQL-over-HTTP draft, https://graphql.github.io/graphql-over-http/draft/.
+Source: GraphQL over HTTP, first edition (September 2026), https://http-spec.graphql.org/September2026/;
+docs/graphql-over-http.md goes through it requirement by requirement.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +28,7 @@ POST_OR_GET = {"Allow": "GET, HEAD, OPTIONS, POST"}
 
 AnyRequest = Request[Any, Any, Any]
 
+PARTIAL = 294
 MOST_PARAMETERS = 20
 # whether an answer may be kept: only as long as the snapshot is the same, or not at all
 REVALIDATED = "public, no-cache"
@@ -70,19 +72,21 @@ NUL = "\\u0000"
 
 NOT_ACCEPTABLE = Problem(406, Code.NOT_ACCEPTABLE, f"accept {GRAPHQL_JSON} or {JSON}")
 WRONG_TYPE = Problem(415, Code.WRONG_MEDIA_TYPE, f"send a body of type {JSON} in UTF-8")
+NO_JSON = Problem(400, Code.BAD_REQUEST, "send a body that is one JSON document")
 BAD_BODY = Problem(
-    400,
+    422,
     Code.BAD_REQUEST,
     "send one JSON object with a text `query` and, if needed, an object `variables`,"
     " a text `operationName` and an object `extensions`",
 )
 BAD_ADDRESS = Problem(
-    400,
+    422,
     Code.BAD_REQUEST,
-    "give `query` and, if needed, `operationName`, and JSON objects `variables` and `extensions`",
+    "give `query` and, if needed, `operationName`, and JSON objects `variables` and `extensions`,"
+    " each once",
 )
 NO_OPERATION = Problem(
-    400, Code.NO_OPERATION, "name one of the operations of the document in `operationName`"
+    422, Code.NO_OPERATION, "name one of the operations of the document in `operationName`"
 )
 MUTATION_BY_GET = Problem(405, Code.METHOD_NOT_ALLOWED, "send mutations by POST", POST_ONLY)
 USE_POST = Problem(405, Code.METHOD_NOT_ALLOWED, "use POST", POST_ONLY)
@@ -145,14 +149,28 @@ def asked_in_body(body: bytes) -> Asked | Problem:
     """The request in the bytes of a JSON body."""
     try:
         return BAD_BODY if NUL.encode() in body else msgspec.json.decode(body, type=Asked)
-    except (ValueError, RecursionError):
+    except msgspec.ValidationError:
         return BAD_BODY
+    except (ValueError, RecursionError):
+        return NO_JSON
 
 
 def header(headers: Iterable[tuple[bytes, bytes]], name: str) -> str:
     """The value of a header, of several in one line (RFC 9110, 5.3); empty where there is none."""
     sought = name.encode()
     return ", ".join(value.decode("latin-1") for each, value in headers if each.lower() == sought)
+
+
+def status_and_type(status: int, partial: bool, accept: str) -> tuple[int, str]:
+    """The status of an answer, and the media type the client prefers for it.
+
+    A partial result is 294 where the media type says what that means, else 200. Refusals are
+    always application/graphql-response+json: anything on the way could send JSON with 4xx or 5xx.
+    """
+    media_type = negotiated(accept) or JSON
+    if status >= 300:
+        return status, GRAPHQL_JSON
+    return (PARTIAL if partial and media_type == GRAPHQL_JSON else status), media_type
 
 
 def is_utf8_json(content_type: str) -> bool:

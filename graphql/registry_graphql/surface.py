@@ -1,13 +1,11 @@
 """GraphQL over HTTP: one endpoint per schema, and the right status for everything that is wrong.
 
-Follows the GraphQL-over-HTTP draft (https://graphql.github.io/graphql-over-http/draft/). Where it
+Follows the first edition of the specification (September 2026, `over_http.py` names it). Where it
 leaves a choice:
 
-- A request that is refused before execution (document, operation, variables) is answered 400 in
-  both media types. For `application/json` the draft recommends 200 and allows 4xx; so the fault is
-  seen in logs and by a client that looks at nothing but the status.
-- Once execution has begun the answer is 200, with or without errors, also if `data` is null.
-- Without `Accept`, and for `*/*`, the answer is `application/json`.
+- Without `Accept`, and for `*/*`, the answer is `application/json`, which every tool shows.
+- A client that takes only `application/json` gets the same statuses, but 200 instead of 294.
+- Limits count as validation: 422, with a code of their own.
 
 Batches, uploads, subscriptions and a built-in explorer do not exist here.
 """
@@ -69,7 +67,8 @@ class Endpoint(Struct, frozen=True):
         if not reads and request.method != HttpMethod.POST:
             return refusal(over_http.MUTATION_BY_GET)
         if checked.faults:
-            return Answer(400, {"errors": [clean_fault(fault) for fault in checked.faults]})
+            errors = [clean_fault(fault) for fault in checked.faults]
+            return Answer(status_before_execution(errors), {"errors": errors})
         if operation is None:
             return refusal(over_http.NO_OPERATION)
         return await self.execute(request, asked)
@@ -172,17 +171,20 @@ def refusal(problem: Problem) -> Answer:
 
 
 def status_before_execution(errors: Sequence[CleanError]) -> int:
-    """400 for what the client sent, 500 if one of the errors is ours."""
-    ours = any(error["extensions"]["code"] == Code.INTERNAL for error in errors)
-    return 500 if ours else 400
+    """500 if one of the errors is ours, 400 for what cannot be parsed, else 422."""
+    codes = {error["extensions"]["code"] for error in errors}
+    if Code.INTERNAL in codes:
+        return 500
+    return 400 if Code.PARSE_FAILED in codes else 422
 
 
 def written(request: AnyRequest, answer: Answer) -> Response[bytes]:
     """An answer as bytes, in the media type the client prefers."""
-    media_type = over_http.negotiated(accepted(request)) or over_http.JSON
+    partial = "errors" in answer.body
+    status, media_type = over_http.status_and_type(answer.status, partial, accepted(request))
     return Response(
         msgspec.json.encode(answer.body),
-        status_code=answer.status,
+        status_code=status,
         media_type=f"{media_type}; charset=utf-8",
         headers={"Vary": "Accept", "Cache-Control": over_http.NEVER_KEPT, **answer.headers},
     )

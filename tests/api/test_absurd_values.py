@@ -83,7 +83,7 @@ async def test_the_character_nul_is_no_text(registry: Running, programme: str) -
     before = await everything(registry.house.database)
     rows = [{"pseudonym": "a\0" + NEW, "acceptedMonth": "2027-03"}]
     answer = await registry.send(SUBMIT, input={"programmeId": programme, "notices": rows})
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     line = '{"notice": {"pseudonym": "a\\u0000bcdefgh", "accepted_month": "2027-03"}}'
     told = await posted(registry, f'{{"programme_id": "{programme}"}}\n{line}\n')
     assert told.status_code == 422
@@ -92,5 +92,5 @@ async def test_the_character_nul_is_no_text(registry: Running, programme: str) -
     asked = await registry.http.get(
         "/graphql", params={"query": '{ product(id: "a\\u0000") { id } }'}
     )
-    assert asked.status_code == 400
+    assert asked.status_code == 422
     assert await everything(registry.house.database) == before

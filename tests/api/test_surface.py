@@ -100,12 +100,7 @@ def test_an_unacceptable_accept_header_is_answered_406(client: Client) -> None:
     assert (response.status_code, code_of(response)) == (406, "NOT_ACCEPTABLE")
 
 
-MALFORMED = {
-    "a number": b"123",
-    "a text": b'"x"',
-    "null": b"null",
-    "an empty list": b"[]",
-    "a batch": b'[{"query": "{ hello }"}]',
+NO_JSON = {
     "nothing": b"",
     "half an object": b'{"query": ',
     "more than one object": b'{"query": "{ hello }"} {}',
@@ -115,6 +110,13 @@ MALFORMED = {
     "a number of 500 digits": b'{"query": "{ hello }", "variables": {"a": %s}}'
     % (b"9" * 500 + b"e"),
     "nested too deeply": b'{"variables": {"a": ' + b"[" * 1_900 + b"]" * 1_900 + b"}}",
+}
+MALFORMED = {
+    "a number": b"123",
+    "a text": b'"x"',
+    "null": b"null",
+    "an empty list": b"[]",
+    "a batch": b'[{"query": "{ hello }"}]',
     "no query": b'{"qeury": "{ hello }"}',
     "a null query": b'{"query": null}',
     "a query that is a number": b'{"query": 1}',
@@ -125,13 +127,22 @@ MALFORMED = {
 }
 
 
+REFUSED_BODIES = [
+    pytest.param(body, status, id=name)
+    for status, bodies in ((400, NO_JSON), (422, MALFORMED))
+    for name, body in bodies.items()
+]
+
+
 @BOTH_TYPES
-@pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED.keys())
-def test_a_malformed_body_is_answered_400(client: Client, body: bytes, accept: str) -> None:
+@pytest.mark.parametrize(("body", "status"), REFUSED_BODIES)
+def test_a_body_that_is_no_json_is_answered_400_and_one_that_is_no_request_422(
+    client: Client, body: bytes, status: int, accept: str
+) -> None:
     headers = {"accept": accept, "content-type": JSON}
     response = client.post(PUBLIC, content=body, headers=headers)
-    assert (response.status_code, code_of(response)) == (400, "BAD_REQUEST")
-    assert media_type(response).startswith(accept)
+    assert (response.status_code, code_of(response)) == (status, "BAD_REQUEST")
+    assert media_type(response) == f"{GRAPHQL_JSON}; charset=utf-8"
 
 
 @pytest.mark.parametrize(
@@ -184,7 +195,7 @@ def test_a_request_without_a_key_is_answered_401_in_the_shape_of_graphql(
     assert (response.status_code, code_of(response)) == (401, "UNAUTHENTICATED")
     assert response.json()["errors"][0]["message"] == "send a key"
     assert response.headers["www-authenticate"].startswith("Bearer")
-    assert media_type(response).startswith(accept)
+    assert media_type(response).startswith(GRAPHQL_JSON)
 
 
 def test_a_key_that_may_not_is_answered_403(client: Client) -> None:
@@ -207,18 +218,19 @@ def test_a_query_may_come_in_the_address(client: Client, accept: str) -> None:
 @pytest.mark.parametrize(
     "address",
     ["", "?query=", "?variables={}", "?query={hello}&variables=[]", "?query={hello}&variables={",
-     "?query={hello}&variables=" + "[" * 2_000, "?query={hello}&extensions=1"],
+     "?query={hello}&variables=" + "[" * 2_000, "?query={hello}&extensions=1",
+     "?query={hello}&query={hello}", "?query={hello}" + "&a=1" * 20],
 )  # fmt: skip
-def test_a_malformed_address_is_answered_400(client: Client, address: str) -> None:
+def test_a_malformed_address_is_answered_422(client: Client, address: str) -> None:
     response = client.get(PUBLIC + address, headers={"accept": "*/*"})
-    assert (response.status_code, code_of(response)) == (400, "BAD_REQUEST")
+    assert (response.status_code, code_of(response)) == (422, "BAD_REQUEST")
 
 
 @pytest.mark.parametrize("name", ["query", "variables", "operationName", "unknown"])
 def test_bytes_that_are_not_utf_8_in_the_address_are_no_fault_of_ours(
     client: Client, name: str
 ) -> None:
-    assert client.get(f"{PUBLIC}?query={{hello}}&{name}=%ff").status_code in (200, 400)
+    assert client.get(f"{PUBLIC}?query={{hello}}&{name}=%ff").status_code == 422
 
 
 @pytest.mark.parametrize("kind", ["mutation { submit }", "query A { hello } mutation B { submit }"])
@@ -250,7 +262,7 @@ def test_other_methods_are_answered_405(client: Client, method: str) -> None:
 def test_head_is_answered_like_get_without_a_body(client: Client) -> None:
     response = client.head(PUBLIC, params=HELLO)
     assert (response.status_code, response.content) == (200, b"")
-    assert client.head(PUBLIC).status_code == 400
+    assert client.head(PUBLIC).status_code == 422
 
 
 @pytest.mark.parametrize("path", [PUBLIC, SPONSOR])
@@ -271,7 +283,7 @@ def test_there_is_no_websocket(client: Client, protocol: str) -> None:
 
 def test_no_explorer_is_rendered_for_a_browser(client: Client) -> None:
     response = client.get(PUBLIC, headers={"accept": "text/html,*/*;q=0.8"})
-    assert (response.status_code, code_of(response)) == (400, "BAD_REQUEST")
+    assert (response.status_code, code_of(response)) == (422, "BAD_REQUEST")
 
 
 def test_a_broken_context_is_answered_500_without_its_message(client: Client) -> None:
