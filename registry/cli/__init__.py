@@ -54,6 +54,7 @@ COMMANDS = {
         "duplicates",
         "lineages",
         "contract",
+        "messages",
     ),
 }
 INTERRUPTED = 130

@@ -16,6 +16,7 @@ READ_SIDE = (
     "registry.views",
     "registry.exports",
     "registry.texts",
+    "registry.language",
     "registry.statistics",
 )
 WRITE_SIDE = (
@@ -35,7 +36,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry.key_files": (),
     "registry.settings": ("registry.key_files",),
     "registry.cache": (),
-    "registry.texts": (),
+    "registry.language": (),
+    "registry.texts": ("registry.language",),
     "registry.statistics": (),
     "registry.log": (),
     "registry.model": (),

@@ -1,100 +1,111 @@
-"""The pages as Chromium draws them: narrow, wide, light, dark, under the strict content policy."""
+"""Every page as Chromium draws it: narrow, wide, light, dark, by keyboard, without scripts."""
 
-import os
-import shutil
-from collections.abc import Iterator
+import re
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment, FileSystemLoader
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from browsing import ASSETS, NARROW, WIDE, Reader, axe_faults, reachable, sideways, unseen_focus
+from litestar import Litestar
+from litestar.testing import TestClient
+from playwright.sync_api import Browser
 
-WEB = Path(__file__).parents[2] / "registry" / "web"
-KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; font-src 'self' data:; base-uri 'none'; form-action 'self'"
-)
-LONG = "Umweltverträglichkeitsprüfungsverordnung und Krankenhausausnahmegenehmigung "
-PAGE = {
-    "title": "Start",
-    "synthetic": True,
-    "minimum_group": 11,
-    "snapshot": {
-        "number": 4,
-        "as_of": "2026-09-30",
-        "digest": "9f2c" * 16,
-        "policy_version": "1.0.0",
-        "next_release": "2027-03-31",
-    },
-    "figures": [{"label": "programmes", "real": 24000, "fictional": 19000}],
-    "fictional": 2,
-    "cited": 31000,
-    "stages": [{"id": "R6", "label": LONG, "count": 12000}],
-    "doors": [{"title": LONG, "text": LONG * 3, "link": "/x", "link_text": LONG}] * 3,
-    "queries": [{"title": "Snapshot", "query": "{ snapshot { number } }"}],
-}
+from registry.public_app import shown_operations
+from tests.web.pseudo import PSEUDO
+from tests.web.site_paths import EXPLORER, PATHS
+
+EVERY_PAGE = pytest.mark.parametrize("path", PATHS)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        assert os.environ.get("CI") not in ("true", "1"), (
-            "Chromium is missing and the build machine may not skip."
-        )
-        pytest.skip("Chromium is not installed: the pages were not drawn.")
-    with sync_playwright() as driver:
-        shown = driver.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield shown
-        shown.close()
+@EVERY_PAGE
+def test_axe_finds_nothing_and_the_browser_complains_of_nothing(reader: Reader, path: str) -> None:
+    for width in (NARROW, WIDE):
+        page = reader.open(path, width)
+        assert axe_faults(page) == []
+        assert sideways(page) <= 0
+    assert reader.said == []
 
 
-def answer(route: Route) -> None:
-    """Serves templates and static files from the folder, as the site does."""
-    path = route.request.url.removeprefix("http://registry.test")
-    if path.startswith("/static/"):
-        file = WEB / path.removeprefix("/")
-        route.fulfill(body=file.read_bytes(), content_type=KINDS[file.suffix])
-    elif path == "/graphql":
-        route.fulfill(json={"data": {"snapshot": {"number": 4}}})
-    else:
-        name = "start.html" if path == "/" else "graphiql.html"
-        house = Environment(loader=FileSystemLoader(WEB / "templates"), autoescape=True)
-        headers = {"content-security-policy": POLICY, "content-type": "text/html; charset=utf-8"}
-        route.fulfill(body=house.get_template(name).render(page=PAGE), headers=headers)
-
-
-def opened(browser: Browser, path: str, width: int, scheme: str) -> tuple[Page, list[str]]:
-    """A page and everything it complained about."""
-    page = browser.new_page(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.route("**/*", answer)
-    page.goto(f"http://registry.test{path}")
-    return page, said
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1280])
-def test_no_page_scrolls_sideways_even_with_the_longest_words(
-    browser: Browser, width: int, scheme: str
+@EVERY_PAGE
+@pytest.mark.parametrize("language", ["", "/es", "/de"], ids=["en", "es", "de"])
+def test_no_page_scrolls_sideways_on_a_phone_and_none_needs_scripts(
+    plain: Reader, language: str, path: str
 ) -> None:
-    page, said = opened(browser, "/", width, scheme)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert said == []
+    page = plain.open(f"{language}{path}".rstrip("/") or "/", NARROW)
+    assert sideways(page) <= 0
+    assert page.locator("h1").count() == 1
+    assert page.locator("main").inner_text().strip()
+    assert plain.said == []
+
+
+@EVERY_PAGE
+def test_a_language_with_long_words_fits_too(
+    browser: Browser, pseudo_site: TestClient[Litestar], path: str
+) -> None:
+    reader = Reader(browser, pseudo_site, scripts=False)
+    for width in (NARROW, WIDE):
+        assert sideways(reader.open(PSEUDO.href(path), width)) <= 0
+    reader.close()
+
+
+@EVERY_PAGE
+def test_the_keyboard_reaches_every_link_and_field_and_shows_where_it_is(
+    plain: Reader, path: str
+) -> None:
+    page = plain.open(path)
+    assert unseen_focus(page, most=12) == []
+    page = plain.open(path)
+    reached = reachable(page)
+    assert reached[0] == "#main"
+    links = page.locator("main a:visible").evaluate_all(
+        "all => all.map(a => a.getAttribute('href'))"
+    )
+    assert set(links) <= set(reached)
 
 
 def test_the_explorer_runs_a_linked_question_under_the_strict_policy_and_keeps_nothing(
-    browser: Browser,
+    browser: Browser, site: TestClient[Litestar]
 ) -> None:
-    page, said = opened(browser, "/graphql/explorer?query={ snapshot { number } }", 1280, "light")
+    reader = Reader(browser, site)
+    page = reader.open(f"{EXPLORER}?query={{ snapshot {{ number }} }}")
     page.click(".graphiql-execute-button")
     page.get_by_text('"number": 4').wait_for()
-    assert page.locator(".graphiql-tab").count() == 2
+    assert page.locator(".graphiql-tab").count() == len(shown_operations()) + 1
     assert page.evaluate("localStorage.length") == 0
-    assert said == []
+    assert reader.said == []
+    reader.close()
+
+
+@pytest.fixture(scope="module")
+def canary(browser: Browser, site: TestClient[Litestar]) -> Reader:
+    page = (ASSETS / "canary.html").read_bytes()
+    return Reader(browser, site, extra={"/canary": page})
+
+
+def test_axe_finds_the_faults_of_the_canary(canary: Reader) -> None:
+    rules = {fault.split(":")[0] for fault in axe_faults(canary.open("/canary", NARROW))}
+    assert {"color-contrast", "image-alt", "label", "link-name", "html-has-lang"} <= rules
+    assert {"document-title", "role-img-alt"} <= rules
+
+
+def test_the_canary_scrolls_sideways(canary: Reader) -> None:
+    assert sideways(canary.open("/canary", NARROW)) > 300
+
+
+def test_the_content_policy_stops_the_inline_parts_of_the_canary(canary: Reader) -> None:
+    canary.said.clear()
+    page = canary.open("/canary")
+    assert page.title() == ""
+    assert len([said for said in canary.said if "Content Security Policy" in said]) >= 4
+
+
+def test_the_keyboard_check_sees_an_outline_that_is_missing(canary: Reader) -> None:
+    page = canary.open("/canary")
+    sheet = "[...document.styleSheets].find(s => s.href.includes('site.css'))"
+    page.evaluate(f"{sheet}.insertRule(':focus-visible {{ outline: none !important }}', 0)")
+    assert unseen_focus(page)
+
+
+def test_the_start_page_is_light() -> None:
+    static = Path(__file__).parents[2] / "registry" / "web" / "static"
+    assert (static / "site.css").stat().st_size < 20_000
+    assert not re.search(r"@import|url\(", (static / "site.css").read_text())

@@ -1,27 +1,28 @@
 """Handlers of the public pages. They read the snapshot of the moment and nothing else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from litestar import MediaType, Request, Response, route
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.router import Router
 from litestar.static_files import create_static_files_router
 
 from registry.errors import RegistryError
+from registry.language import ENGLISH, LANGUAGES, Language
 from registry.snapshot import FrozenSnapshot
+from registry.web.public.frame import Answers, Asked, Page
 from registry.web.public.pages import (
     EXPLORER,
     Operation,
-    Page,
     explorer_page,
     no_snapshot_page,
     not_found_page,
-    start_page,
 )
+from registry.web.public.site import MENU, PAGES, SitePage
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -29,48 +30,111 @@ if TYPE_CHECKING:
 WEB = Path(__file__).parents[1]
 
 Read = Callable[[], FrozenSnapshot | None]
-BuildPage = Callable[[FrozenSnapshot, Sequence[Operation]], Page]
+AnyRequest = Request[Any, Any, Any]
 
 
 @cache
-def house_templates() -> "Environment":
+def house_templates(language: Language = ENGLISH) -> "Environment":
     """The templates, escaping everything; a name that is missing is an error, not a blank."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    loader = FileSystemLoader(WEB / "templates")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    house = Environment(
+        loader=FileSystemLoader(WEB / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    house.policies["ext.i18n.trimmed"] = True
+    house.install_gettext_translations(language.texts, newstyle=True)  # type: ignore[attr-defined]
+    house.globals["language"] = language
+    return house
 
 
-def public_pages(read: Read, operations: Sequence[Operation]) -> list[HTTPRouteHandler | Router]:
-    """Start page, query explorer and static files."""
-    house = house_templates()
+def rendered(language: Language, template: str, page: Page) -> str:
+    """A page as HTML."""
+    return house_templates(language).get_template(template).render(page=page)
 
-    def shown(path: str, template: str, build: BuildPage) -> HTTPRouteHandler:
-        @route(path, http_method=["GET", "HEAD"], sync_to_thread=False, media_type=MediaType.HTML)
-        def page() -> str:
-            frozen = read()
-            if frozen is None:
-                return house.get_template("notice.html").render(page=no_snapshot_page())
-            return house.get_template(template).render(page=build(frozen, operations))
 
-        return page
-
+def public_pages(
+    read: Read, operations: Sequence[Operation], languages: Sequence[Language] = LANGUAGES
+) -> list[HTTPRouteHandler | Router]:
+    """Every page of the site in every language, the query explorer, and the static files."""
+    pages = [
+        page_route(page, language, read, languages) for page in PAGES for language in languages
+    ]
     return [
-        shown("/", "start.html", start_page),
-        shown(EXPLORER, "graphiql.html", explorer_page),
+        *pages,
+        explorer_route(read, operations),
         create_static_files_router(path="/static", directories=[WEB / "static"]),
     ]
 
 
-def not_found(request: Request[Any, Any, Any], _: HTTPException) -> Response[str]:
+def page_route(
+    page: SitePage, language: Language, read: Read, languages: Sequence[Language]
+) -> HTTPRouteHandler:
+    """The handler of one page in one language."""
+
+    def answer(request: AnyRequest, answers: Answers) -> Response[str]:
+        frozen = read()
+        if frozen is None:
+            return html(rendered(language, "notice.html", no_snapshot_page(language, MENU)))
+        keys = {name: str(value) for name, value in request.path_params.items()}
+        path = request.url.path.removeprefix(language.prefix) or "/"
+        asked = Asked(frozen, path, language, answers, keys, MENU, languages, page.translated)
+        built = page.build(asked)
+        if built is None:
+            raise NotFoundException
+        return html(rendered(language, page.template, built))
+
+    @route(language.href(page.path), http_method=["GET", "HEAD"], sync_to_thread=False)
+    def shown(request: AnyRequest) -> Response[str]:
+        return answer(request, answers_in(request.query_params.dict()))
+
+    return shown
+
+
+def explorer_route(read: Read, operations: Sequence[Operation]) -> HTTPRouteHandler:
+    """The query explorer, in English only."""
+
+    @route(EXPLORER, http_method=["GET", "HEAD"], sync_to_thread=False)
+    def explorer() -> Response[str]:
+        frozen = read()
+        if frozen is None:
+            return html(rendered(ENGLISH, "notice.html", no_snapshot_page(ENGLISH, MENU)))
+        page = explorer_page(Asked(frozen, EXPLORER, menu=MENU), operations)
+        return html(rendered(ENGLISH, "graphiql.html", page))
+
+    return explorer
+
+
+def html(body: str, status: int = 200) -> Response[str]:
+    """An HTML answer."""
+    return Response(body, status_code=status, media_type=MediaType.HTML)
+
+
+def answers_in(values: Mapping[str, Sequence[str]]) -> Answers:
+    """The answers of a form, in order."""
+    return {name: tuple(map(str, found)) for name, found in values.items()}
+
+
+def language_of(path: str) -> Language:
+    """The language an address asks for."""
+    first = path.strip("/").partition("/")[0]
+    return next((language for language in LANGUAGES if language.code == first), ENGLISH)
+
+
+def not_found(request: AnyRequest, _: HTTPException) -> Response[str]:
     """A helpful page for people, one sentence for programs. The address is not repeated."""
     if "text/html" not in request.headers.get("accept", ""):
         return Response("There is nothing here.\n", status_code=404, media_type=MediaType.TEXT)
-    body = house_templates().get_template("notice.html").render(page=not_found_page())
-    return Response(body, status_code=404, media_type=MediaType.HTML)
+    language = language_of(request.url.path)
+    return html(rendered(language, "notice.html", not_found_page(language, MENU)), 404)
 
 
-def unavailable(_: Request[Any, Any, Any], fault: RegistryError) -> Response[str]:
+def unavailable(_: AnyRequest, fault: RegistryError) -> Response[str]:
     """Say that nothing was changed; what happened and what to do is for the operator's log.
 
     The sentences of our own errors hold no submitted value.

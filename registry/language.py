@@ -1,0 +1,119 @@
+"""The languages of the pages: texts by gettext, numbers, dates and country names by CLDR.
+
+A text is its own key: English stands in the code, every other language in `locales/CODE.po`. What
+a catalogue lacks is said in English; pages mark such blocks (docs/site.md).
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+LOCALES = Path(__file__).parent / "locales"
+
+
+@cache
+def catalogue(code: str) -> NullTranslations:
+    """The texts of `locales/CODE.po`, compiled when first asked for; English has no file."""
+    path = LOCALES / f"{code}.po"
+    if not path.exists():
+        return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=code))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+@cache
+def cldr(name: str) -> "Locale":
+    """The rules of a place for dates, numbers and names (Unicode CLDR)."""
+    from babel import Locale
+
+    return Locale.parse(name)
+
+
+class Language(Struct, frozen=True):
+    """A language: `code` is the `lang` attribute, `locale` its CLDR locale, `name` its own name.
+
+    `reviewed_on` is the day a medical reader of that language confirmed the safety wording; while
+    it is None, the English text stands beside the translation and counts.
+    """
+
+    code: str
+    name: str
+    locale: str
+    reviewed_on: date | None = None
+    read: Callable[[str], NullTranslations] = catalogue
+
+    @property
+    def texts(self) -> NullTranslations:
+        """The catalogue of texts."""
+        return self.read(self.code)
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the path of a page in this language."""
+        return "" if self.code == "en" else f"/{self.code}"
+
+    def href(self, path: str) -> str:
+        """The address of a page in this language."""
+        return f"{self.prefix}{path}".rstrip("/") or "/"
+
+    def say(self, text: str, **values: object) -> str:
+        """A text in this language, with its `%(name)s` filled in."""
+        said = self.texts.gettext(text)
+        return said % values if values else said
+
+    def plural(self, one: str, many: str, number: int, **values: object) -> str:
+        """The form of a text that goes with a number, which it can name as `%(num)s`."""
+        said = self.texts.ngettext(one, many, number)
+        return said % {"num": self.number(number), **values}
+
+    def day(self, on: date) -> str:
+        """A date as people write it: 31 March 2027."""
+        from babel.dates import format_date
+
+        return str(format_date(on, "long", cldr(self.locale)))
+
+    def month(self, on: date) -> str:
+        """A month with its year: March 2027."""
+        from babel.dates import format_skeleton
+
+        return str(format_skeleton("yMMMM", on, locale=cldr(self.locale)))
+
+    def number(self, value: float) -> str:
+        """A number with the separators of the language."""
+        from babel.numbers import format_decimal
+
+        return str(format_decimal(value, locale=cldr(self.locale)))
+
+    def percent(self, share: float) -> str:
+        """A share between 0 and 1 in whole per cent."""
+        from babel.numbers import format_percent
+
+        return str(format_percent(share, locale=cldr(self.locale)))
+
+    def country(self, code: str) -> str:
+        """The name of a country; its ISO 3166-1 code where CLDR does not know it."""
+        return str(cldr(self.locale).territories.get(code, code))
+
+
+def marked(text: str) -> str:
+    """A text for later: found by `he-registry messages` here, said by `Language.say` there."""
+    return text
+
+
+ENGLISH = Language("en", "English", "en_GB")
+LANGUAGES = (ENGLISH, Language("es", "Español", "es"), Language("de", "Deutsch", "de"))

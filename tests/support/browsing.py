@@ -1,0 +1,144 @@
+"""Pages as Chromium draws them, served without a port, and what is asked of every page.
+
+A page joins every check by one line in `tests/web/site_paths.py`.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+ASSETS = Path(__file__).parents[1] / "web" / "assets"
+HERE = "http://registry.test"
+NARROW, WIDE = 320, 1280
+
+
+def chromium() -> Iterator[Browser]:
+    """One browser; where none is installed the tests say so, and may not on the build machine."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        assert os.environ.get("CI") not in ("true", "1"), (
+            "Chromium is missing and the build machine may not skip."
+        )
+        pytest.skip("Chromium is not installed: the pages were not drawn.")
+    with sync_playwright() as driver:
+        shown = driver.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield shown
+        shown.close()
+
+
+class Reader:
+    """Somebody with a browser: a colour scheme, scripts or none, pictures or none.
+
+    `said` is everything the browser complained about: violations of the content policy, faults of
+    scripts, files that are missing. `sent` is what went over the wire, as method and address.
+    """
+
+    def __init__(
+        self,
+        browser: Browser,
+        client: TestClient[Litestar],
+        scheme: str = "light",
+        scripts: bool = True,
+        extra: dict[str, bytes] | None = None,
+    ) -> None:
+        self.client = client
+        self.extra = extra or {}
+        self.said: list[str] = []
+        self.sent: list[tuple[str, str]] = []
+        self.context: BrowserContext = browser.new_context(
+            color_scheme="dark" if scheme == "dark" else "light", java_script_enabled=scripts
+        )
+        self.context.route("**/*", self.answer)
+        self.page: Page = self.context.new_page()
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def answer(self, route: Route) -> None:
+        """Ask the application what the browser asks for, with its own headers."""
+        request = route.request
+        path = request.url.removeprefix(HERE)
+        self.sent.append((request.method, path))
+        if path in self.extra:
+            headers = dict(self.client.get("/").headers) | {"content-type": "text/html"}
+            headers.pop("content-length")
+            route.fulfill(body=self.extra[path], headers=headers)
+            return
+        got = self.client.request(
+            request.method, path, content=request.post_data_buffer, headers=request.headers
+        )
+        route.fulfill(status=got.status_code, body=got.content, headers=dict(got.headers))
+
+    def open(self, path: str, width: int = WIDE) -> Page:
+        """Go to a page of the site."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.goto(HERE + path)
+        return self.page
+
+    def close(self) -> None:
+        """Close every page."""
+        self.context.close()
+
+
+@cache
+def axe_source() -> str:
+    """axe-core, as a test asset."""
+    return (ASSETS / "axe.min.js").read_text()
+
+
+def axe_faults(page: Page) -> list[str]:
+    """What axe-core holds against a page, as `rule: element`."""
+    page.evaluate(axe_source())
+    found: Any = page.evaluate("axe.run({resultTypes: ['violations']})")
+    return [
+        f"{rule['id']}: {node['html'][:120]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels a page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+def unseen_focus(page: Page, most: int = 80) -> list[str]:
+    """Elements that Tab reaches without an outline to see, walking the page from its top."""
+    found: list[str] = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        told: Any = page.evaluate(
+            """() => { const at = document.activeElement;
+            if (!at || at === document.body) return null;
+            const seen = getComputedStyle(at);
+            const outline = [seen.outlineStyle, parseFloat(seen.outlineWidth)];
+            return [at.outerHTML.slice(0, 120), ...outline] }"""
+        )
+        if told is None:
+            break
+        if told[1] == "none" or told[2] < 2:
+            found.append(told[0])
+    return found
+
+
+def reachable(page: Page, most: int = 120) -> list[str]:
+    """The addresses and names of what Tab reaches, in order."""
+    found: list[str] = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        told = page.evaluate(
+            """() => { const at = document.activeElement;
+            if (!at || at === document.body) return null;
+            return at.getAttribute('href') || at.name || at.tagName }"""
+        )
+        if told is None:
+            break
+        found.append(str(told))
+    return found

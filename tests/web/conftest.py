@@ -1,0 +1,62 @@
+"""One browser for all tests of the pages, and the site over the example snapshot."""
+
+from collections.abc import Iterator
+
+import pytest
+from browsing import Reader, chromium
+from litestar import Litestar
+from litestar.testing import TestClient
+from playwright.sync_api import Browser
+
+from registry.language import ENGLISH, Language
+from registry.public_app import Shelf, create_public_app, shown_operations
+from registry.web.public.handlers import public_pages
+from registry.web.public.headers import security_headers
+from tests.views.example import frozen
+from tests.web.pseudo import PSEUDO
+
+Client = TestClient[Litestar]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    yield from chromium()
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Client]:
+    """The public side over the example snapshot."""
+    with TestClient(create_public_app(Shelf(frozen()), lambda: "error-1")) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def pseudo_site() -> Iterator[Client]:
+    """The same pages in English and in a language that only tests have."""
+    with TestClient(in_languages(ENGLISH, PSEUDO)) as client:
+        yield client
+
+
+def in_languages(*languages: Language) -> Litestar:
+    """The pages in these languages."""
+    return Litestar(
+        route_handlers=public_pages(lambda: frozen(), shown_operations(), languages),
+        openapi_config=None,
+        before_send=[security_headers],
+    )
+
+
+@pytest.fixture(scope="session", params=["light", "dark"])
+def reader(request: pytest.FixtureRequest, browser: Browser, site: Client) -> Iterator[Reader]:
+    """A reader with scripts, in either colour scheme."""
+    opened = Reader(browser, site, request.param)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def plain(browser: Browser, site: Client) -> Iterator[Reader]:
+    """A reader without scripts."""
+    opened = Reader(browser, site, scripts=False)
+    yield opened
+    opened.close()
