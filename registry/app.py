@@ -19,7 +19,7 @@ from registry.errors import RegistryError, StorageError
 from registry.intake.leaves import enter_programmes
 from registry.intake.tools import Intake, IntakeKeys
 from registry.log.signer import LogSigner
-from registry.public_app import CachedApp, Shelf, public_handlers
+from registry.public_app import Archive, CachedApp, Shelf, public_handlers
 from registry.release.preview import Previewer
 from registry.release.publish import Publisher, publish_snapshot
 from registry.release.stages import load_policy
@@ -44,6 +44,7 @@ from registry.web.desk.bulk import bulk_endpoint
 from registry.web.public.files import public_files
 from registry.web.public.handlers import not_found, unavailable
 from registry.web.public.headers import security_headers
+from registry.web.public.releases import release_files
 from registry_graphql.sponsor.endpoint import sponsor_endpoint
 
 
@@ -154,11 +155,13 @@ def create_app(house: House) -> Litestar:
                 await looking
             await house.database.stop()
 
+    archive = Archive(house.shelf, house.public_file)
     return CachedApp(
         house.shelf,
         route_handlers=[
             *public_handlers(house.shelf.read, house.intake.new_id),
             *public_files(house.public_file),
+            *release_files(house.shelf.read, archive.by_number, home_of(house)),
             sponsor_endpoint(house.doorkeeper, house.intake, house.previewer, house.clock),
             bulk_endpoint(house.doorkeeper, house.intake, house.clock),
         ],
@@ -168,6 +171,11 @@ def create_app(house: House) -> Litestar:
         exception_handlers={NotFoundException: not_found, RegistryError: unavailable},
         lifespan=[database_runs],
     )
+
+
+def home_of(house: House) -> str:
+    """The registry's address: its log lies at `/log` below it, and is named after that."""
+    return f"https://{house.publisher.signer.origin.removesuffix('/log')}"
 
 
 async def keep_looking(house: House) -> None:

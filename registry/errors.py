@@ -10,6 +10,7 @@ RegistryError
 ├── ServerError         the registry cannot listen where it was told to
 ├── PolicyError         the release policy cannot be read
 ├── SnapshotError       a snapshot is damaged or does not follow its predecessor
+├── ExportError         a row of a view has no place in a table, or a format is not installed
 ├── ApprovalMissing     a publication lacks the approval of different people
 ├── RegistryUnreachable a client could not reach a registry, or was answered unexpectedly
 │   └── AccessRefused   a registry does not know the API key, or revoked it
@@ -63,6 +64,10 @@ class PolicyError(RegistryError):
 
 class SnapshotError(RegistryError):
     """A snapshot is damaged or does not follow its predecessor."""
+
+
+class ExportError(RegistryError):
+    """A row of a view has no place in a table, or what writes a format is not installed."""
 
 
 class ApprovalMissing(RegistryError):

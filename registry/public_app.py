@@ -4,7 +4,10 @@
 machine that has nothing but snapshots.
 """
 
-from collections.abc import Callable
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from litestar import Litestar
@@ -12,7 +15,7 @@ from litestar.exceptions import NotFoundException
 from litestar.types import ControllerRouterHandler
 
 from registry.cache import App, ResponseCache
-from registry.snapshot import FrozenSnapshot
+from registry.snapshot import FrozenSnapshot, thaw
 from registry.web.public.handlers import not_found, public_pages
 from registry.web.public.headers import security_headers
 from registry.web.public.pages import Operation, operation
@@ -39,6 +42,36 @@ class Shelf:
     def read(self) -> FrozenSnapshot | None:
         """The snapshot of the moment."""
         return self.current
+
+
+class Archive:
+    """Published snapshots by number, read from their public files, the last few kept at hand."""
+
+    AT_HAND = 3
+
+    def __init__(self, shelf: Shelf, read_file: Callable[[str], Awaitable[bytes | None]]) -> None:
+        self._shelf = shelf
+        self._read_file = read_file
+        self._kept: OrderedDict[int, FrozenSnapshot] = OrderedDict()
+
+    async def by_number(self, number: int) -> FrozenSnapshot | None:
+        """A published snapshot; None where there is none of this number."""
+        if self._shelf.current is not None and number == self._shelf.number:
+            return self._shelf.current
+        if number not in self._kept:
+            body = await self._read_file(f"r/{number}/snapshot.json")
+            if body is None:
+                return None
+            self._kept[number] = await asyncio.to_thread(thawed, body)
+        self._kept.move_to_end(number)
+        while len(self._kept) > self.AT_HAND:
+            self._kept.popitem(last=False)
+        return self._kept[number]
+
+
+def thawed(body: bytes) -> FrozenSnapshot:
+    """A snapshot from its public bytes, whose digest was checked where they are kept."""
+    return thaw(body, hashlib.sha256(body).hexdigest())
 
 
 class CachedApp(Litestar):

@@ -143,6 +143,15 @@ ADVICE_KINDS: Mapping[str, str] = {
 
 NOT_PUBLIC_YET = "not public yet"
 
+NOTHING_STATED = "Nothing is stated here."
+
+NO_ESTIMATE: Mapping[str, str] = {
+    "NOBODY_AT_RISK": "No estimate: nobody is at risk.",
+    "NOBODY_FOLLOWED": "No estimate: nobody was followed.",
+    "NOBODY_ASSESSED": "No estimate: nobody was assessed.",
+    "ONLY_ONE_ASSESSED": "No estimate: only one was assessed.",
+}
+
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

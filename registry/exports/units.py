@@ -1,0 +1,44 @@
+"""The unit of a number, by the name of its field, else by its type."""
+
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from registry.views.costs import Money
+from registry.views.figures import Count, Rate
+
+BY_NAME = {
+    "patients": "patients",
+    "planned_patients": "patients",
+    "groups": "groups",
+    "forming": "groups",
+    "met": "programmes",
+    "total": "programmes",
+    "day": "days",
+    "improvement": "points",
+    "estimate": "per cent",
+    "low": "per cent",
+    "high": "per cent",
+    "marketing_year": "year",
+    "year": "year",
+}
+BY_ENDING = {"_days": "days", "_percent": "per cent", "_months": "months"}
+BY_TYPE: dict[Any, str] = {
+    Count: "patients",
+    Rate: "share",
+    Money: "minor units",
+    bool: "true or false",
+    date: "day",
+    str: "text",
+}
+
+
+def unit_of(name: str, kind: Any) -> str:
+    """The unit of a field. `share` is a fraction from 0 to 1; numbers without one are `number`."""
+    numeric = kind in (int, float) or kind not in BY_TYPE
+    if numeric and name in BY_NAME:
+        return BY_NAME[name]
+    endings = (unit for ending, unit in BY_ENDING.items() if numeric and name.endswith(ending))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return "code"
+    return next(endings, BY_TYPE.get(kind, "number"))

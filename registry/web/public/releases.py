@@ -1,0 +1,89 @@
+"""The files of snapshots over HTTP: kept for ever by number, redirected to from the latest."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from typing import Any, Final
+
+from litestar import HttpMethod, MediaType, Request, Response, route
+from litestar.concurrency import sync_to_thread
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Stream
+
+from registry.exports.parquet_file import NOT_INSTALLED
+from registry.exports.release import (
+    LICENCE,
+    Edition,
+    Writer,
+    entity_tag,
+    is_installed,
+    writers,
+)
+from registry.snapshot import FrozenSnapshot
+from registry.web.public.files import FOR_EVER, NOT_KEPT
+
+ByNumber = Callable[[int], Awaitable[FrozenSnapshot | None]]
+Read = Callable[[], FrozenSnapshot | None]
+GOT: Final = (HttpMethod.GET, HttpMethod.HEAD)
+
+
+def release_files(read: Read, by_number: ByNumber, home: str) -> list[HTTPRouteHandler]:
+    """The routes. `by_number` gives a published snapshot, `read` the latest, None without one."""
+
+    @route("/r/{number:str}/{path:path}", http_method=GOT)
+    async def of_number(request: Request[Any, Any, Any], number: str, path: str) -> Response[Any]:
+        writer = writer_of(path)
+        frozen = await by_number(int(number)) if is_number(number) else None
+        if frozen is None:
+            raise NotFoundException
+        return answer(request, Edition(frozen, home), writer)
+
+    @route("/r/latest/{path:path}", http_method=GOT)
+    async def of_latest(path: str) -> Response[Any]:
+        writer, frozen = writer_of(path), read()
+        if frozen is None:
+            raise NotFoundException
+        address = f"/r/{frozen.snapshot.number}/{writer.path}"
+        headers = {"Location": address, "Cache-Control": NOT_KEPT}
+        return Response(None, status_code=302, headers=headers)
+
+    return [of_number, of_latest]
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is the number of a snapshot as it is written: no sign, no leading zero."""
+    return text.isascii() and text.isdecimal() and len(text) < 10 and text[0] != "0"
+
+
+def writer_of(path: str) -> Writer:
+    """What writes the file of a path below a snapshot's. NotFoundException where nothing does."""
+    writer = writers().get(path.removeprefix("/"))
+    if writer is None:
+        raise NotFoundException
+    return writer
+
+
+def answer(request: Request[Any, Any, Any], edition: Edition, writer: Writer) -> Response[Any]:
+    """The file; that the reader has it already; or, in plain words, that it is not written here."""
+    if not is_installed(writer.path):
+        return Response(f"{NOT_INSTALLED}\n", status_code=501, media_type=MediaType.TEXT)
+    tag = entity_tag(edition, writer.path)
+    headers = {"ETag": tag, "Cache-Control": FOR_EVER, "Link": links(edition)}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(None, status_code=304, headers=headers)
+    if request.method == "HEAD":
+        return Response(None, media_type=writer.media_type, headers=headers)
+    pieces = off_loop(writer.write(edition))
+    return Stream(pieces, media_type=writer.media_type, headers=headers)
+
+
+def links(edition: Edition) -> str:
+    """The licence, and what describes the file (RFC 8288)."""
+    package = f"/r/{edition.snapshot.number}/datapackage.json"
+    return f'<{LICENCE}>; rel="license", <{package}>; rel="describedby"'
+
+
+async def off_loop(pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
+    """The pieces as they are made, each in a thread, so that others are answered meanwhile."""
+    made: Iterator[bytes] = iter(pieces)
+    while piece := await sync_to_thread(next, made, b""):
+        yield piece
