@@ -7,6 +7,7 @@ without memory: thirty fragments that spread each other twice keep them busy for
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import strawberry
@@ -194,7 +195,10 @@ class CheckedDocuments(SchemaExtension):
 
 
 class RegistrySchema(strawberry.Schema):
-    """A schema that reads each document once and writes no submitted value to any log."""
+    """A schema that reads each document once and writes no submitted value to any log.
+
+    `trusted` documents, by their id, are read when the schema is made; ValueError for a wrong one.
+    """
 
     def __init__(
         self,
@@ -205,6 +209,7 @@ class RegistrySchema(strawberry.Schema):
         types: Iterable[type] = (),
         limits: Limits = Limits(),  # noqa: B008 - frozen
         introspection: bool = True,
+        trusted: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(
             query,
@@ -214,9 +219,17 @@ class RegistrySchema(strawberry.Schema):
             config=StrawberryConfig(scalar_map=scalars),
         )
         core, rules = self._schema, rules_of(introspection)
-        self.check: Callable[[str], Checked] = lru_cache(limits.remembered)(
+        self.remembered = lru_cache(limits.remembered)(
             lambda text: check_document(core, rules, limits, text)
         )
+        self.trusted = trusted
+        self.read = {text: check_document(core, rules, limits, text) for text in trusted.values()}
+        if any(checked.faults for checked in self.read.values()):
+            raise ValueError("A trusted document is not valid. Run the tests of its operation.")
+
+    def check(self, text: str) -> Checked:
+        """A document as it was read: the trusted ones at the start, others remembered a while."""
+        return self.read.get(text) or self.remembered(text)
 
     def process_errors(self, *_: object) -> None:
         """Say nothing: the library would log messages and tracebacks that hold values."""

@@ -36,9 +36,10 @@ NEVER_KEPT = "no-store"
 
 
 class Asked(Struct, frozen=True):
-    """A well-formed request; the JSON of a POST body has this shape."""
+    """A well-formed request: a document, or the id of one; the JSON of a body has this shape."""
 
-    query: str
+    query: str | None = None
+    document_id: str | None = msgspec.field(default=None, name="documentId")
     variables: dict[str, Any] | None = None
     operation_name: str | None = msgspec.field(default=None, name="operationName")
     extensions: dict[str, Any] | None = None
@@ -76,14 +77,19 @@ NO_JSON = Problem(400, Code.BAD_REQUEST, "send a body that is one JSON document"
 BAD_BODY = Problem(
     422,
     Code.BAD_REQUEST,
-    "send one JSON object with a text `query` and, if needed, an object `variables`,"
-    " a text `operationName` and an object `extensions`",
+    "send one JSON object with a text `query` or `documentId` and, if needed, an object"
+    " `variables`, a text `operationName` and an object `extensions`",
 )
 BAD_ADDRESS = Problem(
     422,
     Code.BAD_REQUEST,
-    "give `query` and, if needed, `operationName`, and JSON objects `variables` and `extensions`,"
-    " each once",
+    "give `query` or `documentId` and, if needed, `operationName`, and JSON objects `variables`"
+    " and `extensions`, each once",
+)
+UNKNOWN_DOCUMENT = Problem(
+    422,
+    Code.UNKNOWN_DOCUMENT,
+    "no document has this id; graphql/operations/manifest.json lists all",
 )
 NO_OPERATION = Problem(
     422, Code.NO_OPERATION, "name one of the operations of the document in `operationName`"
@@ -148,11 +154,18 @@ async def asked_by_post(request: AnyRequest) -> Asked | Problem:
 def asked_in_body(body: bytes) -> Asked | Problem:
     """The request in the bytes of a JSON body."""
     try:
-        return BAD_BODY if NUL.encode() in body else msgspec.json.decode(body, type=Asked)
+        if NUL.encode() in body:
+            return BAD_BODY
+        return one_document(msgspec.json.decode(body, type=Asked)) or BAD_BODY
     except msgspec.ValidationError:
         return BAD_BODY
     except (ValueError, RecursionError):
         return NO_JSON
+
+
+def one_document(asked: Asked) -> Asked | None:
+    """The request, if it names exactly one document."""
+    return asked if (asked.query is None) != (asked.document_id is None) else None
 
 
 def header(headers: Iterable[tuple[bytes, bytes]], name: str) -> str:
@@ -195,7 +208,7 @@ def asked_in_address(query_string: bytes) -> Asked | Problem:
             return BAD_ADDRESS
         for name in given.keys() & {"variables", "extensions"}:
             given[name] = msgspec.json.decode(given[name])
-        return msgspec.convert(given, Asked)
+        return one_document(msgspec.convert(given, Asked)) or BAD_ADDRESS
     except (ValueError, RecursionError):
         return BAD_ADDRESS
 

@@ -60,8 +60,11 @@ class Endpoint(Struct, frozen=True):
         return written(request, await self.answer(request, asked))
 
     async def answer(self, request: AnyRequest, asked: Asked) -> Answer:
-        """Check the document, choose the operation, execute it."""
-        checked = self.schema.check(asked.query)
+        """Find and check the document, choose the operation, execute it."""
+        text = self.schema.trusted.get(asked.document_id or "", asked.query)
+        if text is None:
+            return refusal(over_http.UNKNOWN_DOCUMENT)
+        checked = self.schema.check(text)
         operation = checked.operation(asked.operation_name)
         reads = operation is None or operation.operation is OperationType.QUERY
         if not reads and request.method != HttpMethod.POST:
@@ -71,12 +74,12 @@ class Endpoint(Struct, frozen=True):
             return Answer(status_before_execution(errors), {"errors": errors})
         if operation is None:
             return refusal(over_http.NO_OPERATION)
-        return await self.execute(request, asked)
+        return await self.execute(request, text, asked)
 
-    async def execute(self, request: AnyRequest, asked: Asked) -> Answer:
+    async def execute(self, request: AnyRequest, text: str, asked: Asked) -> Answer:
         """Execute a checked operation."""
         result = await self.schema.execute(
-            asked.query,
+            text,
             variable_values=asked.variables,
             context_value=await self.context_getter(request),
             operation_name=asked.operation_name or None,

@@ -1,9 +1,10 @@
 """`he-registry contract`: write anew what is generated and committed, in a checkout.
 
-The SDL of both surfaces and docs/rules.md are made from the code, so that a change of either
-shows as a difference in review. Tests compare them.
+The SDL of both surfaces, the ids of our operations and docs/rules.md are made from code and
+operations, so that a change of either shows as a difference in review. Tests compare them.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import click
 
 @click.command("contract")
 def command() -> None:
-    """Write graphql/public.graphql, graphql/sponsor.graphql and docs/rules.md anew."""
+    """Write the SDL of both surfaces, the ids of our operations and docs/rules.md anew."""
     from registry_graphql.contract import CONTRACT
 
     if not (CONTRACT.parent / "pyproject.toml").exists():
@@ -24,6 +25,7 @@ def command() -> None:
 
 def generated() -> Mapping[Path, str]:
     """Every generated file of the checkout with the text it should have."""
+    from registry_graphql.contract import MANIFEST
     from registry_graphql.public.schema import SDL as PUBLIC
     from registry_graphql.public.schema import public_schema
     from registry_graphql.sponsor.schema import SDL as SPONSOR
@@ -32,8 +34,21 @@ def generated() -> Mapping[Path, str]:
     return {
         PUBLIC: public_schema().as_str() + "\n",
         SPONSOR: sponsor_schema().as_str() + "\n",
+        MANIFEST: manifest(),
         PUBLIC.parents[1] / "docs" / "rules.md": "\n".join(rulebook()) + "\n",
     }
+
+
+def manifest() -> str:
+    """The id of every operation file, as JSON: what may be asked for by its id."""
+    from registry_graphql.contract import OPERATIONS, document_id, operations_of
+
+    readers = sorted(path.name for path in OPERATIONS.iterdir() if path.is_dir())
+    ids = {
+        path.relative_to(OPERATIONS).as_posix(): document_id(path.read_text())
+        for path in operations_of(readers)
+    }
+    return json.dumps(ids, indent=2) + "\n"
 
 
 def rulebook() -> Iterator[str]:

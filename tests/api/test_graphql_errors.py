@@ -276,10 +276,12 @@ def test_a_directive_that_gets_null_is_told_before_anything_is_executed(client: 
     assert only_error(response)["message"] == "argument if: a value is required here"
 
 
-def test_a_fault_before_execution_that_is_ours_is_answered_500(log: Log) -> None:
+def test_a_fault_before_execution_that_is_ours_is_answered_500(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
     schema = public_schema()
     answers = iter([schema.check("{ hello }")])
-    schema.check = lambda _: next(answers)  # breaks down when asked again
+    monkeypatch.setattr(schema, "check", lambda _: next(answers))  # breaks down when asked again
     with serving(two_surfaces(schema, sponsor_schema())) as client:
         response = client.post(PUBLIC, json={"query": "{ hello }"})
     assert response.status_code == 500

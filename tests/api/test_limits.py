@@ -114,7 +114,7 @@ def test_braces_within_braces_are_refused_before_they_are_followed(levels: int) 
 
 def test_an_identical_document_is_read_once() -> None:
     schema = public_schema()
-    remembered: Any = schema.check
+    remembered = schema.remembered
     with serving(two_surfaces(schema, sponsor_schema())) as client:
         for _ in range(3):
             assert ask(client, "{ hello }").json() == {"data": {"hello": "world"}}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from registry_graphql.contract import CONTRACT, OPERATIONS
+from registry_graphql.contract import CONTRACT, operations_of, trusted_documents
 from registry_graphql.limits import RegistrySchema
 from registry_graphql.public.query import Query
 from registry_graphql.scalars import SCALARS
@@ -13,9 +13,9 @@ READERS = ("patient", "researcher")
 
 def public_schema() -> RegistrySchema:
     """The read-only schema. Built once per application: it takes some ten milliseconds."""
-    return RegistrySchema(Query, scalars=SCALARS)
+    return RegistrySchema(Query, scalars=SCALARS, trusted=trusted_documents(READERS))
 
 
 def operation_files() -> list[Path]:
     """The questions shown to public readers, by kind of reader and name."""
-    return [path for reader in READERS for path in sorted((OPERATIONS / reader).glob("*.graphql"))]
+    return operations_of(READERS)

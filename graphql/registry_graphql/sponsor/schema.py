@@ -1,6 +1,6 @@
 """The sponsor schema and its committed SDL."""
 
-from registry_graphql.contract import CONTRACT
+from registry_graphql.contract import CONTRACT, trusted_documents
 from registry_graphql.limits import RegistrySchema
 from registry_graphql.scalars import SCALARS
 from registry_graphql.sponsor.mutations import Mutation
@@ -11,4 +11,4 @@ SDL = CONTRACT / "sponsor.graphql"
 
 def sponsor_schema() -> RegistrySchema:
     """The schema of the sponsor surface, built once per application."""
-    return RegistrySchema(Query, Mutation, scalars=SCALARS)
+    return RegistrySchema(Query, Mutation, scalars=SCALARS, trusted=trusted_documents(["sponsor"]))
