@@ -193,7 +193,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry_graphql.contract": (),
     "registry_graphql.public": (*READ_SIDE, *SURFACE),
     "registry_graphql.sponsor": (*WRITE_SIDE, *SURFACE),
-    "registry.web.public": READ_SIDE,
+    "registry.web.charts": (),
+    "registry.web.public": (*READ_SIDE, "registry.web.charts"),
     "registry.web.desk": WRITE_SIDE,
     "registry.verify": (
         "registry.model",

@@ -1,0 +1,126 @@
+"""Endpoints under each other: estimate, interval, target. A failed one is as large as any other."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from registry.web.charts import svg
+from registry.web.charts.figure import PHONE, WIDE, Figure
+
+COLOUR, TARGET = "#0b5a70", "#b86200"
+CARE, CARE_INK = "#fff4e0", "#5f3300"
+
+
+class ForestRow(Struct, frozen=True):
+    """An endpoint. `said` is its estimate with interval in words, or why there is none.
+
+    `target` is the share its criterion asks for. `tag` marks what did not reach it, in words.
+    """
+
+    label: str
+    note: str
+    said: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    target: float | None = None
+    tag: str = ""
+
+
+class ForestWords(Struct, frozen=True):
+    """What stands on the figure, in the reader's language; `shares` are said at 0, 50 and 100 %."""
+
+    title: str
+    name: str
+    shares: tuple[str, str, str]
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+class _Plan(Struct, frozen=True):
+    """Where things are in pixels: the label's column, and the axis from `left` to `right`."""
+
+    width: float
+    left: float
+    right: float
+
+    def x(self, share: float) -> float:
+        return self.left + (self.right - self.left) * share
+
+
+PLANS = {"wide": _Plan(WIDE, 262, 512), "phone": _Plan(PHONE, 10, 300)}
+
+
+def forest(rows: Sequence[ForestRow], words: ForestWords) -> Figure:
+    """The endpoints in the order given."""
+    wide, phone = (_drawn(rows, words, kind, plan) for kind, plan in PLANS.items())
+    return Figure(words.title, words.name, wide, phone, words.heads, words.rows, words.note)
+
+
+def _drawn(rows: Sequence[ForestRow], words: ForestWords, kind: str, plan: _Plan) -> Markup:
+    parts: list[Markup] = []
+    y = 8.0
+    for row in rows:
+        drawn, height = _row(row, plan, y, kind == "phone")
+        parts += drawn
+        y += height
+    grid = [svg.grid_line(plan.x(at), 4, plan.x(at), y) for at in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    shares = [
+        svg.text(plan.x(at), y + 16, label, "middle", class_="quiet")
+        for at, label in zip((0.0, 0.5, 1.0), words.shares, strict=True)
+    ]
+    grid = grid if kind == "wide" else []
+    return svg.drawing(words.name, (plan.width, y + 26), kind, *grid, *parts, *shares)
+
+
+def _row(row: ForestRow, plan: _Plan, y: float, above: bool) -> tuple[list[Markup], float]:
+    """The parts of a row that begins at `y`, and its height."""
+    room = plan.width - 8 if above else plan.left - 20
+    label = svg.lines_of(row.label, room * 0.93)
+    note = svg.lines_of(row.note, room) if row.note else []
+    parts = svg.paragraph(0, y + 13, label, font_weight="bold")
+    parts += svg.paragraph(0, y + 13 + 16 * len(label), note, class_="quiet")
+    below = 16.0 * (len(label) + len(note))
+    if row.tag:
+        parts += _tag(row.tag, y + below + 3)
+        below += 26
+    if above:
+        said = svg.lines_of(row.said, room)
+        parts += svg.paragraph(0, y + below + 13, said)
+        below += 16 * len(said)
+        at = y + below + 16
+        base = svg.grid_line(plan.left, at, plan.right, at)
+        return [*parts, base, *_interval(row, plan, at)], below + 44
+    said = svg.lines_of(row.said, plan.width - plan.right - 14)
+    parts += svg.paragraph(plan.right + 14, y + 13, said, font_weight="bold")
+    return [*parts, *_interval(row, plan, y + 13)], max(below, 16.0 * len(said)) + 18
+
+
+def _tag(words: str, y: float) -> list[Markup]:
+    """An amber mark with its words: the same size for every endpoint that has one."""
+    box = svg.tag(
+        "rect", class_="care", x=0.5, y=y, width=svg.LETTER * len(words) + 18, height=20, rx=4,
+        fill=CARE, stroke=TARGET,
+    )  # fmt: skip
+    return [box, svg.text(8, y + 14.5, words, class_="care-ink", fill=CARE_INK)]
+
+
+def _interval(row: ForestRow, plan: _Plan, y: float) -> list[Markup]:
+    parts = []
+    if row.target is not None:
+        x = plan.x(row.target)
+        parts.append(svg.tag(
+            "line", class_="target", x1=x, x2=x, y1=y - 12, y2=y + 12,
+            stroke=TARGET, stroke_width="2", stroke_dasharray="4 3",
+        ))  # fmt: skip
+    if row.low is not None and row.high is not None:
+        parts.append(svg.tag(
+            "line", class_="line-of", x1=plan.x(row.low), x2=plan.x(row.high), y1=y, y2=y,
+            stroke=COLOUR, stroke_width="2.5",
+        ))  # fmt: skip
+    if row.value is not None:
+        x = plan.x(row.value)
+        parts.append(svg.tag("circle", class_="dot", cx=x, cy=y, r="5.5", fill=COLOUR))
+    return parts
