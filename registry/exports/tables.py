@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from enum import Enum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -44,7 +45,7 @@ class Column(NamedTuple):
 
     name: str
     read: Callable[[Any], str | None]
-    codes: type | None = None
+    codes: type[Enum] | None = None
 
 
 class Table(Struct, frozen=True):

@@ -6,8 +6,10 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from registry.exports import parquet_file, release
 from registry.exports.csv_file import table_csv
-from registry.exports.release import FORMATS, LICENCE, writers
+from registry.exports.edition import LICENCE
+from registry.exports.release import FORMATS, writers
 from registry.exports.tables import table_of
 from registry.public_app import Archive, Shelf
 from registry.snapshot import FrozenSnapshot
@@ -119,3 +121,19 @@ def test_every_file_has_a_sentence_and_a_media_type() -> None:
     for writer in writers().values():
         assert writer.sentence.endswith(".")
         assert "/" in writer.media_type
+
+
+def test_a_registry_that_writes_no_parquet_says_so_and_lists_none(
+    client: TestClient[Litestar], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet_file, "find_spec", lambda _: None)
+    caches = (parquet_file.can_write_parquet, release.described, release.writers)
+    for known in caches:
+        known.cache_clear()
+    try:
+        answer = client.get("/r/4/efficacy.parquet")
+        assert (answer.status_code, answer.text) == (501, f"{parquet_file.NOT_INSTALLED}\n")
+        assert "parquet" not in client.get("/r/4/SHA256SUMS").text
+    finally:
+        for known in caches:
+            known.cache_clear()

@@ -9,15 +9,9 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
 
+from registry.exports.edition import LICENCE, Edition, Writer
 from registry.exports.parquet_file import NOT_INSTALLED
-from registry.exports.release import (
-    LICENCE,
-    Edition,
-    Writer,
-    entity_tag,
-    is_installed,
-    writers,
-)
+from registry.exports.release import entity_tag, is_installed, writers
 from registry.snapshot import FrozenSnapshot
 from registry.web.public.files import FOR_EVER, NOT_KEPT
 
