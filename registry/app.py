@@ -15,11 +15,12 @@ from msgspec import Struct
 from anonymise.keys import KeyRing, Label
 from anonymise.pseudonym import keyed_digest
 from registry.access.keys import Doorkeeper
+from registry.archive import Archive
 from registry.errors import RegistryError, StorageError
 from registry.intake.leaves import enter_programmes
 from registry.intake.tools import Intake, IntakeKeys
 from registry.log.signer import LogSigner
-from registry.public_app import Archive, CachedApp, Shelf, public_handlers
+from registry.public_app import CachedApp, Shelf, public_handlers
 from registry.release.preview import Previewer
 from registry.release.publish import Publisher, publish_snapshot
 from registry.release.stages import load_policy
@@ -155,11 +156,11 @@ def create_app(house: House) -> Litestar:
                 await looking
             await house.database.stop()
 
-    archive = Archive(house.shelf, house.public_file)
+    archive = Archive(house.shelf.read, house.public_file)
     return CachedApp(
         house.shelf,
         route_handlers=[
-            *public_handlers(house.shelf.read, house.intake.new_id),
+            *public_handlers(archive, house.intake.new_id),
             *public_files(house.public_file),
             *release_files(house.shelf.read, archive.by_number, home_of(house)),
             sponsor_endpoint(house.doorkeeper, house.intake, house.previewer, house.clock),

@@ -4,18 +4,16 @@
 machine that has nothing but snapshots.
 """
 
-import asyncio
-import hashlib
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from litestar import Litestar
 from litestar.exceptions import NotFoundException
 from litestar.types import ControllerRouterHandler
 
+from registry.archive import Archive, ReadFile, no_files
 from registry.cache import App, ResponseCache
-from registry.snapshot import FrozenSnapshot, thaw
+from registry.snapshot import FrozenSnapshot
 from registry.web.public.handlers import not_found, public_pages
 from registry.web.public.headers import security_headers
 from registry.web.public.pages import Operation, operation
@@ -44,36 +42,6 @@ class Shelf:
         return self.current
 
 
-class Archive:
-    """Published snapshots by number, read from their public files, the last few kept at hand."""
-
-    AT_HAND = 3
-
-    def __init__(self, shelf: Shelf, read_file: Callable[[str], Awaitable[bytes | None]]) -> None:
-        self._shelf = shelf
-        self._read_file = read_file
-        self._kept: OrderedDict[int, FrozenSnapshot] = OrderedDict()
-
-    async def by_number(self, number: int) -> FrozenSnapshot | None:
-        """A published snapshot; None where there is none of this number."""
-        if self._shelf.current is not None and number == self._shelf.number:
-            return self._shelf.current
-        if number not in self._kept:
-            body = await self._read_file(f"r/{number}/snapshot.json")
-            if body is None:
-                return None
-            self._kept[number] = await asyncio.to_thread(thawed, body)
-        self._kept.move_to_end(number)
-        while len(self._kept) > self.AT_HAND:
-            self._kept.popitem(last=False)
-        return self._kept[number]
-
-
-def thawed(body: bytes) -> FrozenSnapshot:
-    """A snapshot from its public bytes, whose digest was checked where they are kept."""
-    return thaw(body, hashlib.sha256(body).hexdigest())
-
-
 class CachedApp(Litestar):
     """An application with the public answers of the shelf kept in front of its router."""
 
@@ -97,10 +65,11 @@ def in_front(app: App, read: Callable[[], FrozenSnapshot | None]) -> ResponseCac
 
 
 def public_handlers(
-    read: Callable[[], FrozenSnapshot | None], new_error_id: Callable[[], str]
+    archive: Archive, new_error_id: Callable[[], str]
 ) -> list[ControllerRouterHandler]:
     """Start page, query explorer, static files and the public GraphQL endpoint."""
-    return [*public_pages(read, shown_operations()), public_endpoint(read, new_error_id)]
+    pages = public_pages(archive.current, shown_operations())
+    return [*pages, public_endpoint(archive, new_error_id)]
 
 
 def shown_operations() -> list[Operation]:
@@ -108,14 +77,17 @@ def shown_operations() -> list[Operation]:
     return [operation(path.stem, path.read_text()) for path in operation_files()]
 
 
-def create_public_app(shelf: Shelf, new_error_id: Callable[[], str]) -> Litestar:
+def create_public_app(
+    shelf: Shelf, new_error_id: Callable[[], str], read_file: ReadFile = no_files
+) -> Litestar:
     """The public side by itself, over whatever snapshot is on the shelf.
 
-    `new_error_id` makes the opaque id under which an unexpected error is reported.
+    `new_error_id` makes the opaque id under which an unexpected error is reported; `read_file`
+    gives the public files by path.
     """
     return CachedApp(
         shelf,
-        route_handlers=public_handlers(shelf.read, new_error_id),
+        route_handlers=public_handlers(Archive(shelf.read, read_file), new_error_id),
         openapi_config=None,
         before_send=[security_headers],
         exception_handlers={NotFoundException: not_found},

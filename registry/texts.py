@@ -141,6 +141,22 @@ ADVICE_KINDS: Mapping[str, str] = {
     "EXEMPTION_EVALUATION": "evaluation of a Hospital Exemption",
 }
 
+CHANGES: Mapping[str, str] = {
+    "PROGRAMME_REGISTERED": "Programme registered.",
+    "PROGRAMME_STATUS": "What its sponsor told of the programme: {value}.",
+    "STAGE_OPENED": "Release stage {value} opened.",
+    "VERDICT_PUBLISHED": "Verdict published: {value}.",
+    "VERDICT_CHANGED": "Verdict changed: was {before}, is {value}.",
+    "GROUP_SEALED": "A group was sealed: at least 11 patients, no numbers yet.",
+    "GROUP_OPENED": "A sealed group opened.",
+    "CONTENT_OPENED": "Counts became public: {value}.",
+    "CONTENT_CORRECTED": "Counts were corrected: {value}, first counted for {before}.",
+    "SAFETY_NOTICE": "Safety notice issued in {value}.",
+    "ERRATUM": "The board had counts made anew, for this reason: {value}.",
+    "APPROVAL_RECORDED": "National approval recorded ({value}).",
+    "APPROVAL_CHANGED": "What is recorded of a national approval changed.",
+}
+
 NOT_PUBLIC_YET = "not public yet"
 
 NOTHING_STATED = "Nothing is stated here."
@@ -217,6 +233,13 @@ def endpoint_changed(changes: Iterable[tuple[date, str]]) -> str:
 def column(name: str) -> str:
     """What a column holds that tells the rows of a table apart."""
     return _IDS.get(name) or f"Code or id: {name.removesuffix('_id').replace('_', ' ')}."
+
+
+def change(kind: str, value: str, before: str) -> str:
+    """What happened between two snapshots, in one sentence."""
+    told = VERDICTS.get(value, value).rstrip(".") if kind.startswith("VERDICT") else value
+    was = VERDICTS.get(before, before).rstrip(".")
+    return CHANGES[kind].format(value=told or "not stated", before=was or "not stated")
 
 
 def several(dimension: str) -> str:

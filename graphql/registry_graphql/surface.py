@@ -29,6 +29,8 @@ from registry_graphql.over_http import AnyRequest, Asked, Problem
 
 ContextGetter = Callable[[AnyRequest], Awaitable[object]]
 Body = Mapping[str, Any]
+KEEP_NOTHING = "keep_nothing"
+"""Set in the context of a request whose answer no cache may keep, whatever the surface allows."""
 
 
 class Answer(Struct, frozen=True):
@@ -78,18 +80,24 @@ class Endpoint(Struct, frozen=True):
 
     async def execute(self, request: AnyRequest, text: str, asked: Asked) -> Answer:
         """Execute a checked operation."""
+        context = await self.context_getter(request)
         result = await self.schema.execute(
             text,
             variable_values=asked.variables,
-            context_value=await self.context_getter(request),
+            context_value=context,
             operation_name=asked.operation_name or None,
         )
         if not result.errors:
-            return Answer(200, {"data": result.data}, {"Cache-Control": self.kept})
+            return Answer(200, {"data": result.data}, {"Cache-Control": self.kept_by(context)})
         errors = clean_errors(result.errors, self.report)
         if result.data is None and not any(error.path for error in result.errors):
             return Answer(status_before_execution(errors), {"errors": errors})
         return Answer(200, {"errors": errors, "data": result.data})
+
+    def kept_by(self, context: object) -> str:
+        """How long a complete answer may be kept."""
+        never = isinstance(context, dict) and KEEP_NOTHING in context
+        return over_http.NEVER_KEPT if never else self.kept
 
     def report(self, error: Exception) -> str:
         """Log the kind of an unexpected error and the line that raised it; give its id.

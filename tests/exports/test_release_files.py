@@ -6,12 +6,13 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from registry.archive import Archive
 from registry.exports import parquet_file, release
 from registry.exports.csv_file import table_csv
 from registry.exports.edition import LICENCE
 from registry.exports.release import FORMATS, writers
 from registry.exports.tables import table_of
-from registry.public_app import Archive, Shelf
+from registry.public_app import Shelf
 from registry.snapshot import FrozenSnapshot
 from registry.views import VIEWS
 from registry.web.public.releases import release_files
@@ -30,7 +31,7 @@ def app(shelf: Shelf, older: FrozenSnapshot | None = None) -> Litestar:
     async def read_file(path: str) -> bytes | None:
         return older.body if older and path == f"r/{older.snapshot.number}/snapshot.json" else None
 
-    files = release_files(shelf.read, Archive(shelf, read_file).by_number, HOME)
+    files = release_files(shelf.read, Archive(shelf.read, read_file).by_number, HOME)
     return Litestar(files, openapi_config=None)
 
 

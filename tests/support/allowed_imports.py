@@ -13,6 +13,7 @@ SURFACE = (
 READ_SIDE = (
     "registry.model",
     "registry.snapshot",
+    "registry.archive",
     "registry.views",
     "registry.exports",
     "registry.texts",
@@ -42,6 +43,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry.log": (),
     "registry.model": (),
     "registry.snapshot": ("registry.model",),
+    "registry.archive": ("registry.snapshot",),
     "registry.client": ("registry.model",),
     "registry.intake.schedule": ("registry.model",),
     "registry.intake.rules": (
@@ -191,7 +193,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry_graphql.surface": SURFACE,
     "registry_graphql.inputs": ("registry.model",),
     "registry_graphql.contract": (),
-    "registry_graphql.public": (*READ_SIDE, *SURFACE),
+    "registry_graphql.public": (*READ_SIDE, *SURFACE, "registry.log"),
     "registry_graphql.sponsor": (*WRITE_SIDE, *SURFACE),
     "registry.web.charts": (),
     "registry.web.public": (*READ_SIDE, "registry.web.charts"),
@@ -218,6 +220,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry_graphql.public",
         "registry.web.public",
         "registry.snapshot",
+        "registry.archive",
         "registry.cache",
         "registry.settings",
     ),

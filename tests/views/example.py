@@ -310,3 +310,26 @@ SNAPSHOT = Snapshot(
 
 def frozen() -> FrozenSnapshot:
     return freeze(SNAPSHOT)
+
+
+FIRST = structs.replace(
+    SNAPSHOT,
+    number=1,
+    predecessor=None,
+    as_of=date(2025, 9, 30),
+    programmes=(structs.replace(PROGRAMMES[0], decisions=(decision("R0", is_open=True),)),),
+    groups=(structs.replace(GROUPS[0], endpoints=()),),
+    endpoint_results=(),
+    safety_notices=(),
+)
+"""A year before: one programme, whose first group is open without outcomes."""
+
+
+def first() -> FrozenSnapshot:
+    """The example of a year before."""
+    return freeze(FIRST)
+
+
+async def read_example(path: str) -> bytes | None:
+    """The public files of the example: its first snapshot, and nothing else."""
+    return first().body if path == "r/1/snapshot.json" else None

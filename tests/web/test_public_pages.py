@@ -12,7 +12,7 @@ from registry.web.public.frame import Asked
 from registry.web.public.home import home
 from registry.web.public.pages import Operation
 from registry.web.public.site import MENU
-from tests.views.example import frozen
+from tests.views.example import frozen, read_example
 
 HTML = {"accept": "text/html"}
 
@@ -20,7 +20,7 @@ Client = TestClient[Litestar]
 
 
 def app(shelf: Shelf) -> Litestar:
-    return create_public_app(shelf, lambda: "error-1")
+    return create_public_app(shelf, lambda: "error-1", read_example)
 
 
 @pytest.fixture

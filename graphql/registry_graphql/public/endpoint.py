@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from litestar import Controller, Request
+from litestar.enums import HttpMethod
 
-from registry.snapshot import FrozenSnapshot
+from registry.archive import Archive
 from registry_graphql.over_http import REVALIDATED, key_of
 from registry_graphql.public.context import context_for
 from registry_graphql.public.schema import public_schema
@@ -16,13 +17,11 @@ BODY_LIMIT = 64 * 1024
 KEPT = {PATH: key_of}
 
 
-def public_endpoint(
-    read: Callable[[], FrozenSnapshot | None], new_error_id: Callable[[], str]
-) -> type[Controller]:
+def public_endpoint(archive: Archive, new_error_id: Callable[[], str]) -> type[Controller]:
     """The controller of the public surface. `new_error_id` makes the id of an unexpected error."""
 
-    async def context(_: Request[Any, Any, Any]) -> dict[str, Any]:
-        return context_for(read())
+    async def context(request: Request[Any, Any, Any]) -> dict[str, Any]:
+        return context_for(archive, by_post=request.method == HttpMethod.POST)
 
     return make_surface(
         schema=public_schema(),

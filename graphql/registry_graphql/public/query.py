@@ -1,6 +1,5 @@
-"""The root of the public API. Every answer comes from one snapshot in memory."""
+"""What one snapshot answers. The root asks the current one, `at` an earlier one."""
 
-from datetime import date
 from typing import Annotated, cast
 
 import strawberry
@@ -24,11 +23,11 @@ from registry_graphql.public.cohort import By, Where, chosen
 from registry_graphql.public.context import Info, current, rows
 from registry_graphql.public.costs import CostQueries
 from registry_graphql.public.decisions import DecisionQueries
-from registry_graphql.public.describing import said
 from registry_graphql.public.directory import Approval, Centre, Product
 from registry_graphql.public.efficacy import Efficacy
 from registry_graphql.public.paging import After, Connection, First, page
 from registry_graphql.public.programmes import EndpointResult, Programme
+from registry_graphql.public.snapshots import Snapshot
 
 WithoutProgramme = Annotated[
     bool,
@@ -41,21 +40,9 @@ AVerdict = Annotated[
 ]
 
 
-@strawberry.type(description="Everything public at a moment: immutable, chained by digest.")
-class Snapshot:
-    number: int = said("Counts from 1.")
-    as_of: date = said("The day it stands for.")
-    digest: str = said("SHA-256 of its canonical bytes, lower-case hex.")
-    predecessor: str | None = said("Digest of the snapshot before; null for the first.")
-    policy_version: str = said("Version of the release policy.")
-    policy_digest: str = said("SHA-256 of the release policy, lower-case hex.")
-    next_release: date = said("The next release date.")
-    missed_releases: list[date] = said("Release dates with which nothing was published.")
-
-
-@strawberry.type(description="Questions anybody may ask, freely combined. Nothing can be changed.")
-class Query(CostQueries, AdviceQueries, DecisionQueries):
-    @strawberry.field(description="The current snapshot; null before the first one exists.")
+@strawberry.type(description="Questions that one snapshot answers, freely combined.")
+class Reading(CostQueries, AdviceQueries, DecisionQueries):
+    @strawberry.field(description="The snapshot that answers; null before the first one exists.")
     def snapshot(self, info: Info) -> Snapshot | None:
         frozen = current(info)
         if frozen is None:
@@ -69,6 +56,7 @@ class Query(CostQueries, AdviceQueries, DecisionQueries):
             policy_version=now.policy_version,
             policy_digest=now.policy_digest,
             next_release=now.next_release,
+            released_on=now.released_on,
             missed_releases=list(now.missed_releases),
         )
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from registry_graphql.contract import CONTRACT, operations_of, trusted_documents
 from registry_graphql.limits import RegistrySchema
-from registry_graphql.public.query import Query
+from registry_graphql.public.root import Query
 from registry_graphql.scalars import SCALARS
 
 SDL = CONTRACT / "public.graphql"

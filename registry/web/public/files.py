@@ -1,12 +1,10 @@
 """Files of the log and of snapshots, byte for byte; what never changes may be kept for ever."""
 
-from collections.abc import Awaitable, Callable
-
 from litestar import MediaType, Response, route
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 
-ReadFile = Callable[[str], Awaitable[bytes | None]]
+from registry.archive import ReadFile
 
 CHANGING = ("log/checkpoint", "log/keys", "r/latest.json")
 FOR_EVER = "public, max-age=31536000, immutable"
