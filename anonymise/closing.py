@@ -4,7 +4,7 @@ Every forming group opens. Who still waits forms a last group of the own queue o
 or joins a group that opens now: a handful left over is what a full publication elsewhere isolates.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from anonymise.forming import by_queue, form, joiners
@@ -44,6 +44,14 @@ class Last:
     def age_class(self) -> str:
         """The group's age class once the joining are in."""
         return common([self.group.age_class, *(m.age_class for m in self.joined)])
+
+    @property
+    def finer(self) -> Mapping[str, str]:
+        """What the group was split by, once the joining are in."""
+        return {
+            key: common([value, *(m.finer.get(key) for m in self.joined)])
+            for key, value in self.group.finer.items()
+        }
 
     @property
     def newcomers(self) -> tuple[str, ...]:
@@ -97,9 +105,11 @@ def plan_of(lasts: Iterable[Last]) -> SealingPlan:
         if isinstance(group, NewGroup):
             queue = Queue(last.country, group.queue.timing)
             inside = group.members + last.newcomers
-            formed.append(NewGroup(queue, last.age_class, inside, open_now=True))
+            formed.append(NewGroup(queue, last.age_class, inside, True, last.finer))
             continue
         opened.append(group.id)
         if last.joined:
-            joined.append(Joining(group.id, last.country, last.age_class, last.newcomers))
+            joined.append(
+                Joining(group.id, last.country, last.age_class, last.newcomers, last.finer)
+            )
     return SealingPlan(tuple(formed), tuple(joined), tuple(sorted(opened)))

@@ -10,12 +10,16 @@ SEVERAL = "SEVERAL"
 
 @dataclass(frozen=True)
 class Rules:
-    """Numbers of the policy: patients, and whole months."""
+    """Numbers of the policy: patients, and whole months.
+
+    `finer_keys` are those by which a group is split beside the age class, in order.
+    """
 
     smallest: int
     least_others: int
     longest_forming_months: int
     longest_waiting_months: int
+    finer_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,8 @@ class Queue:
 class Member:
     """One member: its place in the order of registration, its keys, and who knows it.
 
-    `known_to` names insiders by kind, for example the centre (`insiders`).
+    `known_to` names insiders by kind, for example the centre (`insiders`); `finer` are the values
+    of further keys, None where the notice did not say.
     """
 
     id: str
@@ -39,11 +44,15 @@ class Member:
     age_class: str | None
     waiting_since: date
     known_to: Mapping[str, str | None] = field(default_factory=dict)
+    finer: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Forming:
-    """A sealed group that is not open yet. `order` is its place among the programme's groups."""
+    """A sealed group that is not open yet. `order` is its place among the programme's groups.
+
+    `finer` has the keys by which it was split when it formed, and no other ones.
+    """
 
     id: str
     order: int
@@ -51,6 +60,7 @@ class Forming:
     age_class: str
     formed_on: date
     members: tuple[Member, ...] = ()
+    finer: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,7 @@ class NewGroup:
     age_class: str
     members: tuple[str, ...]
     open_now: bool
+    finer: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,7 @@ class Joining:
     country: str
     age_class: str
     members: tuple[str, ...]
+    finer: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from registry.model.product import Approval, Product
 from registry.model.programme import Programme
 from registry.model.sealed import SealedGroup
 from registry.model.transparency import Advice, Cost, Erratum
+from registry.model.wishes import KeyRequest
 
 SCHEMA = 1
 
@@ -103,7 +104,7 @@ class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):
     `released_on` is the latest release date whose sealing and opening it contains.
     `errata` are the board's decisions that were carried out.
     `missed_releases` are those with which nothing was published. `safety_notices` are those issued
-    up to `noticed_on`, the latest monthly day it contains.
+    up to `noticed_on`, the latest monthly day it contains. `key_requests` are the whole wish list.
     """
 
     number: int
@@ -124,6 +125,7 @@ class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):
     noticed_on: date | None = None
     bundles: tuple[PublicBundle, ...] = ()
     errata: tuple[Erratum, ...] = ()
+    key_requests: tuple[KeyRequest, ...] = ()
     schema: int = SCHEMA
 
 

@@ -107,6 +107,18 @@ SAFETY_NOTICE = (
 )
 NO_SAFETY_NOTICE = "No notice does not mean no events."
 
+SPLIT_KEYS: Mapping[str, str] = {
+    "AGE_BAND": "age at acceptance: 0 to 11, 12 to 17, 18 to 64, 65 and over",
+    "SEX": "sex as recorded by the hospital",
+    "HALF_YEAR": "half-year of acceptance",
+}
+
+KEY_STATUS: Mapping[str, str] = {
+    "REQUESTED": "Asked for; the board has not decided.",
+    "ADOPTED": "Adopted.",
+    "DECLINED": "Declined.",
+}
+
 HOLD_REASONS: Mapping[str, str] = {
     "DATA_BEING_CHECKED": "its data are being checked against their sources",
     "PRODUCT_CHANGED": "the product was changed, and its first numbers could mislead",
@@ -204,6 +216,16 @@ _MONTHS = (
 def day(on: date) -> str:
     """A date as people write it: 31 March 2027."""
     return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+
+
+def key_status(status: str, applies_from: date | None = None) -> str:
+    """What became of a request of the wish list, and from when on."""
+    if applies_from is None:
+        return KEY_STATUS[status]
+    return (
+        f"{KEY_STATUS[status]} Groups sealed from {day(applies_from)} on are split by it, where "
+        f"every part has at least {MINIMUM_GROUP} patients; groups sealed before stay as they are."
+    )
 
 
 def withheld(reason: str, opens_on: date | None = None) -> str:

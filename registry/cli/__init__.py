@@ -49,6 +49,7 @@ COMMANDS = {
         "approve",
         "publish",
         "erratum",
+        "wishes",
         "serve",
         "withdrawals",
         "duplicates",

@@ -26,6 +26,7 @@ from registry.model.registration import (
     EndpointChangeDraft,
     EndpointResultDraft,
     HoldDraft,
+    KeyRequestDraft,
     OfferDraft,
     ProductDraft,
     ProgrammeDraft,
@@ -33,6 +34,7 @@ from registry.model.registration import (
 )
 from registry.model.source import Source
 from registry.model.transparency import Advice, Attestation, Cost
+from registry.model.wishes import KeyRequest
 from registry.storage.directory import Fact
 
 
@@ -167,6 +169,17 @@ def _(draft: AdviceDraft, _known: Known, tail: str) -> tuple[Fact, ...]:
 def _(draft: AttestationDraft, known: Known, _tail: str) -> tuple[Fact, ...]:
     id = f"{draft.programme_id}.{draft.centre_id}.{draft.year}"
     return (Attestation(id=id, attested_on=known.received_on, **structs.asdict(draft)),)
+
+
+@facts_of.register
+def _(draft: KeyRequestDraft, known: Known, tail: str) -> tuple[Fact, ...]:
+    request = KeyRequest(
+        id=slug(f"wish {draft.key}", tail),
+        asked_on=known.received_on,
+        asked_by=known.sponsor_id,
+        **structs.asdict(draft),
+    )
+    return (request,)
 
 
 def slug(name: str, tail: str) -> str:

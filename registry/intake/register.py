@@ -20,7 +20,7 @@ from registry.intake.leaves import (
     enter_public,
     kept_receipt,
 )
-from registry.intake.registered import registration_leaf
+from registry.intake.registered import registration_leaf, wish_leaf
 from registry.intake.rules.known import Known, Published
 from registry.intake.rules.registration import check_draft, result_id
 from registry.intake.schedule import schedule_of
@@ -36,11 +36,13 @@ from registry.model.registration import (
     ApprovalDraft,
     Draft,
     HoldDraft,
+    KeyRequestDraft,
     ProgrammeDraft,
     Recorded,
     StatusDraft,
 )
 from registry.model.submission import Rejected, batch_digest
+from registry.model.wishes import KeyRequest
 from registry.storage.directory import Fact, find_fact, read_facts, record_facts
 from registry.storage.engine import Database
 from registry.storage.ledger import (
@@ -85,12 +87,14 @@ async def accept_draft(intake: Intake, draft: Draft, envelope: Envelope) -> Reco
 async def enter_draft(
     intake: Intake, draft: Draft, fact: Fact, submission: StoredSubmission
 ) -> str:
-    """The leaf of a draft, public where it registers a programme or a hold; its receipt."""
+    """The leaf of a draft, public where it registers a programme, a hold or a wish; its receipt."""
     concern = Concern.of(submission)
     if isinstance(draft, ProgrammeDraft) and isinstance(fact, Programme):
         return await enter_public(intake, concern, registration_leaf(fact))
     if isinstance(fact, Hold):
         return await enter_public(intake, concern, await hold_leaf(intake.database, fact))
+    if isinstance(fact, KeyRequest):
+        return await enter_public(intake, concern, wish_leaf(fact))
     records = LeafRecords(intake.random_bytes)
     records.add(draft)
     return await enter_opaque(intake, concern, OpaqueKind.STATEMENT, records)
@@ -159,6 +163,9 @@ async def look_up(database: Database, draft: Draft, sponsor_id: str, received_on
     )
     if isinstance(draft, HoldDraft):
         return await with_holds(database, known, draft)
+    if isinstance(draft, KeyRequestDraft):
+        requests = (await read_facts(database)).all(KeyRequest)
+        return structs.replace(known, key_requests=requests)
     return await with_accepted(database, known, draft) if isinstance(draft, StatusDraft) else known
 
 

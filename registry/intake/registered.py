@@ -1,8 +1,11 @@
-"""The public leaf of a programme, from what is public of it alone."""
+"""The public leaves of programmes and wishes, from what is public of them alone."""
 
-from registry.log.leaves import RegistrationLeaf
+import hashlib
+
+from registry.log.leaves import RegistrationLeaf, WishDecisionLeaf, WishLeaf
 from registry.model.endpoint import locked_digest
 from registry.model.programme import Programme
+from registry.model.wishes import KeyDecision, KeyRequest
 
 
 def registration_leaf(programme: Programme) -> RegistrationLeaf:
@@ -16,3 +19,25 @@ def registration_leaf(programme: Programme) -> RegistrationLeaf:
         programme.planned_end,
         programme.longest_wait_days,
     )
+
+
+def wish_leaf(request: KeyRequest) -> WishLeaf:
+    """A request of the wish list as it was made."""
+    purpose = text_digest(request.purpose)
+    return WishLeaf(request.id, request.key.value, request.asked_on, request.asked_by, purpose)
+
+
+def wish_decision_leaf(request_id: str, decision: KeyDecision) -> WishDecisionLeaf:
+    """What the board decided on a request."""
+    return WishDecisionLeaf(
+        request_id,
+        decision.adopted,
+        decision.decided_on,
+        decision.applies_from,
+        text_digest(decision.reason),
+    )
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 of a public text, in hex: the log keeps no free text for ever."""
+    return hashlib.sha256(text.encode()).hexdigest()

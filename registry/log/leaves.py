@@ -93,8 +93,40 @@ class KeyLeaf(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind",
     on: date
 
 
+class WishLeaf(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="wish"):
+    """A request of the wish list; `purpose` is the SHA-256 of its text in hex."""
+
+    request: str
+    key: str
+    asked_on: date
+    asked_by: str
+    purpose: str
+
+
+class WishDecisionLeaf(
+    Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="wish-decision"
+):
+    """The board's decision on a request; `reason` is the SHA-256 of its text in hex."""
+
+    request: str
+    adopted: bool
+    decided_on: date
+    applies_from: date | None
+    reason: str
+
+
+AnyWishLeaf = WishLeaf | WishDecisionLeaf
+
 PublicLeaf = (
-    RegistrationLeaf | DecisionLeaf | HoldLeaf | GroupLeaf | SnapshotLeaf | PolicyLeaf | KeyLeaf
+    RegistrationLeaf
+    | DecisionLeaf
+    | HoldLeaf
+    | GroupLeaf
+    | SnapshotLeaf
+    | PolicyLeaf
+    | KeyLeaf
+    | WishLeaf
+    | WishDecisionLeaf
 )
 
 

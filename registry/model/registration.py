@@ -27,6 +27,7 @@ from registry.model.codes import (
 from registry.model.endpoint import Endpoint
 from registry.model.product import ApprovalEvent
 from registry.model.programme import LONGEST_WAIT_DAYS
+from registry.model.wishes import SplitKey
 
 
 class ProductDraft(Struct, frozen=True, forbid_unknown_fields=True):
@@ -185,6 +186,16 @@ class AttestationDraft(Struct, frozen=True, forbid_unknown_fields=True):
     actual: int
 
 
+class KeyRequestDraft(Struct, frozen=True, forbid_unknown_fields=True):
+    """A wish that groups sealed from now on be split by one more key, and what for.
+
+    It goes on the public wish list with its purpose; the board decides on counts alone.
+    """
+
+    key: SplitKey
+    purpose: str
+
+
 Draft = (
     ProductDraft
     | ApprovalDraft
@@ -197,6 +208,7 @@ Draft = (
     | CostDraft
     | AdviceDraft
     | AttestationDraft
+    | KeyRequestDraft
 )
 
 

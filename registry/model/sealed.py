@@ -209,7 +209,9 @@ class CurveCounts(Struct, frozen=True, forbid_unknown_fields=True):
 class SealedGroup(Struct, frozen=True, forbid_unknown_fields=True):
     """The unit of publication. Keys are set at opening; a content is None until it opens.
 
-    `country` and `age_class` may be SEVERAL. Periods are half-years of acceptance ("2026-H1").
+    `country` and `age_class` may be SEVERAL, and so may the values in `finer`: those of the keys of
+    the wish list by which it was split, too, None where there was none when it formed. Periods are
+    half-years of acceptance ("2026-H1").
     A remainder group belongs to several programmes, `programme_ids`, and to none alone: it has the
     class they share in `remainder_of` (or OTHER), and the ids of its endpoints are those of
     outcome definitions all of them share (`outcomes.outcome_of`).
@@ -236,6 +238,7 @@ class SealedGroup(Struct, frozen=True, forbid_unknown_fields=True):
     remainder_of: str | None = None
     programme_ids: tuple[str, ...] = ()
     curves: tuple[CurveCounts, ...] = ()
+    finer: dict[str, str] | None = None
 
     @property
     def programmes(self) -> tuple[str, ...]:

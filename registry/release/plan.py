@@ -39,6 +39,7 @@ def plan_of(frozen: FrozenSnapshot, earlier: FrozenSnapshot | None) -> Plan:
         *set_steps(now, before),
         *stage_steps(now, before),
         *notice_steps(now, before),
+        *wish_steps(now, before),
     )
     return Plan(frozen.snapshot.number, frozen.digest, steps)
 
@@ -110,3 +111,14 @@ def notice_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep
     for notice in now.safety_notices:
         if notice.product_id not in known:
             yield PlannedStep("issues safety notice", notice.product_id, notice.month)
+
+
+def wish_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]:
+    """Requests of the wish list, with the texts that become public, and decisions on them."""
+    known = {request.id: request for request in before.key_requests} if before else {}
+    for request in now.key_requests:
+        if request.id not in known:
+            yield PlannedStep("lists wish", request.id, request.purpose)
+        earlier = known.get(request.id)
+        if request.decision is not None and (earlier is None or earlier.decision is None):
+            yield PlannedStep(request.status.lower(), request.id, request.decision.reason)

@@ -15,6 +15,7 @@ from registry.model.hold import Hold
 from registry.model.preview import Preview, StagePreview
 from registry.model.product import Approval
 from registry.model.programme import Programme
+from registry.model.wishes import KeyRequest
 from registry.release.carried import carried_from
 from registry.release.evidence import NOTHING_CARRIED, cohort_of
 from registry.release.stages import (
@@ -128,6 +129,7 @@ def own_facts(facts: Facts, sponsor_id: str, earlier: FrozenSnapshot | None) -> 
             Approval: {a.id: a for a in (*published, *held)},
             EndpointResult: {r.id: r for r in results},
             Hold: {hold.id: hold for hold in facts.all(Hold) if hold.programme_id in mine},
+            KeyRequest: {request.id: request for request in facts.all(KeyRequest)},
         },
         facts.first_programmes,
     )

@@ -21,6 +21,7 @@ from registry.model.product import Approval, Product
 from registry.model.programme import Programme
 from registry.model.sealed import SealedGroup
 from registry.model.transparency import Advice, Cost, Erratum
+from registry.model.wishes import KeyRequest
 from registry.release.adoption import check_version, missed_releases
 from registry.release.approval import check_approved
 from registry.release.carried import carried_from
@@ -161,6 +162,7 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
             missed_releases=missed_releases(policy, before, released_on),
             safety_notices=notices,
             noticed_on=noticed_on,
+            key_requests=register.facts.all(KeyRequest),
         )
     )
 

@@ -3,17 +3,18 @@
 `SealingEpisode` has no field for an outcome: by construction, sealing cannot look at one.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date, timedelta
 
 from msgspec import Struct
 
 from anonymise import grouping
 from anonymise.members import SEVERAL, Forming, Member, Queue, Rules, SealingPlan
-from registry.model.calendar import add_months
-from registry.model.codes import AgeBand, Timing
+from registry.model.calendar import add_months, half_year
+from registry.model.codes import AgeBand, Sex, Timing
 from registry.model.episode import month_end
 from registry.model.programme import Programme, closed_on
+from registry.model.wishes import FINER_AGES, SplitKey
 from registry.release.stages import Policy
 
 MINORS = "0-17"
@@ -32,10 +33,14 @@ class SealingEpisode(Struct, frozen=True):
     registered_on: date
     patient: str = ""
     centre_id: str | None = None
+    sex: Sex | None = None
 
 
 class GroupRecord(Struct, frozen=True):
-    """A sealed group as the vault keeps it: its queue, its age class, when it formed and opened."""
+    """A sealed group as the vault keeps it: its queue, its age class, when it formed and opened.
+
+    `finer` has the keys by which it was split when it formed.
+    """
 
     id: str
     programme_id: str
@@ -44,6 +49,7 @@ class GroupRecord(Struct, frozen=True):
     age_class: str
     formed_on: date
     opened_on: date | None = None
+    finer: Mapping[str, str] = {}
 
 
 def age_class(band: AgeBand | None) -> str | None:
@@ -53,16 +59,26 @@ def age_class(band: AgeBand | None) -> str | None:
     return ADULTS if band in (AgeBand.ADULT, AgeBand.OLDER_ADULT) else MINORS
 
 
+FINER: Mapping[SplitKey, Callable[[SealingEpisode], str | None]] = {
+    SplitKey.AGE_BAND: lambda episode: episode.age_band and FINER_AGES[episode.age_band],
+    SplitKey.SEX: lambda episode: episode.sex,
+    SplitKey.HALF_YEAR: lambda episode: half_year(episode.accepted_month),
+}
+"""An episode's value of each key on which the board can decide; None where it was not told."""
+
+
 class Sealable(Struct, frozen=True):
     """What sealing may know of one programme on a release date.
 
     `waiting` are in no group, `inside` the members of its groups that still form, by group.
+    `finer_keys` are those by which groups formed now are split beside the age class.
     """
 
     waiting: tuple[SealingEpisode, ...] = ()
     groups: tuple[GroupRecord, ...] = ()
     inside: Mapping[str, Sequence[SealingEpisode]] = {}
     last_registered_on: date | None = None
+    finer_keys: tuple[SplitKey, ...] = ()
 
     def without(self, sealed: Set[str]) -> tuple[SealingEpisode, ...]:
         """Who still waits once these entered a group."""
@@ -109,7 +125,7 @@ def plan_sealing(programme: Programme, sealable: Sealable, policy: Policy, on: d
             for order, group in enumerate(sealable.groups)
             if not group.opened_on
         ],
-        rules=rules_of(policy),
+        rules=rules_of(policy, sealable.finer_keys),
         cut_off=last_cut_off(programme, on),
     )
 
@@ -119,14 +135,15 @@ def last_cut_off(programme: Programme, on: date) -> date | None:
     return max((cut_off.on for cut_off in programme.cut_offs if cut_off.on <= on), default=None)
 
 
-def rules_of(policy: Policy) -> Rules:
-    """The policy's numbers of sealing."""
+def rules_of(policy: Policy, finer_keys: tuple[SplitKey, ...] = ()) -> Rules:
+    """The policy's numbers of sealing, and the keys by which groups are split finer."""
     numbers = policy.sealing
     return Rules(
         smallest=numbers.smallest,
         least_others=numbers.least_others,
         longest_forming_months=numbers.longest_forming_months,
         longest_waiting_months=numbers.longest_waiting_months,
+        finer_keys=finer_keys,
     )
 
 
@@ -143,6 +160,7 @@ def member(episode: SealingEpisode) -> Member:
             "country": None if country == SEVERAL else country,
             "centre": episode.centre_id,
         },
+        finer={key: value(episode) for key, value in FINER.items()},
     )
 
 
@@ -150,4 +168,4 @@ def forming(group: GroupRecord, order: int, inside: Sequence[SealingEpisode]) ->
     """The group as one that still forms."""
     queue = Queue(group.country, group.timing)
     members = tuple(member(episode) for episode in inside)
-    return Forming(group.id, order, queue, group.age_class, group.formed_on, members)
+    return Forming(group.id, order, queue, group.age_class, group.formed_on, members, group.finer)

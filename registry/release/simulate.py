@@ -140,7 +140,7 @@ def families(own: Own) -> Iterator[Own]:
     for mine in programmes.values():
         yield structs.replace(
             own,
-            facts=Facts({Programme: dict(mine)}, own.facts.first_programmes),
+            facts=Facts({**own.facts.latest, Programme: dict(mine)}, own.facts.first_programmes),
             episodes=tuple(e for id in mine for e in episodes[id]),
             groups=tuple(g for id in mine for g in groups[id]),
         )

@@ -17,6 +17,7 @@ from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
 from registry.model.programme import Lineage, Programme
 from registry.model.transparency import Advice, Attestation, Cost, Erratum
+from registry.model.wishes import KeyRequest
 from registry.storage.engine import Database
 from registry.storage.rows import insert
 from registry.storage.tables import DirectoryRecord
@@ -36,6 +37,7 @@ Fact = (
     | Erratum
     | Lineage
     | Hold
+    | KeyRequest
 )
 FACT_TYPES: tuple[type[Fact], ...] = (
     Organisation,
@@ -52,6 +54,7 @@ FACT_TYPES: tuple[type[Fact], ...] = (
     Erratum,
     Lineage,
     Hold,
+    KeyRequest,
 )
 AnyFact = TypeVar("AnyFact", bound=Struct)
 

@@ -91,7 +91,8 @@ class PersonDecisionRecord(Table, db=ENGINE, tablename="person_decision"):
 class SealedGroupRecord(Table, db=ENGINE, tablename="sealed_group"):
     """A sealed group: its queue, age class, and when it formed and opened.
 
-    A remainder has no programme but the class of products it is left of, and its own wait.
+    A remainder has no programme but the class of products it is left of, and its own wait. `finer`
+    is JSON: the keys of the wish list by which it was split, too.
     """
 
     id = Text(primary_key=True)
@@ -106,6 +107,7 @@ class SealedGroupRecord(Table, db=ENGINE, tablename="sealed_group"):
     remainder_of = Text(null=True, default=None)
     longest_wait_days = Integer(null=True, default=None)
     synthetic = Integer(default=0)
+    finer = Text(default="{}")
 
 
 class EpisodeRecord(Table, db=ENGINE, tablename="episode"):

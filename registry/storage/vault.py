@@ -60,7 +60,7 @@ class StoredGroup(Struct, frozen=True):
     The first and last month of acceptance are those of its members when they were sealed: a
     correction afterwards moves no window. A remainder of several programmes belongs to none of
     them: it has the class of products it is left of, the longest wait of its programmes, and
-    whether they are fictional.
+    whether they are fictional. `finer` has the keys of the wish list by which it was split, too.
     """
 
     id: str
@@ -75,6 +75,7 @@ class StoredGroup(Struct, frozen=True):
     remainder_of: str | None = None
     longest_wait_days: int | None = None
     synthetic: bool = False
+    finer: dict[str, str] = {}
 
 
 async def find_patients(database: Database, pseudonyms: Sequence[str]) -> dict[str, StoredPatient]:
@@ -172,7 +173,8 @@ def _in_order(rows: Iterable[dict[str, object]]) -> list[StoredGroup]:
 
 
 def _group(row: dict[str, object]) -> StoredGroup:
-    return msgspec.convert(row, StoredGroup, strict=False)
+    finer = msgspec.json.decode(str(row["finer"]))
+    return msgspec.convert(row | {"finer": finer}, StoredGroup, strict=False)
 
 
 async def add_groups(database: Database, groups: Sequence[StoredGroup]) -> None:
@@ -186,7 +188,13 @@ def _group_row(group: StoredGroup) -> dict[str, object]:
         "formed_on": group.formed_on.isoformat(),
         "opened_on": opened_on,
         "synthetic": int(group.synthetic),
+        "finer": finer_text(group),
     }
+
+
+def finer_text(group: StoredGroup) -> str:
+    """The finer keys of a group as they are stored."""
+    return msgspec.json.encode(group.finer, order="sorted").decode()
 
 
 async def seal_members(database: Database, group_id: str, episode_ids: Sequence[str]) -> None:
@@ -219,12 +227,13 @@ async def open_group(database: Database, group_id: str, on: date) -> None:
 
 
 async def widen_group(database: Database, group: StoredGroup) -> None:
-    """The country, age class and months of a forming group that others joined."""
+    """The country, age class, finer keys and months of a forming group that others joined."""
     await database.run(
         SealedGroupRecord.update(
             {
                 SealedGroupRecord.country: group.country,
                 SealedGroupRecord.age_class: group.age_class,
+                SealedGroupRecord.finer: finer_text(group),
                 SealedGroupRecord.first_month: group.first_month,
                 SealedGroupRecord.last_month: group.last_month,
             }

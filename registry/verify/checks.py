@@ -33,6 +33,7 @@ from registry.verify.steady import (
     verdict_sets_stay,
     verdicts_stay,
 )
+from registry.verify.wishes import split_as_adopted, wishes_logged, wishes_stay
 
 LOG_CHECKS = {
     "key-trusted": "The key you trust signed the checkpoint, or handed over to the one that did.",
@@ -186,6 +187,22 @@ SNAPSHOT_CHECKS = (
         "A bundle keeps its groups and numbers; what is corrected says so.",
         bundles_stay,
         compares=True,
+    ),
+    SnapshotCheck(
+        "wishes-logged",
+        "Every request of the wish list and every decision on one has its leaf, and no other has.",
+        wishes_logged,
+    ),
+    SnapshotCheck(
+        "wishes-stay",
+        "A request of the wish list stays, and a decision on it is never another one.",
+        wishes_stay,
+        compares=True,
+    ),
+    SnapshotCheck(
+        "groups-split-as-adopted",
+        "An open group is split by the keys the board had adopted when it formed, and by no other.",
+        split_as_adopted,
     ),
     SnapshotCheck(
         "groups-add-up",

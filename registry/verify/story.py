@@ -11,11 +11,14 @@ from msgspec import Struct, field
 
 from registry.log.fault import Fault
 from registry.log.leaves import (
+    AnyWishLeaf,
     HoldLeaf,
     KeyLeaf,
     PublicLeaf,
     RegistrationLeaf,
     SnapshotLeaf,
+    WishDecisionLeaf,
+    WishLeaf,
     read_public_leaf,
 )
 from registry.release.stages import Policy
@@ -50,6 +53,7 @@ class Story(Struct):
     earlier: FrozenSnapshot | None = None
     registered: dict[str, RegistrationLeaf] = {}
     holds: list[tuple[int, HoldLeaf]] = []
+    wishes: list[tuple[int, AnyWishLeaf]] = []
     key_leaves: list[tuple[int, KeyLeaf]] = []
     pending: list[tuple[int, PublicLeaf]] = []
     months: Mapping[str, tuple[str, ...]] = {}
@@ -68,6 +72,8 @@ class Story(Struct):
                 self.keep(self.key_leaves, index, leaf)
             case HoldLeaf():
                 self.keep(self.holds, index, leaf)
+            case WishLeaf() | WishDecisionLeaf():
+                self.keep(self.wishes, index, leaf)
             case _:
                 self.keep(self.pending, index, leaf)
         if isinstance(leaf, SnapshotLeaf):
@@ -135,6 +141,7 @@ class Story(Struct):
             self.policies.get(frozen.snapshot.policy_digest),
             self.size,
             begins_log=not self.has_begun,
+            wishes=() if is_older else [wish for _, wish in self.wishes],
         )
 
     def check(self, moment: Moment) -> None:

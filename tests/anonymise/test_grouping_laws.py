@@ -227,7 +227,7 @@ def test_two_runs_make_the_same_plan() -> None:
 
 
 def test_sealing_cannot_see_an_outcome() -> None:
-    keys = ["id", "sequence", "queue", "age_class", "waiting_since", "known_to"]
+    keys = ["id", "sequence", "queue", "age_class", "waiting_since", "known_to", "finer"]
     assert [each.name for each in fields(Member)] == keys
     assert [each.name for each in fields(Queue)] == ["country", "timing"]
 

@@ -91,6 +91,7 @@ ACTIONS = [
     "CostDraft accepted",
     "AdviceDraft accepted",
     "AttestationDraft accepted",
+    "KeyRequestDraft accepted",
 ]
 
 
@@ -134,6 +135,7 @@ async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
     await run("report-costs", COST | programme)
     await run("report-advice", ADVICE | product)
     await run("attest", ATTESTED | programme)
+    await run("request-key", {"key": "SEX", "purpose": "To compare women and men."})
     me = (await registry.send(FILES["who-am-i"])).json()["data"]["me"]
     assert (me["id"], [p["id"] for p in me["programmes"]]) == (UNIVERSITY, [registered["id"]])
     due = (await registry.send(FILES["due-visits"], **programme)).json()["data"]["answer"]

@@ -204,7 +204,7 @@ ROWS = (
     Row("a group forms before it opens", scenes.eleven_and_five,
         lambda _: Practice(plan=open_at_once), bites.total_leaves_few),
     Row("age classes apart only where each has 11", scenes.adults_and_children,
-        exchanged(forming, "split_by_age", every_age_apart, plan_sealing),
+        exchanged(forming, "split", every_age_apart, plan_sealing),
         bites.filters_isolate_few),
     Row("who waits too long joins several countries", scenes.three_countries,
         numbers(longest_waiting_months=1000), bites.patients_stay_hidden),

@@ -22,6 +22,8 @@ from registry.log.leaves import (
     PublicLeaf,
     RegistrationLeaf,
     SnapshotLeaf,
+    WishDecisionLeaf,
+    WishLeaf,
     is_opaque,
     public_leaf_bytes,
     read_public_leaf,
@@ -36,6 +38,8 @@ LEAVES = [
     SnapshotLeaf(1, DAY, DIGEST, None, "1.0.0"),
     PolicyLeaf("1.0.0", DIGEST),
     KeyLeaf("log+0a+b", "log+0b+c", DAY),
+    WishLeaf("w", "SEX", DAY, "s", DIGEST),
+    WishDecisionLeaf("w", True, DAY, date(2027, 9, 30), DIGEST),
 ]
 PAGE = (Path(__file__).parents[2] / "docs" / "log.md").read_text()
 

@@ -118,6 +118,16 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "anonymise",
     ),
     "registry.release.approval": ("registry.storage",),
+    "registry.release.wishes": (
+        "registry.model",
+        "registry.log",
+        "registry.storage",
+        "registry.intake.registered",
+        "registry.release.sealing",
+        "registry.release.stages",
+        "registry.release.steps.seal",
+        "anonymise",
+    ),
     "registry.release.errata": ("registry.model", "registry.snapshot", "registry.storage"),
     "registry.release.carried": (
         "registry.model",

@@ -43,6 +43,7 @@ from registry.model.programme import Programme, ProgrammeEvent
 from registry.model.sealed import SEVERAL, EndpointCounts, Funnel, GroupState, SealedGroup
 from registry.model.source import Source
 from registry.model.transparency import Advice, Cost
+from registry.model.wishes import KeyDecision, KeyRequest, SplitKey
 from registry.snapshot import (
     Directory,
     FrozenSnapshot,
@@ -290,6 +291,14 @@ RESULTS = (
 POOLED_COSTS = (
     PooledCost("GTMP", "CARE", "PATIENT", "ACTUAL", "EUR", True, 4_200_000, None, None),
 )
+WISHES = (
+    KeyRequest(
+        "wish-age", SplitKey.AGE_BAND, "To tell adolescents from children.", date(2025, 5, 2),
+        "hospital-es",
+        KeyDecision(True, "Several queues could be split.", date(2025, 11, 3), date(2026, 3, 31)),
+    ),
+    KeyRequest("wish-sex", SplitKey.SEX, "To compare women and men.", date(2026, 2, 1)),
+)  # fmt: skip
 
 SNAPSHOT = Snapshot(
     number=4,
@@ -305,6 +314,7 @@ SNAPSHOT = Snapshot(
     safety_notices=(SafetyNotice("aurocel", "2026-05"),),
     noticed_on=date(2026, 9, 15),
     pooled_costs=POOLED_COSTS,
+    key_requests=WISHES,
 )
 
 

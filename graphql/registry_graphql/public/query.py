@@ -28,6 +28,7 @@ from registry_graphql.public.efficacy import Efficacy
 from registry_graphql.public.paging import After, Connection, First, page
 from registry_graphql.public.programmes import EndpointResult, Programme
 from registry_graphql.public.snapshots import Snapshot
+from registry_graphql.public.wishes import WishQueries
 
 WithoutProgramme = Annotated[
     bool,
@@ -41,7 +42,7 @@ AVerdict = Annotated[
 
 
 @strawberry.type(description="Questions that one snapshot answers, freely combined.")
-class Reading(CostQueries, AdviceQueries, DecisionQueries):
+class Reading(CostQueries, AdviceQueries, DecisionQueries, WishQueries):
     @strawberry.field(description="The snapshot that answers; null before the first one exists.")
     def snapshot(self, info: Info) -> Snapshot | None:
         frozen = current(info)

@@ -34,6 +34,7 @@ CutOffInput = input_of(registration.CutOffDraft)
 HoldInput = input_of(registration.HoldDraft)
 AdviceInput = input_of(registration.AdviceDraft)
 AttestationInput = input_of(registration.AttestationDraft)
+KeyRequestInput = input_of(registration.KeyRequestDraft)
 SubmissionBatchInput = input_of(SubmissionBatch)
 WithdrawalInput = input_of(Withdrawal)
 CorrectionBatchInput = input_of(CorrectionBatch)
@@ -172,6 +173,17 @@ class Mutation:
         dry_run: bool = False,
     ) -> RecordResult:
         """Attest for one centre and year, with planned and actual numbers."""
+        return await record(info, input, idempotency_key, dry_run)
+
+    @strawberry.mutation(description="Wish that future groups be split by one more key.")
+    async def request_key(
+        self,
+        info: Info,
+        input: KeyRequestInput,  # type: ignore[valid-type]
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> RecordResult:
+        """Put a key on the public wish list; the board decides on counts alone."""
         return await record(info, input, idempotency_key, dry_run)
 
     @strawberry.mutation(description="Send notices of acceptance and outcomes of patients.")

@@ -12,6 +12,7 @@ from registry.model.parties import Authority, Centre
 from registry.model.product import Product
 from registry.model.programme import Lineage, Programme
 from registry.model.registration import Draft
+from registry.model.wishes import KeyRequest
 
 
 class Published(Struct, frozen=True):
@@ -27,7 +28,8 @@ class Known(Struct, frozen=True):
 
     `accepted` counts the sponsor's own programme's patients, looked up where its status changes.
     `holds` are those of the named programme's lineage, `published` what is public of it; both are
-    looked up for holds only, like the day of the last entry in the ledger.
+    looked up for holds only, like the day of the last entry in the ledger, and `key_requests` for
+    wishes only.
     """
 
     sponsor_id: str
@@ -42,6 +44,7 @@ class Known(Struct, frozen=True):
     holds: tuple[Hold, ...] = ()
     published: Published | None = None
     last_act_on: date | None = None
+    key_requests: tuple[KeyRequest, ...] = ()
     lineages: dict[str, Lineage] = {}
 
     def lineage_of(self, product_id: str) -> str:

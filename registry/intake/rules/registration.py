@@ -10,6 +10,7 @@ from registry.intake.rules.known import DraftRule, Known
 from registry.intake.rules.plausible import PLAUSIBLE_RULES
 from registry.intake.rules.rows import texts, written
 from registry.intake.rules.transparency import TRANSPARENCY_RULES
+from registry.intake.rules.wishes import WISH_RULES
 from registry.model.codes import ProgrammeEventKind, Route, StopReason
 from registry.model.diseases import DISEASES
 from registry.model.identifiers import IdentifierKind, identify, normalise
@@ -25,6 +26,7 @@ from registry.model.registration import (
     EndpointChangeDraft,
     EndpointResultDraft,
     HoldDraft,
+    KeyRequestDraft,
     ProductDraft,
     ProgrammeDraft,
     StatusDraft,
@@ -125,6 +127,8 @@ def named(draft: Draft, _: Known) -> Iterator[str]:
         yield "name"
     if isinstance(draft, ProgrammeDraft) and not draft.title.strip():
         yield "title"
+    if isinstance(draft, KeyRequestDraft) and not draft.purpose.strip():
+        yield "purpose"
     for path, text in texts(draft):
         if len(text) > LONGEST_TEXT:
             yield written(path)
@@ -135,6 +139,7 @@ SCANNED = {
     "conditions": FieldKind.TEXT,
     "public_summary": FieldKind.TEXT,
     "topic": FieldKind.TEXT,
+    "purpose": FieldKind.TEXT,
     "body": FieldKind.CODE,
     "title": FieldKind.TEXT,
     "label": FieldKind.TEXT,
@@ -345,6 +350,7 @@ DRAFT_RULES = (
     *HOLD_RULES,
     *PLAUSIBLE_RULES,
     *TRANSPARENCY_RULES,
+    *WISH_RULES,
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct, structs
 
+from registry.model.calendar import half_year
 from registry.model.episode import Course
 from registry.model.sealed import (
     GRID,
@@ -124,6 +125,7 @@ def keep(before: SealedGroup | None, group: Group, terms: Terms, policy: Policy)
         opened_on=stored.opened_on,
         country=stored.country,
         age_class=stored.age_class,
+        finer=stored.finer or None,
         first_period=half_year(stored.first_month),
         last_period=half_year(stored.last_month),
         accepted=len(group.members),
@@ -131,11 +133,6 @@ def keep(before: SealedGroup | None, group: Group, terms: Terms, policy: Policy)
         remainder_of=stored.remainder_of,
         programme_ids=group.programme_ids if stored.remainder_of else (),
     )
-
-
-def half_year(month: str) -> str:
-    """The half-year of a month: 2026-03 lies in 2026-H1."""
-    return f"{month[:4]}-H{1 if month[5:7] <= '06' else 2}"
 
 
 async def opened(release: Release, terms: Terms, due: Due, memory: Memory) -> SealedGroup:

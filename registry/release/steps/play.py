@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 
 from anonymise.members import SealingPlan
 from registry.model.programme import Programme
+from registry.model.wishes import KeyRequest, adopted_on
 from registry.release.carried import carried_by
 from registry.release.evidence import Carried
 from registry.release.explain import public_decision
@@ -84,8 +85,9 @@ def sealed(own: Own, policy: Policy, on: date) -> Own:
     repeats = reported_twice(own.persons, programmes, own.episodes)
     relevant = {s.episode.id for s in relevant_on(own.episodes, own.groups, repeats, on)}
     keyed = {id: keys for id, keys in own.keys.items() if id in relevant}
+    adopted = adopted_on(own.facts.all(KeyRequest), on)
     for programme in programmes:
-        mine = sealable(programme.id, own.episodes, own.groups, keyed, on)
+        mine = sealable(programme.id, own.episodes, own.groups, keyed, on, adopted)
         plan = checked_plan(programme, mine, policy, on)
         own = applied(own, programme.id, plan, months_of(mine.waiting), on)
     return own

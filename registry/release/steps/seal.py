@@ -11,6 +11,7 @@ from registry.errors import SealingError
 from registry.model.codes import PersonDecision, Timing
 from registry.model.episode import EpisodeKeys
 from registry.model.programme import Programme
+from registry.model.wishes import KeyRequest, SplitKey, adopted_on
 from registry.release.evidence import cohort_of
 from registry.release.persons import Persons, Reported, persons_of, reported_before
 from registry.release.sealing import GroupRecord, Sealable, SealingEpisode, plan_sealing
@@ -26,7 +27,7 @@ from registry.storage.persons import Pair, read_decisions
 async def seal(database: Database, wrapping: bytes, policy: Policy, facts: Facts, on: date) -> None:
     """Apply each programme's sealing plan of the release date `on`, then form remainders."""
     programmes = facts.all(Programme)
-    before = await read_sealables(database, wrapping, programmes, on)
+    before = await read_sealables(database, wrapping, facts, on)
     left: dict[str, Sealable] = {}
     for programme in programmes:
         mine = before[programme.id]
@@ -38,10 +39,10 @@ async def seal(database: Database, wrapping: bytes, policy: Policy, facts: Facts
 
 
 async def read_sealables(
-    database: Database, wrapping: bytes, programmes: Iterable[Programme], on: date
+    database: Database, wrapping: bytes, facts: Facts, on: date
 ) -> dict[str, Sealable]:
     """What sealing may know of each programme on the release date `on`; no outcome is read."""
-    programmes = tuple(programmes)
+    programmes, adopted = facts.all(Programme), adopted_on(facts.all(KeyRequest), on)
     episodes = await vault.read_episodes(database)
     groups = await vault.read_groups(database)
     persons = persons_in(await read_decisions(database))
@@ -51,7 +52,7 @@ async def read_sealables(
     for stored in episodes:
         mine[stored.episode.programme_id].append(stored)
     return {
-        programme.id: sealable(programme.id, mine[programme.id], groups, keyed, on)
+        programme.id: sealable(programme.id, mine[programme.id], groups, keyed, on, adopted)
         for programme in programmes
     }
 
@@ -141,6 +142,7 @@ def sealing_episode(
         episode.registered_on,
         persons.get(episode.patient, episode.patient),
         keys.centre_id or None,
+        keys.sex,
     )
 
 
@@ -154,6 +156,7 @@ def record(group: vault.StoredGroup) -> GroupRecord:
         group.age_class,
         group.formed_on,
         group.opened_on,
+        group.finer,
     )
 
 
@@ -163,6 +166,7 @@ def sealable(
     groups: Iterable[vault.StoredGroup],
     keyed: Mapping[str, SealingEpisode],
     on: date,
+    finer_keys: tuple[SplitKey, ...] = (),
 ) -> Sealable:
     """What sealing may know of one programme, put together of what it may know of each episode."""
     mine = [stored for stored in episodes if stored.episode.programme_id == programme_id]
@@ -176,6 +180,7 @@ def sealable(
         groups=tuple(record(group) for group in groups if group.programme_id == programme_id),
         inside=inside,
         last_registered_on=max(registered, default=None),
+        finer_keys=finer_keys,
     )
 
 
@@ -247,6 +252,7 @@ def widened(
         age_class=joining.age_class,
         first_month=min(group.first_month, *new),
         last_month=max(group.last_month, *new),
+        finer=dict(joining.finer),
     )
 
 
@@ -265,4 +271,5 @@ def stored(
         first_month=min(mine),
         last_month=max(mine),
         opened_on=on if group.open_now else None,
+        finer=dict(group.finer),
     )

@@ -1,0 +1,166 @@
+"""The board decides on the wish list: in public, two people alike, and on counts alone.
+
+What the board sees is how many groups today's queues would form and how many of them a key would
+split. That is for the board: it is not public, and no sponsor sees it. No outcome is read.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import msgspec
+from msgspec import Struct, structs
+
+from anonymise.identifiers import FieldKind, scan
+from anonymise.members import SealingPlan
+from registry.errors import DataError
+from registry.intake.registered import text_digest, wish_decision_leaf
+from registry.log.leaves import public_leaf_bytes
+from registry.log.signer import LogSigner
+from registry.model.programme import Programme
+from registry.model.wishes import (
+    LONGEST_REASON,
+    KeyDecision,
+    KeyRequest,
+    SplitKey,
+    adopted_on,
+    holds_number,
+)
+from registry.release.sealing import Sealable
+from registry.release.stages import Policy, release_on_or_after
+from registry.release.steps.seal import checked_plan, read_sealables
+from registry.storage.directory import find_fact, read_facts, record_facts
+from registry.storage.engine import Database
+from registry.storage.ledger import Act, actors_of, record_act
+from registry.storage.transparency import open_log
+
+AGREED = "wish decision agreed"
+
+
+class Outlook(Struct, frozen=True):
+    """What a key would do to the groups that today's queues would form on `on`; for the board.
+
+    Of `groups` that would form without it, `split` would part into `parts`, each of at least 11.
+    """
+
+    on: date
+    groups: int
+    split: int
+    parts: int
+
+
+class Board(Struct, frozen=True):
+    """What a decision works with; `approvers` is how many different people must decide alike."""
+
+    database: Database
+    policy: Policy
+    signer: LogSigner
+    approvers: int
+
+    def __repr__(self) -> str:
+        return "Board()"
+
+
+class Verdict(Struct, frozen=True):
+    """What a member of the board says of a request; `reason` is public."""
+
+    request_id: str
+    adopted: bool
+    reason: str
+
+    @property
+    def digest(self) -> str:
+        """What different people must have said alike."""
+        return text_digest(msgspec.json.encode(self).decode())
+
+
+class Decided(Struct, frozen=True):
+    """How many people have said so by now, and the request, decided once they are enough."""
+
+    request: KeyRequest
+    people: int
+
+
+async def decide(board: Board, verdict: Verdict, at: datetime, actor: str) -> Decided:
+    """Note what a member of the board says; enough people alike decide, with leaf and audit event.
+
+    DataError where there is nothing to decide, or where the reason must not become public.
+    """
+    database = board.database
+    async with database.transaction():
+        request = await undecided(database, verdict.request_id)
+        check_reason(verdict.reason)
+        people = await actors_of(database, AGREED, verdict.digest)
+        if actor not in people:
+            await record_act(database, Act(at, actor, AGREED, request.id, verdict.digest))
+        if len(people | {actor}) >= board.approvers:
+            request = await decided(board, request, verdict, at, actor)
+        return Decided(request, len(people | {actor}))
+
+
+async def undecided(database: Database, request_id: str) -> KeyRequest:
+    """The request that waits for the board; DataError where there is none."""
+    request = await find_fact(database, KeyRequest, request_id)
+    if request is None or request.decision is not None:
+        raise DataError(
+            "No request of this id waits for a decision.",
+            "Look at `he-registry wishes list`; what was decided stays.",
+        )
+    return request
+
+
+def check_reason(reason: str) -> None:
+    """DataError where a reason is empty or long, or holds an identifier or a number."""
+    stated = reason.strip() and len(reason) <= LONGEST_REASON
+    if not stated or scan(reason, kind=FieldKind.TEXT) or holds_number(reason):
+        raise DataError(
+            "This reason is empty, too long, or holds a number or what looks like an identifier.",
+            "Everybody reads it: say why in words, without any count of groups or patients.",
+        )
+
+
+async def decided(
+    board: Board, request: KeyRequest, verdict: Verdict, at: datetime, actor: str
+) -> KeyRequest:
+    """The request with its decision, recorded in the caller's transaction."""
+    tomorrow = at.date() + timedelta(days=1)
+    since = release_on_or_after(board.policy, tomorrow) if verdict.adopted else None
+    decision = KeyDecision(verdict.adopted, verdict.reason, at.date(), since)
+    done = structs.replace(request, decision=decision)
+    await record_facts(board.database, [done], request.asked_by, at)
+    await record_act(board.database, Act(at, actor, "wish decided", done.id, verdict.digest))
+    log = await open_log(board.database, board.signer, at)
+    await log.add([public_leaf_bytes(wish_decision_leaf(done.id, decision))])
+    return done
+
+
+async def outlook(
+    database: Database, wrapping: bytes, policy: Policy, key: SplitKey, at: datetime
+) -> Outlook:
+    """What adopting a key would split of the groups that today's queues would form."""
+    facts = await read_facts(database)
+    on = release_on_or_after(policy, at.date() + timedelta(days=1))
+    adopted = {*adopted_on(facts.all(KeyRequest), on)}
+    finer_keys = tuple(each for each in SplitKey if each is key or each in adopted)
+    before = await read_sealables(database, wrapping, facts, on)
+    pairs = [
+        plans(programme, before[programme.id], finer_keys, policy, on)
+        for programme in facts.all(Programme)
+    ]
+    counted = [len(parts) for plain, finer in pairs for parts in parted(plain, finer)]
+    split = [parts for parts in counted if parts > 1]
+    return Outlook(on, len(counted), len(split), sum(split))
+
+
+def plans(
+    programme: Programme, mine: Sealable, keys: tuple[SplitKey, ...], policy: Policy, on: date
+) -> tuple[SealingPlan, SealingPlan]:
+    """What a release date seals of one programme as it is, and with these finer keys."""
+    finer = structs.replace(mine, finer_keys=keys)
+    return checked_plan(programme, mine, policy, on), checked_plan(programme, finer, policy, on)
+
+
+def parted(plain: SealingPlan, finer: SealingPlan) -> Iterator[set[int]]:
+    """For every group that forms as it is, the groups in which its members stand otherwise."""
+    place = {id: n for n, group in enumerate(finer.formed) for id in group.members}
+    for group in plain.formed:
+        yield {place[id] for id in group.members if id in place}
