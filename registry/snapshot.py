@@ -6,7 +6,9 @@ digest, so that no snapshot can be exchanged unnoticed.
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import date
+from typing import Any, TypeVar, cast
 
 import msgspec
 from msgspec import Struct
@@ -24,6 +26,8 @@ from registry.model.transparency import Advice, Cost, Erratum
 from registry.model.wishes import KeyRequest
 
 SCHEMA = 1
+
+Made = TypeVar("Made")
 
 
 class PublicProgramme(Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,7 +102,7 @@ class PooledCost(Struct, frozen=True, forbid_unknown_fields=True):
     high_quartile: int | None
 
 
-class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):
+class Snapshot(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """Everything public on `as_of`. `predecessor` is the digest of the snapshot before.
 
     `released_on` is the latest release date whose sealing and opening it contains.
@@ -127,6 +131,14 @@ class Snapshot(Struct, frozen=True, forbid_unknown_fields=True):
     errata: tuple[Erratum, ...] = ()
     key_requests: tuple[KeyRequest, ...] = ()
     schema: int = SCHEMA
+
+
+def once(snapshot: Snapshot, make: Callable[[Snapshot], Made]) -> Made:
+    """What `make` derives of a snapshot, made once and forgotten with it. `make` must be pure."""
+    made: dict[object, Any] = snapshot.__dict__.setdefault("made", {})
+    if make not in made:
+        made[make] = make(snapshot)
+    return cast(Made, made[make])
 
 
 class FrozenSnapshot(Struct, frozen=True):

@@ -11,8 +11,9 @@ from registry.model.endpoint import Endpoint
 from registry.model.sealed import EndpointCounts, SealedGroup
 from registry.snapshot import PublicProgramme, Snapshot
 from registry.views.activity import is_open, nothing_open
-from registry.views.efficacy_rows import result_of
-from registry.views.figures import Rate, Reason, Withheld
+from registry.views.columns import Added
+from registry.views.efficacy_rows import outcome_table, result_of
+from registry.views.figures import Rate, Reason, Withheld, summed
 from registry.views.reasons import EFFICACY_STAGES
 
 NOT_OURS = Withheld(Reason.NOT_RECEIVED)
@@ -60,7 +61,8 @@ class Calculator:
 
 def calculated(endpoint: Endpoint, counts: Sequence[EndpointCounts], as_of: date) -> Calculated:
     """Met where at least the locked share of the locked population succeeded."""
-    result = result_of(counts, None, as_of)
+    totals = summed(map(outcome_table, counts))
+    result = result_of(Added(len(counts), 0, totals), None, as_of)
     infused = endpoint.population is Population.INFUSED
     share = result.of_infused if infused else result.of_accepted
     if not share.denominator or share.numerator is None:

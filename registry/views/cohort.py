@@ -6,7 +6,8 @@ leaves out.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -47,6 +48,24 @@ Values = Mapping[Dimension, str | None]
 """The keys of a member; None while a key is not public."""
 
 
+class Value(NamedTuple):
+    """A member's value in one dimension: None while it is not public, SEVERAL where it spans some.
+
+    `parts` are what a remainder spans, for its programmes are public; None for any other group.
+    """
+
+    shown: str | None
+    parts: frozenset[str] | None = None
+
+
+class Standing(IntEnum):
+    """How a member stands to a filter: left out, inside, or spanning it."""
+
+    OUT = 0
+    INSIDE = 1
+    BLURRED = 2
+
+
 class Member(Struct, frozen=True):
     """A sealed group, or a programme itself while it has no group of its own.
 
@@ -68,6 +87,15 @@ class Member(Struct, frozen=True):
     def synthetic(self) -> bool:
         """Whether it is fictional; no group is in part."""
         return self.programmes[0].programme.synthetic
+
+    @property
+    def is_remainder(self) -> bool:
+        """Whether it is what was left of several programmes."""
+        return len(self.programmes) > 1
+
+    def value(self, dimension: Dimension) -> Value:
+        """Its value in one dimension."""
+        return Value(self.values[dimension], self.parts.get(dimension))
 
 
 def members(snapshot: Snapshot, names: Names) -> Iterator[Member]:
@@ -98,47 +126,33 @@ def _common(values: frozenset[str]) -> str:
     return next(iter(values)) if len(values) == 1 else SEVERAL
 
 
-def spanned(member: Member, where: Filter) -> tuple[Dimension, ...] | None:
-    """None if a filter leaves a member out; else the dimensions that hide whether it matches.
+def standing(dimension: Dimension, value: Value, wanted: frozenset[str]) -> Standing:
+    """How a value stands to the wanted ones; spanning both wanted and others hides whether it is.
 
     A key that is not public yet may still match. A wider disease asks for its narrower ones.
     """
-    blurred: list[Dimension] = []
-    for dimension, wanted in where.items():
-        found = _found(member, dimension, wanted)
-        if not any(found):
-            return None
-        if not all(found):
-            blurred.append(dimension)
-    return tuple(blurred)
+    if value.shown is None or value.shown in wanted:
+        return Standing.INSIDE
+    if value.parts is None and value.shown == SEVERAL:
+        return Standing.BLURRED
+    parts = value.parts or {value.shown}
+    found = {bool(wanted.intersection(_names_of_value(dimension, part))) for part in parts}
+    if len(found) == 2:
+        return Standing.BLURRED
+    return Standing.INSIDE if True in found else Standing.OUT
 
 
-def _found(member: Member, dimension: Dimension, wanted: frozenset[str]) -> list[bool]:
-    """Whether what a member is made of is wanted, part by part; for what it spans, one and not."""
-    value = member.values[dimension]
-    if value is None or value in wanted:
-        return [True]
-    if value == SEVERAL and dimension not in member.parts:
-        return [True, False]
-    parts = member.parts.get(dimension, {value})
-    return [bool(wanted.intersection(_names_of_value(dimension, part))) for part in parts]
+def keys_of_rows(value: Value, is_shown: bool) -> frozenset[str | None] | None:
+    """The keys in one dimension of the rows that may hold patients of a group; None: any key.
 
-
-def spans(member: Member, asked: Mapping[Dimension, str | None]) -> bool:
-    """Whether a member has the asked values, or several of which they may be one.
-
-    None asks for what a filter hides: whatever is several.
+    What spans some belongs to each of them, and to what a filter hides (None). While a group is
+    not shown, a key that is not public may be any.
     """
-    return all(
-        member.values[dim] == wanted
-        or (member.values[dim] == SEVERAL and wanted in {*member.parts.get(dim, {wanted}), None})
-        for dim, wanted in asked.items()
-    )
-
-
-def fits(values: Values, key: Sequence[str | None], by: Sequence[Dimension]) -> bool:
-    """Whether a member belongs to a row, or may once its keys are public."""
-    return all(values[dim] in (None, wanted) for dim, wanted in zip(by, key, strict=True))
+    if not is_shown:
+        return None if value.shown is None else frozenset({value.shown})
+    if value.shown != SEVERAL:
+        return frozenset({value.shown})
+    return None if value.parts is None else frozenset({SEVERAL, None, *value.parts})
 
 
 def key_of(values: Values, by: Sequence[Dimension]) -> tuple[str | None, ...]:

@@ -1,16 +1,22 @@
 """What stands behind a row over sealed groups, and what it says of that beside its numbers."""
 
+from __future__ import annotations
+
 from datetime import date
-from typing import Generic
+from typing import TYPE_CHECKING, Generic
 
 from msgspec import Struct
 
 from registry.model.codes import Timing
 from registry.model.sealed import SealedGroup
 from registry.snapshot import PublicProgramme
-from registry.views.cohort import Dimension, Member
+from registry.views.cohort import Dimension
+from registry.views.columns import Added, Answer, C, Counts
 from registry.views.figures import Count
-from registry.views.strands import Q
+from registry.views.index import Index, ProgrammeStage, Q
+
+if TYPE_CHECKING:
+    from registry.views.index import Numbers
 
 
 class Key(Struct, frozen=True):
@@ -19,14 +25,6 @@ class Key(Struct, frozen=True):
     dimension: Dimension
     value: str | None
     name: str
-
-
-class ProgrammeStage(Struct, frozen=True):
-    """A programme that belongs to a row, with the release stage it has reached."""
-
-    id: str
-    title: str
-    stage: str
 
 
 class NotIncluded(Struct, frozen=True):
@@ -63,10 +61,11 @@ class CohortRow(Struct, frozen=True, kw_only=True):
     as_of: date
 
 
-class Cohort(Struct, Generic[Q], frozen=True):
+class Cohort(Struct, Generic[Q], frozen=True, eq=False):
     """The open groups of a row, the members that may join it, and what it must leave out.
 
-    `counted` pairs each group with the id of what is asked in it.
+    `places` are of the groups, `waiting` of the members, `ranks` of the programmes, all in the
+    index; `number` is that of the cohort within its answer.
     """
 
     id: str
@@ -74,18 +73,45 @@ class Cohort(Struct, Generic[Q], frozen=True):
     timing: Timing
     synthetic: bool
     asked: Q
-    counted: list[tuple[SealedGroup, str]]
-    waiting: list[Member]
-    programmes: list[PublicProgramme]
+    index: Index
+    answer: Answer
+    number: int
+    places: Numbers
+    waiting: Numbers
+    ranks: list[int]
     left_out: tuple[LeftOut, ...]
-    as_of: date
+
+    @property
+    def as_of(self) -> date:
+        """The day of the snapshot."""
+        return self.index.as_of
 
     @property
     def groups(self) -> list[SealedGroup]:
         """The open groups of the row."""
-        return [group for group, _ in self.counted]
+        shown = (self.index.members[place].shown for place in sorted(self.places.tolist()))
+        return [group for group in shown if group is not None]
+
+    @property
+    def programmes(self) -> list[PublicProgramme]:
+        """The programmes of the row, also those without results, in order of id."""
+        return [self.index.programmes[rank] for rank in self.ranks]
+
+    @property
+    def accepted(self) -> int:
+        """Accepted patients of the open groups."""
+        return int(self.index.accepted[self.places].sum())
 
     @property
     def forming(self) -> int:
         """Sealed groups that may join the row once they open."""
-        return sum(member.group is not None for member in self.waiting)
+        return int(self.index.forming[self.waiting].sum())
+
+    def add(self, counts: Counts[C]) -> Added:
+        """The counts of the open groups that have them public, added up."""
+        return self.answer.added(self.number, self.asked, counts)
+
+    def newer(self, than: Added) -> NotIncluded | None:
+        """The open groups whose counts are not among those added up; None where there are none."""
+        groups = len(self.places) - than.groups
+        return NotIncluded(groups, self.accepted - than.accepted) if groups else None

@@ -1,42 +1,54 @@
 """The sealed groups behind each row of an answer: the one way from a question to sums.
 
-A view says what it asks of each programme, and adds up what the groups of a row have public:
+A view says what it asks of each programme, names additive counts, and adds them up:
+
+    MANUFACTURING = everybody("manufacturing")
+    ATTEMPTS = Counts("attempts", lambda group, _: group.manufacturing, _attempts)
 
     def manufacturing(snapshot, *, by, where):
-        asks = everybody("manufacturing")
-        return tuple(_row(cohort) for cohort in cohorts(snapshot, by, where, asks))
+        return tuple(map(_row, cohorts(snapshot, by, where, MANUFACTURING)))
 
     def _row(cohort):
-        tables = [group.manufacturing for group in cohort.groups if group.manufacturing]
-        withheld = None if tables else why_no_counts(cohort, SAFETY_STAGES)
-        patients = sum(table.patients for table in tables)
+        sums = cohort.add(ATTEMPTS)
+        withheld = None if sums.groups else why_no_counts(cohort, SAFETY_STAGES)
         return ManufacturingRow(
             **head_of(cohort),
-            patients=Count(cohort.as_of, patients if tables else None, withheld),
-            not_included=not_included([g for g in cohort.groups if g.manufacturing is None]),
+            patients=Count(cohort.as_of, sums.totals.get("patients"), withheld),
+            failures=by_code(sums.totals, "failures"),
+            not_included=cohort.newer(sums),
             ...
         )
 
-`ManufacturingRow` extends `CohortRow`, whose fields `head_of` fills. A view whose programmes ask
-for different things, as efficacy does for outcomes, passes its own `asks`; `counted` then pairs
-each group with the id of the answer in it.
+`ManufacturingRow` extends `CohortRow`, whose fields `head_of` fills. `Counts` finds a content in a
+group, None while it is not public, and names its counts in a flat table, as `_attempts` would in
+{"patients": 12, **coded("failures", {"STERILITY": 1})}. Both are asked once per group and snapshot,
+so a row over any number of groups costs the same few steps. What is no sum can be read off
+`cohort.groups`. A view whose programmes ask for different things, as efficacy does for outcomes,
+passes its own `Asks`.
 """
 
+from __future__ import annotations
+
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from registry.model.sealed import SEVERAL, SealedGroup
-from registry.snapshot import PublicProgramme, Snapshot
-from registry.views.activity import accepted_in
+from registry.model.sealed import SEVERAL
+from registry.snapshot import Snapshot
+from registry.views.alike import candidates
 from registry.views.cohort import Dimension, Filter
-from registry.views.cohort_rows import Cohort, Key, LeftOut, ProgrammeStage
+from registry.views.cohort_rows import Cohort, Key, LeftOut
+from registry.views.columns import Answer
 from registry.views.figures import Count
-from registry.views.names import Names, disease_label, names_of
+from registry.views.index import Asks, Index, Q, index_of
+from registry.views.names import Names, disease_label
 from registry.views.reasons import why_nothing_open
-from registry.views.strands import Asks, Candidate, Q, RowKey, Strand, strands
+from registry.views.strands import Candidate, RowKey, Strand, strands
+
+if TYPE_CHECKING:
+    from registry.views.index import Numbers
 
 
 class Same(Struct, frozen=True):
@@ -45,19 +57,26 @@ class Same(Struct, frozen=True):
     id: str
 
 
-class _Question(Struct, frozen=True):
+class _Question(Struct, frozen=True, eq=False):
     """How the reader asked, and where the answer comes from."""
 
+    index: Index
     by: tuple[Dimension, ...]
-    where: Filter
-    names: Names
-    as_of: date
+    where: str
+    answer: Answer
+
+
+class _Wide(Struct, frozen=True, eq=False):
+    """Candidates that may concern several rows, with how many accepted patients they show."""
+
+    candidate: Candidate
+    patients: int
 
 
 def everybody(question: str) -> Asks[Same]:
     """One question asked of every programme alike, such as `survival` or `safety`."""
     answer = ((Same(question), question),)
-    return lambda _: answer
+    return Asks(question, lambda _: answer)
 
 
 def cohorts(
@@ -69,98 +88,114 @@ def cohorts(
     `left_out`. Prospective and retrospective, real and fictional, and different questions never
     share a row. A programme that has nothing public has a cohort without groups.
     """
-    question = _Question(by, where, names_of(snapshot), snapshot.as_of)
-    found = [
-        _cohort(question, strand, key)
-        for strand in strands(snapshot, by, where, asks, question.names)
-        for key in strand.keys
-    ]
+    index = index_of(snapshot)
+    question = _Question(index, by, _named(where), Answer(index, asks))
+    found = (
+        cohort
+        for strand in strands(by, candidates(index, by, where, asks))
+        for cohort in _cohorts(question, strand)
+    )
     return sorted(found, key=lambda cohort: cohort.id)
 
 
 def head_of(cohort: Cohort[Q]) -> dict[str, Any]:
     """The fields of a `CohortRow`."""
-    nothing = None if cohort.counted else why_nothing_open(cohort)
+    nothing = None if len(cohort.places) else why_nothing_open(cohort)
     return {
         "id": cohort.id,
         "keys": cohort.keys,
         "timing": cohort.timing,
-        "programmes": tuple(
-            ProgrammeStage(row.programme.id, row.programme.title, row.stage)
-            for row in cohort.programmes
-        ),
-        "groups": len(cohort.counted),
+        "programmes": tuple(cohort.index.stages[rank] for rank in cohort.ranks),
+        "groups": len(cohort.places),
         "forming": cohort.forming,
-        "accepted": Count(
-            cohort.as_of, None if nothing else accepted_in(cohort.groups), withheld=nothing
-        ),
+        "accepted": Count(cohort.as_of, None if nothing else cohort.accepted, nothing),
         "left_out": cohort.left_out,
         "synthetic": cohort.synthetic,
         "as_of": cohort.as_of,
     }
 
 
-def _cohort(question: _Question, strand: Strand[Q], key: RowKey) -> Cohort[Q]:
-    touching = [c for c in (*strand.candidates, *strand.beside) if c.touches(question.by, key)]
-    counted: list[tuple[SealedGroup, str]] = []
-    spanning: dict[tuple[Dimension, ...], list[SealedGroup]] = {}
-    for candidate, group in _shown(touching):
-        hidden = _spanned_by(candidate, key, question.by)
-        if hidden or candidate.counted_as is None:
-            spanning.setdefault(hidden or (), []).append(group)
+def _cohorts(question: _Question, strand: Strand[Q]) -> Iterator[Cohort[Q]]:
+    by, accepted = question.by, question.index.accepted
+    exact: dict[RowKey, list[Candidate]] = defaultdict(list)
+    wide: list[Candidate] = [*strand.beside]
+    for candidate in strand.candidates:
+        (exact[candidate.own_key(by)] if candidate.is_exact(by) else wide).append(candidate)
+    known = [_Wide(candidate, int(accepted[candidate.places].sum())) for candidate in wide]
+    for key in strand.keys:
+        touching = [each for each in known if each.candidate.touches(by, key)]
+        yield _cohort(question, strand, key, exact[key], touching)
+
+
+def _cohort(
+    question: _Question,
+    strand: Strand[Q],
+    key: RowKey,
+    exact: Sequence[Candidate],
+    touching: Sequence[_Wide],
+) -> Cohort[Q]:
+    index, by = question.index, question.by
+    inside, outside, waiting = [*exact], [], []
+    spanning: dict[tuple[Dimension, ...], list[_Wide]] = defaultdict(list)
+    for each in touching:
+        hidden = _spanned_by(each.candidate, key, by)
+        if not each.candidate.is_shown:
+            waiting.append(each.candidate)
+        elif hidden:
+            spanning[hidden].append(each)
+            outside += [] if each.candidate.member.is_remainder else [each.candidate]
         else:
-            counted.append((group, candidate.counted_as))
+            inside.append(each.candidate)
+    places = _together(inside)
     return Cohort(
         id=_row_id(question, strand, key),
-        keys=tuple(_key(dim, v, question.names) for dim, v in zip(question.by, key, strict=True)),
+        keys=tuple(_key(dim, v, index.names) for dim, v in zip(by, key, strict=True)),
         timing=strand.timing,
         synthetic=strand.synthetic,
         asked=strand.asked,
-        counted=counted,
-        waiting=[candidate.member for candidate in touching if candidate.member.shown is None],
-        programmes=_programmes(touching, key, question.by),
-        left_out=tuple(LeftOut(d, len(g), accepted_in(g)) for d, g in sorted(spanning.items())),
-        as_of=question.as_of,
+        index=index,
+        answer=question.answer,
+        number=question.answer.enter(strand.asked, places),
+        places=places,
+        waiting=_together(waiting),
+        ranks=index.programmes_at(_together([*inside, *outside, *waiting])),
+        left_out=tuple(_left_out(dims, some) for dims, some in sorted(spanning.items())),
     )
 
 
-def _shown(candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, SealedGroup]]:
-    for candidate in candidates:
-        if candidate.member.shown is not None:
-            yield candidate, candidate.member.shown
+def _together(some: Sequence[Candidate]) -> Numbers:
+    """The places of candidates."""
+    import numpy as np
+
+    if len(some) == 1:
+        return some[0].places
+    return np.concatenate([each.places for each in some]) if some else np.zeros(0, dtype=np.int64)
 
 
-def _programmes(
-    touching: Sequence[Candidate], key: RowKey, by: Sequence[Dimension]
-) -> list[PublicProgramme]:
-    """The programmes of a row; a remainder names its own only where it is wholly inside."""
-    inside = {
-        row.programme.id: row
-        for candidate in touching
-        if len(candidate.member.programmes) == 1 or not _spanned_by(candidate, key, by)
-        for row in candidate.member.programmes
-    }
-    return [inside[id] for id in sorted(inside)]
+def _left_out(dimensions: tuple[Dimension, ...], some: Sequence[_Wide]) -> LeftOut:
+    groups = sum(len(each.candidate.places) for each in some)
+    return LeftOut(dimensions, groups, sum(each.patients for each in some))
 
 
 def _spanned_by(
     candidate: Candidate, key: RowKey, by: Sequence[Dimension]
-) -> tuple[Dimension, ...] | None:
-    """The dimensions that hide whether a group belongs to a row; None if it does not."""
-    if not candidate.concerns(by, key):
-        return None
+) -> tuple[Dimension, ...]:
+    """The dimensions that hide whether groups that may belong to a row do."""
     values = candidate.member.values
     several = {dim for dim, value in zip(by, key, strict=True) if values[dim] == SEVERAL != value}
-    apart = () if candidate.counted_as is not None else (Dimension.PROGRAMME,)
+    apart = () if candidate.asks else (Dimension.PROGRAMME,)
     return tuple(sorted({*candidate.blurred, *several, *apart}))
 
 
+def _named(where: Filter) -> str:
+    """The filter as part of an id, so that one id never stands for two sums."""
+    return "".join(f"{dim}in{'+'.join(sorted(some))}|" for dim, some in sorted(where.items()))
+
+
 def _row_id(question: _Question, strand: Strand[Q], key: RowKey) -> str:
-    """Names the filter too, so that one id never stands for two sums."""
-    where = (f"{dim}in{'+'.join(sorted(wanted))}" for dim, wanted in sorted(question.where.items()))
     keys = (f"{dim}={value or '?'}" for dim, value in zip(question.by, key, strict=True))
     kind = "FICTIONAL" if strand.synthetic else "REAL"
-    return "|".join((*where, *keys, strand.timing, strand.asked.id, kind))
+    return question.where + "|".join((*keys, strand.timing, strand.asked.id, kind))
 
 
 def _key(dimension: Dimension, value: str | None, names: Names) -> Key:

@@ -8,19 +8,20 @@ are told apart as not included: numerators and denominators come from the same g
 from collections.abc import Sequence
 
 from registry.model.outcomes import Outcome, primary_endpoints
-from registry.model.sealed import EndpointCounts, SealedGroup
 from registry.snapshot import PublicProgramme, Snapshot
 from registry.views.cohort import Dimension, Filter
 from registry.views.cohort_rows import Cohort
 from registry.views.cohorts import cohorts, head_of
-from registry.views.efficacy_rows import EfficacyRow, infusion_of, result_of
-from registry.views.reasons import (
-    EFFICACY_STAGES,
-    not_included,
-    wait_still_runs,
-    why_no_counts,
-    why_nothing_open,
-)
+from registry.views.efficacy_rows import OUTCOME, EfficacyRow, infusion_of, result_of
+from registry.views.index import Asks
+from registry.views.reasons import EFFICACY_STAGES, why_no_counts
+
+
+def _primary_outcomes(row: PublicProgramme) -> Sequence[tuple[Outcome, str]]:
+    return primary_endpoints(row.programme)
+
+
+PRIMARY = Asks("primary-outcomes", _primary_outcomes)
 
 
 def efficacy(
@@ -32,29 +33,17 @@ def efficacy(
     whose key spans a filter or a row is left out of it and counted in `left_out`. A programme
     without public counts has a withheld row. Intervals: Wilson (1927).
     """
-    return tuple(_row(cohort) for cohort in cohorts(snapshot, by, where, _primary_outcomes))
-
-
-def _primary_outcomes(row: PublicProgramme) -> Sequence[tuple[Outcome, str]]:
-    return primary_endpoints(row.programme)
+    return tuple(_row(cohort) for cohort in cohorts(snapshot, by, where, PRIMARY))
 
 
 def _row(cohort: Cohort[Outcome]) -> EfficacyRow:
-    as_of = cohort.as_of
-    found = [(group, _counts(group, id)) for group, id in cohort.counted]
-    counts = [counts for _, counts in found if counts is not None]
-    unopened = None if cohort.groups else why_nothing_open(cohort)
-    withheld = None if counts else why_no_counts(cohort, EFFICACY_STAGES)
+    counts = cohort.add(OUTCOME)
+    withheld = None if counts.groups else why_no_counts(cohort, EFFICACY_STAGES)
     return EfficacyRow(
         **head_of(cohort),
         outcome=cohort.asked,
-        infusion=infusion_of(cohort.groups, unopened or wait_still_runs(cohort.groups), as_of),
-        result=result_of(counts, withheld, as_of),
-        not_included=not_included([group for group, counts in found if counts is None]),
+        infusion=infusion_of(cohort),
+        result=result_of(counts, withheld, cohort.as_of),
+        not_included=cohort.newer(counts),
         withheld=withheld,
     )
-
-
-def _counts(group: SealedGroup, endpoint_id: str) -> EndpointCounts | None:
-    """What is public of an endpoint of a group; None while nothing is."""
-    return next((c for c in group.endpoints if c.endpoint_id == endpoint_id), None)

@@ -1,23 +1,25 @@
 """The rows of the efficacy view, and the sums they hold: always over the same whole groups."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
 
 from registry.model.outcomes import Outcome
-from registry.model.sealed import EndpointCounts, NoSuccess, SealedGroup
-from registry.views.activity import accepted_in
-from registry.views.cohort_rows import CohortRow, NotIncluded
+from registry.model.sealed import EndpointCounts, Funnel, NoSuccess, SealedGroup
+from registry.views.cohort_rows import Cohort, CohortRow, NotIncluded
+from registry.views.columns import Added, Counts
 from registry.views.figures import (
     Count,
     Rate,
     ReasonCount,
     Withheld,
-    added,
+    by_code,
+    coded,
     estimate,
     share,
 )
+from registry.views.index import Q
+from registry.views.reasons import wait_still_runs, why_nothing_open
 
 NEVER_SEEN = (NoSuccess.UNREPORTED, NoSuccess.WITHDRAWN, NoSuccess.REGISTERED_LATE)
 NOT_KNOWN_INFUSED = (NoSuccess.NEVER_INFUSED, *NEVER_SEEN)
@@ -34,6 +36,7 @@ class Infusion(Struct, frozen=True):
     accepted: Count
     infused: Count
     not_infused: tuple[ReasonCount, ...] = ()
+    superseded: tuple[date, ...] = ()
 
 
 class Result(Struct, frozen=True):
@@ -50,6 +53,7 @@ class Result(Struct, frozen=True):
     of_infused: Rate
     completeness: Rate
     no_success: tuple[ReasonCount, ...] = ()
+    superseded: tuple[date, ...] = ()
 
 
 class EfficacyRow(CohortRow, frozen=True, kw_only=True):
@@ -65,37 +69,59 @@ class EfficacyRow(CohortRow, frozen=True, kw_only=True):
     withheld: Withheld | None
 
 
-def infusion_of(groups: Sequence[SealedGroup], otherwise: Withheld | None, as_of: date) -> Infusion:
-    """The summed funnels of those groups that have one; without any, withheld `otherwise`."""
-    ready = [(group, group.funnel) for group in groups if group.funnel is not None]
-    if not ready:
+def funnel_table(funnel: Funnel) -> dict[str, int]:
+    """Infused, and not infused by reason, as a flat table."""
+    return {"infused": funnel.infused, **coded("not_infused", funnel.not_infused)}
+
+
+def outcome_table(counts: EndpointCounts) -> dict[str, int]:
+    """Success, and no success by reason, as a flat table."""
+    return {"success": counts.success, **coded("no_success", counts.no_success)}
+
+
+def outcome_in(group: SealedGroup, endpoint_id: str) -> EndpointCounts | None:
+    """What is public of an endpoint of a group; None while nothing is."""
+    return next((c for c in group.endpoints if c.endpoint_id == endpoint_id), None)
+
+
+FUNNEL = Counts("funnel", lambda group, _: group.funnel, funnel_table)
+OUTCOME = Counts("outcome", outcome_in, outcome_table)
+
+
+def infusion_of(cohort: Cohort[Q]) -> Infusion:
+    """The summed funnels of those groups that have one; without any, why not."""
+    sums, as_of = cohort.add(FUNNEL), cohort.as_of
+    if not sums.groups:
+        otherwise = wait_still_runs(cohort) if len(cohort.places) else why_nothing_open(cohort)
         nothing = Count(as_of, withheld=otherwise)
         return Infusion(0, nothing, nothing)
     return Infusion(
-        groups=len(ready),
-        accepted=Count(as_of, accepted_in([group for group, _ in ready])),
-        infused=Count(as_of, sum(funnel.infused for _, funnel in ready)),
-        not_infused=added(funnel.not_infused for _, funnel in ready),
+        groups=sums.groups,
+        accepted=Count(as_of, sums.accepted),
+        infused=Count(as_of, sums.totals["infused"]),
+        not_infused=by_code(sums.totals, "not_infused"),
+        superseded=sums.superseded,
     )
 
 
-def result_of(counts: Sequence[EndpointCounts], otherwise: Withheld | None, as_of: date) -> Result:
-    """The summed outcome counts; without any, withheld `otherwise`."""
-    if not counts:
+def result_of(sums: Added, otherwise: Withheld | None, as_of: date) -> Result:
+    """The result of summed outcome counts; without any, withheld `otherwise`."""
+    if not sums.groups:
         nothing, rate = Count(as_of, withheld=otherwise), Rate(as_of, withheld=otherwise)
         return Result(0, nothing, nothing, rate, rate, rate)
-    success = sum(count.success for count in counts)
-    no_success = added(count.no_success for count in counts)
+    success = sums.totals["success"]
+    no_success = by_code(sums.totals, "no_success")
     by_reason = {row.reason: row.patients for row in no_success}
     accepted = success + sum(by_reason.values())
     infused = accepted - sum(by_reason.get(reason, 0) for reason in NOT_KNOWN_INFUSED)
     unknown = sum(by_reason.get(reason, 0) for reason in UNKNOWN)
     return Result(
-        groups=len(counts),
+        groups=sums.groups,
         accepted=Count(as_of, accepted),
         success=Count(as_of, success),
         of_accepted=estimate(success, accepted, as_of),
         of_infused=estimate(success, infused, as_of),
         completeness=share(accepted - unknown, accepted, as_of),
         no_success=no_success,
+        superseded=sums.superseded,
     )

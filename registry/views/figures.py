@@ -93,13 +93,25 @@ def estimate(numerator: int, denominator: int, as_of: date) -> Rate:
     return Rate(as_of, numerator, denominator, value, interval.low, interval.high)
 
 
-def added(parts: Iterable[Mapping[str, int]]) -> tuple[ReasonCount, ...]:
-    """Counts by reason, summed over whole groups, in order of the reason."""
+def coded(prefix: str, counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts by code as part of a flat table: {"not_infused:FUNDING": 1}."""
+    return {f"{prefix}:{code}": number for code, number in counts.items()}
+
+
+def by_code(totals: Mapping[str, int], prefix: str) -> tuple[ReasonCount, ...]:
+    """The counts by code of one part of a flat table, in order of the code."""
+    start = f"{prefix}:"
+    found = (name for name in sorted(totals) if name.startswith(start))
+    return tuple(ReasonCount(name.removeprefix(start), totals[name]) for name in found)
+
+
+def summed(tables: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Flat tables added up."""
     total: dict[str, int] = {}
-    for part in parts:
-        for reason, patients in part.items():
-            total[reason] = total.get(reason, 0) + patients
-    return tuple(ReasonCount(reason, total[reason]) for reason in sorted(total))
+    for table in tables:
+        for name, number in table.items():
+            total[name] = total.get(name, 0) + number
+    return total
 
 
 def add_year(day: date) -> date:

@@ -4,81 +4,79 @@ A strand holds the members of one question, one timing, real or fictional. Remai
 to one only where all their programmes ask the same.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Generic
 
 from msgspec import Struct
 
 from registry.model.codes import Timing
-from registry.snapshot import PublicProgramme, Snapshot
-from registry.views.cohort import (
-    BLURRING,
-    Dimension,
-    Filter,
-    Member,
-    fits,
-    key_of,
-    members,
-    spanned,
-    spans,
-)
-from registry.views.names import Names
+from registry.model.sealed import SEVERAL
+from registry.views.cohort import BLURRING, Dimension, Member, key_of, keys_of_rows
+from registry.views.index import Asked, Q
+
+if TYPE_CHECKING:
+    from registry.views.index import Numbers
 
 RowKey = tuple[str | None, ...]
 _Kind = tuple[str, Timing, bool]
 
 
-class Asked(Protocol):
-    """What is asked of groups. Two programmes ask the same where the ids are equal."""
+class Candidate(Struct, frozen=True, eq=False):
+    """Members that are alike in all that a question looks at, and that its filter leaves in.
 
-    @property
-    def id(self) -> str:
-        """The id."""
-
-
-Q = TypeVar("Q", bound=Asked)
-Asks = Callable[[PublicProgramme], Sequence[tuple[Q, str]]]
-"""What a programme is asked, each question once, with the id of the answer in its own groups."""
-
-
-class Candidate(Struct, frozen=True):
-    """A member that the filter does not leave out; `blurred` where its group spans the filter.
-
-    `counted_as` is the id of the answer in its group; None where not all the programmes of a
-    remainder ask the question.
+    `member` is one of them, `places` are all; `blurred` are the dimensions of the filter they
+    span. `asks` is false for a remainder of which not all programmes ask the question. `rows` are
+    the keys, by dimension of the grouping, of rows that may hold their patients.
     """
 
     member: Member
-    counted_as: str | None
+    asks: bool
     blurred: tuple[Dimension, ...]
+    places: Numbers
+    is_shown: bool
+    counts: bool
+    rows: Mapping[Dimension, frozenset[str | None] | None]
 
-    @property
-    def counts(self) -> bool:
-        """Whether a row can count it: a remainder only if all of it asks, and unsplit."""
-        is_remainder = len(self.member.programmes) > 1
-        return not is_remainder or (self.counted_as is not None and not self.blurred)
-
-    def concerns(self, by: Sequence[Dimension], key: RowKey) -> bool:
-        """Whether its group may hold patients of a row.
-
-        What is counted in no row is told in any whose key is not public yet.
-        """
-        wanted = dict(zip(by, key, strict=True))
-        if not self.counts:
-            wanted = {dim: value for dim, value in wanted.items() if value is not None}
-        return spans(self.member, wanted)
-
-    def touches(self, by: Sequence[Dimension], key: RowKey) -> bool:
+    def touches(self, by: Iterable[Dimension], key: RowKey) -> bool:
         """Whether it belongs to a row, is left out of it, or may join it later."""
-        if self.member.shown is None:
-            return fits(self.member.values, key, by)
-        return self.concerns(by, key)
+        for dimension, value in zip(by, key, strict=True):
+            held = self.rows[dimension]
+            if held is not None and value not in held:
+                return False
+        return True
 
-    def own_key(self, by: Sequence[Dimension]) -> RowKey:
+    def is_exact(self, by: Iterable[Dimension]) -> bool:
+        """Whether it touches no row but that of its own key, and is counted there."""
+        values = self.member.values
+        whole = self.is_shown and self.asks and not self.blurred
+        return whole and all(values[dimension] != SEVERAL for dimension in by)
+
+    def own_key(self, by: Iterable[Dimension]) -> RowKey:
         """The key of its own row; None where the filter hides its value."""
         values = self.member.values
         return tuple(None if dim in self.blurred else values[dim] for dim in by)
+
+
+def candidate(
+    member: Member,
+    asks: bool,
+    blurred: tuple[Dimension, ...],
+    places: Numbers,
+    by: Iterable[Dimension],
+) -> Candidate:
+    """A row can count a remainder only if all of it asks, and unsplit.
+
+    What is counted in no row is told in any whose key is not public yet.
+    """
+    is_shown = member.shown is not None
+    counts = not member.is_remainder or (asks and not blurred)
+    held = {dim: keys_of_rows(member.value(dim), is_shown) for dim in by}
+    if not counts:
+        held = {dim: keys if keys is None else keys | {None} for dim, keys in held.items()}
+    return Candidate(member, asks, blurred, places, is_shown, counts, held)
 
 
 class Strand(Struct, Generic[Q], frozen=True):
@@ -97,91 +95,73 @@ class Strand(Struct, Generic[Q], frozen=True):
     keys: list[RowKey] = []
 
 
-def strands(
-    snapshot: Snapshot, by: Sequence[Dimension], where: Filter, asks: Asks[Q], names: Names
-) -> list[Strand[Q]]:
+def strands(by: Sequence[Dimension], candidates: Iterable[tuple[Q, Candidate]]) -> list[Strand[Q]]:
     """The strands of a question, each of members that agree in all but `BLURRING` dimensions."""
     sharp = [dimension for dimension in by if dimension not in BLURRING]
     found: dict[_Kind, dict[RowKey, Strand[Q]]] = defaultdict(dict)
     remainders: list[tuple[Q, Candidate]] = []
-    for asked, candidate in _candidates(snapshot, where, asks, names):
-        member = candidate.member
+    for asked, candidate in candidates:
         if candidate.counts:
-            fresh = Strand(asked, member.timing, member.synthetic)
-            same = found[_kind(asked, member)]
-            same.setdefault(key_of(member.values, sharp), fresh).candidates.append(candidate)
-        if len(member.programmes) > 1:
+            _strand_of(asked, candidate, found, sharp).candidates.append(candidate)
+        if candidate.member.is_remainder:
             remainders.append((asked, candidate))
     for same in found.values():
         for strand in same.values():
             strand.keys.extend(_row_keys(strand, by))
-    for asked, candidate in remainders:
-        _place(candidate, asked, found[_kind(asked, candidate.member)], by)
+    _place(remainders, found, by)
     return [strand for same in found.values() for strand in same.values()]
 
 
-def _candidates(
-    snapshot: Snapshot, where: Filter, asks: Asks[Q], names: Names
-) -> Iterator[tuple[Q, Candidate]]:
-    """Every member that a filter does not leave out, once per question it is asked."""
-    by_programme = {row.programme.id: asks(row) for row in snapshot.programmes}
-    for member in members(snapshot, names):
-        blurred = spanned(member, where)
-        if blurred is not None:
-            for asked, counted_as in _asked(member, by_programme):
-                yield asked, Candidate(member, counted_as, blurred)
+def _kind(asked: Asked, candidate: Candidate) -> _Kind:
+    return asked.id, candidate.member.timing, candidate.member.synthetic
 
 
-def _kind(asked: Asked, member: Member) -> _Kind:
-    return asked.id, member.timing, member.synthetic
+def _strand_of(
+    asked: Q,
+    candidate: Candidate,
+    found: dict[_Kind, dict[RowKey, Strand[Q]]],
+    sharp: Sequence[Dimension],
+) -> Strand[Q]:
+    """The strand with a candidate's own key; a new one where there is none."""
+    fresh = Strand(asked, candidate.member.timing, candidate.member.synthetic)
+    return found[_kind(asked, candidate)].setdefault(key_of(candidate.member.values, sharp), fresh)
 
 
 def _place(
-    candidate: Candidate,
-    asked: Q,
-    same: dict[RowKey, Strand[Q]],
+    remainders: Sequence[tuple[Q, Candidate]],
+    found: dict[_Kind, dict[RowKey, Strand[Q]]],
     by: Sequence[Dimension],
 ) -> None:
-    """Put a remainder group beside every strand that may hold its programmes' patients.
+    """Put remainder groups beside every strand that may hold patients of their programmes.
 
-    One that is counted nowhere and is told in no row there has a row of its own.
+    Those that are counted nowhere and would be told in no row have a row of their own.
     """
     sharp = [dimension for dimension in by if dimension not in BLURRING]
-    own = key_of(candidate.member.values, sharp)
-    beside = [
-        strand
-        for key, strand in same.items()
-        if not (candidate.counts and key == own) and candidate.concerns(sharp, key)
+    untold = [
+        (asked, candidate)
+        for asked, candidate in remainders
+        if not candidate.counts and not _is_told(candidate, found[_kind(asked, candidate)], by)
     ]
-    told = any(candidate.concerns(by, key) for strand in beside for key in strand.keys)
-    if candidate.counts or told:
-        for strand in beside:
-            strand.beside.append(candidate)
-        return
-    alone = Strand(asked, candidate.member.timing, candidate.member.synthetic)
-    strand = same.setdefault(own, alone)
-    strand.candidates.append(candidate)
-    strand.keys.append(candidate.own_key(by))
+    for asked, candidate in untold:
+        strand = _strand_of(asked, candidate, found, sharp)
+        strand.candidates.append(candidate)
+        if candidate.own_key(by) not in strand.keys:
+            strand.keys.append(candidate.own_key(by))
+    for asked, candidate in remainders:
+        for key, strand in found[_kind(asked, candidate)].items():
+            if candidate not in strand.candidates and candidate.touches(sharp, key):
+                strand.beside.append(candidate)
+
+
+def _is_told(candidate: Candidate, same: dict[RowKey, Strand[Q]], by: Sequence[Dimension]) -> bool:
+    return any(candidate.touches(by, key) for strand in same.values() for key in strand.keys)
 
 
 def _row_keys(strand: Strand[Q], by: Sequence[Dimension]) -> list[RowKey]:
     """The rows of a strand: one per key of its open groups, then those without public counts."""
-    whole = (c for c in strand.candidates if c.member.shown is not None and not c.blurred)
+    whole = (c for c in strand.candidates if c.is_shown and not c.blurred)
     keys = dict.fromkeys(candidate.own_key(by) for candidate in whole)
     for candidate in strand.candidates:
-        if not any(candidate.touches(by, key) for key in keys):
+        if not candidate.is_exact(by) and not any(candidate.touches(by, key) for key in keys):
             keys[candidate.own_key(by)] = None
     return list(keys)
-
-
-def _asked(
-    member: Member, asked: Mapping[str, Sequence[tuple[Q, str]]]
-) -> Iterable[tuple[Q, str | None]]:
-    """What a member's programmes are asked, each with the id of the answer, if it has any."""
-    first, *others = (asked[row.programme.id] for row in member.programmes)
-    if not others:
-        return first
-    by_id = [{question.id: question for question, _ in some} for some in (first, *others)]
-    shared = set.intersection(*map(set, by_id))
-    known = {id: question for some in by_id for id, question in some.items()}
-    return [(question, id if id in shared else None) for id, question in known.items()]
