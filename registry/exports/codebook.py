@@ -13,6 +13,7 @@ from registry.exports.edition import Edition
 from registry.exports.lines import NONE, SHOWN
 from registry.exports.shape import sentence
 from registry.exports.tables import FIRST, VALUES, Column, Table, table_of
+from registry.exports.words import COLUMNS, column_words
 from registry.views import VIEWS
 
 TYPE_NAMES = {"str": "string", "float": "number", "int": "integer", "bool": "boolean"}
@@ -49,7 +50,7 @@ def codebook(_: Edition) -> list[bytes]:
 def entries() -> Iterator[Entry]:
     """Every record: what all tables share, then view by view."""
     for name, kind in {**FIRST, **VALUES}.items():
-        yield Entry("", "column", name, "", type_name(kind), "", texts.COLUMNS[name])
+        yield Entry("", "column", name, "", type_name(kind), "", COLUMNS[name])
     yield from codes_of("value_status", STATUS)
     yield from codes_of("value_status", {**texts.WITHHELD, **texts.NO_ESTIMATE})
     yield from codes_of("stage", texts.STAGES)
@@ -87,7 +88,7 @@ def codes_of(name: str, words: Mapping[str, str], view: str = "") -> Iterator[En
 
 def words_of(key: Column) -> str:
     """What a column that tells rows apart holds."""
-    return sentence(key.codes) if key.codes else texts.column(key.name)
+    return sentence(key.codes) if key.codes else column_words(key.name)
 
 
 def in_words(code: Enum) -> str:
@@ -103,4 +104,4 @@ def type_name(kind: type) -> str:
 def columns_in_words(table: Table) -> dict[str, str]:
     """Every column of a table with what it holds."""
     keys = {key.name: words_of(key) for key in table.keys}
-    return {name: keys.get(name) or texts.COLUMNS[name] for name in table.columns}
+    return {name: keys.get(name) or COLUMNS[name] for name in table.columns}

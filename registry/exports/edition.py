@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from registry import texts
+from registry.exports import words
 from registry.snapshot import FrozenSnapshot, Snapshot
 
 NAME = "HE Registry"
@@ -37,7 +38,7 @@ class Edition(Struct, frozen=True):
     @property
     def about(self) -> str:
         """One paragraph for catalogues; it says so where data are invented."""
-        return f"{texts.DATASET} {texts.PARTLY_FICTIONAL}" if self.fictional else texts.DATASET
+        return f"{words.DATASET} {words.PARTLY_FICTIONAL}" if self.fictional else words.DATASET
 
     @property
     def fictional(self) -> bool:

@@ -1,6 +1,6 @@
 """Every page that the browser looks at, by example. A new page joins every check by one line."""
 
-PATHS = ("/",)
+PATHS = ("/", "/data")
 
 # The query explorer is drawn by scripts of others; it is only looked at for what we put around it.
 EXPLORER = "/graphql/explorer"

@@ -24,7 +24,8 @@ class Asked(Struct, frozen=True):
     """What a reader asks for: `path` without the language, `answers` from a form or an address.
 
     `translated`: whether the page exists in other languages than English. `keys` are the parts of
-    the path that vary, such as the id of a centre.
+    the path that vary, such as the id of a centre. `home` is the address of the site as the reader
+    reached it.
     """
 
     frozen: FrozenSnapshot
@@ -35,6 +36,7 @@ class Asked(Struct, frozen=True):
     menu: Sequence[MenuItem] = ()
     languages: Sequence[Language] = LANGUAGES
     translated: bool = True
+    home: str = ""
 
     @property
     def snapshot(self) -> Snapshot:

@@ -83,7 +83,8 @@ def page_route(
             return html(rendered(language, "notice.html", no_snapshot_page(language, MENU)))
         keys = {name: str(value) for name, value in request.path_params.items()}
         path = request.url.path.removeprefix(language.prefix) or "/"
-        asked = Asked(frozen, path, language, answers, keys, MENU, languages, page.translated)
+        home = str(request.base_url).rstrip("/")
+        asked = Asked(frozen, path, language, answers, keys, MENU, languages, page.translated, home)
         built = page.build(asked)
         if built is None:
             raise NotFoundException

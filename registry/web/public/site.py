@@ -8,6 +8,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from registry.language import marked
+from registry.web.public.data import data_page
 from registry.web.public.frame import Asked, MenuItem, Page
 from registry.web.public.home import home
 
@@ -28,6 +29,9 @@ class SitePage(Struct, frozen=True):
     posts: bool = False
 
 
-PAGES = (SitePage("/", "home.html", home, marked("Home")),)
+PAGES = (
+    SitePage("/", "home.html", home, marked("Home")),
+    SitePage("/data", "data.html", data_page, marked("Data"), translated=False),
+)
 
 MENU = tuple(MenuItem(page.path, page.menu) for page in PAGES if page.menu)
