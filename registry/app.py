@@ -45,7 +45,6 @@ from registry.web.desk.bulk import bulk_endpoint
 from registry.web.public.files import public_files
 from registry.web.public.handlers import not_found, unavailable
 from registry.web.public.headers import security_headers
-from registry.web.public.releases import release_files
 from registry_graphql.sponsor.endpoint import sponsor_endpoint
 
 
@@ -160,9 +159,8 @@ def create_app(house: House) -> Litestar:
     return CachedApp(
         house.shelf,
         route_handlers=[
-            *public_handlers(archive, house.intake.new_id),
+            *public_handlers(archive, house.intake.new_id, home_of(house)),
             *public_files(house.public_file),
-            *release_files(house.shelf.read, archive.by_number, home_of(house)),
             sponsor_endpoint(house.doorkeeper, house.intake, house.previewer, house.clock),
             bulk_endpoint(house.doorkeeper, house.intake, house.clock),
         ],

@@ -17,6 +17,7 @@ from registry.snapshot import FrozenSnapshot
 from registry.web.public.handlers import not_found, public_pages
 from registry.web.public.headers import security_headers
 from registry.web.public.pages import Operation, operation
+from registry.web.public.releases import release_files
 from registry_graphql.public.endpoint import KEPT, public_endpoint
 from registry_graphql.public.schema import operation_files
 
@@ -65,11 +66,17 @@ def in_front(app: App, read: Callable[[], FrozenSnapshot | None]) -> ResponseCac
 
 
 def public_handlers(
-    archive: Archive, new_error_id: Callable[[], str]
+    archive: Archive, new_error_id: Callable[[], str], home: str = ""
 ) -> list[ControllerRouterHandler]:
-    """Start page, query explorer, static files and the public GraphQL endpoint."""
-    pages = public_pages(archive.current, shown_operations())
-    return [*pages, public_endpoint(archive, new_error_id)]
+    """Pages, static files, the files of snapshots and the public GraphQL endpoint.
+
+    `home` is the registry's own address as files state it; without it they state paths.
+    """
+    return [
+        *public_pages(archive.current, shown_operations()),
+        *release_files(archive, home),
+        public_endpoint(archive, new_error_id),
+    ]
 
 
 def shown_operations() -> list[Operation]:
@@ -78,7 +85,10 @@ def shown_operations() -> list[Operation]:
 
 
 def create_public_app(
-    shelf: Shelf, new_error_id: Callable[[], str], read_file: ReadFile = no_files
+    shelf: Shelf,
+    new_error_id: Callable[[], str],
+    read_file: ReadFile = no_files,
+    home: str = "",
 ) -> Litestar:
     """The public side by itself, over whatever snapshot is on the shelf.
 
@@ -87,7 +97,7 @@ def create_public_app(
     """
     return CachedApp(
         shelf,
-        route_handlers=public_handlers(Archive(shelf.read, read_file), new_error_id),
+        route_handlers=public_handlers(Archive(shelf.read, read_file), new_error_id, home),
         openapi_config=None,
         before_send=[security_headers],
         exception_handlers={NotFoundException: not_found},

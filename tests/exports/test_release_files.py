@@ -31,7 +31,7 @@ def app(shelf: Shelf, older: FrozenSnapshot | None = None) -> Litestar:
     async def read_file(path: str) -> bytes | None:
         return older.body if older and path == f"r/{older.snapshot.number}/snapshot.json" else None
 
-    files = release_files(shelf.read, Archive(shelf.read, read_file).by_number, HOME)
+    files = release_files(Archive(shelf.read, read_file), HOME)
     return Litestar(files, openapi_config=None)
 
 

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from litestar import Litestar
 from live import listening
 
-from registry.public_app import Archive, Shelf, public_handlers
-from registry.web.public.releases import release_files
+from registry.public_app import Shelf, create_public_app
 from registry.web.public.snippets import CURL, PYTHON, SNIPPETS, R, Snippet
 from tests.views.example import frozen
 
@@ -20,16 +18,9 @@ DEMO = "http://127.0.0.1:8000"
 EXACT = ["aurora", "ES", "7", "12"]
 
 
-async def no_file(_: str) -> bytes | None:
-    return None
-
-
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    shelf = Shelf(frozen())
-    files = release_files(shelf.read, Archive(shelf, no_file).by_number, "https://registry.example")
-    handlers = [*public_handlers(shelf.read, lambda: "error-1"), *files]
-    with listening(Litestar(handlers, openapi_config=None, logging_config=None)) as home:
+    with listening(create_public_app(Shelf(frozen()), lambda: "error-1")) as home:
         yield home
 
 

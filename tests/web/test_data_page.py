@@ -9,23 +9,16 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from registry.exports.release import FORMATS
-from registry.public_app import Archive, Shelf, public_handlers
+from registry.public_app import Shelf, create_public_app
 from registry.views import VIEWS
-from registry.web.public.releases import release_files
 from tests.views.example import frozen
 
 Client = TestClient[Litestar]
 
 
-async def no_file(_: str) -> bytes | None:
-    return None
-
-
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
-    shelf = Shelf(frozen())
-    files = release_files(shelf.read, Archive(shelf, no_file).by_number, "https://registry.example")
-    with TestClient(Litestar([*public_handlers(shelf.read, lambda: "e"), *files])) as opened:
+    with TestClient(create_public_app(Shelf(frozen()), lambda: "e")) as opened:
         yield opened
 
 
@@ -38,6 +31,12 @@ def test_every_file_of_the_newest_snapshot_that_the_page_names_is_there(client: 
 def test_the_page_lists_every_snapshot_so_far(client: Client) -> None:
     listed = re.findall(r'href="/r/(\d+)/datapackage.json"', client.get("/data").text)
     assert {int(number) for number in listed} == {1, 2, 3, 4}
+
+
+def test_what_a_citation_leads_to_is_a_place_on_the_page(client: Client) -> None:
+    (cited,) = client.get("/r/4/cite.json").json()
+    assert cited["URL"] == "/data#snapshot-4"
+    assert 'id="snapshot-4"' in client.get("/data").text
 
 
 def test_the_page_carries_the_data_set_for_search_engines(client: Client) -> None:

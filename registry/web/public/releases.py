@@ -1,6 +1,6 @@
 """The files of snapshots over HTTP: kept for ever by number, redirected to from the latest."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any, Final
 
 from litestar import HttpMethod, MediaType, Request, Response, route
@@ -9,31 +9,29 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
 
+from registry.archive import Archive
 from registry.exports.edition import LICENCE, Edition, Writer
 from registry.exports.parquet_file import NOT_INSTALLED
 from registry.exports.release import entity_tag, is_installed, writers
-from registry.snapshot import FrozenSnapshot
 from registry.web.public.files import FOR_EVER, NOT_KEPT
 
-ByNumber = Callable[[int], Awaitable[FrozenSnapshot | None]]
-Read = Callable[[], FrozenSnapshot | None]
 GOT: Final = (HttpMethod.GET, HttpMethod.HEAD)
 
 
-def release_files(read: Read, by_number: ByNumber, home: str) -> list[HTTPRouteHandler]:
-    """The routes. `by_number` gives a published snapshot, `read` the latest, None without one."""
+def release_files(archive: Archive, home: str) -> list[HTTPRouteHandler]:
+    """The routes; `home` is the registry's own address, as it stands in the files."""
 
     @route("/r/{number:str}/{path:path}", http_method=GOT)
     async def of_number(request: Request[Any, Any, Any], number: str, path: str) -> Response[Any]:
         writer = writer_of(path)
-        frozen = await by_number(int(number)) if is_number(number) else None
+        frozen = await archive.by_number(int(number)) if is_number(number) else None
         if frozen is None:
             raise NotFoundException
         return answer(request, Edition(frozen, home), writer)
 
     @route("/r/latest/{path:path}", http_method=GOT)
     async def of_latest(path: str) -> Response[Any]:
-        writer, frozen = writer_of(path), read()
+        writer, frozen = writer_of(path), archive.current()
         if frozen is None:
             raise NotFoundException
         address = f"/r/{frozen.snapshot.number}/{writer.path}"
