@@ -15,6 +15,7 @@ from msgspec import Struct
 from anonymise.keys import KeyRing, Label
 from anonymise.pseudonym import keyed_digest
 from registry.access.keys import Doorkeeper
+from registry.access.routes import check_routes
 from registry.archive import Archive
 from registry.errors import RegistryError, StorageError
 from registry.intake.leaves import enter_programmes
@@ -156,7 +157,7 @@ def create_app(house: House) -> Litestar:
             await house.database.stop()
 
     archive = Archive(house.shelf.read, house.public_file)
-    return CachedApp(
+    app = CachedApp(
         house.shelf,
         route_handlers=[
             *public_handlers(archive, house.intake.new_id, home_of(house)),
@@ -170,6 +171,8 @@ def create_app(house: House) -> Litestar:
         exception_handlers={NotFoundException: not_found, RegistryError: unavailable},
         lifespan=[database_runs],
     )
+    check_routes(app)
+    return app
 
 
 def home_of(house: House) -> str:

@@ -249,11 +249,14 @@ def answer_of(response: httpx.Response) -> Any:
     if response.status_code == UNAUTHORISED:
         raise AccessRefused("The registry does not accept this API key.", "Ask it for a new one.")
     try:
-        answer = msgspec.json.decode(response.content)["data"]["answer"]
+        body = msgspec.json.decode(response.content)
+        if any(e["extensions"]["code"] == "FORBIDDEN" for e in body.get("errors", ())):
+            raise AccessRefused("This API key may not do this.", "Ask for a key with this scope.")
+        answer = body["data"]["answer"]
         if not isinstance(answer, dict):
             return answer
         return msgspec.convert(snake(answer), ANSWERS[answer["__typename"]])
-    except (msgspec.MsgspecError, KeyError, TypeError):
+    except (msgspec.MsgspecError, AttributeError, KeyError, TypeError):
         raise RegistryUnreachable(
             f"The registry answered with HTTP {response.status_code} and no result.",
             "Check the API key and that client and registry have the same version.",

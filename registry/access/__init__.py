@@ -1,1 +1,1 @@
-"""Who may do what: the one place where a request becomes a principal, or is refused."""
+"""Who may do what, in one place: the table, and how a request becomes a principal or is refused."""

@@ -5,20 +5,31 @@ password hashing would protect nothing more (RFC 6750 for the header).
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from anonymise.pseudonym import keyed_digest
+from anonymise.pseudonym import keyed_digest, matches
+from registry.access.principal import Principal
 from registry.errors import AccountError
+from registry.model.access import EVERY_SCOPE, Scope
 from registry.model.parties import Organisation
-from registry.storage.accounts import add_key, find_key, revoke_key
+from registry.storage.accounts import (
+    StoredKey,
+    add_key,
+    expire_key,
+    find_key,
+    key_of,
+    note_use,
+    revoke_key,
+)
 from registry.storage.directory import find_fact
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, record_act
 
 PREFIX = "her_"
+RandomBytes = Callable[[int], bytes]
 
 
 class Refusal(StrEnum):
@@ -27,13 +38,15 @@ class Refusal(StrEnum):
     NO_KEY = "Send your API key as `Authorization: Bearer …`."
     UNKNOWN_KEY = "This API key is not known. Check that it was copied whole."
     REVOKED_KEY = "This API key was revoked. Ask the registry for a new one."
+    EXPIRED_KEY = "This API key has expired. Ask the registry for a new one."
 
 
-class Principal(Struct, frozen=True):
-    """The organisation on whose behalf a request is made, and the key that made it."""
+class Terms(Struct, frozen=True):
+    """What a new key is for: whose it is, its scopes, and until when; None is until revoked."""
 
-    organisation: Organisation
-    key_id: str
+    organisation_id: str
+    scopes: frozenset[Scope] = EVERY_SCOPE
+    expires: datetime | None = None
 
 
 class IssuedKey(Struct, frozen=True):
@@ -47,7 +60,7 @@ class IssuedKey(Struct, frozen=True):
 
 
 class Doorkeeper(Struct, frozen=True):
-    """Issues, checks and revokes keys of one registry."""
+    """Issues, checks, rotates and revokes keys of one registry."""
 
     database: Database
     digest_key: bytes
@@ -60,34 +73,89 @@ class Doorkeeper(Struct, frozen=True):
         return keyed_digest(self.digest_key, token)
 
     async def issue(
-        self, organisation_id: str, at: datetime, actor: str, random_bytes: Callable[[int], bytes]
+        self,
+        terms: Terms,
+        at: datetime,
+        actor: str,
+        random_bytes: RandomBytes,
+        reason: str = "",
     ) -> IssuedKey:
-        """A new key for an organisation, with its audit event; AccountError if there is none."""
+        """A new key, with its audit event; AccountError where its organisation is not there."""
+        async with self.database.transaction():
+            return await self._issue(
+                terms, Act(at, actor, "key issued", "", "", reason), random_bytes
+            )
+
+    async def _issue(self, terms: Terms, act: Act, random_bytes: RandomBytes) -> IssuedKey:
+        if await find_fact(self.database, Organisation, terms.organisation_id) is None:
+            raise AccountError("No organisation has this id.", "Check its spelling.")
         issued = IssuedKey(random_bytes(8).hex(), PREFIX + random_bytes(32).hex())
         digest = self.digest(issued.token)
-        async with self.database.transaction():
-            if await find_fact(self.database, Organisation, organisation_id) is None:
-                raise AccountError("No organisation has this id.", "Check its spelling.")
-            await add_key(self.database, issued.id, organisation_id, digest, at)
-            await record_act(self.database, Act(at, actor, "key issued", issued.id, digest))
+        stored = StoredKey(
+            issued.id, terms.organisation_id, digest, act.at, terms.scopes, terms.expires
+        )
+        await add_key(self.database, stored)
+        await record_act(self.database, structs.replace(act, subject=issued.id, digest=digest))
         return issued
 
-    async def revoke(self, key_id: str, at: datetime, actor: str) -> None:
+    async def rotate(
+        self,
+        key_id: str,
+        overlap: timedelta,
+        at: datetime,
+        actor: str,
+        random_bytes: RandomBytes,
+        reason: str = "",
+    ) -> IssuedKey:
+        """A new key on the terms of an old one, which works on for the overlap and no longer.
+
+        The new one lives as long as the old one was issued for. AccountError for a key that is
+        not there, or works no more.
+        """
+        async with self.database.transaction():
+            old = await key_of(self.database, key_id)
+            if old is None or self._refusal(old, at) is not None:
+                raise AccountError(
+                    "No key that works has this id.", "List the organisation's keys."
+                )
+            ends = at + overlap
+            await expire_key(self.database, key_id, min(ends, old.expires or ends))
+            life = old.expires - old.created if old.expires else None
+            terms = Terms(old.organisation_id, old.scopes, at + life if life else None)
+            act = Act(at, actor, f"key rotated from {key_id}", "", "", reason)
+            return await self._issue(terms, act, random_bytes)
+
+    async def revoke(self, key_id: str, at: datetime, actor: str, reason: str = "") -> None:
         """No request passes with this key from now on. AccountError if there is none."""
         async with self.database.transaction():
             if not await revoke_key(self.database, key_id, at):
                 raise AccountError("No key has this id.", "Copy the id shown when it was issued.")
-            await record_act(self.database, Act(at, actor, "key revoked", key_id, ""))
+            act = Act(at, actor, "key revoked", key_id, "", reason)
+            await record_act(self.database, act)
 
-    async def admit(self, header: str | None) -> Principal | Refusal:
-        """The principal behind an Authorization header, or why there is none."""
+    async def admit(self, header: str | None, at: datetime) -> Principal | Refusal:
+        """The principal behind an Authorization header, or why there is none.
+
+        Notes the day on which a key was last used, at most once a day.
+        """
         scheme, _, token = (header or "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             return Refusal.NO_KEY
-        key = await find_key(self.database, self.digest(token.strip()))
-        if key is None:
+        digest = self.digest(token.strip())
+        key = await find_key(self.database, digest)
+        if key is None or not matches(key.digest, digest):
             return Refusal.UNKNOWN_KEY
+        refused = self._refusal(key, at)
+        if refused is not None:
+            return refused
+        organisation = await find_fact(self.database, Organisation, key.organisation_id)
+        if organisation is None:
+            return Refusal.UNKNOWN_KEY
+        if key.last_used_on != at.date():
+            await note_use(self.database, key.id, at.date())
+        return Principal(key.id, organisation, key.scopes)
+
+    def _refusal(self, key: StoredKey, at: datetime) -> Refusal | None:
         if key.revoked:
             return Refusal.REVOKED_KEY
-        organisation = await find_fact(self.database, Organisation, key.organisation_id)
-        return Principal(organisation, key.id) if organisation else Refusal.UNKNOWN_KEY
+        return Refusal.EXPIRED_KEY if key.expires and key.expires <= at else None

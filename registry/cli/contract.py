@@ -1,7 +1,7 @@
 """`he-registry contract`: write anew what is generated and committed, in a checkout.
 
-The SDL of both surfaces, the ids of our operations and docs/rules.md are made from code and
-operations, so that a change of either shows as a difference in review. Tests compare them.
+The SDL of both surfaces, the ids of our operations, docs/rules.md and docs/access.md are made from
+code and operations, so that a change of either shows as a difference in review. Tests compare them.
 """
 
 import json
@@ -13,7 +13,7 @@ import click
 
 @click.command("contract")
 def command() -> None:
-    """Write the SDL of both surfaces, the ids of our operations and docs/rules.md anew."""
+    """Write the SDL of both surfaces, the ids of our operations, rules and access page anew."""
     from registry_graphql.contract import CONTRACT
 
     if not (CONTRACT.parent / "pyproject.toml").exists():
@@ -25,17 +25,20 @@ def command() -> None:
 
 def generated() -> Mapping[Path, str]:
     """Every generated file of the checkout with the text it should have."""
+    from registry.cli.access_page import access_page
     from registry_graphql.contract import MANIFEST
     from registry_graphql.public.schema import SDL as PUBLIC
     from registry_graphql.public.schema import public_schema
     from registry_graphql.sponsor.schema import SDL as SPONSOR
     from registry_graphql.sponsor.schema import sponsor_schema
 
+    docs = PUBLIC.parents[1] / "docs"
     return {
         PUBLIC: public_schema().as_str() + "\n",
         SPONSOR: sponsor_schema().as_str() + "\n",
         MANIFEST: manifest(),
-        PUBLIC.parents[1] / "docs" / "rules.md": "\n".join(rulebook()) + "\n",
+        docs / "rules.md": "\n".join(rulebook()) + "\n",
+        docs / "access.md": "\n".join(access_page()) + "\n",
     }
 
 

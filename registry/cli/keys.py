@@ -1,46 +1,120 @@
 """`he-registry keys`: API keys of sponsors' machines, and the key that signs the log."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
 
-from registry.cli.house import in_house
+from registry.cli.house import ACTOR, in_house
+from registry.model.access import EVERY_SCOPE, Scope
 
 if TYPE_CHECKING:
+    from registry.access.keys import IssuedKey
     from registry.app import House
-
-ACTOR = "operator"
+    from registry.storage.accounts import StoredKey
 
 
 @click.group("keys")
 def command() -> None:
-    """Issue and revoke API keys of sponsors; change the key of the log."""
+    """Issue, list, rotate and revoke API keys of sponsors; change the key of the log."""
+
+
+LIFE = click.option(
+    "--days",
+    type=click.IntRange(1, 3660),
+    default=365,
+    show_default=True,
+    help="How many days it works.",
+)
+WHY = click.option("--why", default="", help="The reason, for the audit trail.")
 
 
 @command.command("issue")
 @click.argument("organisation")
-def issue(organisation: str) -> None:
+@click.option(
+    "--scope",
+    "scopes",
+    type=click.Choice([scope.value for scope in Scope]),
+    multiple=True,
+    help="What it may do; give several times. All of it where left out.",
+)
+@LIFE
+@WHY
+def issue(organisation: str, scopes: tuple[str, ...], days: int, why: str) -> None:
     """Issue a key for ORGANISATION (its id). The key is shown once and kept nowhere."""
+    from registry.access.keys import IssuedKey, Terms
     from registry.settings import system_clock, system_random
 
-    async def work(house: "House") -> str:
-        issued = await house.doorkeeper.issue(organisation, system_clock(), ACTOR, system_random)
-        return f"id:  {issued.id}\nkey: {issued.token}"
+    now = system_clock()
+    wanted = frozenset(map(Scope, scopes)) or EVERY_SCOPE
+    terms = Terms(organisation, wanted, now + timedelta(days=days))
 
-    click.echo(in_house(work))
+    async def work(house: "House") -> IssuedKey:
+        return await house.doorkeeper.issue(terms, now, ACTOR, system_random, why)
+
+    show(in_house(work))
+
+
+@command.command("rotate")
+@click.argument("key_id")
+@click.option(
+    "--overlap-days",
+    type=click.IntRange(0, 90),
+    default=14,
+    show_default=True,
+    help="How many days the old key works on beside the new one.",
+)
+@WHY
+def rotate(key_id: str, overlap_days: int, why: str) -> None:
+    """Issue a successor of the key with this id, on the same terms. It is shown once."""
+    from registry.access.keys import IssuedKey
+    from registry.settings import system_clock, system_random
+
+    overlap = timedelta(days=overlap_days)
+
+    async def work(house: "House") -> IssuedKey:
+        return await house.doorkeeper.rotate(
+            key_id, overlap, system_clock(), ACTOR, system_random, why
+        )
+
+    show(in_house(work))
+
+
+def show(issued: "IssuedKey") -> None:
+    """The one time a key is shown."""
+    click.echo(f"id:  {issued.id}\nkey: {issued.token}")
 
 
 @command.command("revoke")
 @click.argument("key_id")
-def revoke(key_id: str) -> None:
+@WHY
+def revoke(key_id: str, why: str) -> None:
     """Revoke the key with this id. No request passes with it from now on."""
     from registry.settings import system_clock
 
     async def work(house: "House") -> None:
-        await house.doorkeeper.revoke(key_id, system_clock(), ACTOR)
+        await house.doorkeeper.revoke(key_id, system_clock(), ACTOR, why)
 
     in_house(work)
     click.echo("Revoked.")
+
+
+@command.command("list")
+@click.argument("organisation")
+def listed(organisation: str) -> None:
+    """List the keys of ORGANISATION: id, scopes, until when, last use, whether revoked."""
+    from registry.storage.accounts import keys_of
+
+    for key in in_house(lambda house: keys_of(house.database, organisation)):
+        click.echo(line_of(key))
+
+
+def line_of(key: "StoredKey") -> str:
+    """A key as its owner may read it; never the key itself."""
+    until = f"until {key.expires.date()}" if key.expires else "without end"
+    used = f"last used on {key.last_used_on}" if key.last_used_on else "never used"
+    state = "revoked" if key.revoked else until
+    return f"{key.id} {state}, {used}: {' '.join(sorted(key.scopes))}"
 
 
 @command.command("rotate-log")

@@ -1,41 +1,61 @@
 """API keys of sponsors' machines. Only a keyed digest is stored; the key itself is shown once."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
 
 from msgspec import Struct
 
+from registry.model.access import Scope
 from registry.storage.engine import Database
 from registry.storage.rows import insert
 from registry.storage.tables import ApiKey
 
 
 class StoredKey(Struct, frozen=True):
-    """A key's owner and whether it was revoked."""
+    """A key as it is stored: digest, owner, scopes, and until when it works."""
 
     id: str
     organisation_id: str
-    revoked: bool
+    digest: str
+    created: datetime
+    scopes: frozenset[Scope]
+    expires: datetime | None = None
+    last_used_on: date | None = None
+    revoked: bool = False
+
+    def __repr__(self) -> str:
+        return f"StoredKey({self.id})"
 
 
-async def add_key(
-    database: Database, id: str, organisation_id: str, digest: str, at: datetime
-) -> None:
-    """Store a key's digest."""
+async def add_key(database: Database, key: StoredKey) -> None:
+    """Store a key's digest, with what the key is for."""
     row = {
-        "id": id,
-        "organisation_id": organisation_id,
-        "digest": digest,
-        "created_at": at.isoformat(),
+        "id": key.id,
+        "organisation_id": key.organisation_id,
+        "digest": key.digest,
+        "created_at": key.created.isoformat(),
+        "scopes": as_text(key.scopes),
+        "expires_at": key.expires.isoformat() if key.expires else None,
     }
     await insert(database, ApiKey, [row])
 
 
 async def find_key(database: Database, digest: str) -> StoredKey | None:
     """The key with this digest, or None."""
-    rows = await database.run(ApiKey.select().where(ApiKey.digest == digest))
-    if not rows:
-        return None
-    return StoredKey(rows[0]["id"], rows[0]["organisation_id"], rows[0]["revoked_at"] is not None)
+    return _first(await database.run(ApiKey.select().where(ApiKey.digest == digest)))
+
+
+async def key_of(database: Database, id: str) -> StoredKey | None:
+    """The key with this id, or None."""
+    return _first(await database.run(ApiKey.select().where(ApiKey.id == id)))
+
+
+async def keys_of(database: Database, organisation_id: str) -> list[StoredKey]:
+    """Every key an organisation ever had, oldest first."""
+    mine = ApiKey.organisation_id == organisation_id
+    rows = await database.run(ApiKey.select().where(mine).order_by(ApiKey.created_at, ApiKey.id))
+    return [_key(row) for row in rows]
 
 
 async def revoke_key(database: Database, id: str, at: datetime) -> bool:
@@ -47,3 +67,36 @@ async def revoke_key(database: Database, id: str, at: datetime) -> bool:
         )
     )
     return known
+
+
+async def expire_key(database: Database, id: str, at: datetime) -> None:
+    """Let a key end at a moment."""
+    await database.run(ApiKey.update({ApiKey.expires_at: at.isoformat()}).where(ApiKey.id == id))
+
+
+async def note_use(database: Database, id: str, on: date) -> None:
+    """Note the day on which a key was last used; never the hour."""
+    await database.run(ApiKey.update({ApiKey.last_used_on: on.isoformat()}).where(ApiKey.id == id))
+
+
+def as_text(scopes: Iterable[Scope]) -> str:
+    """Scopes as they are stored and shown."""
+    return " ".join(scope for scope in Scope if scope in set(scopes))
+
+
+def _first(rows: list[dict[str, Any]]) -> StoredKey | None:
+    return _key(rows[0]) if rows else None
+
+
+def _key(row: dict[str, Any]) -> StoredKey:
+    expires, used = row["expires_at"], row["last_used_on"]
+    return StoredKey(
+        row["id"],
+        row["organisation_id"],
+        row["digest"],
+        datetime.fromisoformat(row["created_at"]),
+        frozenset(map(Scope, row["scopes"].split())),
+        datetime.fromisoformat(expires) if expires else None,
+        date.fromisoformat(used) if used else None,
+        row["revoked_at"] is not None,
+    )

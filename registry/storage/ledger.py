@@ -27,13 +27,14 @@ class StoredSubmission(Struct, frozen=True):
 
 
 class Act(Struct, frozen=True):
-    """Who did what to what; `digest` fixes the content without holding it."""
+    """Who did what to what and why; `digest` fixes the content without holding it."""
 
     at: datetime
     actor: str
     action: str
     subject: str
     digest: str
+    reason: str = ""
 
 
 async def find_submission(database: Database, sponsor_id: str, key: str) -> StoredSubmission | None:
@@ -95,6 +96,7 @@ async def acts(database: Database) -> list[Act]:
             row["action"],
             row["subject"],
             row["digest"],
+            row["reason"],
         )
         for row in rows
     ]

@@ -28,13 +28,16 @@ class DirectoryRecord(Table, db=ENGINE, tablename="directory_record"):
 
 
 class ApiKey(Table, db=ENGINE, tablename="api_key"):
-    """A machine's key, kept as keyed digest only."""
+    """A machine's key, kept as keyed digest only; `last_used_on` is a day, never an hour."""
 
     id = Text(primary_key=True)
     organisation_id = Text()
     digest = Text()
     created_at = Text()
     revoked_at = Text(null=True, default=None)
+    scopes = Text()
+    expires_at = Text(null=True, default=None)
+    last_used_on = Text(null=True, default=None)
 
 
 class SubmissionRecord(Table, db=ENGINE, tablename="submission"):
@@ -61,6 +64,7 @@ class AuditEvent(Table, db=ENGINE, tablename="audit_event"):
     action = Text()
     subject = Text()
     digest = Text()
+    reason = Text(default="")
 
 
 class PatientRecord(Table, db=ENGINE, tablename="patient"):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from running import HOSPITAL, OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
 
+from registry.access.keys import Terms
 from registry.storage.tables import (
     AuditEvent,
     CourseEntryRecord,
@@ -151,7 +152,9 @@ async def test_without_a_known_key_nothing_is_read_or_written(
 
 async def test_a_revoked_key_opens_no_door(registry: Running) -> None:
     clock, keeper = registry.house.clock, registry.house.doorkeeper
-    issued = await keeper.issue(UNIVERSITY, clock(), "operator", registry.house.intake.random_bytes)
+    issued = await keeper.issue(
+        Terms(UNIVERSITY), clock(), "operator", registry.house.intake.random_bytes
+    )
     headers = {"Authorization": f"Bearer {issued.token}"}
     body = {"query": "{ me { id } }"}
     first = await registry.http.post("/sponsor/graphql", json=body, headers=headers)

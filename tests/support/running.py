@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from registry.access.keys import Terms
 from registry.app import House, build_house, create_app
 from registry.intake.register import enter_directory
 from registry.intake.tools import Envelope
@@ -122,6 +123,8 @@ async def running_registry(database_url: str, today: date) -> AsyncIterator[Runn
         async with httpx.AsyncClient(transport=transport, base_url="http://registry.test") as http:
             running = Running(app, house, http, clock)
             for sponsor in (UNIVERSITY, OTHER_UNIVERSITY):
-                issued = await house.doorkeeper.issue(sponsor, clock(), "operator", random_bytes)
+                issued = await house.doorkeeper.issue(
+                    Terms(sponsor), clock(), "operator", random_bytes
+                )
                 running.keys[sponsor] = issued.token
             yield running

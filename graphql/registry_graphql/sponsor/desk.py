@@ -6,7 +6,7 @@ import msgspec
 import strawberry
 from msgspec import Struct
 
-from registry.access.keys import Principal
+from registry.access.principal import Principal
 from registry.intake.tools import Envelope, Intake
 from registry.release.preview import Previewer
 

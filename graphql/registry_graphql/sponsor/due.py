@@ -61,7 +61,7 @@ async def due_list(
 ) -> DueList | None:
     """One page; null where the programme is not yours."""
     on = desk.envelope.received.date()
-    sponsor_id = desk.principal.organisation.id
+    sponsor_id = desk.principal.owner.id
     found = await intake.due_of(desk.intake.database, sponsor_id, programme_id, on)
     if found is None:
         return None

@@ -7,7 +7,8 @@ from typing import Any
 from litestar import Controller, Request
 
 from registry.access.guard import guard_of
-from registry.access.keys import Doorkeeper, Principal
+from registry.access.keys import Doorkeeper
+from registry.access.principal import Principal
 from registry.intake.tools import Envelope, Intake
 from registry.model.submission import Sender
 from registry.release.preview import Previewer
@@ -29,7 +30,7 @@ def sponsor_endpoint(
 
     async def context(request: Request[Any, Any, Any]) -> dict[str, Any]:
         principal: Principal = request.state.principal
-        sender = Sender(principal.organisation.id, principal.key_id)
+        sender = Sender(principal.owner.id, principal.actor)
         return {"desk": Desk(principal, intake, previewer, Envelope(sender, clock()))}
 
     return make_surface(
@@ -37,7 +38,7 @@ def sponsor_endpoint(
         path=PATH,
         context_getter=context,
         new_error_id=intake.new_id,
-        guards=[guard_of(doorkeeper)],
+        guards=[guard_of(doorkeeper, clock)],
         body_limit=BODY_LIMIT,
         read_by_get=False,
     )

@@ -101,7 +101,7 @@ async def release_preview(
 ) -> ReleasePreview | None:
     """The preview; null where the programme is not yours."""
     today = desk.envelope.received.date()
-    sponsor_id = desk.principal.organisation.id
+    sponsor_id = desk.principal.owner.id
     found = await preview(desk.previewer, sponsor_id, programme_id, as_of or today, today)
     return as_output(found) if found else None
 

@@ -41,7 +41,7 @@ class Query:
     async def me(self, info: Info) -> Me:
         """Who is asking, with the programmes it registered."""
         desk = desk_of(info)
-        organisation = desk.principal.organisation
+        organisation = desk.principal.owner
         own = await programmes_of(desk.intake.database, organisation.id)
         return Me(
             id=strawberry.ID(organisation.id),
@@ -79,7 +79,7 @@ class Query:
     async def programme_document(self, info: Info, programme_id: strawberry.ID) -> str | None:
         """The programme with its locked endpoints and its follow-up windows."""
         desk = desk_of(info)
-        sponsor_id = desk.principal.organisation.id
+        sponsor_id = desk.principal.owner.id
         document = await programme_document(desk.intake.database, sponsor_id, programme_id)
         return as_json(document)
 

@@ -74,14 +74,14 @@ class Submission:
 
 async def own_submission(desk: Desk, digest: str) -> Submission | None:
     """The submission; null where you never sent this content."""
-    sponsor_id = desk.principal.organisation.id
+    sponsor_id = desk.principal.owner.id
     found = await stored_content(desk.intake.database, sponsor_id, digest)
     return Submission(**structs.asdict(found)) if found else None
 
 
 async def own_record(desk: Desk, programme_id: str, pseudonym: str) -> EpisodeRecord | None:
     """The record; null where you have no such patient in a programme of yours."""
-    sponsor_id = desk.principal.organisation.id
+    sponsor_id = desk.principal.owner.id
     record = await record_of(desk.intake, sponsor_id, programme_id, pseudonym)
     return as_output(record) if record else None
 

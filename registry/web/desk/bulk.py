@@ -10,8 +10,9 @@ from litestar import Request, Response, post
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
-from registry.access.guard import guard_of
-from registry.access.keys import Doorkeeper, Principal
+from registry.access.guard import guard_of, may_use
+from registry.access.keys import Doorkeeper
+from registry.access.principal import Principal
 from registry.intake.bulk import accept_lines
 from registry.intake.tools import Envelope, Intake
 from registry.model.submission import Rejected, Sender
@@ -26,7 +27,9 @@ def bulk_endpoint(
 ) -> HTTPRouteHandler:
     """The route. `Idempotency-Key` and `Dry-Run: true` are headers; 422 lists every finding."""
 
-    @post(PATH, guards=[guard_of(doorkeeper)], status_code=200, request_max_body_size=MOST_BYTES)
+    guards = [guard_of(doorkeeper, clock), may_use(f"POST {PATH}")]
+
+    @post(PATH, guards=guards, status_code=200, request_max_body_size=MOST_BYTES)
     async def submissions(request: Request[Any, Any, Any]) -> Response[bytes]:
         if not request.headers.get("content-type", "").startswith(MEDIA_TYPE):
             raise HTTPException(status_code=415, detail=f"Send {MEDIA_TYPE}.")
@@ -45,7 +48,7 @@ def envelope_of(request: Request[Any, Any, Any], received: datetime) -> Envelope
     """How the stream was sent."""
     principal: Principal = request.state.principal
     return Envelope(
-        Sender(principal.organisation.id, principal.key_id),
+        Sender(principal.owner.id, principal.actor),
         received,
         request.headers.get("idempotency-key") or None,
         request.headers.get("dry-run", "").lower() == "true",

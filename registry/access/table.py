@@ -1,0 +1,241 @@
+"""Who may do what: one row per act, deny by default (docs/access.md is made from it).
+
+A place that has no row is open to nobody: a sponsor field without one fails every request, a route
+without one keeps the application from starting, a command without one fails the tests.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from msgspec import Struct
+
+from registry.model.access import Role, Scope
+
+
+class Ownership(StrEnum):
+    """Whose data a row is about."""
+
+    PUBLIC = "public, without an account"
+    OWN = "of one's own organisation"
+    REGISTRY = "of the whole registry"
+    SERVER = "at the server's own shell, with its key files"
+    ELSEWHERE = "outside the registry, without any right in it"
+
+
+class Row(Struct, frozen=True):
+    """One act: where it is done, by which roles, under which scope of a key, on whose data.
+
+    `places` are fields (`Mutation.correct`), routes (`POST /sponsor/graphql`) and commands
+    (`he-registry publish`); one that ends in `*` speaks for all that begin so.
+    """
+
+    id: str
+    sentence: str
+    places: tuple[str, ...]
+    ownership: Ownership
+    roles: frozenset[Role] = frozenset()
+    scope: Scope | None = None
+
+
+EVERYBODY = frozenset(Role)
+SENDERS = frozenset({Role.SUBMITTER, Role.DATA_STEWARD})
+STEWARDS = frozenset({Role.DATA_STEWARD})
+CURATORS = frozenset({Role.CURATOR})
+BOARD = frozenset({Role.BOARD_MEMBER})
+AUDITORS = frozenset({Role.AUDITOR})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+
+
+def public(id: str, sentence: str, *places: str) -> Row:
+    """What anybody may do."""
+    return Row(id, sentence, places, Ownership.PUBLIC)
+
+
+def own(id: str, sentence: str, roles: frozenset[Role], scope: Scope | None, *places: str) -> Row:
+    """What an organisation's people and keys may do with its own data."""
+    return Row(id, sentence, places, Ownership.OWN, roles, scope)
+
+
+def registry(id: str, sentence: str, roles: frozenset[Role], *places: str) -> Row:
+    """What people of the registry may do with what concerns everybody."""
+    return Row(id, sentence, places, Ownership.REGISTRY, roles)
+
+
+def server(id: str, sentence: str, *places: str) -> Row:
+    """What needs the server itself rather than an account."""
+    return Row(id, sentence, places, Ownership.SERVER)
+
+
+def elsewhere(id: str, sentence: str, *places: str) -> Row:
+    """What runs with somebody else and is judged only where it sends something."""
+    return Row(id, sentence, places, Ownership.ELSEWHERE)
+
+
+ROWS = (
+    public(
+        "read-public",
+        "Read pages, files, the log and public GraphQL answers: nothing but published snapshots.",
+        "public Query.*",
+        "GET *",
+        "HEAD *",
+        "OPTIONS *",
+        "POST /graphql",
+    ),
+    public(
+        "knock",
+        "Knock at the sponsor surface with a key. Each field is then judged by its own row.",
+        "POST /sponsor/graphql",
+    ),
+    own(
+        "know-oneself",
+        "See one's own organisation, its programmes and one's rights.",
+        EVERYBODY,
+        None,
+        "Query.me",
+    ),
+    own(
+        "read-own",
+        "Read what one's own organisation sent, in every version, and what is due.",
+        SENDERS,
+        Scope.READ_OWN,
+        "Query.dueVisits",
+        "Query.episode",
+        "Query.submission",
+        "Query.programmeDocument",
+    ),
+    own(
+        "preview-own",
+        "See when one's own programmes become public; never a result.",
+        SENDERS,
+        Scope.PREVIEW,
+        "Query.releasePreview",
+    ),
+    own(
+        "submit-own",
+        "Send and correct notices and outcomes of one's own patients.",
+        SENDERS,
+        Scope.SUBMIT,
+        "Mutation.submitOutcomes",
+        "Mutation.correct",
+        "POST /sponsor/submissions",
+    ),
+    own(
+        "declare-own",
+        "Register products, approvals and programmes; report results, costs and advice.",
+        SENDERS,
+        Scope.DECLARE,
+        "Mutation.registerProduct",
+        "Mutation.recordApproval",
+        "Mutation.registerProgramme",
+        "Mutation.changeProgrammeStatus",
+        "Mutation.announceCutOff",
+        "Mutation.requestKey",
+        "Mutation.changeEndpoint",
+        "Mutation.reportEndpointResult",
+        "Mutation.reportCosts",
+        "Mutation.reportAdvice",
+    ),
+    own(
+        "answer-for-own",
+        "Answer for one's own organisation: attest a year, ask for a hold.",
+        STEWARDS,
+        Scope.DECLARE,
+        "Mutation.attest",
+        "Mutation.requestHold",
+    ),
+    own(
+        "withdraw-own",
+        "Ask for the withdrawal of one's own patient; a curator confirms it.",
+        STEWARDS,
+        Scope.WITHDRAW,
+        "Mutation.withdrawPatient",
+    ),
+    registry(
+        "curate",
+        "Confirm withdrawals, decide about duplicates, join lineages, enter wishes.",
+        CURATORS,
+        "he-registry withdrawals *",
+        "he-registry duplicates *",
+        "he-registry lineages *",
+        "he-registry wishes list",
+        "he-registry wishes enter",
+    ),
+    registry(
+        "enter-facts",
+        "Enter sourced facts of the directory.",
+        CURATORS,
+        "he-registry directory *",
+    ),
+    registry(
+        "approve",
+        "Approve a publication, an erratum or a wish. Two different people must.",
+        BOARD,
+        "he-registry approve",
+        "he-registry erratum",
+        "he-registry wishes outlook",
+        "he-registry wishes decide",
+    ),
+    registry(
+        "publish",
+        "Publish what two people of the board approved.",
+        ADMINISTRATORS,
+        "he-registry publish",
+    ),
+    registry(
+        "manage-access",
+        "Issue, change and revoke API keys.",
+        ADMINISTRATORS,
+        "he-registry keys issue",
+        "he-registry keys rotate",
+        "he-registry keys revoke",
+        "he-registry keys list",
+    ),
+    server(
+        "run",
+        "Install, serve, hand the log over to a new key, simulate a policy.",
+        "he-registry demo",
+        "he-registry migrate",
+        "he-registry serve",
+        "he-registry simulate",
+        "he-registry contract",
+        "he-registry messages",
+        "he-registry keys rotate-log",
+    ),
+    elsewhere(
+        "work-at-a-hospital",
+        "Prepare, check, send and ask, with an API key where something is sent.",
+        "he-registry template",
+        "he-registry pseudonymise",
+        "he-registry check",
+        "he-registry submit",
+        "he-registry receipt",
+        "he-registry correct",
+        "he-registry due",
+        "he-registry preview",
+    ),
+    elsewhere(
+        "verify",
+        "Verify public files and receipts.",
+        "he-registry verify",
+    ),
+)
+
+
+def row_of(place: str) -> Row | None:
+    """The row that speaks for a place, by the longest match; None where nobody may do it."""
+    matching = [
+        (pattern, row) for row in ROWS for pattern in row.places if speaks_for(pattern, place)
+    ]
+    return max(matching, key=lambda found: len(found[0]))[1] if matching else None
+
+
+def speaks_for(pattern: str, place: str) -> bool:
+    """Whether a pattern means a place."""
+    if pattern.endswith("*"):
+        return place.startswith(pattern[:-1])
+    return place == pattern
+
+
+def without_row(places: Iterable[str]) -> list[str]:
+    """The places that have no row."""
+    return [place for place in places if row_of(place) is None]
