@@ -46,6 +46,7 @@ from registry.web.desk.bulk import bulk_endpoint
 from registry.web.public.files import public_files
 from registry.web.public.handlers import not_found, unavailable
 from registry.web.public.headers import security_headers
+from registry.web.public.releases import home_of
 from registry_graphql.sponsor.endpoint import sponsor_endpoint
 
 
@@ -156,11 +157,11 @@ def create_app(house: House) -> Litestar:
                 await looking
             await house.database.stop()
 
-    archive = Archive(house.shelf.read, house.public_file)
+    archive, origin = Archive(house.shelf.read, house.public_file), house.publisher.signer.origin
     app = CachedApp(
         house.shelf,
         route_handlers=[
-            *public_handlers(archive, house.intake.new_id, home_of(house)),
+            *public_handlers(archive, house.intake.new_id, home_of(origin)),
             *public_files(house.public_file),
             sponsor_endpoint(house.doorkeeper, house.intake, house.previewer, house.clock),
             bulk_endpoint(house.doorkeeper, house.intake, house.clock),
@@ -173,11 +174,6 @@ def create_app(house: House) -> Litestar:
     )
     check_routes(app)
     return app
-
-
-def home_of(house: House) -> str:
-    """The registry's address: its log lies at `/log` below it, and is named after that."""
-    return f"https://{house.publisher.signer.origin.removesuffix('/log')}"
 
 
 async def keep_looking(house: House) -> None:

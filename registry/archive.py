@@ -15,7 +15,8 @@ import msgspec
 from msgspec import Struct, structs
 
 from registry.errors import SnapshotError
-from registry.snapshot import FrozenSnapshot, thaw
+from registry.snapshot import FrozenSnapshot
+from registry.thawing import thaw_onto
 
 ReadFile = Callable[[str], Awaitable[bytes | None]]
 """The bytes of a public file by its path, such as `r/3/snapshot.json`; None where there is none."""
@@ -68,7 +69,9 @@ class Archive:
             body = await self.body(number)
             if body is None:
                 return None
-            self.kept[number] = await asyncio.to_thread(thaw, body, digest_of(body))
+            self.kept[number] = await asyncio.to_thread(
+                thaw_onto, body, digest_of(body), current.snapshot
+            )
         self.kept.move_to_end(number)
         found = self.kept[number]
         while len(self.kept) > self.most:
@@ -88,7 +91,7 @@ class Archive:
             heading = await self.heading(number)
             if heading is not None:
                 found.append(heading)
-        found.append(heading_of(current.body))
+        found.append(heading_from(current))
         for earlier, later in pairwise(found):
             if later.number == earlier.number + 1 and later.predecessor != earlier.digest:
                 raise broken_chain(later.number)
@@ -121,6 +124,12 @@ def heading_of(body: bytes) -> Heading:
             "Fetch the public files again, or restore them from a backup.",
         ) from fault
     return structs.replace(heading, digest=digest_of(body))
+
+
+def heading_from(frozen: FrozenSnapshot) -> Heading:
+    """The heading of a snapshot that is read already."""
+    told = {name: getattr(frozen.snapshot, name, "") for name in Heading.__struct_fields__}
+    return Heading(**{**told, "digest": frozen.digest})
 
 
 def digest_of(body: bytes) -> str:

@@ -142,7 +142,10 @@ def once(snapshot: Snapshot, make: Callable[[Snapshot], Made]) -> Made:
 
 
 class FrozenSnapshot(Struct, frozen=True):
-    """A snapshot with its canonical bytes and their SHA-256 digest (lower-case hex)."""
+    """A snapshot with its canonical bytes and their SHA-256 digest (lower-case hex).
+
+    The bytes are empty where they were only read to be shown (`registry.thawing`).
+    """
 
     snapshot: Snapshot
     body: bytes

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, TypeVar
 
 import click
@@ -74,14 +75,31 @@ EXIT_CODES: Mapping[type[RegistryError], int] = {
 
 
 class Commands(click.Group):
-    """A group whose commands end with a sentence and an exit code, never with a traceback."""
+    """A group whose commands end with a sentence and an exit code, never with a traceback.
+
+    A command is imported when it is asked for. Where its file is not installed, as on a public
+    node, there is no such command.
+    """
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """Every command that is installed."""
+        return [name for part in COMMANDS.values() for name in part if is_installed(name)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name; None where there is none."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"registry.cli.{cmd_name}").command
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands by who uses them, in the order in which they are used."""
         for part, names in COMMANDS.items():
             found = ((name, self.get_command(ctx, name)) for name in names)
-            with formatter.section(part):
-                formatter.write_dl([(n, c.get_short_help_str(60)) for n, c in found if c])
+            rows = [(n, c.get_short_help_str(60)) for n, c in found if c]
+            if rows:
+                with formatter.section(part):
+                    formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command asked for; `--debug` lets a fault through as Python shows it."""
@@ -106,9 +124,12 @@ def commands(debug: bool) -> None:
 
 def main() -> None:
     """Run a command of the command line."""
-    for name in (name for part in COMMANDS.values() for name in part):
-        commands.add_command(import_module(f"registry.cli.{name}").command)
     commands()
+
+
+def is_installed(name: str) -> bool:
+    """Whether the file of a command is there."""
+    return find_spec(f"registry.cli.{name}") is not None
 
 
 def end(fault: Exception) -> int:

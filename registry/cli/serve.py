@@ -1,13 +1,19 @@
-"""`he-registry serve`: the public site, both GraphQL surfaces, and nothing else."""
+"""`he-registry serve`: the whole registry, or with --public-only a public node over a folder."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from registry.cli.house import in_house
+from registry.cli.trusted import read_key
 
 if TYPE_CHECKING:
+    from litestar import Litestar
+
     from registry.app import House
+    from registry.log.note import VerifierKey
+
+NOTHING = "No snapshot is shown yet; /health says why. It appears as soon as one in DIR holds."
 
 
 @click.command("serve")
@@ -15,16 +21,66 @@ if TYPE_CHECKING:
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port."
 )
-def command(host: str, port: int) -> None:
-    """Serve the installation named by REGISTRY_DATABASE_URL and REGISTRY_ROOT_KEY_FILE."""
-    from registry.app import serve_app
+@click.option(
+    "--public-only",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Serve the public files in DIR and nothing else: no database, no secret.",
+)
+@click.option(
+    "--log-key",
+    help="With --public-only: the log's verifier key you trust, or a file with it. Needed.",
+)
+@click.option(
+    "--look-every",
+    type=click.FloatRange(0.1, 3600),
+    default=5.0,
+    show_default=True,
+    help="With --public-only: seconds between two looks at DIR; SIGHUP looks at once.",
+)
+def command(
+    host: str, port: int, folder: Path | None, log_key: str | None, look_every: float
+) -> None:
+    """Serve the installation named by REGISTRY_DATABASE_URL and REGISTRY_ROOT_KEY_FILE.
+
+    With --public-only DIR the public side alone, from a copy of a registry's public files
+    (docs/public-node.md): every snapshot is verified before it is shown.
+    """
     from registry.cli.listening import listen, serve
 
+    if folder is None and log_key:
+        raise click.UsageError("--log-key goes with --public-only.")
+    trusted = read_key(log_key, "--log-key") if folder else None
     listening = listen(host, port)
-    in_house(nothing)
+    app = node_app(folder, trusted, look_every) if folder and trusted else whole_app()
     click.echo(f"Serving at http://{host}:{port} (stop with Ctrl-C).", err=True)
-    serve(serve_app(), listening)
+    serve(app, listening)
+
+
+def whole_app() -> "Litestar":
+    """The registry of this environment, which can be opened."""
+    from registry.app import serve_app
+    from registry.cli.house import in_house
+
+    in_house(nothing)
+    return serve_app()
 
 
 async def nothing(_: "House") -> None:
     """The installation can be opened and its schema is current: that is all there is to ask."""
+
+
+def node_app(folder: Path, trusted: "VerifierKey", look_every: float) -> "Litestar":
+    """A public node over a folder; whether it shows something already is said on stderr."""
+    from registry.node.app import create_node
+    from registry.node.keeper import Keeper
+    from registry.settings import system_clock, system_random
+
+    keeper = Keeper(folder, trusted, system_clock, look_every)
+    keeper.look()
+    shown, refused = keeper.shown.frozen, keeper.refused
+    click.echo(f"Snapshot {shown.snapshot.number} is shown." if shown else NOTHING, err=True)
+    if refused:
+        click.echo(f"Refused ({refused.reason}): {refused.file}: {refused.message}", err=True)
+    return create_node(keeper, lambda: system_random(16).hex())

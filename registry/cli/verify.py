@@ -1,6 +1,5 @@
 """`he-registry verify`: whether what a registry publishes holds together, from public files."""
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from registry.cli.trusted import read_key
 from registry.cli.verification import as_json_line, told
 from registry.errors import DataError, SettingsError
 
@@ -21,14 +21,7 @@ if TYPE_CHECKING:
     from registry.verify.sources import Read
     from registry.verify.tree import Tell
 
-MOST_KEY_BYTES = 10_000
-
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-NO_KEY = (
-    "Give --key: the log's verifier key, or a file with it. Ask the registry's board for it, or "
-    "take it from a place that the registry does not control; a key from the address you verify "
-    "proves nothing."
-)
 
 
 @click.command("verify")
@@ -86,21 +79,6 @@ class Asked(NamedTuple):
     receipts: "tuple[Receipt, ...]"
     save: Path | None
     quiet: bool
-
-
-def read_key(text: str | None) -> "VerifierKey":
-    """The trusted key, given as a text or in a file. UsageError where there is none."""
-    from registry.log.fault import Fault
-    from registry.log.note import parse_verifier_key
-
-    if not text:
-        raise click.UsageError(NO_KEY)
-    if os.path.isfile(text):
-        text = Path(text).read_bytes()[:MOST_KEY_BYTES].decode("utf-8", "replace").strip()
-    key = parse_verifier_key(text)
-    if isinstance(key, Fault):
-        raise click.BadParameter(f"{key.reason} {NO_KEY}", param_hint="--key")
-    return key
 
 
 def read_receipts_in(file: Path | None) -> "tuple[Receipt, ...]":

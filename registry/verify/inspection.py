@@ -26,7 +26,7 @@ from registry.verify.receipts import check_receipts, verify_offline
 from registry.verify.report import Finding, Line, Report
 from registry.verify.sources import Read
 from registry.verify.story import Story
-from registry.verify.tree import LOG, Tell, silent, walk_tree
+from registry.verify.tree import Tell, in_log, silent, walk_tree
 
 YOURS = "your earlier checkpoint"
 NOT_GIVEN = "You gave no earlier checkpoint (--since): a log that was exchanged whole goes unseen."
@@ -100,11 +100,6 @@ def inspect_receipts(trusted: VerifierKey, receipts: Sequence[Receipt]) -> Repor
             line.remark(told.reason)
     line.remark(ALONE)
     return Report(trusted.name, 0, 0, [line])
-
-
-def in_log(read: Read) -> Read:
-    """Reads files by their path under the log's prefix."""
-    return lambda path: read(LOG + path)
 
 
 def check_growth(

@@ -8,10 +8,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-
-import httpx
+from typing import TYPE_CHECKING
 
 from registry.errors import DataError, RegistryUnreachable
+
+if TYPE_CHECKING:
+    import httpx
 
 Read = Callable[[str], bytes]
 
@@ -21,11 +23,11 @@ LIMITS = (
     ("log/tile/", 256 * 32),
     ("log/", MIB),
     ("r/latest.json", MIB),
-    ("r/", 32 * MIB),
+    ("r/", 128 * MIB),
 )
 AT_ONCE = 8
 SECONDS = 60
-NOT_FOUND = (404, 410)
+OK, NOT_FOUND = 200, (404, 410)
 
 
 def most_bytes(path: str) -> int:
@@ -49,8 +51,9 @@ def from_folder(folder: Path) -> Read:
     return read
 
 
-def from_address(http: httpx.Client) -> Read:
+def from_address(http: "httpx.Client") -> Read:
     """Reads the public files at an address. RegistryUnreachable where there is no plain answer."""
+    import httpx  # slow to import, and no folder needs it
 
     def read(path: str) -> bytes:
         try:
@@ -65,11 +68,11 @@ def from_address(http: httpx.Client) -> Read:
     return read
 
 
-def body_of(answer: httpx.Response, path: str) -> bytes:
+def body_of(answer: "httpx.Response", path: str) -> bytes:
     """The body of an answer, cut one byte after the longest it may be."""
     if answer.status_code in NOT_FOUND:
         return b""
-    if answer.status_code != httpx.codes.OK:
+    if answer.status_code != OK:
         raise RegistryUnreachable(
             f"{path} was answered with HTTP {answer.status_code}.",
             "Check the address; it is the one under which log/checkpoint lies.",
@@ -82,8 +85,10 @@ def body_of(answer: httpx.Response, path: str) -> bytes:
     return bytes(body[:most])
 
 
-def client(address: str) -> httpx.Client:
+def client(address: str) -> "httpx.Client":
     """A client for the public files under an address."""
+    import httpx
+
     return httpx.Client(base_url=address, timeout=SECONDS, follow_redirects=True)
 
 

@@ -23,13 +23,18 @@ from registry.log.merkle import (
 )
 from registry.log.tiles import WIDTH, ReadFile, Tile, grow
 from registry.verify.report import Finding, Line
-from registry.verify.sources import ahead
+from registry.verify.sources import Read, ahead
 
 LOG = "log/"
 OTHER_ROOT = "The entries do not give the root that the checkpoint signs."
 WRONG_TILE = "It does not hold the hashes that the level below gives: it was changed."
 SeeLeaf = Callable[[int, bytes], None]
 Tell = Callable[[int, int], None]
+
+
+def in_log(read: Read) -> ReadFile:
+    """Reads files by their path under the log's prefix."""
+    return lambda path: read(LOG + path)
 
 
 def silent(done: int, of: int) -> None:
@@ -89,7 +94,7 @@ class Walk(Struct):
 
     def bundle(self, tile: Tile, data: bytes, stored: bytes) -> list[bytes]:
         """The hashes of a bundle's entries; those of its tile where entries cannot be read."""
-        entries = self.entries(tile, data)
+        entries = entries_of(tile, data, self.read)
         if isinstance(entries, Fault):
             self.entry_line.add(Finding(LOG + bundle_of(tile), entries.reason))
             return [stored[at : at + HASH_BYTES] for at in range(0, len(stored), HASH_BYTES)]
@@ -100,13 +105,6 @@ class Walk(Struct):
             if not is_opaque(entry):
                 self.see(index, entry)
         return hashes
-
-    def entries(self, tile: Tile, data: bytes) -> tuple[bytes, ...] | Fault:
-        """The entries of a bundle, or the first ones of the full bundle that has replaced it."""
-        if data or tile.width == WIDTH:
-            return read_bundle(data, tile.width)
-        full = read_bundle(self.read(bundle_path(tile.index)), WIDTH)
-        return full if isinstance(full, Fault) else full[: tile.width]
 
     def compare(self, tile: Tile, right: bytes, stored: bytes) -> None:
         """Compare a tile's file with what it must hold."""
@@ -165,6 +163,14 @@ def walk_tree(
     walk.blame(holds)
     root_line.take([None if holds else Finding(f"{LOG}checkpoint", OTHER_ROOT)])
     return walk
+
+
+def entries_of(tile: Tile, data: bytes, read: ReadFile) -> tuple[bytes, ...] | Fault:
+    """The entries of a bundle, or the first ones of the full bundle that has replaced it."""
+    if data or tile.width == WIDTH:
+        return read_bundle(data, tile.width)
+    full = read_bundle(read(bundle_path(tile.index)), WIDTH)
+    return full if isinstance(full, Fault) else full[: tile.width]
 
 
 def by_bundle(places: Iterable[int]) -> dict[int, list[int]]:

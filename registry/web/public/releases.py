@@ -41,6 +41,11 @@ def release_files(archive: Archive, home: str) -> list[HTTPRouteHandler]:
     return [of_number, of_latest]
 
 
+def home_of(origin: str) -> str:
+    """The address of the registry: its log lies at `/log` below it, and is named after that."""
+    return f"https://{origin.removesuffix('/log')}"
+
+
 def is_number(text: str) -> bool:
     """Whether a text is the number of a snapshot as it is written: no sign, no leading zero."""
     return text.isascii() and text.isdecimal() and len(text) < 10 and text[0] != "0"

@@ -1,0 +1,39 @@
+"""A public node as one application: pages, public GraphQL, files, and what it says of itself."""
+
+from collections.abc import Callable
+
+from litestar import Litestar
+from litestar.exceptions import NotFoundException
+
+from registry.archive import Archive
+from registry.errors import RegistryError
+from registry.node.files import NodeFiles
+from registry.node.health import health_checks
+from registry.node.keeper import Keeper
+from registry.public_app import CachedApp, public_handlers
+from registry.web.public.files import public_files
+from registry.web.public.handlers import not_found, unavailable
+from registry.web.public.headers import security_headers
+from registry.web.public.releases import home_of
+
+
+def create_node(keeper: Keeper, new_error_id: Callable[[], str]) -> Litestar:
+    """The public side over a folder that is watched as long as the application runs.
+
+    `new_error_id` makes the opaque id under which an unexpected error is reported.
+    """
+    files = NodeFiles(keeper)
+    archive = Archive(keeper.shelf.read, files.read)
+    return CachedApp(
+        keeper.shelf,
+        route_handlers=[
+            *public_handlers(archive, new_error_id, home_of(keeper.trusted.name)),
+            *public_files(files.find),
+            *health_checks(keeper),
+        ],
+        openapi_config=None,
+        logging_config=None,
+        before_send=[security_headers],
+        exception_handlers={NotFoundException: not_found, RegistryError: unavailable},
+        lifespan=[keeper.runs],
+    )
