@@ -128,8 +128,8 @@ def heading_of(body: bytes) -> Heading:
 
 def heading_from(frozen: FrozenSnapshot) -> Heading:
     """The heading of a snapshot that is read already."""
-    told = {name: getattr(frozen.snapshot, name, "") for name in Heading.__struct_fields__}
-    return Heading(**{**told, "digest": frozen.digest})
+    told = msgspec.convert(frozen.snapshot, Heading, from_attributes=True)
+    return structs.replace(told, digest=frozen.digest)
 
 
 def digest_of(body: bytes) -> str:

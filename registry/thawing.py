@@ -16,7 +16,7 @@ from msgspec import Raw, structs
 from registry.errors import SnapshotError
 from registry.model.bundle import PublicBundle
 from registry.model.sealed import SealedGroup
-from registry.snapshot import SCHEMA, FrozenSnapshot, Snapshot, unreadable
+from registry.snapshot import SCHEMA, FrozenSnapshot, Snapshot, pack, unreadable
 
 Piece = TypeVar("Piece", PublicBundle, SealedGroup)
 IN_PIECES = ("groups", "bundles")
@@ -36,7 +36,7 @@ Parted: Any = msgspec.defstruct(
 
 
 def thaw_onto(body: bytes, digest: str, earlier: Snapshot | None) -> FrozenSnapshot:
-    """The snapshot in `body`, without its bytes; what is equal in `earlier` is shared with it.
+    """The snapshot in `body`; what is equal in `earlier` is shared with it.
 
     SnapshotError where the digest or the shape is not right.
     """
@@ -52,7 +52,7 @@ def thaw_onto(body: bytes, digest: str, earlier: Snapshot | None) -> FrozenSnaps
             raise unreadable() from fault
     if snapshot.schema > SCHEMA:
         raise unreadable()
-    return FrozenSnapshot(snapshot, b"", digest)
+    return FrozenSnapshot(snapshot, pack(body), digest)
 
 
 def joined(parted: Any, earlier: Snapshot | None) -> Snapshot:

@@ -15,7 +15,7 @@ from registry.log.leaves import KeyLeaf, public_leaf_bytes
 from registry.log.note import verifier_key
 from registry.node.health import State, health_of
 from registry.node.refused import SENTENCES, Reason
-from registry.snapshot import SCHEMA, FrozenSnapshot, freeze
+from registry.snapshot import SCHEMA, FrozenSnapshot, freeze, pack
 
 TWO = "r/2/snapshot.json"
 NEW = verifier_key(ORIGIN, OTHER_PRIVATE)
@@ -45,8 +45,12 @@ def changed(path: str, change: Callable[[bytes], bytes]) -> Files:
 
 def newer_schema() -> Files:
     body = chain(2)[1].body.replace(b'"schema":1', f'"schema":{SCHEMA + 1}'.encode())
-    return of(chain(1)[0], structs.replace(freeze(chain(2)[1].snapshot), body=body,
-                                           digest=sha(body)))  # fmt: skip
+    return of(chain(1)[0], holding(body))
+
+
+def holding(body: bytes) -> FrozenSnapshot:
+    """The second snapshot, but for its bytes."""
+    return structs.replace(chain(2)[1], packed=pack(body), digest=sha(body))
 
 
 def sha(body: bytes) -> str:
@@ -73,7 +77,7 @@ BAD: dict[str, tuple[Callable[[], Files], Reason]] = {
     "a latest.json that is gone": (lambda: without(published(2), LATEST), Reason.LATEST),
     "a newer schema": (newer_schema, Reason.UNREADABLE),
     "an unknown field": (
-        lambda: of(chain(1)[0], structs.replace(chain(2)[1], body=UNKNOWN, digest=sha(UNKNOWN))),
+        lambda: of(chain(1)[0], holding(UNKNOWN)),
         Reason.UNREADABLE),
     "a predecessor that is another": (
         lambda: of(chain(1)[0], retold(predecessor="ab" * 32)), Reason.CHAIN),
