@@ -1,27 +1,23 @@
 """How much a document may ask, and the schema that reads each document once.
 
 Documents are parsed, measured and validated in one step whose outcome is remembered per schema, so
-that the second identical document costs a look-up. The library's own limiters walk fragments
-without memory: thirty fragments that spread each other twice keep them busy for ever.
+that the second identical document costs a look-up. What it may cost to execute is counted with its
+variables, request by request (`cost.py`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 import strawberry
 from graphql import (
     DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
-    Node,
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
-    SelectionSetNode,
+    OperationType,
     parse,
     specified_rules,
     validate,
@@ -33,17 +29,21 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.types.scalar import ScalarDefinition
 
+from registry_graphql.cost import Bill, prices_of, show_prices
 from registry_graphql.errors import Code, Refused
+from registry_graphql.sizes import Measure, Size, Weight, weight_of
 
 TOO_DEEP = "the document is nested too deeply"
 
 
 class Limits(Struct, frozen=True):
-    """The most one document may hold, counted after fragments are spread out.
+    """The most one request may hold, counted after fragments are spread out.
 
     `depth` counts fields below each other, introspection apart; `characters` keeps values out of
-    documents, they belong into variables. One parsed token takes about 0.6 kB, so the memory for
-    remembered documents stays below `remembered * tokens * 0.6 kB` (77 MB).
+    documents, they belong into variables. `values` counts the JSON values in variables; None leaves
+    variables, and lists in them, to the limit of the body. `cost` is explained in `cost.py`; `rows`
+    is the largest page. One parsed token takes about 0.6 kB, so the memory for remembered documents
+    stays below `remembered * tokens * 0.6 kB` (77 MB).
     """
 
     characters: int = 20_000
@@ -51,23 +51,12 @@ class Limits(Struct, frozen=True):
     depth: int = 12
     aliases: int = 30
     directives: int = 30
+    fragments: int = 30
+    list_length: int = 200
+    values: int | None = 1_000
+    rows: int = 200
+    cost: int = 50_000
     remembered: int = 64
-
-
-class Size(NamedTuple):
-    """How much a selection asks for."""
-
-    depth: int = 0
-    aliases: int = 0
-    directives: int = 0
-
-    def beside(self, other: "Size") -> "Size":
-        """Two selections in the same braces."""
-        return Size(
-            max(self.depth, other.depth),
-            self.aliases + other.aliases,
-            self.directives + other.directives,
-        )
 
 
 class Checked(Struct, frozen=True):
@@ -85,66 +74,26 @@ class Checked(Struct, frozen=True):
         return found[0] if len(found) == 1 else None
 
 
-class Measure:
-    """Sizes of one document; every fragment is walked once, however often it is spread."""
-
-    def __init__(self, document: DocumentNode) -> None:
-        self.definitions = document.definitions
-        self.fragments = {
-            each.name.value: each
-            for each in document.definitions
-            if isinstance(each, FragmentDefinitionNode)
-        }
-        self.known: dict[str, Size] = {}
-
-    def whole(self) -> Size:
-        """The size of all operations together."""
-        size = Size()
-        for each in self.definitions:
-            if isinstance(each, OperationDefinitionNode):
-                size = size.beside(self.of(each))
-        return size
-
-    def of(self, node: Node) -> Size:
-        """The size of an operation, a fragment, a field or a spread, with all below it."""
-        if isinstance(node, FragmentSpreadNode):
-            inside = self.fragment(node.name.value)
-        else:
-            inside = self.inside(getattr(node, "selection_set", None))
-        if isinstance(node, FieldNode):
-            inside = field_size(node, inside)
-        directives = getattr(node, "directives", None) or ()
-        return inside._replace(directives=inside.directives + len(directives))
-
-    def inside(self, selection_set: SelectionSetNode | None) -> Size:
-        """The size of everything between two braces."""
-        size = Size()
-        for selection in selection_set.selections if selection_set else ():
-            size = size.beside(self.of(selection))
-        return size
-
-    def fragment(self, name: str) -> Size:
-        """The size of a named fragment; nothing where it is unknown or spreads itself."""
-        if name not in self.known:
-            self.known[name] = Size()
-            if name in self.fragments:
-                self.known[name] = self.of(self.fragments[name])
-        return self.known[name]
-
-
-def field_size(node: FieldNode, inside: Size) -> Size:
-    """A field around what it selects; introspection has its own depth rule in the library."""
-    depth = 0 if node.name.value.startswith("__") else inside.depth + 1
-    return Size(depth, inside.aliases + (node.alias is not None), inside.directives)
-
-
 def limit_faults(size: Size, limits: Limits) -> Iterator[GraphQLError]:
     """One refusal for each limit that is exceeded."""
     for what in Size._fields:
-        count, most = getattr(size, what), getattr(limits, what)
-        if count > most:
-            sentence = f"the document exceeds the limit of {most} for {what}"
-            yield Refused(sentence, Code.LIMIT_EXCEEDED)
+        yield from exceeded("document", what, getattr(size, what), limits)
+
+
+def variable_faults(variables: object, limits: Limits) -> Iterator[GraphQLError]:
+    """The same for variables."""
+    weight = weight_of(variables) if limits.values is not None else Weight()
+    for what in Weight._fields:
+        yield from exceeded("variables", what, getattr(weight, what), limits)
+
+
+def exceeded(part: str, what: str, count: int, limits: Limits) -> Iterator[GraphQLError]:
+    """A refusal, if a part of a request holds more of something than its limit."""
+    most = getattr(limits, what)
+    if most is not None and count > most:
+        verb, name = "exceeds" if part == "document" else "exceed", what.replace("_", " ")
+        sentence = f"the {part} {verb} the limit of {most} for {name}"
+        yield Refused(sentence, Code.LIMIT_EXCEEDED)
 
 
 def rules_of(introspection: bool) -> tuple[type[Any], ...]:
@@ -219,6 +168,8 @@ class RegistrySchema(strawberry.Schema):
             config=StrawberryConfig(scalar_map=scalars),
         )
         core, rules = self._schema, rules_of(introspection)
+        self.limits, self.prices = limits, prices_of(core)
+        show_prices(core, self.prices)
         self.remembered = lru_cache(limits.remembered)(
             lambda text: check_document(core, rules, limits, text)
         )
@@ -230,6 +181,24 @@ class RegistrySchema(strawberry.Schema):
     def check(self, text: str) -> Checked:
         """A document as it was read: the trusted ones at the start, others remembered a while."""
         return self.read.get(text) or self.remembered(text)
+
+    def cost(
+        self,
+        checked: Checked,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any] | None,
+    ) -> int:
+        """What a checked operation costs with these variables (`cost.py`)."""
+        assert checked.document is not None  # noqa: S101 - it was checked
+        reads = operation.operation is OperationType.QUERY
+        root = self._schema.query_type if reads else self._schema.mutation_type
+        bill = Bill(self.prices, self.limits.rows, checked.document, operation, variables or {})
+        return bill.total(root.name if root else "")
+
+    def price_list(self) -> list[tuple[str, str, str]]:
+        """Type, field and price in words of every field that does not simply cost 1."""
+        said = [(*place, price.sentence()) for place, price in self.prices.items()]
+        return sorted(each for each in said if each[2])
 
     def process_errors(self, *_: object) -> None:
         """Say nothing: the library would log messages and tracebacks that hold values."""

@@ -94,6 +94,9 @@ UNKNOWN_DOCUMENT = Problem(
 NO_OPERATION = Problem(
     422, Code.NO_OPERATION, "name one of the operations of the document in `operationName`"
 )
+TOO_COSTLY = Problem(
+    422, Code.TOO_COSTLY, "the request costs more than the limit; ask for fewer rows or fields"
+)
 MUTATION_BY_GET = Problem(405, Code.METHOD_NOT_ALLOWED, "send mutations by POST", POST_ONLY)
 USE_POST = Problem(405, Code.METHOD_NOT_ALLOWED, "use POST", POST_ONLY)
 USE_POST_OR_GET = Problem(405, Code.METHOD_NOT_ALLOWED, "use POST or GET", POST_OR_GET)

@@ -24,7 +24,7 @@ from msgspec import Struct
 from registry.errors import RegistryError
 from registry_graphql import over_http
 from registry_graphql.errors import CleanError, Code, clean_errors, clean_fault
-from registry_graphql.limits import RegistrySchema
+from registry_graphql.limits import Limits, RegistrySchema, variable_faults
 from registry_graphql.over_http import AnyRequest, Asked, Problem
 
 ContextGetter = Callable[[AnyRequest], Awaitable[object]]
@@ -48,6 +48,11 @@ class Endpoint(Struct, frozen=True):
     context_getter: ContextGetter
     new_error_id: Callable[[], str]
     kept: str
+
+    @property
+    def limits(self) -> Limits:
+        """How much one request may ask."""
+        return self.schema.limits
 
     async def respond(self, request: AnyRequest) -> Response[bytes]:
         """Answer one request, whatever it is."""
@@ -76,7 +81,13 @@ class Endpoint(Struct, frozen=True):
             return Answer(status_before_execution(errors), {"errors": errors})
         if operation is None:
             return refusal(over_http.NO_OPERATION)
-        return await self.execute(request, text, asked)
+        too_much = [clean_fault(fault) for fault in variable_faults(asked.variables, self.limits)]
+        if too_much:
+            return Answer(422, {"errors": too_much})
+        cost = self.schema.cost(checked, operation, asked.variables)
+        if cost > self.limits.cost:
+            return with_cost(refusal(over_http.TOO_COSTLY), cost, self.limits)
+        return with_cost(await self.execute(request, text, asked), cost, self.limits)
 
     async def execute(self, request: AnyRequest, text: str, asked: Asked) -> Answer:
         """Execute a checked operation."""
@@ -179,6 +190,12 @@ def refusal(problem: Problem) -> Answer:
     """A problem in the shape of GraphQL."""
     error = {"message": problem.sentence, "extensions": {"code": problem.code.value}}
     return Answer(problem.status, {"errors": [error]}, problem.headers)
+
+
+def with_cost(answer: Answer, requested: int, limits: Limits) -> Answer:
+    """The answer, and what it cost to ask."""
+    extensions = {"cost": {"requested": requested, "limit": limits.cost}}
+    return Answer(answer.status, {**answer.body, "extensions": extensions}, answer.headers)
 
 
 def status_before_execution(errors: Sequence[CleanError]) -> int:

@@ -1,19 +1,21 @@
 """`he-registry contract`: write anew what is generated and committed, in a checkout.
 
-The SDL of both surfaces, the ids of our operations, docs/rules.md and docs/access.md are made from
-code and operations, so that a change of either shows as a difference in review. Tests compare them.
+The SDL of both surfaces, the ids of our operations and some pages of docs are made from code and
+operations, so that a change of either shows as a difference in review. Tests compare them.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
 
+from registry.cli.markdown import table
+
 
 @click.command("contract")
 def command() -> None:
-    """Write the SDL of both surfaces, the ids of our operations, rules and access page anew."""
+    """Write the SDL of both surfaces, the ids of our operations and some pages of docs anew."""
     from registry_graphql.contract import CONTRACT
 
     if not (CONTRACT.parent / "pyproject.toml").exists():
@@ -26,6 +28,7 @@ def command() -> None:
 def generated() -> Mapping[Path, str]:
     """Every generated file of the checkout with the text it should have."""
     from registry.cli.access_page import access_page
+    from registry.cli.query_costs import query_costs
     from registry_graphql.contract import MANIFEST
     from registry_graphql.public.schema import SDL as PUBLIC
     from registry_graphql.public.schema import public_schema
@@ -39,6 +42,7 @@ def generated() -> Mapping[Path, str]:
         MANIFEST: manifest(),
         docs / "rules.md": "\n".join(rulebook()) + "\n",
         docs / "access.md": "\n".join(access_page()) + "\n",
+        docs / "query-costs.md": "\n".join(query_costs()) + "\n",
     }
 
 
@@ -131,14 +135,3 @@ def release_rules() -> Iterator[str]:
         ("id", "issued when"),
         ((rule.id, rule.says(policy.notices)) for rule in NOTICE_RULES),
     )
-
-
-def table(title: str, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    """A titled Markdown table; the first column is code."""
-    yield ""
-    yield f"## {title}"
-    yield ""
-    yield "| " + " | ".join(heads) + " |"
-    yield "|" + " --- |" * len(heads)
-    for first, *others in rows:
-        yield "| " + " | ".join((f"`{first}`", *others)) + " |"

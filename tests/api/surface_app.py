@@ -16,6 +16,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.testing import TestClient
+from msgspec import structs
 
 from registry_graphql.errors import Refused
 from registry_graphql.limits import Limits, RegistrySchema
@@ -30,7 +31,10 @@ BOTH_TYPES = pytest.mark.parametrize("accept", [JSON, GRAPHQL_JSON])
 BODY_LIMIT = 4_000
 PUBLIC, SPONSOR = "/graphql", "/sponsor/graphql"
 KEY = {"authorization": "Bearer good"}
-LIMITS = Limits(characters=3_000, tokens=400, depth=4, aliases=3, directives=3)
+LIMITS = Limits(
+    characters=3_000, tokens=400, depth=4, aliases=3, directives=3, fragments=5, list_length=20,
+    values=40,
+)  # fmt: skip
 
 
 @strawberry.enum
@@ -76,6 +80,10 @@ class Query:
     @strawberry.field
     def echo(self, text: str) -> str:
         return text
+
+    @strawberry.field
+    def echo_all(self, texts: list[str]) -> list[str]:
+        return texts
 
     @strawberry.field
     def first(self, number: int) -> int | None:
@@ -131,7 +139,8 @@ def public_schema(**options: Any) -> RegistrySchema:
 
 
 def sponsor_schema() -> RegistrySchema:
-    return RegistrySchema(Query, Mutation, scalars=SCALARS, limits=LIMITS)
+    limits = structs.replace(LIMITS, values=None)
+    return RegistrySchema(Query, Mutation, scalars=SCALARS, limits=limits)
 
 
 def two_surfaces(public: RegistrySchema, sponsor: RegistrySchema, **options: Any) -> Litestar:

@@ -8,11 +8,14 @@ from graphql import get_introspection_query, parse
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from registry_graphql.limits import Limits, Measure, RegistrySchema, Size
+from registry_graphql.limits import Limits, RegistrySchema
 from registry_graphql.scalars import SCALARS
+from registry_graphql.sizes import Measure, Size
 from tests.api.surface_app import (
+    KEY,
     LIMITS,
     PUBLIC,
+    SPONSOR,
     Log,
     Query,
     public_schema,
@@ -48,12 +51,23 @@ def wide(characters: int) -> str:
     return "{ hello }".ljust(characters)
 
 
+def divided(fragments: int) -> str:
+    named = [f"fragment F{n} on Query {{ hello }}" for n in range(fragments)]
+    return "{ " + " ".join(f"...F{n}" for n in range(fragments)) + " } " + " ".join(named)
+
+
+def listing(values: int) -> str:
+    return "{ echoAll(texts: [" + '"a" ' * values + "]) }"
+
+
 LIMITED: dict[str, tuple[Callable[[int], str], int]] = {
     "depth": (deep, LIMITS.depth),
     "aliases": (aliased, LIMITS.aliases),
     "directives": (skipping, LIMITS.directives),
     "tokens": (long, LIMITS.tokens),
     "characters": (wide, LIMITS.characters),
+    "fragments": (divided, LIMITS.fragments),
+    "list length": (listing, LIMITS.list_length),
 }
 
 
@@ -69,6 +83,48 @@ def test_a_document_is_answered_up_to_its_limit(
         assert error["extensions"]["code"] == "LIMIT_EXCEEDED"
 
 
+# the object around the list and the list itself are values, too
+HEAVY = {
+    "a list": ("list_length", lambda count: {"texts": ["a"] * count}),
+    "a list that nobody asked for": ("list_length", lambda count: {"other": [[0] * count]}),
+    "many values": ("values", lambda count: {str(n): n for n in range(count - 1)}),
+    "values within each other": ("values", lambda count: nested(count - 1)),
+}
+
+
+def nested(levels: int) -> dict[str, Any]:
+    inner: Any = 0
+    for _ in range(levels - 1):
+        inner = {"a": inner}
+    return {"a": inner}
+
+
+@pytest.mark.parametrize(("limit", "variables"), HEAVY.values(), ids=HEAVY)
+@pytest.mark.parametrize("over", [-1, 0, 1])
+def test_variables_are_taken_up_to_their_limit(
+    client: Client, limit: str, variables: Callable[[int], dict[str, Any]], over: int
+) -> None:
+    most = getattr(LIMITS, limit)
+    given = {"texts": ["a"], **variables(most + over - (limit == "values") * 2)}
+    given = variables(most + over) if limit == "list_length" else given
+    asked = {"query": "query($texts: [String!] = []) { echoAll(texts: $texts) }"}
+    response = client.post(PUBLIC, json=asked | {"variables": given})
+    assert response.status_code == (422 if over > 0 else 200)
+    if over > 0:
+        (error,) = response.json()["errors"]
+        assert error["extensions"]["code"] == "LIMIT_EXCEEDED"
+        assert str(most) in error["message"]
+
+
+def test_a_sponsor_may_send_long_lists_in_variables(client: Client) -> None:
+    row = {"pseudonym": "a", "ageBand": "ADULT"}
+    asked = {
+        "query": "mutation($batch: BatchInput!) { submit(batch: $batch) }",
+        "variables": {"batch": {"episodes": [row] * (LIMITS.list_length + 1)}},
+    }
+    assert client.post(SPONSOR, json=asked, headers=KEY).json()["data"] == {"submit": 21}
+
+
 def test_all_exceeded_limits_are_told_together() -> None:
     schema = RegistrySchema(Query, scalars=SCALARS, limits=Limits(depth=1, aliases=0))
     sentences = [fault.message for fault in schema.check("{ a: centre { name } }").faults]
@@ -80,7 +136,7 @@ def test_all_exceeded_limits_are_told_together() -> None:
 
 def test_what_a_fragment_holds_is_counted_wherever_it_is_spread() -> None:
     text = "{ centre { ...F near { ...F } } } fragment F on Centre { a: name @skip(if: false) }"
-    assert Measure(parse(text)).whole() == Size(depth=3, aliases=2, directives=2)
+    assert Measure(parse(text)).whole() == Size(depth=3, aliases=2, directives=2, fragments=1)
 
 
 def test_fragments_that_spread_each_other_twice_are_measured_at_once(client: Client) -> None:
@@ -117,7 +173,7 @@ def test_an_identical_document_is_read_once() -> None:
     remembered = schema.remembered
     with serving(two_surfaces(schema, sponsor_schema())) as client:
         for _ in range(3):
-            assert ask(client, "{ hello }").json() == {"data": {"hello": "world"}}
+            assert ask(client, "{ hello }").json()["data"] == {"hello": "world"}
     assert remembered.cache_info().misses == 1
     assert remembered.cache_info().maxsize == LIMITS.remembered
 

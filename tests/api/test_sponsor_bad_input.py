@@ -158,7 +158,7 @@ async def test_a_revoked_key_opens_no_door(registry: Running) -> None:
     headers = {"Authorization": f"Bearer {issued.token}"}
     body = {"query": "{ me { id } }"}
     first = await registry.http.post("/sponsor/graphql", json=body, headers=headers)
-    assert first.json() == {"data": {"me": {"id": UNIVERSITY}}}
+    assert first.json()["data"] == {"me": {"id": UNIVERSITY}}
     await keeper.revoke(issued.id, clock(), "operator")
     before = await stored(registry)
     write = {"query": REGISTER_PRODUCT, "variables": {"input": PRODUCT}}

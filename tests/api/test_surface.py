@@ -48,21 +48,21 @@ def media_type(response: Any) -> str:
 def test_a_query_is_answered_in_the_media_type_asked_for(client: Client, accept: str) -> None:
     response = client.post(PUBLIC, json=HELLO, headers={"accept": accept})
     assert response.status_code == 200
-    assert response.json() == {"data": {"hello": "world"}}
+    assert response.json()["data"] == {"hello": "world"}
     assert media_type(response) == f"{accept}; charset=utf-8"
     assert response.headers["vary"] == "Accept"
 
 
 def test_both_surfaces_answer_in_one_application_with_their_own_context(client: Client) -> None:
     asked = {"query": "{ seenBy }"}
-    assert client.post(PUBLIC, json=asked).json() == {"data": {"seenBy": PUBLIC}}
+    assert client.post(PUBLIC, json=asked).json()["data"] == {"seenBy": PUBLIC}
     private = client.post(SPONSOR, json=asked, headers=KEY)
-    assert private.json() == {"data": {"seenBy": SPONSOR}}
+    assert private.json()["data"] == {"seenBy": SPONSOR}
 
 
 def test_a_mutation_is_executed_by_post(client: Client) -> None:
     asked = {"query": SUBMIT, "variables": {"batch": BATCH}}
-    assert client.post(SPONSOR, json=asked, headers=KEY).json() == {"data": {"submit": 1}}
+    assert client.post(SPONSOR, json=asked, headers=KEY).json()["data"] == {"submit": 1}
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_a_query_may_come_in_the_address(client: Client, accept: str) -> None:
         "extensions": "",
     }
     response = client.get(PUBLIC, params=parameters, headers={"accept": accept})
-    assert response.json() == {"data": {"echo": "ñ"}}
+    assert response.json()["data"] == {"echo": "ñ"}
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ EVERYTHING = ("anonymise", "registry", "registry_graphql", "seeds")
 SURFACE = (
     "registry_graphql.surface",
     "registry_graphql.limits",
+    "registry_graphql.sizes",
+    "registry_graphql.cost",
     "registry_graphql.scalars",
     "registry_graphql.errors",
     "registry_graphql.over_http",
@@ -199,6 +201,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry_graphql.errors": (),
     "registry_graphql.scalars": SURFACE,
     "registry_graphql.limits": SURFACE,
+    "registry_graphql.sizes": (),
+    "registry_graphql.cost": (),
     "registry_graphql.over_http": SURFACE,
     "registry_graphql.surface": SURFACE,
     "registry_graphql.inputs": ("registry.model",),

@@ -3,17 +3,20 @@
 from pathlib import Path
 
 from registry_graphql.contract import CONTRACT, operations_of, trusted_documents
-from registry_graphql.limits import RegistrySchema
+from registry_graphql.limits import Limits, RegistrySchema
+from registry_graphql.public.paging import MOST_ROWS
 from registry_graphql.public.root import Query
 from registry_graphql.scalars import SCALARS
 
 SDL = CONTRACT / "public.graphql"
 READERS = ("patient", "researcher")
+LIMITS = Limits(rows=MOST_ROWS)
 
 
 def public_schema() -> RegistrySchema:
     """The read-only schema. Built once per application: it takes some ten milliseconds."""
-    return RegistrySchema(Query, scalars=SCALARS, trusted=trusted_documents(READERS))
+    trusted = trusted_documents(READERS)
+    return RegistrySchema(Query, scalars=SCALARS, limits=LIMITS, trusted=trusted)
 
 
 def operation_files() -> list[Path]:
