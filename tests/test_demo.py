@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 from commands import RUN, installed
+from same_numbers import count, differences
 
 from registry.cli.demo import verifying
 from registry.cli.simulation import settings_in
 from registry.log.note import parse_verifier_key
 from registry.log.signer import LogSigner
+from registry.snapshot import FrozenSnapshot, thaw
+from registry.views import VIEWS
 
 Counts = dict[str, int]
 
@@ -69,6 +72,26 @@ def test_the_demo_played_fifteen_hundred_patients_and_fourteen_releases(
     assert found["episode"] >= 1_500
     assert found["course_entry"] > 5 * found["episode"]
     assert found["snapshot"] == 14
+
+
+def latest(folder: Path) -> FrozenSnapshot:
+    """The newest snapshot of the demo."""
+    book = sqlite3.connect(folder / "demo.sqlite")
+    try:
+        query = "SELECT body, digest FROM snapshot ORDER BY number DESC LIMIT 1"
+        body, digest = book.execute(query).fetchone()
+    finally:
+        book.close()
+    return thaw(body.encode(), digest)
+
+
+def test_each_number_of_the_demo_is_the_same_in_graphql_csv_json_and_parquet(
+    first_run: subprocess.CompletedProcess[str], folder: Path
+) -> None:
+    assert first_run.returncode == 0
+    frozen = latest(folder)
+    assert {view: differences(view, frozen) for view in VIEWS} == {view: [] for view in VIEWS}
+    assert sum(count(view, frozen) for view in VIEWS) > 1_500
 
 
 def test_a_demo_beside_a_real_registry_does_not_touch_it(
