@@ -7,6 +7,17 @@ no sentence carries a count that is not itself public.
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from registry.texts_of_offers import (
+    COUNTRY_NOTES,
+    OFFER_ALWAYS,
+    OFFER_ANSWERS,
+    OFFER_DOUBTS,
+    WARNING_SIGNS,
+)
+
+# parts of this catalogue that stand in a file of their own
+__all__ = ["OFFER_ALWAYS", "OFFER_DOUBTS", "WARNING_SIGNS"]
+
 MINIMUM_GROUP = 11
 
 STAGES: Mapping[str, str] = {
@@ -223,6 +234,16 @@ def endpoint_changed(changes: Iterable[tuple[date, str]]) -> str:
     """When and why a locked endpoint was changed, by day and coded reason; empty if never."""
     told = "; ".join(f"on {day(on)} ({ENDPOINT_CHANGES[reason]})" for on, reason in changes)
     return f"Changed {told}. Judged by the criterion locked first." if told else ""
+
+
+def offer_answer(answer: str, authority: str, as_of: date) -> str:
+    """What can be said of an offer, as of the day of the snapshot; always whom to ask."""
+    return f"{OFFER_ANSWERS[answer].format(authority=authority)} As of {day(as_of)}."
+
+
+def country_note(note: str, authority: str, rule: str) -> str:
+    """What to know of permits in a country."""
+    return COUNTRY_NOTES[note].format(authority=authority, rule=rule)
 
 
 def change(kind: str, value: str, before: str) -> str:

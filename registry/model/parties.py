@@ -35,7 +35,12 @@ class Centre(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Authority(Struct, frozen=True, forbid_unknown_fields=True):
-    """A national competent authority and what is known of its exemption route."""
+    """A national competent authority and what is known of its exemption route.
+
+    `public_list` says whether it keeps a list of permits that anybody can read, None where nobody
+    knows here; `without_permit` by which rule hospitals may treat without one, empty if none is
+    known.
+    """
 
     id: str
     name: str
@@ -47,6 +52,8 @@ class Authority(Struct, frozen=True, forbid_unknown_fields=True):
     competent: bool
     source: Source
     synthetic: bool = False
+    public_list: bool | None = None
+    without_permit: str = ""
 
 
 class Offer(Struct, frozen=True, forbid_unknown_fields=True):

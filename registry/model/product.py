@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import date
+from enum import StrEnum
 
 from msgspec import Struct
 
@@ -38,12 +39,27 @@ class Product(Struct, frozen=True, forbid_unknown_fields=True):
     source: Source | None = None
 
 
+class Confirmer(StrEnum):
+    """Who can confirm that an approval stands."""
+
+    AUTHORITY = "AUTHORITY"
+    HOLDER = "HOLDER"
+
+
 class ApprovalEvent(Struct, frozen=True, forbid_unknown_fields=True):
     """One step in the life of an approval. `on` is as exact as known: YYYY, YYYY-MM or a day."""
 
     kind: ApprovalEventKind
     on: str
     reason: ApprovalReason | None = None
+
+
+def first_day(partial: str) -> date | None:
+    """The first day a partial date (YYYY, YYYY-MM or a day) can mean; None where it is none."""
+    last = last_day(partial)
+    if last is None or len(partial) == len("YYYY-MM-DD"):
+        return last
+    return last.replace(day=1, month=last.month if "-" in partial else 1)
 
 
 def last_day(partial: str) -> date | None:
@@ -63,7 +79,8 @@ class Approval(Struct, frozen=True, forbid_unknown_fields=True):
     """A national Hospital Exemption decision (Directive 2001/83/EC, Article 3(7)).
 
     `quality_considered`, `safety_considered` and `efficacy_considered` say what the authority
-    evaluated; `None` means not known.
+    evaluated; `None` means not known. `confirmed_on` is the last day on which its authority or its
+    holder confirmed that it stands.
     """
 
     id: str
@@ -84,3 +101,5 @@ class Approval(Struct, frozen=True, forbid_unknown_fields=True):
     conditions: str = ""
     synthetic: bool = False
     source: Source | None = None
+    confirmed_on: date | None = None
+    confirmed_by: Confirmer | None = None

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from registry.model.codes import AtmpClass, MarketingState, Origin, Route, Scenario, Vector
 from registry.model.diseases import NOT_STATED, wider
-from registry.model.product import Approval, ApprovalEvent, Product
+from registry.model.product import Approval, ApprovalEvent, Confirmer, Product
 from registry.model.programme import Programme
 from registry.model.source import Source
 from registry.snapshot import Snapshot
@@ -37,6 +37,8 @@ class ApprovalRow(Struct, frozen=True):
     safety_considered: bool | None
     efficacy_considered: bool | None
     events: tuple[ApprovalEvent, ...]
+    confirmed_on: date | None
+    confirmed_by: Confirmer | None
     programme_ids: tuple[str, ...]
     source: Source | None
     synthetic: bool
@@ -180,6 +182,8 @@ def _approval(approval: Approval, names: Names, as_of: date) -> ApprovalRow:
         safety_considered=approval.safety_considered,
         efficacy_considered=approval.efficacy_considered,
         events=approval.events,
+        confirmed_on=approval.confirmed_on,
+        confirmed_by=approval.confirmed_by,
         programme_ids=_distinct(p.id for p in names.programmes.values() if _uses(p, approval)),
         source=approval.source,
         synthetic=approval.synthetic,

@@ -1,5 +1,7 @@
 """Marketed and exempted products, their national approvals, authorities, holders and hospitals."""
 
+from typing import Any
+
 from registry.model.codes import (
     ApprovalEventKind,
     AtmpClass,
@@ -64,6 +66,7 @@ def origin_of(substance: str) -> Origin | None:
 
 def authorities() -> tuple[Authority, ...]:
     """National competent authorities and what is known of their exemption route."""
+    practice = {row["country"]: row for row in rows("permit_practice")}
     return tuple(
         Authority(
             id=slug(f"{row['country']} {row['abbreviation']}"),
@@ -75,9 +78,18 @@ def authorities() -> tuple[Authority, ...]:
             route_basis=row["he_route_basis"],
             competent=row["he_route"] != "no",
             source=Source(row["source_url"], row["verified"] == "yes", row["note"]),
+            **permits(row, practice.get(row["country"])),
         )
         for row in rows("nca")
     )
+
+
+def permits(authority: Row, practice: Row | None) -> dict[str, Any]:
+    """What is known of lists of permits, and of treating without one, where it is competent."""
+    if practice is None or authority["he_route"] == "no":
+        return {}
+    listed = True if practice["public_list"] == "yes" else None
+    return {"public_list": listed, "without_permit": practice["without_permit"]}
 
 
 def holders() -> dict[str, Row]:

@@ -13,6 +13,7 @@ from registry.model.codes import (
     Scenario,
     Vector,
 )
+from registry.model.product import Confirmer
 from registry.views.directory import offers_of_product
 from registry.views.endpoint_results import endpoint_results
 from registry.views.programmes import programmes
@@ -21,7 +22,7 @@ from registry_graphql.public.describing import enum, said
 from registry_graphql.public.figures import SafetyNotice, Source
 from registry_graphql.public.programmes import EndpointResult, Programme
 
-for _codes in (ApprovalEventKind, ApprovalReason, MarketingState, Scenario):
+for _codes in (ApprovalEventKind, ApprovalReason, Confirmer, MarketingState, Scenario):
     enum(_codes)
 
 
@@ -89,6 +90,8 @@ class Approval:
     safety_considered: bool | None = said("Whether safety was evaluated; null if not known.")
     efficacy_considered: bool | None = said("Whether efficacy was evaluated; null if not known.")
     events: list[ApprovalEvent] = said("Its history, oldest first.")
+    confirmed_on: date | None = said("When it was last confirmed that it stands; null if never.")
+    confirmed_by: Confirmer | None = said("Who confirmed it; null if nobody did.")
     programme_ids: list[str] = said("Programmes sponsors registered under it; empty if nobody did.")
     source: Source | None = said("Where these facts come from.")
     synthetic: bool = said("True for invented demonstration data.")

@@ -5,6 +5,7 @@ from typing import Annotated, cast
 import strawberry
 
 from registry_graphql.public.changes import ChangeQueries
+from registry_graphql.public.check_offer import OfferQueries
 from registry_graphql.public.context import Info, archive, pin
 from registry_graphql.public.query import Reading
 from registry_graphql.public.snapshots import Snapshot
@@ -13,7 +14,7 @@ Number = Annotated[int, strawberry.argument(description="Number of a snapshot, f
 
 
 @strawberry.type(description="Questions anybody may ask, freely combined. Nothing can be changed.")
-class Query(Reading, ChangeQueries):
+class Query(Reading, ChangeQueries, OfferQueries):
     @strawberry.field(
         description="The same questions, answered from an earlier snapshot: whoever cites a number "
         "gets it again. A number that cannot be read here is refused (UNKNOWN_SNAPSHOT); null "

@@ -1,0 +1,285 @@
+"""Is the permit of an offered treatment known here? Never whether a treatment is safe or works.
+
+Exactly one of three answers. A permit is confirmed only where everything speaks for it: a real
+approval whose source was verified, that stands on the day of the snapshot, and that its authority
+or its holder confirmed within twelve months. Everything else, fictional, inferred, stale or
+unknown, gets the same answer: we cannot confirm it, ask the authority. A warning sign goes before
+both. (Design, sections 3 and 8; signs after EMA's overview of advanced therapies.)
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from registry.model.parties import Authority, Centre, Offer
+from registry.model.product import Approval
+from registry.snapshot import Snapshot
+from registry.views.figures import is_stale
+from registry.views.names import Names, names_of
+from registry.views.permits import is_named, product_names, stands
+
+SPELT = {"UK": "GB", "EL": "GR"}
+ROUTE_VERIFIED = "yes"
+
+
+class OfferAnswer(StrEnum):
+    """What the registry can say of an offer. There is no answer that says safe."""
+
+    CONFIRMED_PERMIT = "CONFIRMED_PERMIT"
+    CANNOT_CONFIRM = "CANNOT_CONFIRM"
+    WARNING = "WARNING"
+
+
+class WarningSign(StrEnum):
+    """What EMA asks patients to watch out for, and pressure to pay."""
+
+    PERMIT_NOT_NAMED = "PERMIT_NOT_NAMED"
+    EXPERIMENTAL_OUTSIDE_TRIAL = "EXPERIMENTAL_OUTSIDE_TRIAL"
+    CLAIMS_WITHOUT_EVIDENCE = "CLAIMS_WITHOUT_EVIDENCE"
+    SOLD_ONLINE_OR_UNDER_PRESSURE = "SOLD_ONLINE_OR_UNDER_PRESSURE"
+
+
+class Doubt(StrEnum):
+    """Why a permit cannot be confirmed, from the least that is known to the most."""
+
+    NOTHING_NAMED = "NOTHING_NAMED"
+    NOT_IN_THIS_REGISTRY = "NOT_IN_THIS_REGISTRY"
+    OTHER_COUNTRY = "OTHER_COUNTRY"
+    HOSPITAL_NOT_NAMED = "HOSPITAL_NOT_NAMED"
+    NOT_VERIFIED = "NOT_VERIFIED"
+    NOT_CURRENT = "NOT_CURRENT"
+    NOT_CONFIRMED_LATELY = "NOT_CONFIRMED_LATELY"
+
+
+class CountryNote(StrEnum):
+    """What whoever asks must know of permits in a country."""
+
+    PUBLIC_LIST = "PUBLIC_LIST"
+    NO_PUBLIC_LIST_KNOWN = "NO_PUBLIC_LIST_KNOWN"
+    WITHOUT_PERMIT = "WITHOUT_PERMIT"
+    ROUTE_NOT_VERIFIED = "ROUTE_NOT_VERIFIED"
+    AUTHORITY_NOT_KNOWN = "AUTHORITY_NOT_KNOWN"
+
+
+class Asked(Struct, frozen=True):
+    """What somebody was offered: where, what, by whom, under which permit, with which signs.
+
+    Names and ids count whatever their capitals, spaces and punctuation; they must be whole.
+    """
+
+    country: str
+    product: str = ""
+    hospital: str = ""
+    approval: str = ""
+    signs: tuple[WarningSign, ...] = ()
+
+
+class Permit(Struct, frozen=True):
+    """The approval that is confirmed, and when; for a named hospital, when its offer was."""
+
+    approval_id: str
+    local_id: str
+    product_id: str
+    product_name: str
+    country: str
+    authority_name: str
+    valid_to: date | None
+    confirmed_on: date
+
+
+class ToAsk(Struct, frozen=True):
+    """Whom to ask before paying or travelling."""
+
+    name: str
+    website: str
+
+
+EUROPEAN = ToAsk("European Medicines Agency (EMA)", "https://www.ema.europa.eu/")
+"""Who names the authorities of all countries, for a country of which none is known here."""
+
+
+class OfferCheck(Struct, frozen=True):
+    """The answer. `doubt` only beside CANNOT_CONFIRM, `permit` only beside CONFIRMED_PERMIT.
+
+    `without_permit` is the rule by which hospitals of the country may treat without a permit.
+    """
+
+    answer: OfferAnswer
+    doubt: Doubt | None
+    signs: tuple[WarningSign, ...]
+    permit: Permit | None
+    authority: ToAsk
+    notes: tuple[CountryNote, ...]
+    without_permit: str
+    as_of: date
+
+
+class _Case(Struct, frozen=True):
+    """An approval that fits what was asked, or the doubt that remains of it."""
+
+    approval: Approval
+    confirmed_on: date | None
+    doubt: Doubt | None
+
+
+def check_offer(snapshot: Snapshot, asked: Asked) -> OfferCheck:
+    """What can be said of an offer on the day of a snapshot. Source: its sourced directory.
+
+    Pure: nothing of what is asked is kept.
+    """
+    names = names_of(snapshot)
+    country = normal_country(asked.country)
+    authority = _authority(snapshot.directory.authorities, country)
+    case = _best(_cases(snapshot, names, asked, country))
+    doubt = case.doubt if case else _nothing_fits(snapshot, names, asked)
+    answer = OfferAnswer.CANNOT_CONFIRM if doubt else OfferAnswer.CONFIRMED_PERMIT
+    if asked.signs:
+        answer = OfferAnswer.WARNING
+    confirmed = answer is OfferAnswer.CONFIRMED_PERMIT
+    return OfferCheck(
+        answer=answer,
+        doubt=doubt if answer is OfferAnswer.CANNOT_CONFIRM else None,
+        signs=asked.signs,
+        permit=_permit(case, names) if case and confirmed else None,
+        authority=ToAsk(authority.name, authority.website) if authority else EUROPEAN,
+        notes=tuple(_notes(authority)),
+        without_permit=authority.without_permit if authority else "",
+        as_of=snapshot.as_of,
+    )
+
+
+def normal_country(code: str) -> str:
+    """A country as ISO 3166-1 spells it: GB for UK, GR for EL."""
+    upper = code.strip().upper()
+    return SPELT.get(upper, upper)
+
+
+def _cases(snapshot: Snapshot, names: Names, asked: Asked, country: str) -> Iterator[_Case]:
+    """Every real approval of the country that fits what was named, with what is doubtful of it."""
+    if not (asked.product.strip() or asked.approval.strip()):
+        return
+    for approval in _real(snapshot, names):
+        if _fits(approval, asked, names) and approval.country == country:
+            yield _case(
+                approval, _offers(snapshot, names, approval, asked.hospital), asked, snapshot
+            )
+
+
+def _case(approval: Approval, offers: Sequence[Offer], asked: Asked, snapshot: Snapshot) -> _Case:
+    days = [offer.confirmed_on for offer in offers]
+    if not asked.hospital.strip():
+        days.append(approval.confirmed_on if approval.confirmed_by else None)
+    confirmed = max((day for day in days if day and day <= snapshot.as_of), default=None)
+    return _Case(approval, confirmed, _doubt(approval, confirmed, offers, asked, snapshot.as_of))
+
+
+def _doubt(
+    approval: Approval,
+    confirmed: date | None,
+    offers: Sequence[Offer],
+    asked: Asked,
+    as_of: date,
+) -> Doubt | None:
+    """The first thing that speaks against confirming an approval; None where nothing does."""
+    if asked.hospital.strip() and not offers:
+        return Doubt.HOSPITAL_NOT_NAMED
+    if approval.source is None or not approval.source.verified:
+        return Doubt.NOT_VERIFIED
+    if not stands(approval, as_of):
+        return Doubt.NOT_CURRENT
+    return Doubt.NOT_CONFIRMED_LATELY if is_stale(confirmed, as_of) else None
+
+
+def _best(cases: Iterator[_Case]) -> _Case | None:
+    """The case of which most is known; a confirmed one before every other."""
+    order = [*Doubt]
+    return max(
+        cases,
+        key=lambda case: len(order) if case.doubt is None else order.index(case.doubt),
+        default=None,
+    )
+
+
+def _nothing_fits(snapshot: Snapshot, names: Names, asked: Asked) -> Doubt:
+    """Why no approval of the country fits."""
+    if not (asked.product.strip() or asked.approval.strip()):
+        return Doubt.NOTHING_NAMED
+    elsewhere = any(_fits(approval, asked, names) for approval in _real(snapshot, names))
+    return Doubt.OTHER_COUNTRY if elsewhere else Doubt.NOT_IN_THIS_REGISTRY
+
+
+def _real(snapshot: Snapshot, names: Names) -> Iterator[Approval]:
+    """Approvals of real products; nothing fictional is ever found."""
+    for approval in snapshot.directory.approvals:
+        product = names.products.get(approval.product_id)
+        if not approval.synthetic and product is not None and not product.synthetic:
+            yield approval
+
+
+def _fits(approval: Approval, asked: Asked, names: Names) -> bool:
+    """Whether an approval is of the product and has the reference that were named."""
+    product = names.products[approval.product_id]
+    right_product = not asked.product.strip() or is_named(asked.product, product_names(product))
+    references = (approval.id, approval.local_id)
+    return right_product and (not asked.approval.strip() or is_named(asked.approval, references))
+
+
+def _offers(snapshot: Snapshot, names: Names, approval: Approval, hospital: str) -> list[Offer]:
+    """The real offers under an approval, of the hospital if one was named."""
+    return [
+        offer
+        for offer in snapshot.directory.offers
+        if offer.approval_id == approval.id
+        and not offer.synthetic
+        and _is_at(names.centres.get(offer.centre_id), hospital, names)
+    ]
+
+
+def _is_at(centre: Centre | None, hospital: str, names: Names) -> bool:
+    if centre is None or centre.synthetic:
+        return False
+    owner = names.organisations.get(centre.organisation_id)
+    called = (centre.id, centre.name, owner.id if owner else "", owner.name if owner else "")
+    return not hospital.strip() or is_named(hospital, called)
+
+
+def _authority(authorities: Sequence[Authority], country: str) -> Authority | None:
+    """The real competent authority of a country; None where none is known."""
+    found = (
+        each
+        for each in authorities
+        if each.country == country and each.competent and not each.synthetic
+    )
+    return next(found, None)
+
+
+def _notes(authority: Authority | None) -> Iterator[CountryNote]:
+    """What is known, and not known, of permits in the country."""
+    if authority is None:
+        yield CountryNote.AUTHORITY_NOT_KNOWN
+        return
+    listed = authority.public_list
+    yield CountryNote.PUBLIC_LIST if listed else CountryNote.NO_PUBLIC_LIST_KNOWN
+    if authority.without_permit:
+        yield CountryNote.WITHOUT_PERMIT
+    if authority.exemption_route != ROUTE_VERIFIED:
+        yield CountryNote.ROUTE_NOT_VERIFIED
+
+
+def _permit(case: _Case, names: Names) -> Permit | None:
+    approval, product = case.approval, names.products[case.approval.product_id]
+    authority = names.authorities.get(approval.authority_id)
+    if case.confirmed_on is None:
+        return None
+    return Permit(
+        approval_id=approval.id,
+        local_id=approval.local_id,
+        product_id=product.id,
+        product_name=product.name,
+        country=approval.country,
+        authority_name=authority.name if authority else "",
+        valid_to=approval.valid_to,
+        confirmed_on=case.confirmed_on,
+    )
