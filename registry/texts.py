@@ -65,6 +65,8 @@ SPANNED: Mapping[str, str] = {
     "COUNTRY": "countries",
     "REGION": "regions",
     "AGE_CLASS": "age groups",
+    "AGE_BAND": "finer age groups",
+    "SEX": "sexes",
     "PERIOD": "periods of acceptance",
 }
 

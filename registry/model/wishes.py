@@ -43,6 +43,9 @@ FINER_AGES = {
 }
 """The finer age class of each band that notices tell."""
 
+AGES_WITHIN = {"0-17": frozenset({"0-11", "12-17"}), "18+": frozenset({"18-64", "65+"})}
+"""The finer age classes within each age class."""
+
 
 class KeyDecision(Struct, frozen=True, forbid_unknown_fields=True):
     """What the board decided on a request and why, for everybody to read.

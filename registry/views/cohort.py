@@ -15,6 +15,7 @@ from registry.model.codes import Timing
 from registry.model.diseases import wider
 from registry.model.regions import region_of
 from registry.model.sealed import SEVERAL, SealedGroup
+from registry.model.wishes import AGES_WITHIN, SplitKey
 from registry.snapshot import PublicProgramme, Snapshot
 from registry.views.activity import is_open
 from registry.views.names import NOT_STATED, Names
@@ -35,10 +36,19 @@ class Dimension(StrEnum):
     REGION = "REGION"
     PERIOD = "PERIOD"
     AGE_CLASS = "AGE_CLASS"
+    AGE_BAND = "AGE_BAND"
+    SEX = "SEX"
     TIMING = "TIMING"
 
 
-BLURRING = (Dimension.COUNTRY, Dimension.REGION, Dimension.PERIOD, Dimension.AGE_CLASS)
+BLURRING = (
+    Dimension.COUNTRY,
+    Dimension.REGION,
+    Dimension.PERIOD,
+    Dimension.AGE_CLASS,
+    Dimension.AGE_BAND,
+    Dimension.SEX,
+)
 """Keys that a group of one programme may span, and that are not public before it opens."""
 
 Filter = Mapping[Dimension, frozenset[str]]
@@ -69,7 +79,8 @@ class Standing(IntEnum):
 class Member(Struct, frozen=True):
     """A sealed group, or a programme itself while it has no group of its own.
 
-    A remainder group has several programmes; `parts` are their values, by dimension.
+    A remainder group has several programmes; `parts` are their values, by dimension, and the finer
+    ages that a group of one age class may span.
     """
 
     programmes: tuple[PublicProgramme, ...]
@@ -107,7 +118,8 @@ def members(snapshot: Snapshot, names: Names) -> Iterator[Member]:
         facts = _programme_values(row, names)
         for own in groups.get(row.programme.id, [None]):
             timing = own.timing if own else Timing.PROSPECTIVE
-            yield Member((row,), own, timing, {**facts, **_group_values(own, timing)})
+            values = {**facts, **_group_values(own, timing)}
+            yield Member((row,), own, timing, values, _finer_ages(values))
     rows = {row.programme.id: row for row in snapshot.programmes}
     for group in groups.get("", ()):
         yield _remainder([rows[id] for id in group.programmes], group, names)
@@ -185,8 +197,21 @@ def _group_values(group: SealedGroup | None, timing: Timing) -> dict[Dimension, 
         Dimension.REGION: _region(group) if group else None,
         Dimension.PERIOD: _period(group) if group else None,
         Dimension.AGE_CLASS: group.age_class if group else None,
+        Dimension.AGE_BAND: _finer(group, SplitKey.AGE_BAND) if group else None,
+        Dimension.SEX: _finer(group, SplitKey.SEX) if group else None,
         Dimension.TIMING: str(timing),
     }
+
+
+def _finer(group: SealedGroup, key: SplitKey) -> str | None:
+    """A group's value of an adopted key; several where it formed without that key."""
+    return (group.finer or {}).get(key, SEVERAL) if is_open(group) else None
+
+
+def _finer_ages(values: Values) -> dict[Dimension, frozenset[str]]:
+    """The finer ages that a group of one age class may span where it is not split by them."""
+    bands = AGES_WITHIN.get(values[Dimension.AGE_CLASS] or "")
+    return {Dimension.AGE_BAND: bands} if bands and values[Dimension.AGE_BAND] == SEVERAL else {}
 
 
 def _region(group: SealedGroup) -> str | None:

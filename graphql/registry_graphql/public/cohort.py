@@ -41,6 +41,12 @@ class CohortFilter:
     age_classes: list[str] | None = strawberry.field(
         default=None, description="Age classes: 0-17 or 18+."
     )
+    age_bands: list[str] | None = strawberry.field(
+        default=None, description="Finer ages, of groups split by them: 0-11, 12-17, 18-64, 65+."
+    )
+    sexes: list[str] | None = strawberry.field(
+        default=None, description="Sex, of groups split by it: FEMALE, MALE, OTHER."
+    )
     timings: list[Timing] | None = strawberry.field(
         default=None, description="Prospective or retrospective."
     )
@@ -60,6 +66,8 @@ class CohortFilter:
             Dimension.REGION: self.regions,
             Dimension.PERIOD: self.periods,
             Dimension.AGE_CLASS: self.age_classes,
+            Dimension.AGE_BAND: self.age_bands,
+            Dimension.SEX: self.sexes,
             Dimension.TIMING: self.timings,
         }
         return {dim: frozenset(map(str, some)) for dim, some in asked.items() if some is not None}
