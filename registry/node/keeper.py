@@ -16,6 +16,7 @@ from registry.node.refused import Reason, Refused
 from registry.node.watching import Watched
 from registry.public_app import Shelf
 from registry.settings import Clock
+from registry.views.index import index_of
 
 SECONDS_BETWEEN_LOOKS = 5.0
 
@@ -51,6 +52,7 @@ class Keeper:
             seen = look(read, self.trusted, self.shown)
         except DataError as fault:
             seen = Seen(self.shown, Refused(Reason.FILE, "", str(fault)))
+        prepare(seen.shown, self.shown)
         self.take(seen)
 
     def take(self, seen: Seen) -> None:
@@ -95,6 +97,12 @@ class Keeper:
                 looking.cancel()
                 with suppress(asyncio.CancelledError):
                     await looking
+
+
+def prepare(now: Shown, before: Shown) -> None:
+    """Lay out what questions need of a new snapshot before anybody can ask it."""
+    if now.frozen is not None and now.number > before.number:
+        index_of(now.frozen.snapshot)
 
 
 @contextmanager

@@ -238,6 +238,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.web.public",
         "registry.snapshot",
         "registry.thawing",
+        "registry.views",
         "registry.settings",
         "registry.log",
         "registry.verify.keys",

@@ -20,7 +20,7 @@ from registry.snapshot import FrozenSnapshot
 from registry.storage.public_folder import put
 
 NOON = datetime(2036, 10, 1, 12, tzinfo=UTC)
-GROUPS = 60
+GROUPS = 40
 LATEST, CHECKPOINT = "r/latest.json", "log/checkpoint"
 
 
