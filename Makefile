@@ -1,10 +1,11 @@
 # demo: a running registry with fictional data · test: every test · check: what a change must pass
 # attacks: every attack on 200 simulated registries, written to docs/disclosure-evidence.md
+# fuzz: drawn requests to both GraphQL surfaces, for some minutes and each time anew
 # oracle: what the estimates are compared with, in .venv-oracle; the benchmarks use it if it is there
 PYTHON ?= python3
 PORT ?= 8000
 
-.PHONY: demo test check oracle attacks pins
+.PHONY: demo test check oracle attacks fuzz pins
 
 demo: .venv/installed
 	.venv/bin/python -m registry demo --port $(PORT)
@@ -23,6 +24,10 @@ check: .venv/installed
 # About eight minutes on two cores with nothing beside it; it ends by itself.
 attacks: .venv/installed
 	.venv/bin/python -m tests.attacks
+
+# The tests draw the same few hundred requests each time; this draws sixty times as many, new ones.
+fuzz: .venv/installed
+	timeout 900 .venv/bin/python -m pytest -q tests/fuzz --hypothesis-profile=long
 
 # Everything comes hashed from requirements.txt, the build backend included; without resolving,
 # for pip takes `name[extra]` of a dependency for a second, unpinned requirement.
