@@ -6,7 +6,7 @@ Frictionless Data Package 2.0 (datapackage.org/standard), profiles `datapackage`
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -29,6 +29,10 @@ DIALECT = {
     "header": True,
     "commentChar": "#",
 }
+
+
+Listed = Callable[[Edition], Mapping[str, Writer]]
+"""The files of an edition whose sizes and hashes are stated, by path."""
 
 
 class Measured(NamedTuple):
@@ -82,8 +86,9 @@ def measured(pieces: Iterable[bytes]) -> Measured:
     return Measured(size, digest.hexdigest())
 
 
-def data_package(edition: Edition, files: Mapping[str, Writer], memory: Memory) -> list[bytes]:
-    """Every other file of a snapshot with size and hash, the tables with their schemas."""
+def data_package(edition: Edition, listed: Listed, memory: Memory) -> list[bytes]:
+    """Every file that is listed with size and hash, the tables with their schemas."""
+    files = listed(edition)
     found = memory.of(edition, files.values())
     package = {
         "$schema": f"{PROFILES}datapackage.json",
@@ -124,10 +129,10 @@ def name_of(path: str) -> str:
     return path.lower().replace("/", "-")
 
 
-def sums(edition: Edition, files: Mapping[str, Writer], memory: Memory) -> list[bytes]:
+def sums(edition: Edition, listed: Listed, memory: Memory) -> list[bytes]:
     """A line for every other file of a snapshot, as `sha256sum -c` reads it."""
-    found = dict(memory.of(edition, files.values()))
-    found[PACKAGE] = measured(data_package(edition, files, memory))
+    found = dict(memory.of(edition, listed(edition).values()))
+    found[PACKAGE] = measured(data_package(edition, listed, memory))
     return ["".join(lines(found)).encode()]
 
 

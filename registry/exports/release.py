@@ -9,6 +9,7 @@ from msgspec import Struct
 from registry.exports.citation import bibtex, cff, csl_json, ris
 from registry.exports.codebook import codebook
 from registry.exports.csv_file import table_csv
+from registry.exports.ctgov import study
 from registry.exports.dataset import datacite, schema_org
 from registry.exports.edition import Edition, Writer
 from registry.exports.json_file import table_json
@@ -22,6 +23,8 @@ WRITTEN_SINCE = 1
 """Raised when a file of the same snapshot is written otherwise than before."""
 
 JSON = "application/json"
+STUDY = "ctgov.json"
+IN_CTGOV = "A programme with its results in the shape of ClinicalTrials.gov (API version 2)."
 
 
 class TableFormat(Struct, frozen=True):
@@ -100,40 +103,57 @@ def write_table(table: Table, form: TableFormat, edition: Edition) -> Iterator[b
 
 @cache
 def writers() -> Mapping[str, Writer]:
-    """Every file that each snapshot has, by path; what describes the others comes last."""
-    return {**described(), **{writer.path: writer for writer in describing()}}
-
-
-@cache
-def described() -> Mapping[str, Writer]:
-    """Every file but those that state the sizes and hashes of the others."""
+    """The files that every snapshot has, by path, those of its programmes apart."""
     found = {writer.path: writer for writer in (*OF_THE_WHOLE, *table_writers())}
-    written = {path: writer for path, writer in found.items() if is_installed(path)}
     linked = Writer(
         "dataset.jsonld",
         "application/ld+json",
         "The snapshot as a data set for search engines (schema.org).",
-        partial(schema_org, files=written),
+        partial(schema_org, files=installed(found)),
     )
-    return {**found, linked.path: linked}
+    return {**found, linked.path: linked, **{each.path: each for each in describing()}}
 
 
-def describing() -> Iterator[Writer]:
+def describing() -> tuple[Writer, Writer]:
     """The files that state the sizes and hashes of the others; of what is not installed, none."""
-    files = {path: writer for path, writer in described().items() if is_installed(path)}
     memory = Memory()
-    yield Writer(
-        PACKAGE,
-        JSON,
-        "All files with sizes, hashes and schemas (Frictionless Data Package).",
-        partial(data_package, files=files, memory=memory),
+    package = partial(data_package, listed=listed, memory=memory)
+    sentence = "All files with sizes, hashes and schemas (Frictionless Data Package)."
+    checksums = partial(sums, listed=listed, memory=memory)
+    return (
+        Writer(PACKAGE, JSON, sentence, package),
+        Writer(SUMS, "text/plain", "Checksums of all files, for sha256sum -c.", checksums),
     )
-    yield Writer(
-        SUMS,
-        "text/plain",
-        "Checksums of all files, for sha256sum -c.",
-        partial(sums, files=files, memory=memory),
-    )
+
+
+def of_programmes(edition: Edition) -> Iterator[Writer]:
+    """The files of each programme of a snapshot."""
+    for row in edition.snapshot.programmes:
+        id = row.programme.id
+        yield Writer(f"programmes/{id}/{STUDY}", JSON, IN_CTGOV, partial(study, programme=id))
+
+
+def files_of(edition: Edition) -> dict[str, Writer]:
+    """Every file of a snapshot by path, also in a format that is not installed."""
+    return {**writers(), **{writer.path: writer for writer in of_programmes(edition)}}
+
+
+def listed(edition: Edition) -> Mapping[str, Writer]:
+    """Every file but those that state the sizes and hashes of the others."""
+    files = installed(files_of(edition))
+    return {path: writer for path, writer in files.items() if path not in (PACKAGE, SUMS)}
+
+
+def writer_of(edition: Edition, path: str) -> Writer | None:
+    """What writes the file of a path; None where the snapshot has none there."""
+    if path.startswith("programmes/"):
+        return next((each for each in of_programmes(edition) if each.path == path), None)
+    return writers().get(path)
+
+
+def installed(files: Mapping[str, Writer]) -> dict[str, Writer]:
+    """The files that this registry can write."""
+    return {path: writer for path, writer in files.items() if is_installed(path)}
 
 
 def is_installed(path: str) -> bool:

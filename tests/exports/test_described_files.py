@@ -15,7 +15,7 @@ import pytest
 from registry import texts
 from registry.exports.codebook import entries
 from registry.exports.edition import LICENCE, Edition
-from registry.exports.release import described, entity_tag, writers
+from registry.exports.release import entity_tag, files_of, listed
 from registry.exports.tables import table_of
 from registry.model.codes import Verdict
 from registry.views import VIEWS
@@ -24,11 +24,12 @@ from tests.views.example import SNAPSHOT, frozen
 
 HOME = "https://registry.example"
 EDITION = Edition(frozen(), HOME)
+FILES = files_of(EDITION)
 ENTRIES = tuple(entries())
 
 
 def written(path: str) -> bytes:
-    return b"".join(writers()[path].write(EDITION))
+    return b"".join(FILES[path].write(EDITION))
 
 
 def loaded(path: str) -> Any:
@@ -39,7 +40,7 @@ def loaded(path: str) -> Any:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every file of the snapshot, as somebody who downloads it has it."""
     found = tmp_path_factory.mktemp("r")
-    for path in writers():
+    for path in FILES:
         (found / path).parent.mkdir(parents=True, exist_ok=True)
         (found / path).write_bytes(written(path))
     return found
@@ -50,7 +51,7 @@ def test_sha256sum_agrees_with_every_file(folder: Path) -> None:
     said = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert (said.returncode, said.stderr) == (0, "")
     agreed = {line.removesuffix(": OK") for line in said.stdout.splitlines()}
-    assert agreed == set(writers()) - {"SHA256SUMS"}
+    assert agreed == set(FILES) - {"SHA256SUMS"}
 
 
 def test_a_changed_file_does_not_agree(folder: Path, tmp_path: Path) -> None:
@@ -65,7 +66,7 @@ def test_a_changed_file_does_not_agree(folder: Path, tmp_path: Path) -> None:
 def test_the_package_names_every_file_with_its_size_and_hash() -> None:
     package = loaded("datapackage.json")
     resources = {each["path"]: each for each in package["resources"]}
-    assert set(resources) == set(described())
+    assert set(resources) == set(listed(EDITION))
     for path, told in resources.items():
         data = written(path)
         assert told["bytes"] == len(data)
@@ -173,12 +174,12 @@ def test_search_engines_read_licence_version_and_downloads() -> None:
 
 
 def test_an_entity_tag_is_of_one_file_of_one_snapshot() -> None:
-    tags = {entity_tag(EDITION, path) for path in writers()}
-    assert len(tags) == len(writers())
+    tags = {entity_tag(EDITION, path) for path in FILES}
+    assert len(tags) == len(FILES)
     assert entity_tag(Edition(frozen(), "https://other.example"), "cite.bib") not in tags
 
 
-@pytest.mark.parametrize("path", writers())
+@pytest.mark.parametrize("path", FILES)
 def test_every_file_is_the_same_when_written_again(path: str) -> None:
     assert written(path) == written(path)
 

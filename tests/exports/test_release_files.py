@@ -9,8 +9,8 @@ from litestar.testing import TestClient
 from registry.archive import Archive
 from registry.exports import parquet_file, release
 from registry.exports.csv_file import table_csv
-from registry.exports.edition import LICENCE
-from registry.exports.release import FORMATS, writers
+from registry.exports.edition import LICENCE, Edition
+from registry.exports.release import FORMATS, files_of
 from registry.exports.tables import table_of
 from registry.public_app import Shelf
 from registry.snapshot import FrozenSnapshot
@@ -105,6 +105,8 @@ def test_an_older_snapshot_keeps_its_files(client: TestClient[Litestar]) -> None
         "/r/4/efficacy",
         "/r/4/",
         "/r/latest/nothing.csv",
+        "/r/4/programmes/nobody/ctgov.json",
+        "/r/4/programmes/aurora/other.json",
         "/r/9999999999/efficacy.csv",
     ],
 )
@@ -119,7 +121,7 @@ def test_before_the_first_snapshot_there_is_no_file() -> None:
 
 
 def test_every_file_has_a_sentence_and_a_media_type() -> None:
-    for writer in writers().values():
+    for writer in files_of(Edition(frozen(), HOME)).values():
         assert writer.sentence.endswith(".")
         assert "/" in writer.media_type
 
@@ -128,7 +130,7 @@ def test_a_registry_that_writes_no_parquet_says_so_and_lists_none(
     client: TestClient[Litestar], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parquet_file, "find_spec", lambda _: None)
-    caches = (parquet_file.can_write_parquet, release.described, release.writers)
+    caches = (parquet_file.can_write_parquet, release.writers)
     for known in caches:
         known.cache_clear()
     try:

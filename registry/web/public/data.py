@@ -8,7 +8,7 @@ import msgspec
 from registry.exports.dataset import dataset
 from registry.exports.edition import LICENCE, LICENCE_TITLE, Edition
 from registry.exports.package import PACKAGE, SUMS
-from registry.exports.release import CITATIONS, FORMATS, described, is_installed, writers
+from registry.exports.release import CITATIONS, FORMATS, installed, is_installed, writers
 from registry.views import VIEWS
 from registry.web.public.frame import Asked, Page, framed
 from registry.web.public.snippets import SNIPPETS
@@ -66,5 +66,5 @@ def releases(number: int) -> Iterator[dict[str, Any]]:
 
 def linked_data(edition: Edition) -> str:
     """The snapshot as a data set for search engines, safe inside a page."""
-    files = {path: writer for path, writer in described().items() if is_installed(path)}
-    return msgspec.json.encode(dataset(edition, files)).decode().translate(HARMFUL)
+    found = dataset(edition, installed(writers()))
+    return msgspec.json.encode(found).decode().translate(HARMFUL)

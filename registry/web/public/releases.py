@@ -12,7 +12,8 @@ from litestar.response import Stream
 from registry.archive import Archive
 from registry.exports.edition import LICENCE, Edition, Writer
 from registry.exports.parquet_file import NOT_INSTALLED
-from registry.exports.release import entity_tag, is_installed, writers
+from registry.exports.release import entity_tag, is_installed, writer_of
+from registry.snapshot import FrozenSnapshot
 from registry.web.public.files import FOR_EVER, NOT_KEPT
 
 GOT: Final = (HttpMethod.GET, HttpMethod.HEAD)
@@ -23,18 +24,14 @@ def release_files(archive: Archive, home: str) -> list[HTTPRouteHandler]:
 
     @route("/r/{number:str}/{path:path}", http_method=GOT)
     async def of_number(request: Request[Any, Any, Any], number: str, path: str) -> Response[Any]:
-        writer = writer_of(path)
         frozen = await archive.by_number(int(number)) if is_number(number) else None
-        if frozen is None:
-            raise NotFoundException
-        return answer(request, Edition(frozen, home), writer)
+        edition, writer = found(frozen, home, path)
+        return answer(request, edition, writer)
 
     @route("/r/latest/{path:path}", http_method=GOT)
     async def of_latest(path: str) -> Response[Any]:
-        writer, frozen = writer_of(path), archive.current()
-        if frozen is None:
-            raise NotFoundException
-        address = f"/r/{frozen.snapshot.number}/{writer.path}"
+        edition, writer = found(archive.current(), home, path)
+        address = f"/r/{edition.snapshot.number}/{writer.path}"
         headers = {"Location": address, "Cache-Control": NOT_KEPT}
         return Response(None, status_code=302, headers=headers)
 
@@ -51,12 +48,13 @@ def is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 10 and text[0] != "0"
 
 
-def writer_of(path: str) -> Writer:
-    """What writes the file of a path below a snapshot's. NotFoundException where nothing does."""
-    writer = writers().get(path.removeprefix("/"))
-    if writer is None:
+def found(frozen: FrozenSnapshot | None, home: str, path: str) -> tuple[Edition, Writer]:
+    """The edition and what writes its file. NotFoundException where there is none."""
+    edition = Edition(frozen, home) if frozen else None
+    writer = writer_of(edition, path.removeprefix("/")) if edition else None
+    if edition is None or writer is None:
         raise NotFoundException
-    return writer
+    return edition, writer
 
 
 def answer(request: Request[Any, Any, Any], edition: Edition, writer: Writer) -> Response[Any]:
