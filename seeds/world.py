@@ -16,6 +16,15 @@ BEGINNINGS = ("Alva", "Brenna", "Corda", "Elmi", "Falko", "Grama", "Ilse", "Kelv
               "Norda", "Ostra", "Pelka", "Quena", "Runda", "Silva", "Tarna", "Urda")  # fmt: skip
 ENDINGS = {"ES": "gosa", "DE": "hagen", "FR": "ville", "IT": "renza", "NL": "waard", "SE": "lunda"}
 SITES = (*("ES", "ES", "ES"), *("DE", "DE"), *("FR", "FR"), "IT", "NL", "SE")
+# Somewhere in each country, where no town of this name is.
+POINTS = {
+    "ES": ((41.6, -1.6), (38.6, -4.2), (42.2, -5.3)),
+    "DE": ((52.4, 11.2), (49.3, 9.6)),
+    "FR": ((47.3, 1.9), (44.6, 3.4)),
+    "IT": ((43.4, 11.9),),
+    "NL": ((52.5, 6.1),),
+    "SE": ((59.2, 15.0),),
+}
 SPONSORS = ("ES", "DE", "FR", "NL")
 
 
@@ -48,7 +57,8 @@ def fictional_world(seed: int) -> World:
         hospital(number, country, next(beginnings) + ENDINGS[country])
         for number, country in enumerate(SITES)
     )
-    sites = tuple(site(organisation) for organisation in hospitals)
+    points = {country: iter(places) for country, places in POINTS.items()}
+    sites = tuple(site(each, *next(points[each.country])) for each in hospitals)
     return World((*universities, *hospitals), sites, tuple(map(authority, ENDINGS)))
 
 
@@ -78,7 +88,7 @@ def hospital(number: int, country: str, town: str) -> Organisation:
     )
 
 
-def site(organisation: Organisation) -> Centre:
+def site(organisation: Organisation, latitude: float, longitude: float) -> Centre:
     """The site of a hospital."""
     return Centre(
         id=f"{organisation.id}-site",
@@ -88,6 +98,8 @@ def site(organisation: Organisation) -> Centre:
         country=organisation.country,
         synthetic=True,
         source=FICTION,
+        latitude=latitude,
+        longitude=longitude,
     )
 
 

@@ -1,11 +1,15 @@
 """Organisations, centres, authorities, and what a centre offers."""
 
 from datetime import date
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from registry.model.codes import OrganisationRole
 from registry.model.source import Source
+
+Latitude = Annotated[float, Meta(ge=-90, le=90)]
+Longitude = Annotated[float, Meta(ge=-180, le=180)]
 
 
 class Organisation(Struct, frozen=True, forbid_unknown_fields=True):
@@ -23,7 +27,7 @@ class Organisation(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Centre(Struct, frozen=True, forbid_unknown_fields=True):
-    """A hospital site of an organisation."""
+    """A hospital site of an organisation. Degrees are WGS 84; `None` means not stated."""
 
     id: str
     organisation_id: str
@@ -32,6 +36,8 @@ class Centre(Struct, frozen=True, forbid_unknown_fields=True):
     country: str
     synthetic: bool = False
     source: Source | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
 
 
 class Authority(Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,10 +5,12 @@ from datetime import date
 
 from msgspec import Struct
 
+from registry.model.codes import AtmpClass
 from registry.model.parties import Centre, Offer
 from registry.model.product import Approval
 from registry.model.source import Source
 from registry.snapshot import Snapshot
+from registry.views.approval_state import ApprovalState, approval_state
 from registry.views.figures import is_stale
 from registry.views.names import Names, disease_label, is_part_of, names_of
 
@@ -26,6 +28,9 @@ class OfferRow(Struct, frozen=True):
     disease_label: str
     approval_id: str
     approval_status: str
+    approval_state: ApprovalState
+    valid_to: date | None
+    atmp_class: AtmpClass | None
     authority_name: str
     authority_website: str
     confirmed_on: date | None
@@ -49,6 +54,8 @@ class CentreRow(Struct, frozen=True):
     organisation_name: str
     city: str
     country: str
+    latitude: float | None
+    longitude: float | None
     offers: tuple[OfferRow, ...]
     source: Source | None
     synthetic: bool
@@ -107,6 +114,8 @@ def _centre(centre: Centre, offers: Iterable[Offer], names: Names, as_of: date) 
         organisation_name=organisation.name if organisation else "",
         city=centre.city,
         country=centre.country,
+        latitude=centre.latitude,
+        longitude=centre.longitude,
         offers=_offers(offers, names, as_of),
         source=centre.source,
         synthetic=centre.synthetic,
@@ -130,6 +139,9 @@ def _offer(offer: Offer, names: Names, as_of: date) -> OfferRow:
         disease_label=disease_label(offer.disease),
         approval_id=offer.approval_id,
         approval_status=_status(approval),
+        approval_state=approval_state(approval, as_of),
+        valid_to=approval.valid_to if approval else None,
+        atmp_class=product.atmp_class if product else None,
         authority_name=authority.name if authority else "",
         authority_website=authority.website if authority else "",
         confirmed_on=offer.confirmed_on,
