@@ -181,6 +181,10 @@ CHANGES: Mapping[str, str] = {
     "APPROVAL_RECORDED": "National approval recorded ({value}).",
     "APPROVAL_CHANGED": "What is recorded of a national approval changed.",
 }
+NO_CENTRE = (
+    "No listed centre for this. That does not mean none exists. Try other names of the disease, or "
+    "ask your specialist."
+)
 
 NOT_PUBLIC_YET = "not public yet"
 

@@ -7,6 +7,7 @@ simplified arc by arc, so that neighbours keep one border (Douglas and Peucker, 
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -147,9 +148,7 @@ def written(points: list[Point]) -> str:
     """An outline as steps in whole units."""
     whole = [(round(x), round(y)) for x, y in points]
     steps = [
-        f"{x2 - x1} {y2 - y1}"
-        for (x1, y1), (x2, y2) in zip(whole, whole[1:], strict=False)
-        if (x1, y1) != (x2, y2)
+        f"{x2 - x1} {y2 - y1}" for (x1, y1), (x2, y2) in pairwise(whole) if (x1, y1) != (x2, y2)
     ]
     if len(steps) < 2:
         x, y = whole[0]

@@ -2,12 +2,13 @@
 
 import csv
 import json
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
+
+from registry.model.folding import folded
 
 HERE = Path(__file__).parent
 
@@ -34,13 +35,6 @@ class Outline(Struct, frozen=True):
     code: str
     middle: tuple[int, int]
     path: str
-
-
-def folded(text: str) -> str:
-    """Letters and digits only, without accents or capitals, words apart: München is munchen."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return " ".join("".join(letters).split())
 
 
 @cache

@@ -42,6 +42,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry.language": (),
     "registry.texts": ("registry.language", "registry.texts_of_offers"),
     "registry.texts_of_offers": (),
+    "registry.geography": ("registry.model.folding",),
     "registry.statistics": (),
     "registry.log": (),
     "registry.model": (),
@@ -211,7 +212,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry_graphql.public": (*READ_SIDE, *SURFACE, "registry.log"),
     "registry_graphql.sponsor": (*WRITE_SIDE, *SURFACE),
     "registry.web.charts": (),
-    "registry.web.public": (*READ_SIDE, "registry.web.charts"),
+    "registry.web.public": (*READ_SIDE, "registry.web.charts", "registry.geography"),
     "registry.web.desk": WRITE_SIDE,
     "registry.verify": (
         "registry.model",

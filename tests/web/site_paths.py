@@ -1,6 +1,13 @@
 """Every page that the browser looks at, by example. A new page joins every check by one line."""
 
-PATHS = ("/", "/data")
+PATHS = (
+    "/",
+    "/centres",
+    "/centres?q=knorpel&from=de-hamburg",
+    "/centres?q=nothing-like-this",
+    "/centres/barcelona",
+    "/data",
+)
 
 # The query explorer is drawn by scripts of others; it is only looked at for what we put around it.
 EXPLORER = "/graphql/explorer"

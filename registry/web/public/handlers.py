@@ -22,7 +22,7 @@ from registry.web.public.pages import (
     no_snapshot_page,
     not_found_page,
 )
-from registry.web.public.site import MENU, PAGES, SitePage
+from registry.web.public.site import FILES, MENU, PAGES, SiteFile, SitePage
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -67,6 +67,7 @@ def public_pages(
     ]
     return [
         *pages,
+        *(file_route(file, read) for file in FILES),
         explorer_route(read, operations),
         create_static_files_router(path="/static", directories=[WEB / "static"]),
     ]
@@ -95,6 +96,20 @@ def page_route(
         return answer(request, answers_in(request.query_params.dict()))
 
     return shown
+
+
+def file_route(file: SiteFile, read: Read) -> HTTPRouteHandler:
+    """The handler of a file."""
+
+    @route(file.path, http_method=["GET", "HEAD"], sync_to_thread=False)
+    def sent(request: AnyRequest) -> Response[bytes]:
+        frozen = read()
+        if frozen is None:
+            raise NotFoundException
+        asked = Asked(frozen, file.path, answers=answers_in(request.query_params.dict()))
+        return Response(file.build(asked), media_type=file.media_type)
+
+    return sent
 
 
 def explorer_route(read: Read, operations: Sequence[Operation]) -> HTTPRouteHandler:

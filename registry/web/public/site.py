@@ -8,6 +8,8 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from registry.language import marked
+from registry.web.public.centre import centre_page
+from registry.web.public.centres import centres_csv, centres_json, centres_page
 from registry.web.public.data import data_page
 from registry.web.public.frame import Asked, MenuItem, Page
 from registry.web.public.home import home
@@ -29,9 +31,24 @@ class SitePage(Struct, frozen=True):
     posts: bool = False
 
 
+class SiteFile(Struct, frozen=True):
+    """What a page shows as a file: the same question in its address gives the same rows."""
+
+    path: str
+    media_type: str
+    build: Callable[[Asked], bytes]
+
+
 PAGES = (
     SitePage("/", "home.html", home, marked("Home")),
+    SitePage("/centres", "centres.html", centres_page, marked("Find a centre")),
+    SitePage("/centres/{id:str}", "centre.html", centre_page),
     SitePage("/data", "data.html", data_page, marked("Data"), translated=False),
+)
+
+FILES = (
+    SiteFile("/centres.csv", "text/csv; charset=utf-8", centres_csv),
+    SiteFile("/centres.json", "application/json", centres_json),
 )
 
 MENU = tuple(MenuItem(page.path, page.menu) for page in PAGES if page.menu)

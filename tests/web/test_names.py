@@ -1,0 +1,76 @@
+"""Names as people type them: other languages, other names, slips, and whole sentences."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry.model.disease_names import LIST, disease_names
+from registry.model.diseases import DISEASES
+from registry.model.folding import distance, folded, named
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("cartilage", {"cartilage-defect"}),
+        ("Knorpelschaden", {"cartilage-defect"}),
+        ("kartilage", {"cartilage-defect"}),
+        ("knee cartlage", {"cartilage-defect"}),
+        ("rodilla", {"cartilage-defect"}),
+        ("myélome", {"multiple-myeloma"}),
+        ("mielom", {"multiple-myeloma"}),
+        ("ALL", {"b-all"}),
+        ("DLBCL", {"lbcl"}),
+        ("crohns", {"crohn-fistula"}),
+        ("piel de mariposa", {"epidermolysis"}),
+        ("Schmetterlingskinder haben Querschnittlähmung", {"spinal-cord-injury"}),
+        ("my son has acute lymphoblastic leukemia", {"b-all"}),
+        ("blood cancer", {"blood-cancer"}),
+        ("xyzzy", set()),
+        ("", set()),
+        ("??", set()),
+    ],
+)
+def test_a_disease_is_found_under_the_name_people_type(typed: str, meant: set[str]) -> None:
+    found = named(typed, disease_names())
+    assert found >= meant
+    assert meant or not found
+
+
+def test_every_name_of_the_list_finds_its_disease_and_names_one_we_know() -> None:
+    assert {code for code, _ in disease_names()} <= set(DISEASES)
+    for code, words in disease_names():
+        assert code in named(" ".join(words), disease_names())
+    assert Path(LIST).read_text().startswith("code,language,name\n")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "steps"),
+    [
+        ("", "", 0),
+        ("a", "", 1),
+        ("knorpel", "knorpl", 1),
+        ("knorpel", "konrpel", 1),
+        ("knorpel", "knorple", 1),
+        ("kitten", "sitting", 3),
+    ],
+)
+def test_slips_are_counted_as_people_make_them(one: str, other: str, steps: int) -> None:
+    assert distance(one, other) == steps
+
+
+@given(st.text(max_size=12), st.text(max_size=12))
+def test_the_way_between_two_words_is_as_long_in_both_directions(one: str, other: str) -> None:
+    assert distance(one, other) == distance(other, one)
+    assert abs(len(one) - len(other)) <= distance(one, other) <= max(len(one), len(other))
+
+
+@given(st.text(max_size=40))
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert folded(folded(text)) == folded(text)
+
+
+def test_folding_drops_accents_capitals_and_signs() -> None:
+    assert folded("Gasteiz / Vitoria, MÜNCHEN (Málaga)") == "gasteiz vitoria munchen malaga"
