@@ -1,9 +1,10 @@
 """Handlers of the public pages. They read the snapshot of the moment and nothing else."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from litestar import MediaType, Request, Response, route
 from litestar.exceptions import HTTPException, NotFoundException
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 WEB = Path(__file__).parents[1]
+MOST_ANSWERS = 60
 
 Read = Callable[[], FrozenSnapshot | None]
 AnyRequest = Request[Any, Any, Any]
@@ -93,7 +95,7 @@ def page_route(
 
     @route(language.href(page.path), http_method=["GET", "HEAD"], sync_to_thread=False)
     def shown(request: AnyRequest) -> Response[str]:
-        return answer(request, answers_in(request.query_params.dict()))
+        return answer(request, answers_in(request.scope["query_string"]))
 
     return shown
 
@@ -106,7 +108,7 @@ def file_route(file: SiteFile, read: Read) -> HTTPRouteHandler:
         frozen = read()
         if frozen is None:
             raise NotFoundException
-        asked = Asked(frozen, file.path, answers=answers_in(request.query_params.dict()))
+        asked = Asked(frozen, file.path, answers=answers_in(request.scope["query_string"]))
         return Response(file.build(asked), media_type=file.media_type)
 
     return sent
@@ -131,9 +133,12 @@ def html(body: str, status: int = 200) -> Response[str]:
     return Response(body, status_code=status, media_type=MediaType.HTML)
 
 
-def answers_in(values: Mapping[str, Sequence[str]]) -> Answers:
-    """The answers of a form, in order."""
-    return {name: tuple(map(str, found)) for name, found in values.items()}
+def answers_in(form: bytes) -> Answers:
+    """The answers of a form or an address, in their order, as browsers send them."""
+    answers: dict[str, tuple[str, ...]] = {}
+    for name, value in parse_qsl(form.decode("ascii", "replace"))[:MOST_ANSWERS]:
+        answers[name] = (*answers.get(name, ()), value)
+    return answers
 
 
 def language_of(path: str) -> Language:
