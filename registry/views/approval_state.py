@@ -5,8 +5,7 @@ from enum import StrEnum
 
 from registry.model.codes import ApprovalEventKind
 from registry.model.product import Approval
-
-GIVING = (ApprovalEventKind.GRANTED, ApprovalEventKind.RENEWED, ApprovalEventKind.VARIED)
+from registry.views.permits import ENDS, last_word, stands
 
 
 class ApprovalState(StrEnum):
@@ -19,18 +18,14 @@ class ApprovalState(StrEnum):
 
 
 def approval_state(approval: Approval | None, as_of: date) -> ApprovalState:
-    """The state after the last event up to a day; ended where its validity ran out before it.
-
-    A day known as a month or a year counts from its first day.
-    """
+    """The state on a day, as `permits` reads the history; ended where its validity ran out."""
     if approval is None:
         return ApprovalState.NOT_STATED
+    if stands(approval, as_of):
+        return ApprovalState.CURRENT
+    word = last_word(approval, as_of)
     if approval.valid_to is not None and approval.valid_to < as_of:
         return ApprovalState.ENDED
-    today = as_of.isoformat()
-    kinds = [event.kind for event in approval.events if event.on <= today[: len(event.on)]]
-    if not kinds:
-        return ApprovalState.NOT_STATED
-    if kinds[-1] is ApprovalEventKind.SUSPENDED:
+    if word is ApprovalEventKind.SUSPENDED:
         return ApprovalState.SUSPENDED
-    return ApprovalState.CURRENT if kinds[-1] in GIVING else ApprovalState.ENDED
+    return ApprovalState.ENDED if word in ENDS else ApprovalState.NOT_STATED

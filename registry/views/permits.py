@@ -28,10 +28,10 @@ def stands(approval: Approval, on: date) -> bool:
         return False
     if approval.valid_to is not None and approval.valid_to < on:
         return False
-    return _last_word(approval, on) in STANDS
+    return last_word(approval, on) in STANDS
 
 
-def _last_word(approval: Approval, on: date) -> ApprovalEventKind | None:
+def last_word(approval: Approval, on: date) -> ApprovalEventKind | None:
     """The last event by a day that grants, renews or ends; of one day the one that ends."""
     known = [
         (day, event.kind in ENDS, event.kind)

@@ -31,6 +31,7 @@ def approval(*events: tuple[Kind, str]) -> Approval:
         ([(Kind.GRANTED, "2021"), (Kind.REVOKED, "2025")], ApprovalState.ENDED),
         ([(Kind.GRANTED, "2021"), (Kind.LAPSED, "2025")], ApprovalState.ENDED),
         ([(Kind.GRANTED, "2027")], ApprovalState.NOT_STATED),
+        ([(Kind.GRANTED, "2026")], ApprovalState.NOT_STATED),
         ([(Kind.SUSPENDED, "2024"), (Kind.RENEWED, "2025")], ApprovalState.CURRENT),
     ],
 )

@@ -1,4 +1,7 @@
-"""One browser for all tests of the pages, and the site over the example snapshot."""
+"""A browser for each file of tests, and the site over the example snapshot.
+
+Not one for all: while it is open, its event loop runs, and no other test may start one.
+"""
 
 from collections.abc import Iterator
 
@@ -18,19 +21,19 @@ from tests.web.pseudo import PSEUDO
 Client = TestClient[Litestar]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     yield from chromium()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site() -> Iterator[Client]:
     """The public side over the example snapshot."""
     with TestClient(create_public_app(Shelf(frozen()), lambda: "error-1")) as client:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pseudo_site() -> Iterator[Client]:
     """The same pages in English and in a language that only tests have."""
     with TestClient(in_languages(ENGLISH, PSEUDO)) as client:
@@ -46,7 +49,7 @@ def in_languages(*languages: Language) -> Litestar:
     )
 
 
-@pytest.fixture(scope="session", params=["light", "dark"])
+@pytest.fixture(scope="module", params=["light", "dark"])
 def reader(request: pytest.FixtureRequest, browser: Browser, site: Client) -> Iterator[Reader]:
     """A reader with scripts, in either colour scheme."""
     opened = Reader(browser, site, request.param)
@@ -54,7 +57,7 @@ def reader(request: pytest.FixtureRequest, browser: Browser, site: Client) -> It
     opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def plain(browser: Browser, site: Client) -> Iterator[Reader]:
     """A reader without scripts."""
     opened = Reader(browser, site, scripts=False)
