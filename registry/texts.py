@@ -30,6 +30,13 @@ STAGES: Mapping[str, str] = {
     "R6": "ended early or silent",
 }
 
+NO_ESTIMATE: Mapping[str, str] = {
+    "NOBODY_AT_RISK": "No estimate: nobody is at risk.",
+    "NOBODY_FOLLOWED": "No estimate: nobody was followed.",
+    "NOBODY_ASSESSED": "No estimate: nobody was assessed.",
+    "ONLY_ONE_ASSESSED": "No estimate: only one was assessed.",
+}
+
 WITHHELD: Mapping[str, str] = {
     "SEALED": f"Sealed, at least {MINIMUM_GROUP}.",
     "FEWER_THAN_11": f"Fewer than {MINIMUM_GROUP} so far.",
@@ -49,6 +56,9 @@ WITHHELD: Mapping[str, str] = {
     "NOT_STATED": "The source does not state it.",
     "FIGURES_NOT_PUBLIC": "Not shown: a sponsor's own figures are public only where their patients "
     "are exactly those of open groups.",
+    "AWAITS_BUNDLE": "Shown for several groups together only, so that nobody can be told apart: "
+    "these groups are not enough yet, or belong together with others.",
+    **NO_ESTIMATE,
     "FEWER_THAN_3_SPONSORS": "Fewer than 3 sponsors have reported it.",
     "FEWER_THAN_8_SPONSORS": "Quartiles need at least 8 sponsors who report it.",
 }
@@ -78,6 +88,13 @@ NO_SUCCESS: Mapping[str, str] = {
     "OBSERVED_FAILURE": "assessed, goal not reached",
     "WITHDRAWN": "withdrew from the registry",
     "REGISTERED_LATE": "registered too late to count",
+}
+
+CAUSES: Mapping[str, str] = {
+    "DEATH": "death",
+    "RELAPSE": "relapse or progression",
+    "NEXT_THERAPY": "next therapy",
+    "MALIGNANCY": "new malignancy",
 }
 
 NOT_INFUSED: Mapping[str, str] = {
@@ -189,13 +206,6 @@ NO_CENTRE = (
 NOT_PUBLIC_YET = "not public yet"
 
 NOTHING_STATED = "Nothing is stated here."
-
-NO_ESTIMATE: Mapping[str, str] = {
-    "NOBODY_AT_RISK": "No estimate: nobody is at risk.",
-    "NOBODY_FOLLOWED": "No estimate: nobody was followed.",
-    "NOBODY_ASSESSED": "No estimate: nobody was assessed.",
-    "ONLY_ONE_ASSESSED": "No estimate: only one was assessed.",
-}
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

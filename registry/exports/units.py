@@ -5,11 +5,20 @@ from enum import Enum
 from typing import Any
 
 from registry.views.costs import Money
+from registry.views.curve_rows import IncidenceFigure, RateFigure, SurvivalFigure
 from registry.views.figures import Count, Rate
 
 BY_NAME = {
     "patients": "patients",
     "planned_patients": "patients",
+    "at_risk": "patients",
+    "lost": "patients",
+    "left": "patients",
+    "events": "patients",
+    "patient_years": "patient-years",
+    "beta_low": "share",
+    "beta_high": "share",
+    "standard_error": "share",
     "groups": "groups",
     "forming": "groups",
     "met": "programmes",
@@ -26,6 +35,9 @@ BY_ENDING = {"_days": "days", "_percent": "per cent", "_months": "months"}
 BY_TYPE: dict[Any, str] = {
     Count: "patients",
     Rate: "share",
+    SurvivalFigure: "share",
+    IncidenceFigure: "share",
+    RateFigure: "per patient-year",
     Money: "minor units",
     bool: "true or false",
     date: "day",

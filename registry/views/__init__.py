@@ -1,6 +1,7 @@
 """The public tables: a snapshot in, rows out. One pure file per table."""
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -8,6 +9,8 @@ from registry.snapshot import Snapshot
 from registry.views.advice import AdviceRow, advice
 from registry.views.cohort import Dimension
 from registry.views.costs import CostRow, PooledCostRow, costs, pooled_costs
+from registry.views.cumulative_incidence import incidence
+from registry.views.curve_rows import CurveKind, IncidenceRow, SurvivalRow
 from registry.views.decisions import DecisionRow, decisions
 from registry.views.directory import CentreRow, centres
 from registry.views.efficacy import efficacy
@@ -15,6 +18,7 @@ from registry.views.efficacy_rows import EfficacyRow
 from registry.views.endpoint_results import EndpointResultRow, endpoint_results
 from registry.views.products import ApprovalRow, ProductRow, approvals, products
 from registry.views.programmes import ProgrammeRow, programmes
+from registry.views.survival import survival
 
 
 class View(Struct, frozen=True):
@@ -28,6 +32,16 @@ class View(Struct, frozen=True):
 
 def _efficacy_by_programme(snapshot: Snapshot) -> Sequence[EfficacyRow]:
     return efficacy(snapshot, by=(Dimension.PROGRAMME, Dimension.COUNTRY), where={})
+
+
+def _survival_by_programme(snapshot: Snapshot) -> Sequence[SurvivalRow]:
+    by = (Dimension.PROGRAMME,)
+    both = (survival(snapshot, by=by, where={}, curve=curve) for curve in CurveKind)
+    return tuple(sorted(chain(*both), key=lambda row: row.id))
+
+
+def _incidence_by_programme(snapshot: Snapshot) -> Sequence[IncidenceRow]:
+    return incidence(snapshot, by=(Dimension.PROGRAMME,), where={})
 
 
 _ROWS = (
@@ -60,6 +74,18 @@ _ROWS = (
         "Primary outcomes by programme and country, summed over whole sealed groups.",
         EfficacyRow,
         _efficacy_by_programme,
+    ),
+    View(
+        "survival",
+        "Survival, and survival without an event, by programme, of all accepted and the infused.",
+        SurvivalRow,
+        _survival_by_programme,
+    ),
+    View(
+        "cumulative-incidence",
+        "First events by cause while others compete, and their rates, by programme.",
+        IncidenceRow,
+        _incidence_by_programme,
     ),
 )
 

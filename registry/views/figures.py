@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from registry.statistics.estimates import NoEstimate
 from registry.statistics.intervals import wilson
 
 
@@ -27,6 +28,11 @@ class Reason(StrEnum):
     TOO_FEW = "TOO_FEW"
     NOT_STATED = "NOT_STATED"
     FIGURES_NOT_PUBLIC = "FIGURES_NOT_PUBLIC"
+    AWAITS_BUNDLE = "AWAITS_BUNDLE"
+    NOBODY_AT_RISK = "NOBODY_AT_RISK"
+    NOBODY_FOLLOWED = "NOBODY_FOLLOWED"
+    NOBODY_ASSESSED = "NOBODY_ASSESSED"
+    ONLY_ONE_ASSESSED = "ONLY_ONE_ASSESSED"
     FEWER_THAN_3_SPONSORS = "FEWER_THAN_3_SPONSORS"
     FEWER_THAN_8_SPONSORS = "FEWER_THAN_8_SPONSORS"
 
@@ -75,6 +81,11 @@ class ReasonCount(Struct, frozen=True):
 
     reason: str
     patients: int
+
+
+def no_estimate(why: NoEstimate) -> Withheld:
+    """That counts give no estimate: nothing is withheld by anybody, and it is no zero."""
+    return Withheld(Reason(why.value))
 
 
 def share(numerator: int, denominator: int, as_of: date) -> Rate:

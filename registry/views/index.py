@@ -84,7 +84,7 @@ class Index:
         # Imported here because it is slow to load and nothing needs it before the first snapshot.
         import numpy as np
 
-        self.as_of, self.names = snapshot.as_of, names
+        self.as_of, self.names, self.bundles = snapshot.as_of, names, snapshot.bundles
         rows = {row.programme.id: row for row in snapshot.programmes}
         self.programmes = tuple(rows[id] for id in sorted(rows))
         self._place_of = {row.programme.id: place for place, row in enumerate(self.programmes)}

@@ -44,11 +44,17 @@ def test_the_committed_contract_is_the_schema() -> None:
     assert SDL.read_text() == SCHEMA.as_str() + "\n"
 
 
+def rounded(answer: str) -> Any:
+    """Machines differ in the last digits of an interval."""
+    return json.loads(answer, parse_float=lambda number: round(float(number), 9))
+
+
 @pytest.mark.parametrize("path", operation_files(), ids=lambda path: path.stem)
 def test_every_public_question_gives_its_golden_answer(path: Path) -> None:
     golden = (GOLDEN / f"{path.stem}.json").read_text()
     golden = golden.replace("FIRST-DIGEST", first().digest).replace("DIGEST", frozen().digest)
-    assert ask(path.read_text(), frozen()) == json.loads(golden)
+    found = json.dumps(ask(path.read_text(), frozen()))
+    assert rounded(found) == rounded(golden)
 
 
 @pytest.mark.parametrize("path", operation_files(), ids=lambda path: path.stem)

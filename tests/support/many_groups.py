@@ -1,10 +1,11 @@
 """A snapshot with many sealed groups, made by a fixed rule: what an answer has to sum over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from msgspec import structs
 
+from registry.model.bundle import BundleKind, PublicBundle
 from registry.model.codes import AtmpClass, Origin, Route, Timing, Vector
 from registry.model.decision import Activity
 from registry.model.endpoint import Endpoint, lock
@@ -28,6 +29,7 @@ DISEASES = ("b-all", "aml", "lbcl", "mcl", "multiple-myeloma", "cartilage-defect
 COUNTRIES = ("AT", "BE", "CZ", "DE", "DK", "ES", "FI", "FR", "GR", "HU", "IE", "IT", "LT", "LU",
              "NL", "PL", "PT", "RO", "SE", "SI", SEVERAL)  # fmt: skip
 CLASSES = (AtmpClass.GTMP, AtmpClass.SCTMP, AtmpClass.TEP)
+FIRST_EVENTS = ("DEATH", "MALIGNANCY", "NEXT_THERAPY", "RELAPSE")
 FORMING, REMAINDER = 37, 97
 """Every so manieth group still forms; is what was left of three programmes."""
 
@@ -35,6 +37,7 @@ FORMING, REMAINDER = 37, 97
 def many_groups(number: int, programmes: int = 200, products: int = 40) -> Snapshot:
     """A snapshot of `number` groups of programmes that ask for two outcomes."""
     rows = tuple(_programme(place, products) for place in range(programmes))
+    groups = tuple(_groups(number, rows))
     return structs.replace(
         SNAPSHOT,
         directory=Directory(
@@ -42,7 +45,8 @@ def many_groups(number: int, programmes: int = 200, products: int = 40) -> Snaps
             products=tuple(_product(place) for place in range(products)),
         ),
         programmes=rows,
-        groups=tuple(_groups(number, rows)),
+        groups=groups,
+        bundles=tuple(_bundles(groups)),
         endpoint_results=(),
         safety_notices=(),
     )
@@ -111,15 +115,43 @@ def _open(id: str, place: int, row: Programme) -> SealedGroup:
         age_class="0-17" if place % 13 == 0 else "18+",
         funnel=Funnel(accepted - 2, {"FUNDING": 1, "DEATH": 1}),
         endpoints=tables,
-        curves=(_curve("survival", accepted, place, ("DEATH",)),) if tables else (),
+        curves=_curves("", accepted, place) if tables else (),
     )
+
+
+def _curves(end: str, at_risk: int, place: int) -> tuple[CurveCounts, ...]:
+    return (
+        _curve(f"survival{end}", at_risk, place, ("DEATH",)),
+        _curve(f"first-event{end}", at_risk, place, FIRST_EVENTS),
+    )
+
+
+def _bundles(groups: Sequence[SealedGroup]) -> Iterator[PublicBundle]:
+    """Three groups of a programme and timing at a time; the last one or two are in none yet."""
+    runs: dict[tuple[str, Timing], list[SealedGroup]] = {}
+    for group in groups:
+        if group.curves:
+            runs.setdefault((group.programme_id, group.timing), []).append(group)
+    for (programme, timing), some in runs.items():
+        for start in range(0, len(some) - 2, 3):
+            three = some[start : start + 3]
+            infused = sum(group.funnel.infused for group in three if group.funnel)
+            yield PublicBundle(
+                f"{three[0].id}.infused",
+                programme,
+                BundleKind.INFUSED,
+                timing,
+                tuple(group.id for group in three),
+                SNAPSHOT.as_of,
+                curves=_curves("-of-infused", infused, start),
+            )
 
 
 def _curve(curve: str, accepted: int, place: int, causes: tuple[str, ...]) -> CurveCounts:
     at_risk, rows = accepted, []
     for step, day in enumerate(GRID[: 3 + place % 6]):
         dies, lost = int((place + step) % 3 == 0 < at_risk), int(step == 2 and at_risk > 1)
-        events = dict.fromkeys(causes, 0) | {"DEATH": dies}
+        events = dict.fromkeys(causes, 0) | {causes[step % len(causes)]: dies}
         rows.append(IntervalCounts(day, at_risk, events, lost, 0, 0))
         at_risk -= dies + lost
     return CurveCounts(curve, tuple(rows), (SNAPSHOT.as_of,) * len(rows))

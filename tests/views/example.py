@@ -53,6 +53,7 @@ from registry.snapshot import (
     Snapshot,
     freeze,
 )
+from tests.views import curve_example
 
 AS_OF = date(2026, 9, 30)
 OPENS = date(2027, 9, 30)
@@ -136,12 +137,14 @@ GROUPS = (
         "aurora-1", "aurora", "ES", 12,
         funnel=Funnel(10, {"MANUFACTURING_FAILURE": 2}),
         endpoints=(counts("remission", 7, 2, 1, 1, 1),),
+        curves=curve_example.ACCEPTED, best_responses=(curve_example.BEST,),
     ),
     open_group("aurora-2", "aurora", "ES", 11, funnel_opens_on=date(2027, 3, 31)),
     open_group(
         "aurora-3", "aurora", SEVERAL, 13,
         funnel=Funnel(13, {}),
         endpoints=(counts("remission", 6, 0, 3, 0, 4),),
+        curves=curve_example.OTHERS,
     ),
     SealedGroup(
         id="aurora-4", programme_id="aurora", state=GroupState.FORMING,
@@ -151,6 +154,7 @@ GROUPS = (
         "aurora-5", "aurora", "ES", 11, timing=Timing.RETROSPECTIVE,
         funnel=Funnel(11, {}),
         endpoints=(counts("remission", 11, 0, 0, 0, 0),),
+        curves=curve_example.RETROSPECTIVE,
     ),
     open_group(
         "chondra-1", "chondra", "DE", 15,
@@ -313,6 +317,7 @@ SNAPSHOT = Snapshot(
     groups=GROUPS,
     safety_notices=(SafetyNotice("aurocel", "2026-05"),),
     noticed_on=date(2026, 9, 15),
+    bundles=(*curve_example.OF_INFUSED, curve_example.IMPROVED),
     pooled_costs=POOLED_COSTS,
     key_requests=WISHES,
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from registry.model.codes import AtmpClass, Origin, Route, Timing, Vector
+from registry.model.codes import AtmpClass, Clock, Origin, Route, Timing, Vector
 
 
 def said(description: str) -> Any:
@@ -20,5 +20,5 @@ def enum(code_list: type[Enum]) -> None:
 
 
 # Keys of sealed groups: many files name them, so they are enums before any of those is read.
-for _codes in (AtmpClass, Origin, Route, Timing, Vector):
+for _codes in (AtmpClass, Clock, Origin, Route, Timing, Vector):
     enum(_codes)

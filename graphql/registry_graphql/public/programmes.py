@@ -27,7 +27,6 @@ from registry_graphql.public.together import Remainder, VerdictSet
 
 for _codes in (
     Label,
-    Clock,
     EndpointChangeReason,
     EndpointKind,
     EndpointRole,

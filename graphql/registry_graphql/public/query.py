@@ -22,6 +22,7 @@ from registry_graphql.public.arguments import (
 from registry_graphql.public.cohort import By, Where, chosen
 from registry_graphql.public.context import Info, current, rows
 from registry_graphql.public.costs import CostQueries
+from registry_graphql.public.curves import CurveQueries
 from registry_graphql.public.decisions import DecisionQueries
 from registry_graphql.public.directory import Approval, Centre, Product
 from registry_graphql.public.efficacy import Efficacy
@@ -42,7 +43,7 @@ AVerdict = Annotated[
 
 
 @strawberry.type(description="Questions that one snapshot answers, freely combined.")
-class Reading(CostQueries, AdviceQueries, DecisionQueries, WishQueries):
+class Reading(CurveQueries, CostQueries, AdviceQueries, DecisionQueries, WishQueries):
     @strawberry.field(description="The snapshot that answers; null before the first one exists.")
     def snapshot(self, info: Info) -> Snapshot | None:
         frozen = current(info)
