@@ -23,6 +23,8 @@ from tests.views.example import (
     remainder_group,
 )
 
+UNHURRIED = settings(deadline=None)
+
 COUNTRIES = ("ES", "DE", SEVERAL)
 AGES = ("0-17", "18+", SEVERAL)
 ENDPOINTS = {"aurora": "remission", "borealis": "remission", "chondra": "knee"}
@@ -129,6 +131,7 @@ def counted(rows: Iterable[EfficacyRow]) -> dict[object, object]:
 
 
 @given(snapshots(), BY, filters())
+@UNHURRIED
 def test_accepted_is_success_and_every_reason_together(
     snapshot: Snapshot, by: tuple[Dimension, ...], where: Filter
 ) -> None:
@@ -140,6 +143,7 @@ def test_accepted_is_success_and_every_reason_together(
 
 
 @given(snapshots(), BY, filters())
+@UNHURRIED
 def test_a_number_is_a_value_or_withheld_and_never_both(
     snapshot: Snapshot, by: tuple[Dimension, ...], where: Filter
 ) -> None:
@@ -154,6 +158,7 @@ def test_a_number_is_a_value_or_withheld_and_never_both(
 
 
 @given(snapshots(), BY)
+@UNHURRIED
 def test_whatever_the_grouping_every_open_group_is_counted_once_and_whole(
     snapshot: Snapshot, by: tuple[Dimension, ...]
 ) -> None:
@@ -167,6 +172,7 @@ def test_whatever_the_grouping_every_open_group_is_counted_once_and_whole(
 
 
 @given(snapshots(), st.sampled_from(sorted(VALUES)), BY, st.data())
+@UNHURRIED
 def test_to_filter_and_group_is_to_group_and_filter(
     snapshot: Snapshot, dimension: Dimension, by: tuple[Dimension, ...], data: st.DataObject
 ) -> None:
@@ -181,6 +187,7 @@ def test_to_filter_and_group_is_to_group_and_filter(
 
 
 @given(snapshots(), st.sampled_from(sorted(VALUES)), BY)
+@UNHURRIED
 def test_disjoint_filters_add_up(
     snapshot: Snapshot, dimension: Dimension, by: tuple[Dimension, ...]
 ) -> None:
@@ -196,6 +203,7 @@ def test_disjoint_filters_add_up(
 
 
 @given(snapshots(), BY)
+@UNHURRIED
 def test_no_row_mixes_timings_or_definitions(snapshot: Snapshot, by: tuple[Dimension, ...]) -> None:
     rows = efficacy(snapshot, by=by, where={})
     asked = {row.programme.id: primary_endpoints(row.programme) for row in snapshot.programmes}
@@ -208,7 +216,7 @@ def test_no_row_mixes_timings_or_definitions(snapshot: Snapshot, by: tuple[Dimen
 
 
 @given(snapshots(), BY)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_a_forming_group_changes_no_number(snapshot: Snapshot, by: tuple[Dimension, ...]) -> None:
     shown = tuple(group for group in snapshot.groups if group.state is GroupState.OPEN)
     without = msgspec.structs.replace(snapshot, groups=shown)
@@ -217,6 +225,7 @@ def test_a_forming_group_changes_no_number(snapshot: Snapshot, by: tuple[Dimensi
 
 
 @given(snapshots(), BY)
+@UNHURRIED
 def test_a_group_of_several_programmes_is_counted_or_told_beside_never_both(
     snapshot: Snapshot, by: tuple[Dimension, ...]
 ) -> None:
@@ -230,6 +239,7 @@ def test_a_group_of_several_programmes_is_counted_or_told_beside_never_both(
 
 
 @given(snapshots(), st.sampled_from(["aurora", "borealis", "chondra"]), BY)
+@UNHURRIED
 def test_a_question_about_one_programme_tells_every_remainder_it_leaves_out(
     snapshot: Snapshot, programme: str, by: tuple[Dimension, ...]
 ) -> None:
