@@ -114,6 +114,39 @@ NOT_INFUSED: Mapping[str, str] = {
     "NOT_REPORTED": "reason not reported",
 }
 
+SAFETY_STANDINGS: Mapping[str, str] = {
+    "WITH_EVENT": "with an event",
+    "NONE_OBSERVED": "looked at, none observed",
+    "NOT_OBSERVED": "not looked at up to the end",
+}
+
+EVENT_CLASSES: Mapping[str, str] = {
+    "SERIOUS": "any serious event",
+    "CRS": "cytokine release syndrome",
+    "ICANS": "neurotoxicity (ICANS)",
+    "IEC_HS": "overactive immune cells after cell therapy (IEC-HS)",
+    "INFECTION": "infection",
+    "CYTOPENIA": "too few blood cells",
+    "MALIGNANCY": "new cancer",
+    "NEXT_THERAPY": "another therapy",
+    "TRANSPLANT": "transplant",
+    "DEATH": "death of any cause",
+    "OTHER": "other event",
+}
+
+BATCHES: Mapping[str, str] = {
+    "RELEASED": "released",
+    "RELEASED_OUT_OF_SPECIFICATION": "released out of specification",
+    "FAILED": "failed",
+    "INSUFFICIENT_STARTING_MATERIAL": "too little starting material",
+    "INSUFFICIENT_EXPANSION": "cells did not multiply enough",
+    "CONTAMINATION": "contamination",
+    "VIABILITY": "too few living cells",
+    "POTENCY": "too little effect in tests",
+    "TRANSPORT": "transport",
+    "OTHER": "other reason",
+}
+
 VERDICTS: Mapping[str, str] = {
     "MET": "Goal met.",
     "NOT_MET": "Goal not met.",
@@ -284,6 +317,20 @@ def not_included(patients: int, groups: int) -> str:
     """How many patients are in open groups whose outcome counts are not public yet."""
     noun = "group" if groups == 1 else "groups"
     return f"{patients} patients in {groups} newer {noun} are not included yet."
+
+
+def none_of(observed: int, limit: float) -> str:
+    """What it means that nobody of those looked at had an event; `limit` is a share."""
+    hundred = max(1, round(100 * limit))
+    return (
+        f"0 of {observed}. With this many patients, up to about {hundred} in 100 cannot be ruled "
+        "out."
+    )
+
+
+def none_observed(none: int, not_looked_at: int, until: int) -> str:
+    """How many had no event up to a day, and that the others are not the same."""
+    return f"None observed in {none} to day {until}; {not_looked_at} not looked at."
 
 
 def forming(groups: int) -> str:

@@ -41,6 +41,19 @@ def clopper_pearson(successes: int, n: int, level: float = 0.95) -> Interval | N
     return Interval(_exact_low(successes, n, tail), 1.0 - _exact_low(n - successes, n, tail))
 
 
+def none_observed_limit(n: int, level: float = 0.95) -> float | None:
+    """How likely an event can be that none of n had, at most: 1 - (1 - level)^(1/n), exact.
+
+    The one-sided upper limit of Clopper & Pearson (1934) at no success; for the usual 95 % about
+    3/n (Hanley & Lippman-Hand 1983, JAMA 249:1743-1745). None if n is 0. Raises ValueError for a
+    negative n, or a level outside (0, 1).
+    """
+    _check(0, n)
+    if not 0 < level < 1:
+        raise ValueError(f"The level is {level}. Give one between 0 and 1, such as 0.95.")
+    return None if n == 0 else 1.0 - (1.0 - level) ** (1.0 / n)
+
+
 def _wilson_low(successes: int, n: int, z: float) -> float:
     # The usual formula times its conjugate: no difference of nearly equal numbers is left, so
     # the limit is exactly 0 at 0 and accurate for rare events in large groups.

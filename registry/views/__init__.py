@@ -16,8 +16,11 @@ from registry.views.directory import CentreRow, centres
 from registry.views.efficacy import efficacy
 from registry.views.efficacy_rows import EfficacyRow
 from registry.views.endpoint_results import EndpointResultRow, endpoint_results
+from registry.views.follow_up import FollowUpRow, follow_up
+from registry.views.manufacturing import ManufacturingRow, manufacturing
 from registry.views.products import ApprovalRow, ProductRow, approvals, products
 from registry.views.programmes import ProgrammeRow, programmes
+from registry.views.safety import SafetyRow, safety
 from registry.views.survival import survival
 
 
@@ -30,8 +33,23 @@ class View(Struct, frozen=True):
     rows: Callable[[Snapshot], Sequence[Struct]]
 
 
+BY_PROGRAMME = (Dimension.PROGRAMME, Dimension.COUNTRY)
+
+
 def _efficacy_by_programme(snapshot: Snapshot) -> Sequence[EfficacyRow]:
-    return efficacy(snapshot, by=(Dimension.PROGRAMME, Dimension.COUNTRY), where={})
+    return efficacy(snapshot, by=BY_PROGRAMME, where={})
+
+
+def _safety_by_programme(snapshot: Snapshot) -> Sequence[SafetyRow]:
+    return safety(snapshot, by=BY_PROGRAMME, where={})
+
+
+def _manufacturing_by_programme(snapshot: Snapshot) -> Sequence[ManufacturingRow]:
+    return manufacturing(snapshot, by=BY_PROGRAMME, where={})
+
+
+def _follow_up_by_programme(snapshot: Snapshot) -> Sequence[FollowUpRow]:
+    return follow_up(snapshot, by=BY_PROGRAMME, where={})
 
 
 def _survival_by_programme(snapshot: Snapshot) -> Sequence[SurvivalRow]:
@@ -86,6 +104,24 @@ _ROWS = (
         "First events by cause while others compete, and their rates, by programme.",
         IncidenceRow,
         _incidence_by_programme,
+    ),
+    View(
+        "safety",
+        "Adverse events by programme and country, up to each closed horizon.",
+        SafetyRow,
+        _safety_by_programme,
+    ),
+    View(
+        "manufacturing",
+        "Attempts to manufacture by programme and country, and how long it took.",
+        ManufacturingRow,
+        _manufacturing_by_programme,
+    ),
+    View(
+        "follow-up",
+        "How many have a known status by programme and country, on each closed horizon.",
+        FollowUpRow,
+        _follow_up_by_programme,
     ),
 )
 

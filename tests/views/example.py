@@ -54,6 +54,7 @@ from registry.snapshot import (
     freeze,
 )
 from tests.views import curve_example
+from tests.views.example_contents import AURORA_1, AURORA_3
 
 AS_OF = date(2026, 9, 30)
 OPENS = date(2027, 9, 30)
@@ -138,6 +139,7 @@ GROUPS = (
         funnel=Funnel(10, {"MANUFACTURING_FAILURE": 2}),
         endpoints=(counts("remission", 7, 2, 1, 1, 1),),
         curves=curve_example.ACCEPTED, best_responses=(curve_example.BEST,),
+        **AURORA_1,
     ),
     open_group("aurora-2", "aurora", "ES", 11, funnel_opens_on=date(2027, 3, 31)),
     open_group(
@@ -145,6 +147,7 @@ GROUPS = (
         funnel=Funnel(13, {}),
         endpoints=(counts("remission", 6, 0, 3, 0, 4),),
         curves=curve_example.OTHERS,
+        **AURORA_3,
     ),
     SealedGroup(
         id="aurora-4", programme_id="aurora", state=GroupState.FORMING,

@@ -77,7 +77,8 @@ class ReasonCount:
 
     @strawberry.field(description="The reason in plain words.")
     def text(self) -> str:
-        return {**texts.NOT_INFUSED, **texts.NO_SUCCESS}[self.reason]
+        words = {**texts.NOT_INFUSED, **texts.NO_SUCCESS, **texts.SAFETY_STANDINGS}
+        return words[self.reason]
 
 
 @strawberry.type(description="Where a fact comes from.")

@@ -26,8 +26,11 @@ from registry_graphql.public.curves import CurveQueries
 from registry_graphql.public.decisions import DecisionQueries
 from registry_graphql.public.directory import Approval, Centre, Product
 from registry_graphql.public.efficacy import Efficacy
+from registry_graphql.public.follow_up import FollowUpQueries
+from registry_graphql.public.manufacturing import ManufacturingQueries
 from registry_graphql.public.paging import After, Connection, First, page
 from registry_graphql.public.programmes import EndpointResult, Programme
+from registry_graphql.public.safety import SafetyQueries
 from registry_graphql.public.snapshots import Snapshot
 from registry_graphql.public.wishes import WishQueries
 
@@ -43,7 +46,16 @@ AVerdict = Annotated[
 
 
 @strawberry.type(description="Questions that one snapshot answers, freely combined.")
-class Reading(CurveQueries, CostQueries, AdviceQueries, DecisionQueries, WishQueries):
+class Reading(
+    SafetyQueries,
+    ManufacturingQueries,
+    FollowUpQueries,
+    CurveQueries,
+    CostQueries,
+    AdviceQueries,
+    DecisionQueries,
+    WishQueries,
+):
     @strawberry.field(description="The snapshot that answers; null before the first one exists.")
     def snapshot(self, info: Info) -> Snapshot | None:
         frozen = current(info)
