@@ -102,6 +102,12 @@ def offers_of_product(snapshot: Snapshot, product: str) -> tuple[OfferRow, ...]:
     return _offers(chosen, names, snapshot.as_of)
 
 
+def offer(snapshot: Snapshot, offer_id: str) -> OfferRow | None:
+    """One offer, or None where no offer has this id."""
+    found = [each for each in snapshot.directory.offers if each.id == offer_id]
+    return _offer(found[0], names_of(snapshot), snapshot.as_of) if found else None
+
+
 def _matches(offer: Offer, disease: str | None, product: str | None) -> bool:
     return is_part_of(offer.disease, disease) and product in (None, offer.product_id)
 

@@ -7,10 +7,11 @@ import strawberry
 
 from registry import texts
 from registry.model.codes import AdviceKind
-from registry.views.advice import advice
+from registry.views.advice import AdviceRow, advice
 from registry_graphql.public.arguments import ProductId
 from registry_graphql.public.context import Info, current, rows
 from registry_graphql.public.describing import enum, said
+from registry_graphql.public.node import Node, shows
 from registry_graphql.public.paging import After, Connection, First, page
 
 enum(AdviceKind)
@@ -27,7 +28,8 @@ Topic = Annotated[str | None, strawberry.argument(description="Found anywhere in
     description="What an authority advised on a product, or how it evaluated an exemption, as the "
     "sponsor reports it."
 )
-class Advice:
+class Advice(Node):
+    is_type_of = shows("Advice", AdviceRow)
     id: strawberry.ID = said("Stable id.")
     product_id: str = said("Id of the product.")
     product_name: str = said("Name of the product.")

@@ -7,11 +7,12 @@ import strawberry
 
 from registry import texts
 from registry.model.codes import CostBasis, CostCategory, CostUnit
-from registry.views.costs import costs, pooled_costs
+from registry.views.costs import CostRow, PooledCostRow, costs, pooled_costs
 from registry_graphql.public.arguments import AClass, Country, ProductId
 from registry_graphql.public.context import Info, current, rows
 from registry_graphql.public.describing import enum, said
 from registry_graphql.public.figures import Withheld
+from registry_graphql.public.node import Node, shows
 from registry_graphql.public.paging import After, Connection, First, page
 from registry_graphql.scalars import Long
 
@@ -40,7 +41,8 @@ class Money:
 @strawberry.type(
     description="A development or manufacturing cost, under the name of the sponsor who reports it."
 )
-class Cost:
+class Cost(Node):
+    is_type_of = shows("Cost", CostRow)
     id: strawberry.ID = said("Stable id.")
     programme_id: str = said("Id of the programme.")
     programme_title: str = said("Title of the programme.")
@@ -67,7 +69,8 @@ class Cost:
     description="What care or follow-up costs over sponsors, to two significant digits: a median "
     "over at least three sponsors, quartiles over at least eight, each sponsor counted once."
 )
-class PooledCost:
+class PooledCost(Node):
+    is_type_of = shows("PooledCost", PooledCostRow)
     id: strawberry.ID = said("Stable id.")
     product_class: str = said("Class of product; NOT_STATED if its source does not say.")
     category: CostCategory = said("Care or follow-up.")

@@ -6,10 +6,11 @@ from typing import Annotated
 import strawberry
 
 from registry import texts
-from registry.views.decisions import decisions
+from registry.views.decisions import DecisionRow, decisions
 from registry_graphql.public.arguments import ProgrammeId
 from registry_graphql.public.context import Info, current, rows
 from registry_graphql.public.describing import said
+from registry_graphql.public.node import Node, shows
 from registry_graphql.public.paging import After, Connection, First, page
 from registry_graphql.public.programmes import Decision
 
@@ -26,7 +27,8 @@ Missed = Annotated[
 
 
 @strawberry.type(description="The decision on one release stage of one programme.")
-class ReleaseDecision(Decision):
+class ReleaseDecision(Decision, Node):
+    is_type_of = shows("ReleaseDecision", DecisionRow)
     id: strawberry.ID = said("Stable id: the programme and the stage.")
     programme_id: str = said("Id of the programme.")
     programme_title: str = said("Title of the programme.")

@@ -14,12 +14,14 @@ from registry.model.codes import (
     Vector,
 )
 from registry.model.product import Confirmer
-from registry.views.directory import offers_of_product
+from registry.views.directory import CentreRow, OfferRow, offers_of_product
 from registry.views.endpoint_results import endpoint_results
+from registry.views.products import ApprovalRow, ProductRow
 from registry.views.programmes import programmes
 from registry_graphql.public.context import Info, shown
 from registry_graphql.public.describing import enum, said
 from registry_graphql.public.figures import SafetyNotice, Source
+from registry_graphql.public.node import Node, shows
 from registry_graphql.public.programmes import EndpointResult, Programme
 
 for _codes in (ApprovalEventKind, ApprovalReason, Confirmer, MarketingState, Scenario):
@@ -27,7 +29,8 @@ for _codes in (ApprovalEventKind, ApprovalReason, Confirmer, MarketingState, Sce
 
 
 @strawberry.type(description="A product that a centre offers under one approval.")
-class Offer:
+class Offer(Node):
+    is_type_of = shows("Offer", OfferRow)
     id: strawberry.ID = said("Stable id.")
     product_id: str = said("Id of the product.")
     product_name: str = said("Name of the product.")
@@ -53,7 +56,8 @@ class Offer:
 
 
 @strawberry.type(description="A hospital site and what it offers. Centres never show outcomes.")
-class Centre:
+class Centre(Node):
+    is_type_of = shows("Centre", CentreRow)
     id: strawberry.ID = said("Stable id.")
     name: str = said("Name of the site.")
     organisation_name: str = said("The organisation it belongs to.")
@@ -73,7 +77,8 @@ class ApprovalEvent:
 
 
 @strawberry.type(description="A national Hospital Exemption decision and its history.")
-class Approval:
+class Approval(Node):
+    is_type_of = shows("Approval", ApprovalRow)
     id: strawberry.ID = said("Stable id.")
     product_id: str = said("Id of the product.")
     product_name: str = said("Name of the product.")
@@ -99,7 +104,8 @@ class Approval:
 
 
 @strawberry.type(description="An advanced therapy medicinal product.")
-class Product:
+class Product(Node):
+    is_type_of = shows("Product", ProductRow)
     id: strawberry.ID = said("Stable id.")
     name: str = said("Name.")
     active_substance: str = said("Active substance.")

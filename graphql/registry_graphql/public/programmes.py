@@ -21,8 +21,11 @@ from registry.model.codes import (
     Verdict,
 )
 from registry.model.decision import Label
+from registry.views.endpoint_results import EndpointResultRow
+from registry.views.programmes import ProgrammeRow
 from registry_graphql.public.describing import enum, said
 from registry_graphql.public.figures import Count, Figure, Rate, SafetyNotice, Source, Withheld
+from registry_graphql.public.node import Node, shows
 from registry_graphql.public.together import Remainder, VerdictSet
 
 for _codes in (
@@ -166,7 +169,8 @@ class ProgrammeEvent:
 
 
 @strawberry.type(description="The declared use of one product in one disease by one route.")
-class Programme:
+class Programme(Node):
+    is_type_of = shows("Programme", ProgrammeRow)
     id: strawberry.ID = said("Stable id.")
     title: str = said("Title.")
     product_id: str = said("Id of the product.")
@@ -234,7 +238,8 @@ class Calculated:
 
 
 @strawberry.type(description="An endpoint with its verdict. A failed one is a row like any other.")
-class EndpointResult:
+class EndpointResult(Node):
+    is_type_of = shows("EndpointResult", EndpointResultRow)
     id: strawberry.ID = said("Stable id.")
     programme_id: str = said("Id of the programme.")
     programme_title: str = said("Title of the programme.")

@@ -7,6 +7,7 @@ import strawberry
 from registry_graphql.public.changes import ChangeQueries
 from registry_graphql.public.check_offer import OfferQueries
 from registry_graphql.public.context import Info, archive, pin
+from registry_graphql.public.log import LogQueries
 from registry_graphql.public.query import Reading
 from registry_graphql.public.snapshots import Snapshot
 
@@ -14,7 +15,7 @@ Number = Annotated[int, strawberry.argument(description="Number of a snapshot, f
 
 
 @strawberry.type(description="Questions anybody may ask, freely combined. Nothing can be changed.")
-class Query(Reading, ChangeQueries, OfferQueries):
+class Query(Reading, ChangeQueries, OfferQueries, LogQueries):
     @strawberry.field(
         description="The same questions, answered from an earlier snapshot: whoever cites a number "
         "gets it again. A number that cannot be read here is refused (UNKNOWN_SNAPSHOT); null "

@@ -6,9 +6,10 @@ import strawberry
 
 from registry import texts
 from registry.model.wishes import KeyStatus, SplitKey
-from registry.views.wishes import key_requests
+from registry.views.wishes import KeyRequestRow, key_requests
 from registry_graphql.public.context import Info, current, rows
 from registry_graphql.public.describing import enum, said
+from registry_graphql.public.node import Node, shows
 from registry_graphql.public.paging import After, Connection, First, page
 
 for code_list in (SplitKey, KeyStatus):
@@ -19,7 +20,8 @@ for code_list in (SplitKey, KeyStatus):
     description="A request that groups sealed in future be split by one more key. The board "
     "decides on counts alone, in public, and groups that were formed stay as they are."
 )
-class KeyRequest:
+class KeyRequest(Node):
+    is_type_of = shows("KeyRequest", KeyRequestRow)
     id: strawberry.ID = said("Id of the request.")
     key: SplitKey = said("The key.")
     purpose: str = said("What it is for, in the words of who asked.")
