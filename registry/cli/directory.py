@@ -1,11 +1,16 @@
 """`he-registry directory`: the facts everything else refers to, entered by the operator."""
 
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from registry.cli import study
-from registry.cli.house import enter
+from registry.cli.house import enter, in_house
+
+if TYPE_CHECKING:
+    from registry.app import House
 
 
 @click.group("directory")
@@ -32,3 +37,25 @@ def add(file: Path) -> None:
     from registry.cli.directory_file import read_directory
 
     enter(read_directory(file.read_bytes()).all(), "directory file")
+
+
+@command.command("confirm")
+@click.argument("approval")
+@click.option("--by", type=click.Choice(["AUTHORITY", "HOLDER"]), required=True, help="Who.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="When.")
+@click.option("--source", required=True, help="Where it can be checked: an address, a letter.")
+def confirm(approval: str, by: str, on: datetime, source: str) -> None:
+    """Note that APPROVAL stands, as its authority or its holder confirmed it.
+
+    An offer is confirmed to patients for twelve months after that day.
+    """
+    from registry.intake.confirmations import confirmed
+    from registry.model.product import Approval, Confirmer
+    from registry.settings import system_clock
+    from registry.storage.directory import find_fact
+
+    async def work(house: "House") -> Approval:
+        found = await find_fact(house.database, Approval, approval)
+        return confirmed(found, Confirmer(by), on.date(), source, system_clock().date())
+
+    enter((in_house(work),), "confirmation")

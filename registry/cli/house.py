@@ -33,6 +33,7 @@ def in_house(work: Callable[["House"], Awaitable[Answer]]) -> Answer:
 
 def enter(facts: tuple[Any, ...], source: str) -> None:
     """Enter what is new or changed, with one audit event."""
+    from registry.intake.confirmations import with_confirmation
     from registry.intake.lineages import in_their_lineages
     from registry.intake.register import enter_directory
     from registry.intake.tools import Envelope
@@ -43,7 +44,8 @@ def enter(facts: tuple[Any, ...], source: str) -> None:
     async def work(house: "House") -> int:
         placed = await in_their_lineages(house.database, facts)
         known = [await find_fact(house.database, type(fact), fact.id) for fact in placed]
-        news = [fact for fact, before in zip(placed, known, strict=True) if fact != before]
+        kept = [*map(with_confirmation, placed, known)]
+        news = [fact for fact, before in zip(kept, known, strict=True) if fact != before]
         if news:
             envelope = Envelope(Sender("", ACTOR), system_clock())
             await enter_directory(house.intake, news, envelope, source)

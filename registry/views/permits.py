@@ -14,8 +14,8 @@ ENDS = (
     ApprovalEventKind.REVOKED,
     ApprovalEventKind.LAPSED,
 )
-CODE = re.compile(r"(?=.*[0-9-])[A-Z0-9][A-Za-z0-9-]{3,}")
-"""A manufacturer's code, as opposed to a word: it has a digit or a hyphen."""
+IN_BRACKETS = re.compile(r"(?P<name>[^()]+)\((?P<code>(?=[^()]*\d)[A-Z0-9-]{6,})\)\s*")
+"""A name with a manufacturer's code behind it; words and short codes such as CD19 are none."""
 
 
 def stands(approval: Approval, on: date) -> bool:
@@ -43,9 +43,9 @@ def last_word(approval: Approval, on: date) -> ApprovalEventKind | None:
 
 
 def product_names(product: Product) -> tuple[str, ...]:
-    """The id, the name, and the codes in a name such as `ARI-0001 (CART19-BE-01)`."""
-    codes = (part for part in re.split(r"[()\s]+", product.name) if CODE.fullmatch(part))
-    return product.id, product.name, *codes
+    """The id, the name, and both parts of a name such as `ARI-0001 (CART19-BE-01)`."""
+    parts = IN_BRACKETS.fullmatch(product.name)
+    return product.id, product.name, *(parts.groups() if parts else ())
 
 
 def is_named(asked: str, names: Sequence[str]) -> bool:

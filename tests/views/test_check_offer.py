@@ -105,6 +105,28 @@ def test_names_are_found_whatever_their_capitals_and_punctuation(asked: Asked) -
 
 
 @pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("Realcel (CD19)", "CD19"),
+        ("Realcel (T-cells)", "T-cells"),
+        ("Realcel (autologous cells 2)", "autologous cells 2"),
+        ("Realcel CAR-T", "CAR-T"),
+        ("Realcel 2", "Realcel"),
+    ],
+)
+def test_a_word_of_a_name_is_not_its_name(name: str, asked: str) -> None:
+    told = registry(product=structs.replace(PRODUCT, id="another", name=name))
+    told = structs.replace(
+        told,
+        directory=structs.replace(
+            told.directory, approvals=(structs.replace(APPROVAL, product_id="another"),)
+        ),
+    )
+    assert doubt(told, Asked("ES", name)) is None
+    assert doubt(told, Asked("ES", asked)) is Doubt.NOT_IN_THIS_REGISTRY
+
+
+@pytest.mark.parametrize(
     ("asked", "why"),
     [
         (Asked("ES"), Doubt.NOTHING_NAMED),
