@@ -176,6 +176,21 @@ SPLIT_KEYS: Mapping[str, str] = {
     "HALF_YEAR": "half-year of acceptance",
 }
 
+OBSTACLES: Mapping[str, str] = {
+    "BETWEEN_VALUES": "Groups are keyed by {keys}, and what was asked begins or ends within one.",
+    "NO_KEY": "Groups are not keyed by this: none can be told apart by {keys}.",
+    "SPANNED": "Some groups span several {keys}. A group is never split once it formed.",
+}
+
+QUESTION_FAULTS: Mapping[str, str] = {
+    "UNKNOWN_CODE": "This is not a code of the registry. Use ids and codes as its lists show them.",
+    "RANGE_REVERSED": "This range ends before it begins. Exchange its ends.",
+    "OUT_OF_RANGE": "This is not an age in whole years. Use 0 to 120.",
+    "NO_MONTH": "This is not a month. Write it as YYYY-MM.",
+    "HALF_OPEN": "A range of months needs both ends. Give the first and the last month.",
+    "ASKED_TWICE": "This is asked for twice, as a value of a key and as a range. Ask once.",
+}
+
 KEY_STATUS: Mapping[str, str] = {
     "REQUESTED": "Asked for; the board has not decided.",
     "ADOPTED": "Adopted.",
@@ -249,6 +264,19 @@ _MONTHS = (
 def day(on: date) -> str:
     """A date as people write it: 31 March 2027."""
     return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+
+
+def obstacle(dimension: str, why: str, helped_by: str | None) -> str:
+    """What is in the way of an exact answer, and whether a split key of the wish list would help.
+
+    It names keys only, never what was asked.
+    """
+    help_ = (
+        f" Groups to come could be split by {SPLIT_KEYS[helped_by]}: see the wish list."
+        if helped_by
+        else ""
+    )
+    return OBSTACLES[why].format(keys=SPANNED[dimension]) + help_
 
 
 def key_status(status: str, applies_from: date | None = None) -> str:

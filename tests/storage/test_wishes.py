@@ -26,6 +26,7 @@ SPRING, AUTUMN, NEXT_SPRING = date(2027, 3, 31), date(2027, 9, 30), date(2028, 3
 REQUEST = (OPERATIONS / "sponsor" / "request-key.graphql").read_text()
 WISH_LIST = (OPERATIONS / "researcher" / "wish-list.graphql").read_text()
 MINORS = pseudonyms(22, 0xA00)
+NEAREST = (OPERATIONS / "researcher" / "nearest-question.graphql").read_text()
 FOR = "To tell adolescents from children."
 BECAUSE = "Enough queues could be split, and readers ask for it."
 
@@ -135,6 +136,7 @@ PURPOSES = [
 async def test_a_purpose_that_must_not_be_public_is_refused_and_not_stored(
     registry: Running,
 ) -> None:
+    await ask(registry, purpose="")  # a key remembers the day it was last used
     before = await everything(registry.house.database)
     for purpose, rule in PURPOSES:
         answer = await ask(registry, purpose=purpose)
@@ -204,6 +206,11 @@ async def test_an_adopted_key_splits_later_groups_where_every_part_has_11(
     assert [group.finer for group in opened] == [{"AGE_BAND": band} for band in bands]
     assert sum(group.accepted or 0 for group in opened) == 11 + adolescents
     assert later.key_requests == after.key_requests
+    found = await registry.ask(NEAREST, question={"ageFrom": 12, "ageTo": 17})
+    (exact, *_) = found["ask"]["nearest"]
+    told = [(kind["groups"], kind["accepted"]) for kind in exact["takenIn"]]
+    assert (exact["relation"], told) == ("EXACT", [(1, adolescents)] if len(bands) > 1 else [])
+    assert found["ask"]["obstacles"][0]["request"]["status"] == "ADOPTED"
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from registry_graphql.public.directory import Approval, Centre, Product
 from registry_graphql.public.efficacy import Efficacy
 from registry_graphql.public.follow_up import FollowUpQueries
 from registry_graphql.public.manufacturing import ManufacturingQueries
+from registry_graphql.public.nearest import NearestQueries
 from registry_graphql.public.nodes import NodeQueries
 from registry_graphql.public.paging import After, Connection, First, page
 from registry_graphql.public.programmes import EndpointResult, Programme
@@ -56,6 +57,7 @@ class Reading(
     AdviceQueries,
     DecisionQueries,
     WishQueries,
+    NearestQueries,
     NodeQueries,
 ):
     @strawberry.field(description="The snapshot that answers; null before the first one exists.")
