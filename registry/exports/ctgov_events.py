@@ -1,118 +1,95 @@
-"""Adverse events of a programme in the shape of ClinicalTrials.gov.
+"""Adverse events of a programme in the shape of ClinicalTrials.gov: the numbers of the view.
 
 One event group for each safety horizon and timing: the open groups whose intervals are public up
-to that day, the same ones throughout. Counts of first events add up over intervals.
+to that day, the same ones throughout.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from registry.exports.ctgov_flow import TITLES, patients_in
-from registry.model.codes import Timing
-from registry.model.sealed import SAFETY_DAYS, EventCount, SafetyCounts, SealedGroup
+from registry.exports.ctgov_flow import TITLES
+from registry.model.codes import EventClass, Timing
 from registry.snapshot import Snapshot
+from registry.views.cohort import Dimension
+from registry.views.safety import SafetyAt, TermRow, safety
 
-DEATH = "DEATH"
 SINCE = "after the first administration in time, else after acceptance"
 DESCRIPTION = (
     "The registry records events that are serious, of grade 3 or higher, or of a listed class. It "
     "counts terms by grade and does not split them into serious and other: every term stands under "
     "other events, and seriousNumAffected counts patients with a serious one."
 )
-Term = tuple[str, str, str, int]
-NO_GRADE = 0
 
 
-class Cohort(NamedTuple):
-    """Groups of one timing whose safety is public up to a day, with their intervals."""
+class Arm(NamedTuple):
+    """What is known of one timing up to one horizon."""
 
     id: str
     timing: Timing
-    day: int
-    groups: list[SealedGroup]
-
-    @property
-    def patients(self) -> int:
-        """Everybody accepted, infused or not."""
-        return patients_in(self.groups)
-
-    @property
-    def intervals(self) -> Iterator[SafetyCounts]:
-        """Every interval of every group up to the day."""
-        return (each for group in self.groups for each in group.safety if each.day <= self.day)
+    at: SafetyAt
 
 
 def adverse_events(snapshot: Snapshot, programme: str) -> dict[str, Any]:
     """The module, or nothing where no safety table is public."""
-    cohorts = list(cohorts_of([g for g in snapshot.groups if g.programme_id == programme]))
-    if not cohorts:
+    arms = list(arms_of(snapshot, programme))
+    if not arms:
         return {}
     return {
         "frequencyThreshold": "0",
-        "timeFrame": f"Up to {max(c.day for c in cohorts)} days {SINCE}",
+        "timeFrame": f"Up to {max(arm.at.day for arm in arms)} days {SINCE}",
         "description": DESCRIPTION,
-        "eventGroups": [event_group(cohort) for cohort in cohorts],
-        "otherEvents": list(terms(cohorts)),
+        "eventGroups": [event_group(arm) for arm in arms],
+        "otherEvents": list(terms(arms)),
     }
 
 
-def cohorts_of(groups: Sequence[SealedGroup]) -> Iterator[Cohort]:
+def arms_of(snapshot: Snapshot, programme: str) -> Iterator[Arm]:
     """One for each timing and horizon that any whole group has reached."""
-    number = 0
-    for timing in sorted({group.timing for group in groups}):
-        for place, day in enumerate(SAFETY_DAYS, 1):
-            needed = set(SAFETY_DAYS[:place])
-            mine = [g for g in groups if g.timing is timing and needed <= {s.day for s in g.safety}]
-            if mine:
-                yield Cohort(f"EG{number:03}", timing, day, mine)
-                number += 1
+    where = {Dimension.PROGRAMME: frozenset({programme})}
+    rows = safety(snapshot, by=(Dimension.PROGRAMME,), where=where)
+    found = ((row.timing, at) for row in rows for at in row.horizons)
+    return (Arm(f"EG{n:03}", timing, at) for n, (timing, at) in enumerate(found))
 
 
-def event_group(cohort: Cohort) -> dict[str, Any]:
+def event_group(arm: Arm) -> dict[str, Any]:
     """Patients with a serious event, and those who died, of everybody accepted."""
-    deaths = sum(each.classes.get(DEATH, 0) for each in cohort.intervals)
+    accepted = arm.at.accepted.value
+    deaths = (each.patients for each in arm.at.classes if each.name == EventClass.DEATH)
     return {
-        "id": cohort.id,
-        "title": f"{TITLES[cohort.timing]}, to day {cohort.day}",
-        "description": f"Accepted patients of {len(cohort.groups)} open sealed groups.",
-        "deathsNumAffected": deaths,
-        "deathsNumAtRisk": cohort.patients,
-        "seriousNumAffected": sum(each.serious for each in cohort.intervals),
-        "seriousNumAtRisk": cohort.patients,
+        "id": arm.id,
+        "title": f"{TITLES[arm.timing]}, to day {arm.at.day}",
+        "description": f"Accepted patients of {arm.at.groups} open sealed groups.",
+        "deathsNumAffected": next(deaths, 0),
+        "deathsNumAtRisk": accepted,
+        "seriousNumAffected": arm.at.serious.patients,
+        "seriousNumAtRisk": accepted,
     }
 
 
-def terms(cohorts: Sequence[Cohort]) -> Iterator[dict[str, Any]]:
+def terms(arms: Sequence[Arm]) -> Iterator[dict[str, Any]]:
     """Each term and grade with its events and the patients who had one; of no other grade."""
-    events = {cohort.id: counted(cohort, "events") for cohort in cohorts}
-    patients = {cohort.id: counted(cohort, "patients") for cohort in cohorts}
-    for term in sorted({term for counts in events.values() for term in counts}):
-        name, system, version, grade = term
+    by_arm = {arm.id: {term.id: term for term in arm.at.events} for arm in arms}
+    known = {id: term for mine in by_arm.values() for id, term in mine.items()}
+    for id in sorted(known):
         yield {
-            "term": f"{name}, grade {grade}" if grade else name,
-            "sourceVocabulary": f"{system} {version}".strip(),
-            "stats": [
-                {
-                    "groupId": cohort.id,
-                    "numEvents": events[cohort.id][term],
-                    "numAffected": patients[cohort.id][term],
-                    "numAtRisk": cohort.patients,
-                }
-                for cohort in cohorts
-            ],
+            "term": name_of(known[id]),
+            "sourceVocabulary": f"{known[id].system} {known[id].version}".strip(),
+            "stats": [stat(arm, by_arm[arm.id], id) for arm in arms],
         }
 
 
-def counted(cohort: Cohort, what: str) -> Counter[Term]:
-    """Events, or patients, by term and grade."""
-    found: Counter[Term] = Counter()
-    for interval in cohort.intervals:
-        for event in interval.events:
-            found[term_of(event)] += getattr(event, what)
-    return found
+def name_of(term: TermRow) -> str:
+    """What an event is called, or its class where no term is coded, with its grade."""
+    name = term.term or term.event_class.value
+    return f"{name}, grade {term.grade}" if term.grade is not None else name
 
 
-def term_of(event: EventCount) -> Term:
-    """What an event is called, in which system, and its grade; its class where it has no term."""
-    return event.term or event.event_class, event.system, event.version, event.grade or NO_GRADE
+def stat(arm: Arm, mine: Mapping[str, TermRow], id: str) -> dict[str, Any]:
+    """How often one term was told in one arm; 0 where it was not."""
+    term = mine.get(id)
+    return {
+        "groupId": arm.id,
+        "numEvents": term.events if term else 0,
+        "numAffected": term.patients if term else 0,
+        "numAtRisk": arm.at.accepted.value,
+    }

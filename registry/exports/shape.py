@@ -48,11 +48,6 @@ class Where(NamedTuple):
     unit: str | None = None
     words: str = ""
 
-    @property
-    def name(self) -> str:
-        """The field's own name."""
-        return self.path.rpartition(".")[2]
-
     def field(self, name: str, owner: type) -> "Where":
         """A field of a struct that stands here."""
         return Where(f"{self.path}.{name}" if self.path else name, None, sentence(owner))
@@ -77,7 +72,7 @@ def part_of(kind: Any, where: Where) -> Part:
 
 def scalar(kind: Any, where: Where) -> Part:
     """A number, text, code, date or truth value."""
-    unit = where.unit or unit_of(where.name, kind)
+    unit = where.unit or unit_of(where.path, kind)
     if kind in (int, float):
         return Part(partial(read_number, unit), (measure(where, unit, "number"),))
     if kind in (str, bool, date) or (isinstance(kind, type) and issubclass(kind, Enum)):
@@ -110,7 +105,8 @@ def figure(kind: type[Struct], where: Where) -> Part:
     """A value with its reason, counts and limits on one line; what else it holds on others."""
     types_of = {field.name: field.type for field in structs.fields(kind)}
     (value,) = part_of(types_of["value"], where._replace(words=sentence(kind))).measures
-    unit = where.unit or unit_of(where.name, kind)
+    unit = where.unit or unit_of(where.path, kind)
+    unit = value.unit if value.kind != "number" else unit
     rest = fields(kind, where, set(BESIDE))
     return Part(partial(read_figure, unit, rest.read), (value._replace(unit=unit), *rest.measures))
 

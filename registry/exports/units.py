@@ -30,7 +30,16 @@ BY_NAME = {
     "high": "per cent",
     "marketing_year": "year",
     "year": "year",
+    "since": "days",
+    "until_day": "days",
+    "observed": "patients",
+    "none_limit": "share",
+    "attempts": "attempts",
+    "grade": "grade",
+    "latitude": "degrees",
+    "longitude": "degrees",
 }
+BY_TWO_NAMES = {"events.events": "events"}
 BY_ENDING = {"_days": "days", "_percent": "per cent", "_months": "months"}
 BY_TYPE: dict[Any, str] = {
     Count: "patients",
@@ -45,9 +54,12 @@ BY_TYPE: dict[Any, str] = {
 }
 
 
-def unit_of(name: str, kind: Any) -> str:
+def unit_of(path: str, kind: Any) -> str:
     """The unit of a field. `share` is a fraction from 0 to 1; numbers without one are `number`."""
+    *_, above, name = ("", *path.split("."))
     numeric = kind in (int, float) or kind not in BY_TYPE
+    if numeric and f"{above}.{name}" in BY_TWO_NAMES:
+        return BY_TWO_NAMES[f"{above}.{name}"]
     if numeric and name in BY_NAME:
         return BY_NAME[name]
     endings = (unit for ending, unit in BY_ENDING.items() if numeric and name.endswith(ending))

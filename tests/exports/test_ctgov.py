@@ -2,11 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import pytest
-from msgspec import structs
 
 from registry import texts
 from registry.exports.ctgov_events import DESCRIPTION
@@ -14,12 +12,12 @@ from registry.exports.edition import Edition
 from registry.exports.release import writer_of
 from registry.intake.importers.trial_register import read_study
 from registry.model.codes import Timing
-from registry.model.sealed import EventCount, SafetyCounts, SealedGroup
 from registry.snapshot import Snapshot, freeze
 from registry.views.cohort import Dimension
 from registry.views.efficacy import efficacy
 from registry.views.efficacy_rows import EfficacyRow
 from registry.views.figures import Count
+from registry.views.safety import SafetyAt, safety
 from tests.views.example import AS_OF, SNAPSHOT
 
 Module = Mapping[str, Any]
@@ -136,54 +134,39 @@ def test_our_own_reader_of_such_records_finds_the_same_flow() -> None:
     assert [note for note in study.notes if "cannot be read" in note] == []
 
 
-def safety(day: int, deaths: int, serious: int, *events: EventCount) -> SafetyCounts:
-    return SafetyCounts(
-        as_of=date(2026, 9, 30),
-        day=day,
-        patients={"WITH_EVENT": serious, "NONE_OBSERVED": 12 - serious},
-        serious=serious,
-        classes={"DEATH": deaths},
-        events=events,
-    )
+def horizons(programme: str) -> list[SafetyAt]:
+    """What the safety view shows of a programme."""
+    where = {Dimension.PROGRAMME: frozenset({programme})}
+    rows = safety(SNAPSHOT, by=(Dimension.PROGRAMME,), where=where)
+    return [at for row in rows for at in row.horizons]
 
 
-CRS = EventCount("CRS", "CRS", "ASTCT", "", 3, 4, 2)
-
-
-def with_safety() -> Snapshot:
-    """Two groups to day 91, one of them to day 365."""
-
-    def told(group: SealedGroup) -> SealedGroup:
-        tables = {
-            "aurora-1": (safety(91, 1, 3, CRS), safety(365, 2, 1)),
-            "aurora-3": (safety(91, 0, 2, CRS),),
-        }
-        return structs.replace(group, safety=tables.get(group.id, ()))
-
-    return structs.replace(SNAPSHOT, groups=tuple(map(told, SNAPSHOT.groups)))
-
-
-def test_adverse_events_are_of_the_same_whole_groups_up_to_each_horizon() -> None:
-    module = results("aurora", with_safety())["adverseEventsModule"]
-    numbers = ("deathsNumAffected", "deathsNumAtRisk", "seriousNumAffected", "seriousNumAtRisk")
-    assert [[group[name] for name in numbers] for group in module["eventGroups"]] == [
-        [1, 25, 5, 25],
-        [3, 12, 4, 12],
-    ]
+def test_adverse_events_are_those_of_the_view_up_to_each_horizon() -> None:
+    module = results("aurora")["adverseEventsModule"]
+    assert horizons("aurora")
+    for group, at in zip(module["eventGroups"], horizons("aurora"), strict=True):
+        deaths = [each.patients for each in at.classes if each.name == "DEATH"] or [0]
+        assert [group["deathsNumAffected"]] == deaths
+        assert group["seriousNumAffected"] == at.serious.patients
+        assert {group["deathsNumAtRisk"], group["seriousNumAtRisk"]} == {at.accepted.value}
     assert module["description"] == DESCRIPTION
 
 
 def test_a_term_keeps_its_grade_so_that_no_patient_counts_twice() -> None:
-    (event,) = results("aurora", with_safety())["adverseEventsModule"]["otherEvents"]
-    assert event["term"] == "CRS, grade 3"
-    stats = [
-        [each[n] for n in ("numEvents", "numAffected", "numAtRisk")] for each in event["stats"]
-    ]
-    assert stats == [[8, 4, 25], [4, 2, 12]]
+    events = results("aurora")["adverseEventsModule"]["otherEvents"]
+    at = horizons("aurora")[0]
+    assert at.events
+    for term in at.events:
+        grade = "" if term.grade is None else f", grade {term.grade}"
+        name = f"{term.term or term.event_class.value}{grade}"
+        (event,) = [each for each in events if each["term"] == name]
+        expected = [term.events, term.patients, at.accepted.value]
+        assert [event["stats"][0][each] for each in STATS] == expected
 
 
 def test_without_a_public_safety_table_there_is_no_module() -> None:
-    assert "adverseEventsModule" not in results("aurora")
+    assert horizons("borealis") == []
+    assert "adverseEventsModule" not in results("borealis")
 
 
 @pytest.mark.parametrize("programme", [row.programme.id for row in SNAPSHOT.programmes])

@@ -17,6 +17,7 @@ from fastparquet import ParquetFile
 from graphql import (
     GraphQLEnumType,
     GraphQLField,
+    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
     get_named_type,
@@ -35,7 +36,6 @@ from registry_graphql.public.schema import public_schema
 
 COLUMNS = ("value", "numerator", "denominator", "low", "high")
 Numbers = dict[tuple[str, str, str], list[float]]
-BY = "by: [PROGRAMME, COUNTRY], "
 PAGE = 100
 
 
@@ -97,10 +97,30 @@ def shown_by_graphql() -> list[str]:
 
 
 def answered(view: str, frozen: FrozenSnapshot) -> Iterator[Mapping[str, Any]]:
-    """Every node of a view's root field, page by page."""
-    field, node, after = root_fields()[camel(view)], fields_of(node_of(view)), ""
+    """Every node of a view's root field, however its rows are grouped and chosen."""
+    field = root_fields()[camel(view)]
+    grouping = f"by: [{', '.join(dimensions(view, frozen))}], " if "by" in field.args else ""
+    for choice in choices(field):
+        yield from paged(view, f"{grouping}{choice}", fields_of(node_of(view)))
+
+
+def choices(field: GraphQLField) -> Iterator[str]:
+    """Each value of an argument that a question must choose one of, such as which curve."""
+    named = {name: get_named_type(arg.type) for name, arg in field.args.items()}
+    must = [n for n, a in field.args.items() if isinstance(a.type, GraphQLNonNull)]
+    for name in must:
+        kind = named[name]
+        if isinstance(kind, GraphQLEnumType) and name != "by":
+            yield from (f"{name}: {value}, " for value in kind.values)
+            return
+    yield ""
+
+
+def paged(view: str, asked: str, node: str) -> Iterator[Mapping[str, Any]]:
+    """Every node of one question."""
+    after = ""
     while True:
-        page = f"{BY if 'by' in field.args else ''}first: {PAGE}{after}"
+        page = f"{asked}first: {PAGE}{after}"
         query = f"{{ {camel(view)}({page}) {{ edges {{ cursor node {node} }} }} }}"
         done = schema().execute_sync(query, context_value=context_for(Archive(lambda: frozen)))
         assert done.errors is None, done.errors
@@ -110,6 +130,12 @@ def answered(view: str, frozen: FrozenSnapshot) -> Iterator[Mapping[str, Any]]:
         if len(edges) < PAGE:
             return
         after = f', after: "{edges[-1]["cursor"]}"'
+
+
+def dimensions(view: str, frozen: FrozenSnapshot) -> list[str]:
+    """By what the rows of the file are grouped."""
+    row: Any = VIEWS[view].rows(frozen.snapshot)[0]
+    return [str(key.dimension) for key in row.keys]
 
 
 def in_graphql(view: str, frozen: FrozenSnapshot) -> Numbers:
