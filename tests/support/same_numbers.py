@@ -101,7 +101,7 @@ def answered(view: str, frozen: FrozenSnapshot) -> Iterator[Mapping[str, Any]]:
     field = root_fields()[camel(view)]
     grouping = f"by: [{', '.join(dimensions(view, frozen))}], " if "by" in field.args else ""
     for choice in choices(field):
-        yield from paged(view, f"{grouping}{choice}", fields_of(node_of(view)))
+        yield from paged(view, f"{grouping}{choice}", frozen)
 
 
 def choices(field: GraphQLField) -> Iterator[str]:
@@ -116,9 +116,9 @@ def choices(field: GraphQLField) -> Iterator[str]:
     yield ""
 
 
-def paged(view: str, asked: str, node: str) -> Iterator[Mapping[str, Any]]:
+def paged(view: str, asked: str, frozen: FrozenSnapshot) -> Iterator[Mapping[str, Any]]:
     """Every node of one question."""
-    after = ""
+    node, after = fields_of(node_of(view)), ""
     while True:
         page = f"{asked}first: {PAGE}{after}"
         query = f"{{ {camel(view)}({page}) {{ edges {{ cursor node {node} }} }} }}"
