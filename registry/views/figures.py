@@ -116,6 +116,15 @@ def by_code(totals: Mapping[str, int], prefix: str) -> tuple[ReasonCount, ...]:
     return tuple(ReasonCount(name.removeprefix(start), totals[name]) for name in found)
 
 
+def by_part(totals: Mapping[str, int]) -> dict[str, tuple[ReasonCount, ...]]:
+    """The counts by code of every part of a flat table, each in order of the code."""
+    found: dict[str, list[ReasonCount]] = {}
+    for name in sorted(totals):
+        part, _, code = name.partition(":")
+        found.setdefault(part, []).append(ReasonCount(code, totals[name]))
+    return {part: tuple(counts) for part, counts in found.items()}
+
+
 def summed(tables: Iterable[Mapping[str, int]]) -> dict[str, int]:
     """Flat tables added up."""
     total: dict[str, int] = {}

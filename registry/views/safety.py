@@ -5,9 +5,9 @@ were never infused are counted too: a share of the accepted exists, one of the i
 for those who have the event are not all among them. Both denominators stand side by side.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 
 from msgspec import Struct
 
@@ -24,7 +24,7 @@ from registry.views.figures import (
     Rate,
     ReasonCount,
     Withheld,
-    by_code,
+    by_part,
     coded,
     estimate,
     share,
@@ -131,23 +131,22 @@ def safety(
     Counts are sums over whole open groups; shares are of all accepted, with Wilson's interval.
     Events are counted without an interval: those of one patient depend on each other.
     """
-    return tuple(_row(cohort, snapshot) for cohort in cohorts(snapshot, by, where, SAFETY))
+    notices = {
+        product.id: ProductNotice(product.id, product.name, notice_of(snapshot, product.id))
+        for product in snapshot.directory.products
+    }
+    return tuple(_row(cohort, notices) for cohort in cohorts(snapshot, by, where, SAFETY))
 
 
-def _row(cohort: Cohort[Same], snapshot: Snapshot) -> SafetyRow:
+def _row(cohort: Cohort[Same], notices: Mapping[str, ProductNotice]) -> SafetyRow:
     horizons = tuple(_horizons(cohort))
+    products = sorted({row.programme.product_id for row in cohort.programmes})
     return SafetyRow(
         **head_of(cohort),
         horizons=horizons,
-        notices=tuple(_notices(cohort, snapshot)),
+        notices=tuple(notices[id] for id in products if id in notices),
         withheld=None if horizons else why_no_counts(cohort, SAFETY_STAGES),
     )
-
-
-def _notices(cohort: Cohort[Same], snapshot: Snapshot) -> Iterator[ProductNotice]:
-    names = {each.id: each.name for each in snapshot.directory.products}
-    for id in sorted({row.programme.product_id for row in cohort.programmes}):
-        yield ProductNotice(id, names.get(id, id), notice_of(snapshot, id))
 
 
 def _horizons(cohort: Cohort[Same]) -> Iterator[SafetyAt]:
@@ -158,8 +157,8 @@ def _horizons(cohort: Cohort[Same]) -> Iterator[SafetyAt]:
 
 
 def _at(day: int, sums: Added, cohort: Cohort[Same]) -> SafetyAt:
-    as_of, totals = cohort.as_of, sums.totals
-    intervals = tuple(_intervals(day, sums, as_of))
+    as_of, totals, parts = cohort.as_of, sums.totals, by_part(sums.totals)
+    intervals = tuple(_intervals(day, parts, sums.accepted, as_of))
     observed = min(interval.observed_share.numerator or 0 for interval in intervals)
     patients = partial(_patients_with, sums.accepted, observed, as_of)
     return SafetyAt(
@@ -170,8 +169,8 @@ def _at(day: int, sums: Added, cohort: Cohort[Same]) -> SafetyAt:
         not_included=cohort.newer(sums),
         intervals=intervals,
         serious=patients("SERIOUS", totals["serious"]),
-        classes=tuple(patients(each.reason, each.patients) for each in by_code(totals, "classes")),
-        events=tuple(_terms(totals)),
+        classes=tuple(patients(each.reason, each.patients) for each in parts["classes"]),
+        events=tuple(_terms(parts.get("events", ()), parts.get("patients_with", ()))),
         superseded=sums.superseded,
     )
 
@@ -183,29 +182,29 @@ def _patients_with(
     return PatientsWith(name, patients, estimate(patients, accepted, as_of), observed, limit)
 
 
-def _intervals(until: int, sums: Added, as_of: date) -> Iterator[Interval]:
+def _intervals(
+    until: int, parts: Mapping[str, Sequence[ReasonCount]], accepted: int, as_of: date
+) -> Iterator[Interval]:
     for since, day in zip((0, *SAFETY_DAYS), SAFETY_DAYS, strict=False):
         if day <= until:
-            known = by_code(sums.totals, f"patients/{day}")
+            known = tuple(parts[f"patients/{day}"])
             seen = {each.reason: each.patients for each in known}
             observed = seen.get(WITH_EVENT, 0) + seen.get(NONE_OBSERVED, 0)
-            yield Interval(day, since, known, share(observed, sums.accepted, as_of))
+            yield Interval(day, since, known, share(observed, accepted, as_of))
 
 
-def _terms(totals: Mapping[str, int]) -> Iterator[TermRow]:
-    patients = {each.reason: each.patients for each in by_code(totals, "patients_with")}
-    for told in by_code(totals, "events"):
-        kind, term, system, version, grade = told.reason.split(_BETWEEN)
-        yield TermRow(
-            id="|".join((kind, term, system, version, grade)),
-            event_class=EventClass(kind),
-            term=term,
-            system=system,
-            version=version,
-            grade=int(grade) if grade else None,
-            events=told.patients,
-            patients=patients[told.reason],
-        )
+def _terms(events: Sequence[ReasonCount], patients: Sequence[ReasonCount]) -> Iterator[TermRow]:
+    """Events and patients by the same keys, in the same order."""
+    for told, having in zip(events, patients, strict=True):
+        yield TermRow(*_named(told.reason), told.patients, having.patients)
+
+
+@lru_cache(4096)
+def _named(key: str) -> tuple[str, EventClass, str, str, str, int | None]:
+    """The id of a term's row, and what the key of its counts says."""
+    kind, term, system, version, grade = key.split(_BETWEEN)
+    id = "|".join((kind, term, system, version, grade))
+    return id, EventClass(kind), term, system, version, int(grade) if grade else None
 
 
 def _up_to(day: int, group: SealedGroup, _: str) -> _UpTo | None:
