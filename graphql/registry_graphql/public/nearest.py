@@ -148,7 +148,12 @@ class NotUnderstood:
     problems: list[QuestionProblem] = said("Every problem, in one pass.")
 
 
-AskResult = Annotated[Nearest | NotUnderstood, strawberry.union("AskResult")]
+AskResult = Annotated[
+    Nearest | NotUnderstood,
+    strawberry.union(
+        "AskResult", description="The nearest questions, or why none could be made of the text."
+    ),
+]
 
 
 @strawberry.type
