@@ -13,7 +13,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from registry.model.codes import AtmpClass, EndpointKind, Vector, VisitStatus
+from registry.model.codes import AtmpClass, EndpointKind, Vector
+from registry.model.course import ENDING
 from registry.model.due import DueStatus, DueVisit
 from registry.model.episode import (
     Course,
@@ -107,9 +108,6 @@ def last_window(course: Course, start: int) -> int | None:
     ends = [v.window for v in course.visits if v.status in ENDING]
     died = death_day(course)
     return min([*ends, *([] if died is None else [died - start])], default=None)
-
-
-ENDING = (VisitStatus.DEAD, VisitStatus.WITHDRAWN, VisitStatus.LOST)
 
 
 def due_visit(

@@ -10,7 +10,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from registry.model.codes import CorrectionReason, EntryKind, EventClass
+from registry.model.codes import (
+    CorrectionReason,
+    EntryKind,
+    EventClass,
+    NotInfusedReason,
+    VisitStatus,
+)
 from registry.model.episode import (
     Administration,
     AdverseEvent,
@@ -20,6 +26,9 @@ from registry.model.episode import (
     NotInfused,
 )
 from registry.model.submission import EpisodeOutcome
+
+ENDING = (VisitStatus.DEAD, VisitStatus.WITHDRAWN, VisitStatus.LOST)
+"""The visit after which no other is due."""
 
 
 class OnDay(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
@@ -148,3 +157,15 @@ def order(row: Any) -> tuple[int, str]:
     if isinstance(row, FollowUpVisit):
         return row.window, ""
     return (row.day, row.event_class) if isinstance(row, AdverseEvent) else (row.number, "")
+
+
+def ends_follow_up(fact: Struct) -> bool:
+    """Whether nothing is due any more of whom this is told: a death, a loss, a withdrawal."""
+    match fact:
+        case FollowUpVisit(status=status):
+            return status in ENDING
+        case AdverseEvent(event_class=kind):
+            return kind is EventClass.DEATH
+        case NotInfused(reason=reason):
+            return reason is NotInfusedReason.DEATH
+    return False

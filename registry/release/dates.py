@@ -21,9 +21,12 @@ def is_silent(evidence: Evidence, policy: Policy, on: date) -> bool:
 def silent_on(evidence: Evidence, policy: Policy) -> date | None:
     """From when a programme is silent if no further sign comes; None once it stopped or ended.
 
-    Before the first group opens a programme owes no sign until its planned end.
+    Before the first group opens a programme owes no sign until its planned end, and none once
+    nobody in its open groups is left to be visited: whoever told all of all is not silent.
     """
     if evidence.cited or evidence.stopped_on or evidence.ended_on:
+        return None
+    if evidence.own_groups and not evidence.owes_visits:
         return None
     planned = None if evidence.own_groups else evidence.planned_end
     known = (evidence.registered_on, evidence.last_registered_on, evidence.last_answered_on)

@@ -63,6 +63,7 @@ class Evidence(Struct, frozen=True):
 
     `groups` are the open groups of the programme's whole lineage in its disease, `own_groups`
     those of the programme. `cited` programmes are facts of publications and pass no gate.
+    `owes_visits` says whether a visit of anybody in open groups may still be due.
     `opened` holds the stages already open and since when, `latest` the days published as their
     latest; `hold` is the one that touches interim efficacy, `interim_met_on` when its other gates
     were met.
@@ -79,6 +80,7 @@ class Evidence(Struct, frozen=True):
     first_accepted: str | None
     last_registered_on: date | None
     last_answered_on: date | None
+    owes_visits: bool
     published_on: date | None
     approval_decided_on: date | None
     groups: tuple[GroupEvidence, ...]

@@ -38,6 +38,7 @@ from registry.release.steps.seal import persons_in, read_keys
 from registry.release.steps.terms import own_terms
 from registry.snapshot import FrozenSnapshot, Snapshot
 from registry.storage import vault
+from registry.storage.answers import Answers, read_answers
 from registry.storage.directory import Facts, read_facts
 from registry.storage.engine import Database
 from registry.storage.persons import read_decisions
@@ -153,14 +154,14 @@ async def read_own(previewer: Previewer, facts: Facts, programme: Programme) -> 
     patients = {stored.episode.patient for stored in episodes}
     decisions = (await read_decisions(database)).items()
     persons = persons_in({pair: said for pair, said in decisions if patients.issuperset(pair)})
-    answered: dict[str, date] = {}
+    answers = Answers()
     for id in family:
-        answered |= await vault.read_answers(database, id)
+        answers |= await read_answers(database, id)
     return Own(
         Facts({**facts.latest, Programme: dict(family)}, facts.first_programmes),
         tuple(episodes),
         tuple(groups),
-        answered,
+        answers,
         await read_keys(database, previewer.wrapping, unopened, persons),
         persons,
     )

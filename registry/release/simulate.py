@@ -30,6 +30,7 @@ from registry.release.steps.seal import persons_in, read_keys
 from registry.release.steps.tell import due_on
 from registry.snapshot import FrozenSnapshot
 from registry.storage import vault
+from registry.storage.answers import read_answers
 from registry.storage.directory import Facts, read_facts
 from registry.storage.engine import Database
 from registry.storage.persons import read_decisions
@@ -94,7 +95,7 @@ async def read_registry(simulator: Simulator) -> Own:
         facts,
         tuple(episodes),
         tuple(groups),
-        await vault.read_answers(database),
+        await read_answers(database),
         await read_keys(database, simulator.wrapping, unopened, persons),
         persons,
     )
@@ -162,7 +163,7 @@ def judge(
     family: Own, facts: Facts, carried: Mapping[str, Carried], policy: Policy, on: date
 ) -> dict[str, Judged]:
     """The decisions on each programme of a family on a day."""
-    register = register_of(facts, family.episodes, family.groups, family.answered)
+    register = register_of(facts, family.episodes, family.groups, family.answers)
     found = {}
     for programme in family.facts.all(Programme):
         day = max(on, programme.registered_on)

@@ -10,7 +10,6 @@ from datetime import date
 import msgspec
 from msgspec import Struct, structs
 from piccolo.query.functions import Max
-from piccolo.querystring import QueryString
 
 from registry.model.codes import Timing, WithdrawalScope
 from registry.model.episode import TreatmentEpisode
@@ -239,23 +238,3 @@ async def widen_group(database: Database, group: StoredGroup) -> None:
             }
         ).where((SealedGroupRecord.id == group.id) & SealedGroupRecord.opened_on.is_null())
     )
-
-
-async def read_answers(database: Database, programme_id: str | None = None) -> dict[str, date]:
-    """The last day a due visit of each episode was first answered, by episode. No outcome is read.
-
-    A correction is no answer: only the first version of a visit counts.
-    """
-    mine = (
-        QueryString("AND e.programme_id = {} ", programme_id) if programme_id else QueryString("")
-    )
-    rows = await database.run(
-        QueryString(
-            "SELECT v.episode_id, MAX(s.received_at) AS answered FROM course_entry v "
-            "JOIN episode e ON e.id = v.episode_id JOIN submission s ON s.id = v.submission_id "
-            "WHERE v.kind = 'VISIT' AND v.version = 1 AND v.status <> 'NOT_DUE' {}"
-            "GROUP BY v.episode_id",
-            mine,
-        )
-    )
-    return {row["episode_id"]: date.fromisoformat(row["answered"][:10]) for row in rows}

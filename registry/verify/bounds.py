@@ -59,6 +59,7 @@ class Reading(Struct, frozen=True):
             first_accepted=self.first_accepted(groups),
             last_registered_on=self.last_registered(programme),
             last_answered_on=self.moment.now.as_of if groups and not self.is_early else None,
+            owes_visits=self.is_early,
             published_on=LONG_AGO if self.is_early else None,
             approval_decided_on=approval_decision(programme, directory.approvals),
             groups=tuple(g for other in family for _, g in self.open_groups(other)),

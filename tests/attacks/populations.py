@@ -4,38 +4,53 @@ Who was never infused is known to those around a patient. Curves of the infused 
 bundles; the reason *dead* of an endpoint counts the infused of one group, and bounds the same.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tests.attacks.lattice import Exposure
 from tests.attacks.public import SAME_QUESTION, Reading
-from tests.attacks.truth import FUNNEL, counted_on, status
+from tests.attacks.truth import FUNNEL, counted_on, latest, status
 from tests.attacks.world import FUNCTION, LONGEST_WAIT, RESPONSE, SURVIVAL
 
 ENOUGH = 11
 ASKED = {endpoint.id: endpoint for endpoint in (RESPONSE, SURVIVAL, FUNCTION)}
-NOT_INFUSED = ("NEVER_INFUSED", "UNREPORTED")
+NOT_INFUSED, EXCLUDED = ("NEVER_INFUSED", "UNREPORTED"), ("WITHDRAWN", "REGISTERED_LATE")
 
 
 def bundles_subtracted(reading: Reading) -> Exposure:
-    """Subtracts the curves of the infused of each bundle from those of its groups' accepted.
+    """Subtracts every curve of the infused ever published from those of its groups' accepted.
 
-    What is left are those never infused; the infused may be few (design, section 5.11).
+    What is left are those not in it; the infused may be few (design, section 5.11).
     """
-    shown = [row for row in reading.snapshots[-1]["bundles"] if row["curves"]]
-    left = [len([*without_infusion(reading, row["group_ids"])]) for row in shown]
-    return Exposure(len(shown), min(filter(None, left), default=0))
+    shown = {
+        (tuple(bundle["group_ids"]), min(days), day)
+        for snapshot in reading.snapshots
+        for bundle in snapshot["bundles"]
+        for curve in bundle["curves"]
+        for days in [[*curve["superseded"], *curve["as_of"]]]
+        for day in curve["as_of"]
+    }
+    left = [len([*beside_infused(reading, *row)]) for row in shown]
+    return Exposure(len(left), min(filter(None, left), default=0))
 
 
-def without_infusion(reading: Reading, groups: list[str]) -> Iterator[str]:
-    """The patients of groups who count as never infused, or as nothing but accepted."""
+def beside_infused(
+    reading: Reading, groups: Iterable[str], first: str, counted: str
+) -> Iterator[str]:
+    """The patients of groups whom a curve of the infused does not have, as it was counted.
+
+    Who withdraws, or is found late, stays in a curve that was published before.
+    """
     patients = {patient.id: patient for patient in reading.published.world.patients}
     funnels = counted_on(reading, FUNNEL)
+    on, began = date.fromisoformat(counted), date.fromisoformat(first)
     for group in groups:
-        day = funnels[group][-1]
         for id in reading.published.roll[group]:
-            if status(patients[id], day) in (*NOT_INFUSED, "WITHDRAWN", "REGISTERED_LATE"):
+            now = status(patients[id], on, latest(funnels[group], on))
+            then = status(patients[id], began, latest(funnels[group], began))
+            if (then if now in EXCLUDED else now) in (*NOT_INFUSED, *EXCLUDED):
                 yield id
 
 

@@ -6,7 +6,7 @@ to the strongest attacker: whoever knows the order of registration can work it o
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -16,8 +16,9 @@ from msgspec import Struct, structs
 from anonymise.members import SealingPlan
 from registry.log.signer import LogSigner
 from registry.model.codes import Timing, WithdrawalScope
+from registry.model.course import ends_follow_up
 from registry.model.endpoint import EndpointResult
-from registry.model.episode import TreatmentEpisode
+from registry.model.episode import Course, TreatmentEpisode
 from registry.model.product import Product
 from registry.model.programme import Programme
 from registry.release.labels import labelled
@@ -37,6 +38,7 @@ from registry.release.steps.seal import (
 )
 from registry.release.steps.small import verdict_sets
 from registry.snapshot import FrozenSnapshot, PublicProgramme, Snapshot, freeze
+from registry.storage.answers import Answers
 from registry.storage.directory import FACT_TYPES, Facts
 from registry.storage.vault import StoredEpisode, StoredGroup
 from tests.attacks.accrual import with_events
@@ -149,8 +151,7 @@ def released(vault: Vault, on: date) -> FrozenSnapshot:
     """What one release date seals, decides and counts."""
     facts = facts_on(vault.world, on)
     seal(vault, facts, on)
-    answered = {p.id: day for p in vault.world.patients if (day := last_answer(p, on))}
-    register = register_of(facts, vault.episodes(on), vault.groups, answered)
+    register = register_of(facts, vault.episodes(on), vault.groups, answers_on(vault.world, on))
     policy = vault.practice.policy
     signer = LogSigner("registry.example/log", bytes(32))
     publisher = Publisher(NO_DATABASE, policy, b"", b"salt of decisions", b"", signer)
@@ -186,6 +187,20 @@ def facts_on(world: World, on: date) -> Facts:
     told = [result for s in known for day, result in s.results if day <= on]
     latest[EndpointResult] = {result.id: result for result in told}
     return Facts(latest, {study.programme.id: study.programme for study in known})
+
+
+def answers_on(world: World, on: date) -> Answers:
+    """Who answered when by a day, and who owes no visit any more."""
+    last = {p.id: day for p in world.patients if (day := last_answer(p, on))}
+    ended = (p.id for p in world.patients if any(map(ends_follow_up, facts_of(p.known(on)))))
+    return Answers(last, frozenset(ended))
+
+
+def facts_of(course: Course) -> Iterator[Struct]:
+    """What is told of a patient that may end the follow-up."""
+    yield from (*course.visits, *course.adverse_events)
+    if course.not_infused is not None:
+        yield course.not_infused
 
 
 def last_answer(patient: Patient, on: date) -> date | None:

@@ -298,6 +298,19 @@ def two_never_infused() -> World:
     return registry([programme()], many[:-2], waiting)
 
 
+def infused_after_all(many: int) -> World:
+    """Of 30 patients 13 are never infused; of so many it turns out years later that they were."""
+    everybody = patients(30)
+    waiting = [told_otherwise(p, lambda course: Course(course.episode_id)) for p in everybody[17:]]
+    given = with_news(waiting[:many], AFTERWARDS, partial(infused_and_seen, since=everybody[0]))
+    return registry([programme()], everybody[:17], given, waiting[many:])
+
+
+def infused_and_seen(course: Course, since: Patient) -> Course:
+    """The course of another patient."""
+    return structs.replace(since.told[-1].course, episode_id=course.episode_id)
+
+
 def small_and_reported(*many: int) -> World:
     """Programmes that ended with so few patients each, of whom none responded, in turn reported."""
     world = left_of(*many)

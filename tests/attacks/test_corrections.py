@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from tests.attacks import scenes
+from tests.attacks.populations import bundles_subtracted
 from tests.attacks.public import Reading
 from tests.attacks.publication import publish
 
@@ -39,3 +40,11 @@ def test_one_death_does_not_show_because_other_lines_end_elsewhere_without_news(
               n.content.endswith("events.DEATH")]  # fmt: skip
     assert deaths
     assert {number.value for number in deaths} == {0}
+
+
+@pytest.mark.parametrize("many", [2, 3, 5, 12, 13])
+def test_curves_of_the_infused_move_only_while_nobody_or_eleven_are_beside_them(many: int) -> None:
+    """The funnel says who was infused after all; with it, the others might be fewer than eleven."""
+    exposure = bundles_subtracted(Reading(publish(scenes.infused_after_all(many))))
+    assert exposure.tried
+    assert exposure.fewest == 13

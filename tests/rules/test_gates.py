@@ -33,6 +33,7 @@ def evidence(**known: Any) -> Evidence:
         first_accepted=None,
         last_registered_on=None,
         last_answered_on=None,
+        owes_visits=True,
         published_on=None,
         approval_decided_on=None,
         groups=(),
@@ -229,6 +230,14 @@ def test_a_programme_that_stopped_or_ended_is_not_called_silent() -> None:
     assert is_silent(evidence(), POLICY, FAR)
     assert not is_silent(evidence(stopped_on=date(2021, 1, 1)), POLICY, FAR)
     assert not is_silent(evidence(ended_on=date(2021, 1, 1)), POLICY, FAR)
+
+
+def test_a_programme_that_owes_no_visit_any_more_is_not_called_silent() -> None:
+    """Two programmes that told everything, one of the dead, one of the living, look alike."""
+    told = evidence(groups=(group(),), own_groups=(group(),), owes_visits=False)
+    assert not is_silent(told, POLICY, FAR)
+    assert is_silent(structs.replace(told, owes_visits=True), POLICY, FAR)
+    assert is_silent(evidence(owes_visits=False), POLICY, FAR)
 
 
 def test_of_several_final_dates_the_earliest_counts() -> None:

@@ -15,6 +15,7 @@ from registry.release.gates import GATES, GateResult
 from registry.release.rules import decide_all
 from registry.release.stages import GateId, load_policy
 from registry.release.steps.gather import evidence_of, register_of
+from registry.storage.answers import Answers
 from registry.storage.directory import FACT_TYPES, Facts
 from registry.storage.vault import StoredEpisode, StoredGroup
 from tests.rules.samples import PROGRAMME, RESPONSE, but
@@ -60,7 +61,7 @@ def known(programmes: dict[Programme, list[int]], on: date) -> Evidence:
                 episodes.append(StoredEpisode(episode, "", "", groups[-1].id))
     listed = {programme.id: programme for programme in programmes}
     facts = Facts({kind: {} for kind in FACT_TYPES} | {Programme: dict(listed)}, listed)
-    register = register_of(facts, episodes, groups, {})
+    register = register_of(facts, episodes, groups, Answers())
     return evidence_of(next(iter(programmes)), register, NOTHING_CARRIED, on)
 
 

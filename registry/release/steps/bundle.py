@@ -34,6 +34,11 @@ class Run(Struct, frozen=True):
         return [seat for g, public in both for seat in seats_of(g, terms, public.funnel, months)]
 
     @property
+    def rests(self) -> list[Patients]:
+        """How many of each group are not infused; perhaps one of a group that does not say."""
+        return [never_infused(group) or Patients(0, 1) for group in self.public]
+
+    @property
     def everybody_counts(self) -> bool:
         """Whether nobody withdrew or was found late."""
         timed = ((m, g.stored.timing) for g in self.groups for m in g.members)
@@ -90,6 +95,8 @@ async def one_bundle(
     seats = run.seats(terms, memory.months)
     due = dict.fromkeys((curve.id for curve in OF_INFUSED), days)
     grown = followed(OF_INFUSED, bundle.curves, memory, seats, due, release.on)
+    if leaves_few(release, run):
+        return structs.replace(bundle, curves=grown)
     curves = await corrected_curves(release, bundle.id, memory, seats, grown)
     return structs.replace(bundle, curves=curves)
 
@@ -125,11 +132,21 @@ def hides(release: Release, run: Run, day: int) -> bool:
     Where everybody was infused, who withdrew would be that difference in an interval which his or
     her own group showed before.
     """
-    known = [never_infused(group) or Patients(0, 1) for group in run.public]
-    surely = sum(rest.surely for rest in known)
-    if surely or any(rest.perhaps for rest in known):
-        return surely >= release.policy.sealing.smallest
+    if leaves_few(release, run):
+        return False
+    if any(rest.surely for rest in run.rests):
+        return True
     return run.everybody_counts or all(opened(group, day) == release.on for group in run.public)
+
+
+def leaves_few(release: Release, run: Run) -> bool:
+    """Whether one to ten of a run are beside its infused, by the funnels that are public now.
+
+    Corrected funnels may say so of a run that was cut with more; its curves then stand as they are.
+    """
+    surely = sum(rest.surely for rest in run.rests)
+    perhaps = any(rest.perhaps for rest in run.rests)
+    return (surely > 0 or perhaps) and surely < release.policy.sealing.smallest
 
 
 def opened(group: SealedGroup, day: int) -> date | None:

@@ -1,7 +1,7 @@
 """Step two: gather the evidence on which stages are decided. No outcome is read here."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -16,6 +16,7 @@ from registry.release.evidence import Carried, Evidence, GroupEvidence, cohort_o
 from registry.release.exemptions import approval_decision
 from registry.release.holds import hold_on
 from registry.storage import vault
+from registry.storage.answers import Answers, read_answers
 from registry.storage.directory import Facts, read_facts
 from registry.storage.engine import Database
 
@@ -35,12 +36,12 @@ class Group(Struct, frozen=True):
 class Register(Struct, frozen=True):
     """What the registry holds at publication, apart from outcomes.
 
-    `answered` is the day each episode's last due visit was first answered, by episode.
+    `answers` say when due visits were answered, and who owes none any more.
     """
 
     facts: Facts
     groups: dict[str, list[Group]]
-    answered: Mapping[str, date]
+    answers: Answers
 
     def programmes(self) -> tuple[Programme, ...]:
         """Every registered programme."""
@@ -57,7 +58,7 @@ async def gather(database: Database) -> Register:
         await read_facts(database),
         await vault.read_episodes(database),
         await vault.read_groups(database),
-        await vault.read_answers(database),
+        await read_answers(database),
     )
 
 
@@ -65,7 +66,7 @@ def register_of(
     facts: Facts,
     episodes: Iterable[vault.StoredEpisode],
     stored_groups: Iterable[vault.StoredGroup],
-    answered: Mapping[str, date],
+    answers: Answers,
 ) -> Register:
     """The register, put together of episodes in order of registration and groups of forming."""
     members: dict[str, list[vault.StoredEpisode]] = defaultdict(list)
@@ -74,7 +75,7 @@ def register_of(
     groups: dict[str, list[Group]] = defaultdict(list)
     for group in stored_groups:
         groups[group.programme_id].append(Group(group, tuple(members[group.id])))
-    return Register(facts, groups, answered)
+    return Register(facts, groups, answers)
 
 
 def evidence_of(programme: Programme, register: Register, carried: Carried, on: date) -> Evidence:
@@ -88,8 +89,8 @@ def evidence_of(programme: Programme, register: Register, carried: Carried, on: 
     stopped = event_of(programme, ProgrammeEventKind.STOPPED)
     mine = register.groups.get(programme.id, ())
     shown = [group for group in mine if group.stored.opened_on is not None]
-    members = [member.episode for group in shown for member in group.members]
-    answers = (register.answered.get(episode.id) for episode in members)
+    members = [member for group in shown for member in group.members]
+    answers = (register.answers.last.get(member.episode.id) for member in members)
     prospective = (g.stored for g in shown if g.stored.timing is Timing.PROSPECTIVE)
     family = [other for other in register.programmes() if cohort_of(other) == cohort_of(programme)]
     return Evidence(
@@ -104,6 +105,7 @@ def evidence_of(programme: Programme, register: Register, carried: Carried, on: 
         first_accepted=min((group.first_month for group in prospective), default=None),
         last_registered_on=last_acceptance(mine),
         last_answered_on=max((day for day in answers if day is not None), default=None),
+        owes_visits=any(owes_visits(member, register.answers) for member in members),
         published_on=first_publication(programme, register.facts),
         approval_decided_on=approval_decision(programme, register.facts.all(Approval)),
         groups=tuple(g for other in family for g in open_groups(other, register)),
@@ -116,6 +118,11 @@ def evidence_of(programme: Programme, register: Register, carried: Carried, on: 
             carried.held_until,
         ),
     )
+
+
+def owes_visits(member: vault.StoredEpisode, answers: Answers) -> bool:
+    """Whether a visit may come: neither withdrawn nor known to have ended the follow-up."""
+    return member.withdrawn_on is None and member.episode.id not in answers.ended
 
 
 def last_acceptance(groups: Sequence[Group]) -> date | None:

@@ -29,6 +29,7 @@ from registry.release.steps.seal import (
     stored,
     widened,
 )
+from registry.storage.answers import Answers
 from registry.storage.directory import Facts
 from registry.storage.vault import StoredEpisode, StoredGroup
 
@@ -43,13 +44,13 @@ class Own(Struct, frozen=True):
     facts: Facts
     episodes: tuple[StoredEpisode, ...]
     groups: tuple[StoredGroup, ...]
-    answered: Mapping[str, date]
+    answers: Answers
     keys: Mapping[str, SealingEpisode]
     persons: Persons
 
     def register(self) -> Register:
         """As publication sees it."""
-        return register_of(self.facts, self.episodes, self.groups, self.answered)
+        return register_of(self.facts, self.episodes, self.groups, self.answers)
 
 
 class Played(Struct, frozen=True):
