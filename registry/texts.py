@@ -90,6 +90,8 @@ NO_SUCCESS: Mapping[str, str] = {
     "REGISTERED_LATE": "registered too late to count",
 }
 
+NO_RESPONSE: Mapping[str, str] = {**NO_SUCCESS, "NOT_ASSESSED": "seen, and not assessed"}
+
 CAUSES: Mapping[str, str] = {
     "DEATH": "death",
     "RELAPSE": "relapse or progression",

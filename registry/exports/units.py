@@ -4,6 +4,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from registry.views.change_rows import MeanFigure
 from registry.views.costs import Money
 from registry.views.curve_rows import IncidenceFigure, RateFigure, SurvivalFigure
 from registry.views.figures import Count, Rate
@@ -16,6 +17,11 @@ BY_NAME = {
     "left": "patients",
     "events": "patients",
     "patient_years": "patient-years",
+    "missing": "patients",
+    "with_baseline": "patients",
+    "deviation": "points",
+    "lowest": "points",
+    "highest": "points",
     "beta_low": "share",
     "beta_high": "share",
     "standard_error": "share",
@@ -47,6 +53,7 @@ BY_TYPE: dict[Any, str] = {
     SurvivalFigure: "share",
     IncidenceFigure: "share",
     RateFigure: "per patient-year",
+    MeanFigure: "points",
     Money: "minor units",
     bool: "true or false",
     date: "day",

@@ -35,13 +35,14 @@ class Runs(Struct, frozen=True, eq=False):
 
 
 class Within(Struct, frozen=True, eq=False):
-    """The bundles inside a cohort, by number, with their groups and accepted patients.
+    """The bundles inside a cohort, by number, with the places of their groups.
 
     `left_out` are the cohort's groups whose bundle reaches beyond it; `not_included` those in no
     bundle yet, or in one of which nothing is public.
     """
 
     numbers: Numbers
+    places: Numbers
     groups: int
     accepted: int
     left_out: NotIncluded | None
@@ -55,7 +56,8 @@ def runs_of(
     import numpy as np
 
     places = {m.group.id: place for place, m in enumerate(index.members) if m.group is not None}
-    bundles = tuple(b for b in index.bundles if wanted(b, places[b.group_ids[0]]))
+    here = (bundle for bundle in index.bundles if places.keys() >= {*bundle.group_ids})
+    bundles = tuple(bundle for bundle in here if wanted(bundle, places[bundle.group_ids[0]]))
     of = np.full(len(index.members), -1, dtype=np.int64)
     for number, bundle in enumerate(bundles):
         of[[places[id] for id in bundle.group_ids]] = number
@@ -77,6 +79,7 @@ def within(runs: Runs, cohort: Cohort[Q]) -> Within:
     counted = cohort.places[is_counted]
     return Within(
         np.flatnonzero(whole & runs.shown),
+        counted,
         len(counted),
         int(cohort.index.accepted[counted].sum()),
         _told(cohort, is_beyond),

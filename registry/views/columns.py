@@ -93,6 +93,16 @@ class Answer:
             self._done[name] = dict(zip(cohorts, sums, strict=True))
         return self._done[name][number]
 
+    def over(self, places: Numbers, asked: Asked, counts: Counts[C]) -> Added:
+        """The counts of what is asked, over the open groups at these places."""
+        columns = columns_of(self._index, self._asks, asked, counts)
+        (found,) = added_up(self._index.accepted, columns, [places])
+        return found
+
+    def answers(self, asked: Asked) -> Mapping[int, str]:
+        """The id of the answer at each place that has one."""
+        return self._index.questions(self._asks).answers[asked.id]
+
 
 def added_up(accepted: Numbers, columns: Columns, cohorts: Sequence[Numbers]) -> list[Added]:
     """The sums of each cohort, given as places of groups; all are added up in one go."""

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 from registry.model.outcomes import Outcome, primary_endpoints
 from registry.snapshot import PublicProgramme, Snapshot
+from registry.views.best_responses import best_responses_of
+from registry.views.change import change_of
 from registry.views.cohort import Dimension, Filter
 from registry.views.cohort_rows import Cohort
 from registry.views.cohorts import cohorts, head_of
@@ -46,4 +48,6 @@ def _row(cohort: Cohort[Outcome]) -> EfficacyRow:
         result=result_of(counts, withheld, cohort.as_of),
         not_included=cohort.newer(counts),
         withheld=withheld,
+        change=change_of(cohort, withheld),
+        best_responses=best_responses_of(cohort),
     )

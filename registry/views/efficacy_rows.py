@@ -6,6 +6,8 @@ from msgspec import Struct
 
 from registry.model.outcomes import Outcome
 from registry.model.sealed import EndpointCounts, Funnel, NoSuccess, SealedGroup
+from registry.views.best_responses import BestResponses
+from registry.views.change_rows import ScaleChange
 from registry.views.cohort_rows import Cohort, CohortRow, NotIncluded
 from registry.views.columns import Added, Counts
 from registry.views.figures import (
@@ -59,7 +61,9 @@ class Result(Struct, frozen=True):
 class EfficacyRow(CohortRow, frozen=True, kw_only=True):
     """One outcome of one cohort.
 
-    `withheld` says why no outcome count of the row is public; None where `result` has numbers.
+    `change` is of an outcome on a scale and None for others; `best_responses` are those on the
+    measure of an outcome in categories. `withheld` says why no outcome count of the row is public;
+    None where `result` has numbers.
     """
 
     outcome: Outcome
@@ -67,6 +71,8 @@ class EfficacyRow(CohortRow, frozen=True, kw_only=True):
     result: Result
     not_included: NotIncluded | None
     withheld: Withheld | None
+    change: ScaleChange | None
+    best_responses: tuple[BestResponses, ...]
 
 
 def funnel_table(funnel: Funnel) -> dict[str, int]:

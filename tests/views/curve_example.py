@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from registry.model.bundle import BundleKind, ChangeSums, PublicBundle
 from registry.model.codes import Timing
@@ -75,3 +76,4 @@ BEST = BestResponse(
     {"NEVER_INFUSED": 2, "DEAD": 1}, as_of=COUNTED,
 )  # fmt: skip
 IMPROVED = changed("chondra-1", "knee", 12, 96, 1200)
+KNEES: dict[str, Any] = {"categories": (2, 6, 4), "with_baseline": 13}

@@ -162,7 +162,7 @@ GROUPS = (
     open_group(
         "chondra-1", "chondra", "DE", 15,
         funnel=Funnel(14, {"FUNDING": 1}),
-        endpoints=(counts("knee", 4, 1, 0, 2, 8),),
+        endpoints=(structs.replace(counts("knee", 4, 1, 0, 2, 8), **curve_example.KNEES),),
     ),
 )  # fmt: skip
 
