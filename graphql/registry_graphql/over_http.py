@@ -30,6 +30,8 @@ AnyRequest = Request[Any, Any, Any]
 
 PARTIAL = 294
 MOST_PARAMETERS = 20
+# longer requests are read each time they come; shorter ones are remembered: 8 MB with their keys
+SHORT = 4_000
 # whether an answer may be kept: only as long as the snapshot is the same, or not at all
 REVALIDATED = "public, no-cache"
 NEVER_KEPT = "no-store"
@@ -221,19 +223,39 @@ def key_of(scope: Mapping[str, Any], body: bytes) -> bytes | None:
 
     None for what is refused, or cannot be written canonically (numbers beyond 64 bits).
     """
-    media_type = negotiated(header(scope["headers"], "accept"))
-    if scope["method"] != HttpMethod.POST:
-        asked = asked_in_address(scope["query_string"])
-    elif is_utf8_json(header(scope["headers"], "content-type")):
-        asked = asked_in_body(body)
-    else:
+    sent = Sent(
+        scope["method"] == HttpMethod.POST,
+        header(scope["headers"], "accept"),
+        header(scope["headers"], "content-type"),
+        body if scope["method"] == HttpMethod.POST else scope["query_string"],
+    )
+    return remembered_key(sent) if sum(map(len, sent[1:])) < SHORT else canonical_key(sent)
+
+
+class Sent(NamedTuple):
+    """All of a request that says what is asked, as it was sent."""
+
+    by_post: bool
+    accept: str
+    content_type: str
+    text: bytes
+
+
+def canonical_key(sent: Sent) -> bytes | None:
+    """The same for every way to send the same question."""
+    media_type = negotiated(sent.accept)
+    if media_type is None or (sent.by_post and not is_utf8_json(sent.content_type)):
         return None
-    if media_type is None or isinstance(asked, Problem):
+    asked = asked_in_body(sent.text) if sent.by_post else asked_in_address(sent.text)
+    if isinstance(asked, Problem):
         return None
     try:
         return media_type.encode() + b" " + msgspec.json.encode(asked, order="sorted")
     except (ValueError, OverflowError, RecursionError):
         return None
+
+
+remembered_key = lru_cache(1_000)(canonical_key)
 
 
 def problem_of(error: HTTPException) -> Problem:

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, settings
 from registry_graphql.errors import Code
 from tests.fuzz.requests import CANARY
 
-settings.register_profile("long", max_examples=30_000)
 # `make fuzz` draws for minutes and each time anew; the tests draw the same few hundred each time
 LONG = settings.get_current_profile_name() == "long"
 KNOWN_CODES = {code.value for code in Code} - {Code.INTERNAL.value}
