@@ -13,7 +13,8 @@ from registry.intake.confirmations import confirmed, with_confirmation
 from registry.model.product import Confirmer
 from registry.model.source import Source
 from registry.snapshot import Snapshot, thaw
-from registry.views.check_offer import Asked, OfferAnswer, check_offer
+from registry.views.check_offer import check_offer
+from registry.views.offer_checked import Asked, OfferAnswer
 from tests.views.test_check_offer import APPROVAL, GRANTED
 
 ID, DAY = "ari0002h-es", date(2027, 3, 1)

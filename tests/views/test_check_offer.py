@@ -14,7 +14,8 @@ from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, ApprovalEvent, Confirmer, Product
 from registry.model.source import Source
 from registry.snapshot import Directory, Snapshot
-from registry.views.check_offer import (
+from registry.views.check_offer import check_offer
+from registry.views.offer_checked import (
     EUROPEAN,
     Asked,
     CountryNote,
@@ -22,7 +23,6 @@ from registry.views.check_offer import (
     OfferAnswer,
     OfferCheck,
     WarningSign,
-    check_offer,
 )
 from registry.views.permits import stands
 from seeds.catalogue import catalogue

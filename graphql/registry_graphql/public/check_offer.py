@@ -6,13 +6,13 @@ from typing import Annotated, cast
 import strawberry
 
 from registry import texts
-from registry.views.check_offer import (
+from registry.views.check_offer import check_offer
+from registry.views.offer_checked import (
     Asked,
     CountryNote,
     Doubt,
     OfferAnswer,
     WarningSign,
-    check_offer,
 )
 from registry_graphql.errors import Code, Refused
 from registry_graphql.public.context import BY_POST, Info, current, keep_nothing
