@@ -122,7 +122,7 @@ def attacked(seed: int, programmes: int = 6, practice: Practice | None = None) -
         "persons": persons(reading),
         "status changes": stale_counts(reading),
     }
-    for twin in compared(published, chance, [twin_of(seed)]):
+    for twin in compared(published, chance, [twin_of(seed)], practice):
         row = {"tried": 1, "early": twin.early, "unexplained": bool(twin.unexplained)}
         add(tally["twins"].setdefault(twin.name, {}), {k: int(v) for k, v in row.items()})
     return tally

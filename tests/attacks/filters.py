@@ -23,6 +23,9 @@ KEYS = {
 }
 """The keys that a group of one programme may span, by their names in the snapshot."""
 
+FINER = (Dimension.AGE_BAND, Dimension.SEX)
+"""The keys of the wish list, which a group has in `finer` if it was split by them."""
+
 FACTS = {
     Dimension.PRODUCT: "product_id",
     Dimension.ATMP_CLASS: "atmp_class",
@@ -51,6 +54,9 @@ def wanted(snapshot: Mapping[str, Any]) -> list[Filter]:
     for dimension, name in KEYS.items():
         values = sorted({g[name] for g in snapshot["groups"] if g.get(name)} - {"SEVERAL"})
         filters += [{dimension: frozenset({value})} for value in values]
+    for dimension in FINER:
+        shown = {(g["finer"] or {}).get(dimension, "SEVERAL") for g in snapshot["groups"]}
+        filters += [{dimension: frozenset({value})} for value in sorted(shown - {"SEVERAL"})]
     return filters
 
 
@@ -108,6 +114,8 @@ def value_of(group: Mapping[str, Any], dimension: Dimension, snapshot: Mapping[s
         return "SEVERAL"
     if dimension in KEYS:
         return str(group[KEYS[dimension]])
+    if dimension in FINER:
+        return str((group["finer"] or {}).get(dimension, "SEVERAL"))
     if dimension is Dimension.REGION:
         return region_of(group["country"]) if group["country"] != "SEVERAL" else "SEVERAL"
     if dimension is Dimension.TIMING:

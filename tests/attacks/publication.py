@@ -10,17 +10,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from zlib import crc32
 
 from msgspec import Struct, structs
 
 from anonymise.members import SealingPlan
 from registry.log.signer import LogSigner
-from registry.model.codes import Timing, WithdrawalScope
+from registry.model.codes import Sex, Timing, WithdrawalScope
 from registry.model.course import ends_follow_up
 from registry.model.endpoint import EndpointResult
 from registry.model.episode import Course, TreatmentEpisode
 from registry.model.product import Product
 from registry.model.programme import Programme
+from registry.model.wishes import SplitKey
 from registry.release.labels import labelled
 from registry.release.publish import Numbers, Publisher, count, directory, results, tell
 from registry.release.sealing import Sealable, SealingEpisode
@@ -58,7 +60,8 @@ class Practice:
     """How a registry publishes: as the project does, or with one rule exchanged.
 
     `counts` says whose courses are summed; with `anew` everything open is counted again on every
-    release date. Other rules are exchanged where they stand (`switched_off.py`).
+    release date. `finer_keys` split groups from a day on. Other rules are exchanged where they
+    stand (`switched_off.py`).
     """
 
     policy: Policy = POLICY
@@ -66,6 +69,8 @@ class Practice:
     counts: Callable[[Sequence[Patient], date], Sequence[Patient]] = as_published
     anew: bool = False
     pools_timing: bool = False
+    finer_keys: tuple[SplitKey, ...] = ()
+    adopted_from: date = BEGINS
 
 
 @dataclass(frozen=True)
@@ -249,6 +254,7 @@ def keys_of(stored: StoredEpisode, patient: Patient) -> SealingEpisode:
         episode.registered_on,
         episode.patient,
         patient.site.id,
+        Sex.FEMALE if crc32(patient.person.encode()) % 2 else Sex.MALE,
     )
 
 
@@ -262,7 +268,8 @@ def seal(vault: Vault, facts: Facts, on: date) -> None:
     }
     left: dict[str, Sealable] = {}
     for programme in facts.all(Programme):
-        mine = sealable(programme.id, episodes, vault.groups, keyed, on)
+        adopted = practice.finer_keys if practice.adopted_from <= on else ()
+        mine = sealable(programme.id, episodes, vault.groups, keyed, on, adopted)
         plan = practice.plan(programme, mine, practice.policy, on)
         apply(vault, programme.id, plan, mine, on)
         left[programme.id] = structs.replace(mine, waiting=mine.without(plan.sealed))

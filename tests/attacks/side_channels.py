@@ -12,7 +12,7 @@ from typing import Any
 from numpy.random import Generator
 
 from registry.model.codes import AgeBand
-from tests.attacks.publication import Published, publish
+from tests.attacks.publication import Practice, Published, publish
 from tests.attacks.twins import (
     Difference,
     dies,
@@ -28,6 +28,7 @@ from tests.attacks.world import Patient, World
 KEYS = {
     "id", "programme_id", "programme_ids", "state", "formed_on", "timing", "opened_on", "country",
     "age_class", "first_period", "last_period", "accepted", "funnel_opens_on", "remainder_of",
+    "finer",
 }  # fmt: skip
 CUT, WHEN, ADDED = {"group_ids", "closed_on"}, {"as_of", "superseded"}, {"total", "squares"}
 NAMES = {"event_class", "term", "system", "version", "grade"}
@@ -159,13 +160,16 @@ class Comparison:
 
 
 def compared(
-    published: Published, chance: Generator, twins: Sequence[Twin] = TWINS
+    published: Published,
+    chance: Generator,
+    twins: Sequence[Twin] = TWINS,
+    practice: Practice | None = None,
 ) -> Iterator[Comparison]:
-    """Each twin, of a patient drawn by chance."""
+    """Each twin, of a patient drawn by chance, published in the same way."""
     world = published.world
     for twin in twins:
         patient = world.patients[int(chance.integers(len(world.patients)))]
-        found = list(differences(published, publish(twin.change(world, patient))))
+        found = list(differences(published, publish(twin.change(world, patient), practice)))
         yield Comparison(
             twin.name,
             bool(found),

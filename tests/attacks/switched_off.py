@@ -85,10 +85,12 @@ def open_at_once(programme: Programme, mine: Sealable, policy: Policy, on: date)
     return replace(plan, formed=formed)
 
 
-def every_age_apart(members: Sequence[Member], _: Rules) -> list[Sequence[Member]]:
-    """A group for each age class, however few they are."""
-    ages = sorted({str(member.age_class) for member in members})
-    return [[m for m in members if str(m.age_class) == age] for age in ages]
+def every_value_apart(
+    value: forming.Value, members: Sequence[Member], _: Rules
+) -> list[Sequence[Member]]:
+    """A group for each value of a key, however few they are."""
+    values = sorted({str(value(member)) for member in members})
+    return [[m for m in members if str(value(m)) == one] for one in values]
 
 
 def those_who_stayed(members: Sequence[Patient], on: date) -> Sequence[Patient]:
@@ -204,7 +206,7 @@ ROWS = (
     Row("a group forms before it opens", scenes.eleven_and_five,
         lambda _: Practice(plan=open_at_once), bites.total_leaves_few),
     Row("age classes apart only where each has 11", scenes.adults_and_children,
-        exchanged(forming, "split", every_age_apart, plan_sealing),
+        exchanged(forming, "split_by", every_value_apart, plan_sealing),
         bites.filters_isolate_few),
     Row("who waits too long joins several countries", scenes.three_countries,
         numbers(longest_waiting_months=1000), bites.patients_stay_hidden),
