@@ -107,6 +107,7 @@ def release_rules() -> Iterator[str]:
     from registry.release.stages import load_policy
     from registry.texts import WITHHELD
     from registry.views.endpoint_results import REASONS
+    from registry.views.ordering import ORDER_RULES
 
     policy = load_policy()
     yield from table(
@@ -123,6 +124,11 @@ def release_rules() -> Iterator[str]:
         "Labels of shown results",
         ("id", "put when"),
         ((rule.id, rule.says(policy)) for rule in LABELS),
+    )
+    yield from table(
+        "Orders that are refused",
+        ("id", "refused when", "what to do"),
+        ((rule.id, rule.sentence, rule.remedy) for rule in ORDER_RULES),
     )
     yield from table(
         "Endpoints whose verdict is not shown",

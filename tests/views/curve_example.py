@@ -73,7 +73,7 @@ OF_INFUSED = (
 )  # fmt: skip
 BEST = BestResponse(
     "ALL_REMISSION", 100, {"CR_MRD_NEGATIVE": 5, "CR": 2, "CRi": 1, "NO_REMISSION": 1},
-    {"NEVER_INFUSED": 2, "DEAD": 1}, as_of=COUNTED,
+    {"NEVER_INFUSED": 2, "DEAD": 1, "NOT_ASSESSED": 0}, as_of=COUNTED,
 )  # fmt: skip
 IMPROVED = changed("chondra-1", "knee", 12, 96, 1200)
 KNEES: dict[str, Any] = {"categories": (2, 6, 4), "with_baseline": 13}

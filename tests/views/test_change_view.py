@@ -149,7 +149,11 @@ def test_an_outcome_in_categories_has_no_change_and_its_best_responses() -> None
     (best,) = row.best_responses
     assert (best.day, best.groups, best.accepted) == (100, 1, 12)
     assert [(c.category, c.patients) for c in best.categories] == list(BEST.categories.items())
-    assert best.no_response == (ReasonCount("DEAD", 1), ReasonCount("NEVER_INFUSED", 2))
+    assert best.no_response == (
+        ReasonCount("DEAD", 1),
+        ReasonCount("NEVER_INFUSED", 2),
+        ReasonCount("NOT_ASSESSED", 0),
+    )
 
 
 def test_best_responses_up_to_different_days_are_never_added() -> None:

@@ -9,15 +9,23 @@ from registry import texts
 from registry.model.codes import Clock
 from registry.views.cumulative_incidence import incidence
 from registry.views.curve_rows import CurveKind
+from registry.views.ordering import Order, survival_at
 from registry.views.survival import survival
 from registry_graphql.public.cohort import By, CohortRow, NotIncluded, Where, chosen
 from registry_graphql.public.context import Info, current, rows
 from registry_graphql.public.describing import enum, said
 from registry_graphql.public.figures import Count, Rate, Withheld
+from registry_graphql.public.ordering import AnOrder, ordered
 from registry_graphql.public.paging import After, Connection, First, page
 
 enum(CurveKind)
 
+ADay = Annotated[
+    int,
+    strawberry.argument(
+        description="The horizon, in days, whose survival of the accepted an order goes by."
+    ),
+]
 ACurve = Annotated[CurveKind, strawberry.argument(description="What ends a patient's line.")]
 
 
@@ -175,11 +183,14 @@ class CurveQueries:
         by: By,
         filter: Where = None,
         curve: ACurve = CurveKind.SURVIVAL,
+        order_by: AnOrder = Order.ID,
+        order_day: ADay = 365,
         first: First = 50,
         after: After = None,
     ) -> Connection[Survival]:
         found = rows(info, lambda s: survival(s, **chosen(by, filter), curve=curve))
-        return page(Survival, found, first, after, current(info))
+        found = ordered(found, order_by, survival_at(order_day))
+        return page(Survival, found, first, after, current(info), by_id=order_by is Order.ID)
 
     @strawberry.field(
         description="Cumulative incidence of relapse, next therapy, malignancy and death as first "

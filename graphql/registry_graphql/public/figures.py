@@ -77,7 +77,7 @@ class ReasonCount:
 
     @strawberry.field(description="The reason in plain words.")
     def text(self) -> str:
-        words = {**texts.NOT_INFUSED, **texts.NO_SUCCESS, **texts.SAFETY_STANDINGS}
+        words = {**texts.NOT_INFUSED, **texts.NO_RESPONSE, **texts.SAFETY_STANDINGS}
         return words[self.reason]
 
 

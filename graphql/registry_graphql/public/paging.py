@@ -8,6 +8,7 @@ from typing import Annotated, Generic, Protocol, TypeVar, cast
 import strawberry
 
 from registry.snapshot import FrozenSnapshot
+from registry_graphql.errors import Refused
 from registry_graphql.public.describing import said
 
 MOST_ROWS = 200
@@ -59,9 +60,11 @@ def page(
     first: int,
     after: str | None,
     frozen: FrozenSnapshot | None,
+    *,
+    by_id: bool = True,
 ) -> Connection[NodeType]:
-    """One page of rows that are already in order of their id."""
-    start = 0 if after is None else bisect_right(rows, after, key=lambda row: row.id)
+    """One page of rows, which are in order of their id unless `by_id` is false."""
+    start = 0 if after is None else start_after(rows, after, by_id)
     shown = rows[start : start + max(0, min(first, MOST_ROWS))]
     info = PageInfo(
         has_next_page=start + len(shown) < len(rows),
@@ -75,3 +78,13 @@ def page(
         total_count=len(rows),
         as_of=frozen.snapshot.as_of if frozen else None,
     )
+
+
+def start_after(rows: Sequence[Row], after: str, by_id: bool) -> int:
+    """Where the rows behind a cursor begin. Refused if no row has it and its place is unknown."""
+    if by_id:
+        return bisect_right(rows, after, key=lambda row: row.id)
+    for place, row in enumerate(rows, 1):
+        if row.id == after:
+            return place
+    raise Refused("argument after: no row of this answer has this cursor; ask without it")

@@ -8,6 +8,7 @@ from registry.model.codes import Route, Verdict
 from registry.views.directory import centre, centres
 from registry.views.efficacy import efficacy
 from registry.views.endpoint_results import endpoint_results
+from registry.views.ordering import Order, success_of_accepted
 from registry.views.products import approvals, product, products
 from registry.views.programmes import programme, programmes
 from registry_graphql.public.advice import AdviceQueries
@@ -30,6 +31,7 @@ from registry_graphql.public.follow_up import FollowUpQueries
 from registry_graphql.public.manufacturing import ManufacturingQueries
 from registry_graphql.public.nearest import NearestQueries
 from registry_graphql.public.nodes import NodeQueries
+from registry_graphql.public.ordering import AnOrder, ordered
 from registry_graphql.public.paging import After, Connection, First, page
 from registry_graphql.public.programmes import EndpointResult, Programme
 from registry_graphql.public.safety import SafetyQueries
@@ -187,15 +189,18 @@ class Reading(
         return page(EndpointResult, found, first, after, current(info))
 
     @strawberry.field(
-        description="Primary outcomes as sums over whole open sealed groups, by any of their keys."
+        description="Primary outcomes as sums over whole open sealed groups, by any of their keys. "
+        "Ordered, if not by id, by success among the accepted."
     )
     def efficacy(
         self,
         info: Info,
         by: By,
         filter: Where = None,
+        order_by: AnOrder = Order.ID,
         first: First = 50,
         after: After = None,
     ) -> Connection[Efficacy]:
         found = rows(info, lambda s: efficacy(s, **chosen(by, filter)))
-        return page(Efficacy, found, first, after, current(info))
+        found = ordered(found, order_by, success_of_accepted)
+        return page(Efficacy, found, first, after, current(info), by_id=order_by is Order.ID)
