@@ -50,3 +50,6 @@ pins:
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt
 	uv pip compile --group oracle --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-oracle.txt
+	uv pip compile --group public --constraint requirements.txt --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		-o docs/deploy/requirements-public.txt
