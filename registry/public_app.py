@@ -19,7 +19,7 @@ from registry.web.public.headers import security_headers
 from registry.web.public.pages import Operation, operation
 from registry.web.public.releases import release_files
 from registry_graphql.public.endpoint import KEPT, public_endpoint
-from registry_graphql.public.schema import operation_files
+from registry_graphql.public.schema import ready_files
 
 
 class Shelf:
@@ -80,8 +80,8 @@ def public_handlers(
 
 
 def shown_operations() -> list[Operation]:
-    """The questions of the contract, as the explorer shows them."""
-    return [operation(path.stem, path.read_text()) for path in operation_files()]
+    """The ten ready questions, as the explorer shows them."""
+    return [operation(path.stem, path.read_text()) for path in ready_files()]
 
 
 def create_public_app(

@@ -9,7 +9,6 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from playwright.sync_api import Browser
 
-from registry.public_app import shown_operations
 from tests.web.pseudo import PSEUDO
 from tests.web.site_paths import EXPLORER, PATHS
 
@@ -69,8 +68,21 @@ def test_the_explorer_runs_a_linked_question_under_the_strict_policy_and_keeps_n
     page = reader.open(f"{EXPLORER}?query={{ snapshot {{ number }} }}")
     page.click(".graphiql-execute-button")
     page.get_by_text('"number": 4').wait_for()
-    assert page.locator(".graphiql-tab").count() == len(shown_operations()) + 1
+    assert page.locator(".graphiql-tab").count() == 10 + 1
     assert page.evaluate("localStorage.length") == 0
+    assert reader.said == []
+    assert [address for _, address in reader.sent if not address.startswith("/")] == []
+    reader.close()
+
+
+def test_the_first_ready_question_is_there_to_run_without_typing(
+    browser: Browser, site: TestClient[Litestar]
+) -> None:
+    reader = Reader(browser, site)
+    page = reader.open(EXPLORER)
+    page.click(".graphiql-execute-button")
+    page.get_by_text('"data": {').wait_for()
+    assert page.locator(".graphiql-tab").count() == 10
     assert reader.said == []
     reader.close()
 

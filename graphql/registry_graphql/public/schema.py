@@ -11,6 +11,19 @@ from registry_graphql.scalars import SCALARS
 SDL = CONTRACT / "public.graphql"
 READERS = ("patient", "researcher")
 LIMITS = Limits(rows=MOST_ROWS)
+READY = (
+    "find-a-centre",
+    "about-a-treatment",
+    "check-an-offer",
+    "what-works",
+    "how-long-patients-live",
+    "how-safe",
+    "how-it-is-made",
+    "what-failed",
+    "what-it-costs",
+    "what-opens-when",
+)
+"""The questions that the explorer offers, patients' first; every other one is a file away."""
 
 
 def public_schema() -> RegistrySchema:
@@ -22,3 +35,9 @@ def public_schema() -> RegistrySchema:
 def operation_files() -> list[Path]:
     """The questions shown to public readers, by kind of reader and name."""
     return operations_of(READERS)
+
+
+def ready_files() -> list[Path]:
+    """The ten questions of the explorer, in its order."""
+    by_name = {path.stem: path for path in operation_files()}
+    return [by_name[name] for name in READY]
