@@ -137,6 +137,8 @@ def syntax_fault(error: GraphQLError) -> CleanError:
     """A document that could not be parsed, or was too long to try."""
     if error.message.startswith("Syntax Error: Document contains more"):
         return shown("the document has too many tokens", Code.LIMIT_EXCEEDED, error)
+    if error.message.startswith("Syntax Error: Document is nested too deeply"):
+        return shown("the document is nested too deeply", Code.LIMIT_EXCEEDED, error)
     return shown("the document cannot be parsed at this place", Code.PARSE_FAILED, error)
 
 
