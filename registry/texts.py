@@ -28,10 +28,12 @@ from registry.texts_of_offers import (
 __all__ = [
     "ADVICE_KINDS",
     "BATCHES",
+    "COUNTRY_NOTES",
     "COST_CATEGORIES",
     "COST_UNITS",
     "EVENT_CLASSES",
     "OFFER_ALWAYS",
+    "OFFER_ANSWERS",
     "OFFER_DOUBTS",
     "SAFETY_STANDINGS",
     "WARNING_SIGNS",

@@ -6,6 +6,7 @@ PATHS = (
     "/centres?q=knorpel&from=de-hamburg",
     "/centres?q=nothing-like-this",
     "/centres/barcelona",
+    "/check",
     "/data",
 )
 

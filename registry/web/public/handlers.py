@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 WEB = Path(__file__).parents[1]
 MOST_ANSWERS = 60
+MOST_FORM_BYTES = 16_000
 
 Read = Callable[[], FrozenSnapshot | None]
 AnyRequest = Request[Any, Any, Any]
@@ -65,20 +67,21 @@ def public_pages(
 ) -> list[HTTPRouteHandler | Router]:
     """Every page of the site in every language, the query explorer, and the static files."""
     pages = [
-        page_route(page, language, read, languages) for page in PAGES for language in languages
+        page_routes(page, language, read, languages) for page in PAGES for language in languages
     ]
     return [
-        *pages,
+        *chain.from_iterable(pages),
         *(file_route(file, read) for file in FILES),
         explorer_route(read, operations),
         create_static_files_router(path="/static", directories=[WEB / "static"]),
     ]
 
 
-def page_route(
+def page_routes(
     page: SitePage, language: Language, read: Read, languages: Sequence[Language]
-) -> HTTPRouteHandler:
-    """The handler of one page in one language."""
+) -> list[HTTPRouteHandler]:
+    """The handlers of one page in one language. An answer to a form is kept by nobody."""
+    address = language.href(page.path)
 
     def answer(request: AnyRequest, answers: Answers) -> Response[str]:
         frozen = read()
@@ -93,11 +96,17 @@ def page_route(
             raise NotFoundException
         return html(rendered(language, page.template, built))
 
-    @route(language.href(page.path), http_method=["GET", "HEAD"], sync_to_thread=False)
+    @route(address, http_method=["GET", "HEAD"], sync_to_thread=False)
     def shown(request: AnyRequest) -> Response[str]:
-        return answer(request, answers_in(request.scope["query_string"]))
+        return answer(request, {} if page.posts else answers_in(request.scope["query_string"]))
 
-    return shown
+    @route(address, http_method="POST", status_code=200, request_max_body_size=MOST_FORM_BYTES)
+    async def sent(request: AnyRequest) -> Response[str]:
+        answered = answer(request, answers_in(await request.body()))
+        answered.headers["Cache-Control"] = "no-store"
+        return answered
+
+    return [shown, sent] if page.posts else [shown]
 
 
 def file_route(file: SiteFile, read: Read) -> HTTPRouteHandler:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from registry.language import marked
 from registry.web.public.centre import centre_page
 from registry.web.public.centres import centres_csv, centres_json, centres_page
+from registry.web.public.check import check_page
 from registry.web.public.data import data_page
 from registry.web.public.frame import Asked, MenuItem, Page
 from registry.web.public.home import home
@@ -43,6 +44,7 @@ PAGES = (
     SitePage("/", "home.html", home, marked("Home")),
     SitePage("/centres", "centres.html", centres_page, marked("Find a centre")),
     SitePage("/centres/{id:str}", "centre.html", centre_page),
+    SitePage("/check", "check.html", check_page, marked("Check an offer"), posts=True),
     SitePage("/data", "data.html", data_page, marked("Data"), translated=False),
 )
 
