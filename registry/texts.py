@@ -28,9 +28,9 @@ from registry.texts_of_offers import (
 __all__ = [
     "ADVICE_KINDS",
     "BATCHES",
-    "COUNTRY_NOTES",
     "COST_CATEGORIES",
     "COST_UNITS",
+    "COUNTRY_NOTES",
     "EVENT_CLASSES",
     "OFFER_ALWAYS",
     "OFFER_ANSWERS",

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from registry.public_app import Shelf, create_public_app
 from registry.snapshot import freeze
-from registry.views.check_offer import EUROPEAN
+from registry.views.offer_checked import EUROPEAN
 from registry.web.public.check import QUESTIONS
 from tests.views.example import DIRECTORY, SNAPSHOT
 

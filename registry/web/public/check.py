@@ -10,8 +10,9 @@ from msgspec import Struct
 from registry import texts
 from registry.geography.places import outlines
 from registry.language import ENGLISH, Language, marked
-from registry.views.check_offer import Asked as Offered
-from registry.views.check_offer import OfferAnswer, OfferCheck, WarningSign, check_offer
+from registry.views.check_offer import check_offer
+from registry.views.offer_checked import Asked as Offered
+from registry.views.offer_checked import OfferAnswer, OfferCheck, WarningSign
 from registry.web.public.frame import Asked, Page, framed
 
 ELSEWHERE = "XX"  # a code that no country has
