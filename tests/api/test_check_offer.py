@@ -1,12 +1,15 @@
 """Checking an offer over HTTP: nothing of it is stored, logged or kept, or in an address."""
 
 import logging
+from datetime import date
 from typing import Any
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 from msgspec import structs
+from running import running_registry
+from sending import everything
 
 from registry.public_app import Shelf, create_public_app
 from registry.snapshot import freeze
@@ -89,3 +92,19 @@ def test_a_stale_confirmation_turns_the_answer() -> None:
     client = TestClient(create_public_app(Shelf(freeze(later)), lambda: "error-1"))
     told = asked(client, country="ES", product="RC-0001")
     assert (told["answer"], told["asOf"]) == ("CANNOT_CONFIRM", "2027-09-30")
+
+
+@pytest.mark.anyio
+async def test_the_whole_registry_stores_nothing_of_what_is_asked(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with running_registry(database_url, date(2027, 1, 11)) as running:
+        await running.publish(date(2027, 3, 31))
+        before = await everything(running.house.database)
+        offer = {"country": "ES", "product": CANARY, "soldOnlineOrUnderPressure": True}
+        told = (await running.ask(OPERATION, input=offer))["checkOffer"]
+        assert told["answer"] == "WARNING"
+        assert told["authority"]["name"] == "European Medicines Agency (EMA)"
+        assert await everything(running.house.database) == before
+    assert CANARY not in str([vars(record) for record in caplog.records])

@@ -61,8 +61,22 @@ def test_a_pinned_question_has_the_same_bytes_whatever_was_published_since(numbe
     assert serving(now).post("/graphql", json=query).content == first.content
 
 
-def test_a_pinned_answer_is_what_was_answered_when_the_snapshot_was_current() -> None:
-    question = "efficacy(by: [PROGRAMME]) { edges { node { id accepted { value } asOf } } }"
+QUESTIONS = (
+    "efficacy(by: [PROGRAMME]) { edges { node { id accepted { value } asOf } } }",
+    "safety(by: [PROGRAMME]) { edges { node { id horizons { day serious { patients } } } } }",
+    "followUp(by: [COUNTRY]) { edges { node { id horizons { known { numerator } } } } }",
+    "manufacturing(by: []) { edges { node { id made { infused { value } } } } }",
+    "survival(by: [PRODUCT]) { edges { node { id accepted { value } } } }",
+    "releaseDecisions { edges { node { id open explanation inputsDigest asOf } } }",
+    "endpointResults { edges { node { id verdict { value withheld { text opensOn } } } } }",
+    "programmes { edges { node { id stage activity { forming } remainders { id } } } }",
+    "pooledCosts { edges { node { id median { value } } } }",
+    "snapshot { number digest policyVersion nextRelease missedReleases }",
+)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda text: text.partition("(")[0].split()[0])
+def test_a_pinned_answer_is_what_was_answered_when_the_snapshot_was_current(question: str) -> None:
     for number in range(1, 7):
         then = asked(snapshots()[:number], f"{{ {question} }}")["data"]
         now = asked(snapshots(), f"{{ at(snapshot: {number}) {{ {question} }} }}")["data"]["at"]
