@@ -32,6 +32,7 @@ from registry.model.submission import EpisodeNotice, EpisodeOutcome, SubmissionB
 from seeds.cohort import Patient, patient
 from seeds.follow_up import Collected, News, NoneObserved
 from seeds.scenarios import PRODUCTS, SCENARIOS, Scenario
+from seeds.transparency import AFTER_MONTHS, advice, costs, is_makers, reports_costs
 from seeds.world import World
 
 MONTHLY_DAY = 25
@@ -89,6 +90,9 @@ def of_scenario(
             yield Step(recorded, scenario.sponsor, approval)
     programme = programme_of(world, scenario, product, starts, opens)
     yield Step(opens, scenario.sponsor, programme, scenario.key)
+    if is_makers(scenario):
+        yield Step(opens, scenario.sponsor, advice(scenario, opens.year))
+    yield from money(scenario, starts, months)
     yield from reports(world, scenario, starts, months, chance)
     yield from ending(scenario, starts, months)
 
@@ -144,6 +148,14 @@ def programme_of(
         blinded_until=blinded or None,
         paediatric=scenario.minors == 1,
     )
+
+
+def money(scenario: Scenario, starts: date, months: int) -> Iterator[Step]:
+    """The costs of the first year, told in the second, while the sponsor speaks."""
+    if reports_costs(scenario, months):
+        on = month_of(starts, scenario.opens + AFTER_MONTHS, 3)
+        for cost in costs(scenario, on.year - 1):
+            yield Step(on, scenario.sponsor, cost)
 
 
 def patients_of(

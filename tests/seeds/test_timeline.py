@@ -5,8 +5,15 @@ from datetime import date, timedelta
 
 import msgspec
 
+from registry.model.codes import AdviceKind, CostCategory
 from registry.model.episode import month_end
-from registry.model.registration import EndpointResultDraft, ProductDraft, StatusDraft
+from registry.model.registration import (
+    AdviceDraft,
+    CostDraft,
+    EndpointResultDraft,
+    ProductDraft,
+    StatusDraft,
+)
 from registry.model.submission import SubmissionBatch, batch_digest
 from seeds.catalogue import catalogue
 from seeds.cohort import EARLIEST_INFUSION
@@ -96,3 +103,14 @@ def test_one_endpoint_is_met_one_failed_one_stopped_one_silent_and_one_overdue()
 def test_a_product_is_registered_once() -> None:
     names = [step.sent.name for step in STEPS if isinstance(step.sent, ProductDraft)]
     assert sorted(names) == sorted(set(names))
+
+
+def test_enough_sponsors_tell_costs_to_pool_them_and_none_that_fell_silent() -> None:
+    told = [step for step in STEPS if isinstance(step.sent, CostDraft)]
+    assert {step.sent.category for step in told} == set(CostCategory)  # type: ignore[union-attr]
+    assert len({step.sponsor for step in told}) >= 3
+    silent = {f"{{{s.key}}}" for s in SCENARIOS if s.silent_from and s.silent_from < s.opens + 14}
+    assert not silent & {step.sent.programme_id for step in told}  # type: ignore[union-attr]
+    given = [step.sent for step in STEPS if isinstance(step.sent, AdviceDraft)]
+    assert {draft.kind for draft in given} == set(AdviceKind)
+    assert all(draft.body.endswith("(fictional)") for draft in given)
