@@ -15,7 +15,11 @@ from msgspec import Struct
 from anonymise.keys import KeyRing, Label
 from anonymise.pseudonym import keyed_digest
 from registry.access.keys import Doorkeeper
+from registry.access.passwords import Cost, Passwords
+from registry.access.people import People
 from registry.access.routes import check_routes
+from registry.access.sessions import Sessions
+from registry.access.sign_in import Reception
 from registry.archive import Archive
 from registry.errors import RegistryError, StorageError
 from registry.intake.leaves import enter_programmes
@@ -58,6 +62,7 @@ class House(Struct):
     publisher: Publisher
     previewer: Previewer
     doorkeeper: Doorkeeper
+    reception: Reception
     shelf: Shelf
     clock: Clock
     root_check: str
@@ -65,6 +70,11 @@ class House(Struct):
 
     def __repr__(self) -> str:
         return "House()"
+
+    @property
+    def people(self) -> People:
+        """The accounts of this registry."""
+        return self.reception.people
 
     async def prepare(self) -> list[str]:
         """Bring the started database to this schema and bind it to the root key."""
@@ -134,9 +144,24 @@ def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> 
         ),
         previewer=Previewer(database, policy, wrapping),
         doorkeeper=Doorkeeper(database, ring.derive(Label.API_KEY)),
+        reception=reception_of(settings, database, ring, random_bytes),
         shelf=Shelf(),
         clock=clock,
         root_check=keyed_digest(ring.derive(Label.ROOT_CHECK), "root key"),
+    )
+
+
+def reception_of(
+    settings: Settings, database: Database, ring: KeyRing, random_bytes: RandomBytes
+) -> Reception:
+    """Where people sign in."""
+    key = ring.derive(Label.ACCOUNTS)
+    return Reception(
+        People(database, key, random_bytes),
+        Sessions(database, key, random_bytes),
+        Passwords(Cost(*settings.password_cost)),
+        ring.derive(Label.SECOND_FACTOR),
+        random_bytes,
     )
 
 

@@ -5,7 +5,8 @@ RegistryError
 │   └── PermissionRefused this account may not do what was asked
 ├── StorageError        the database cannot do what was asked
 │   └── MigrationError  the schema is not the one this version knows
-├── AccountError        an organisation or key is named that is not there
+├── AccountError        an organisation, account or key is named that is not there
+│   └── DutyError       this person may not do this, or not beside what they do already
 ├── DataError           a file does not hold what it must
 ├── ServerError         the registry cannot listen where it was told to
 ├── PolicyError         the release policy cannot be read
@@ -47,7 +48,11 @@ class MigrationError(StorageError):
 
 
 class AccountError(RegistryError):
-    """An organisation or key is named that is not there."""
+    """An organisation, account or key is named that is not there."""
+
+
+class DutyError(AccountError):
+    """This person may not do this, or not beside what they do already."""
 
 
 class DataError(RegistryError):

@@ -13,6 +13,8 @@ from registry.key_files import KeyFile, log_key_at, root_key_at
 Clock = Callable[[], datetime]
 RandomBytes = Callable[[int], bytes]
 PRODUCTION_APPROVERS = 2
+PASSWORD_COST = (65536, 3, 4)
+"""Argon2id as RFC 9106, section 4, recommends second: KiB of memory, passes, lanes."""
 DEFAULT_ORIGIN = "he-registry.local/log"
 
 
@@ -20,7 +22,8 @@ class Settings(Struct, frozen=True):
     """One installation: its database, and the two keys of 32 bytes that never enter it.
 
     `log_key` signs the public log, of which `log_origin` is the name. `approvers` is how many
-    different people must approve a snapshot before it is published.
+    different people must approve a snapshot before it is published. `password_cost` is what trying
+    one password costs: KiB of memory, passes, lanes.
     """
 
     database_url: str
@@ -28,6 +31,7 @@ class Settings(Struct, frozen=True):
     log_key: bytes
     approvers: int = 0
     log_origin: str = DEFAULT_ORIGIN
+    password_cost: tuple[int, int, int] = PASSWORD_COST
 
     def __repr__(self) -> str:
         return "Settings()"

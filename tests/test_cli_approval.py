@@ -1,26 +1,107 @@
 """A board publishes in production: plan, two approvals, publication."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from subprocess import CompletedProcess
 
 from commands import installed, run
+from people import PASSWORD, STEP, Person, take_over
+
+from registry.access.people import Invitation
+from registry.app import build_house
+from registry.key_files import log_key_at, root_key_at
+from registry.settings import Settings, system_clock, system_random
+from registry.storage import sign_ins
+from registry.storage.people import find_account
 
 
-def in_production(here: Path, *words: str) -> CompletedProcess[str]:
-    return run(here, *words, REGISTRY_PRODUCTION="yes")
+def in_production(here: Path, *words: str, said: str = "") -> CompletedProcess[str]:
+    return run(here, *words, said=said, REGISTRY_PRODUCTION="yes")
 
 
-def test_a_production_registry_publishes_what_two_people_approved(tmp_path: Path) -> None:
+def invited(here: Path, id: str, *words: str, said: str = "") -> str:
+    """The code of a new invitation."""
+    told = in_production(here, "accounts", "invite", id, *words, said=said)
+    assert told.returncode == 0, told.stderr
+    return told.stdout.split("code:")[1].strip()
+
+
+def taken_over(here: Path, code: str) -> Person:
+    """Somebody who accepted an invitation a minute and a half ago."""
+    settings = Settings(
+        f"sqlite:///{here / 'data' / 'registry.sqlite'}",
+        root_key_at(here / "data" / "root.key").read(),
+        log_key_at(here / "data" / "log.key").read(),
+    )
+    house = build_house(settings, system_clock, system_random)
+
+    async def accept() -> Person:
+        await house.database.start()
+        try:
+            now = system_clock() - 3 * STEP
+            digest = house.people.digest("invitation", code)
+            id = await sign_ins.invited(house.database, digest, now)
+            waiting = await find_account(house.database, str(id))
+            assert waiting
+            return await take_over(house, Invitation(waiting, code, now), now)
+        finally:
+            await house.database.stop()
+
+    return asyncio.run(accept())
+
+
+def forget_used_codes(here: Path) -> None:
+    """As if the time of a code had passed."""
+    with closing(sqlite3.connect(here / "data" / "registry.sqlite")) as database:
+        database.execute("UPDATE account SET last_step = 0")
+        database.commit()
+
+
+def proof(who: Person) -> str:
+    """Password and code, as two lines."""
+    return f"{PASSWORD}\n{who.code(system_clock())}\n"
+
+
+def test_a_production_registry_publishes_what_two_members_of_the_board_approved(
+    tmp_path: Path,
+) -> None:
     here = installed(tmp_path)
     run(here, "directory", "catalogue")
+    ada = taken_over(here, invited(here, "ada", "--role", "ADMINISTRATOR"))
+    words = ("--role", "BOARD_MEMBER", "--as", "ada", "--why", "elected in March")
+    ana = taken_over(here, invited(here, "ana", *words, said=proof(ada)))
+    forget_used_codes(here)
+    ben = taken_over(here, invited(here, "ben", *words, said=proof(ada)))
+
     planned = in_production(here, "publish", "--dry-run")
     assert "lists " in planned.stdout
     digest = planned.stdout.splitlines()[-1].removeprefix("sha256 ")
     refused = in_production(here, "publish")
     assert (refused.returncode, "0 of 2 people" in refused.stderr) == (3, True)
-    assert in_production(here, "approve", digest, "--as", "Ana").stdout.startswith("1 person has")
-    assert in_production(here, "approve", digest, "--as", "Ben").stdout.startswith("2 people have")
+    for who, said in ((ana, "1 person has"), (ben, "2 people have")):
+        told = in_production(here, "approve", digest, "--as", who.id, said=proof(who))
+        assert told.stdout.startswith(said), told.stderr
     assert in_production(here, "publish").stdout.splitlines()[-1] == f"sha256 {digest}"
+
+
+def test_in_production_nobody_acts_without_proof_or_without_the_role(tmp_path: Path) -> None:
+    here = installed(tmp_path)
+    ada = taken_over(here, invited(here, "ada", "--role", "ADMINISTRATOR"))
+    approve, invite = ("approve", "0" * 64), ("accounts", "invite", "eve")
+    for words, said, why in (
+        (invite, "", "a person does this"),
+        ((*invite, "--as", "ada"), f"{PASSWORD}\n000000\n", "not proved"),
+        ((*invite, "--as", "nobody"), proof(ada), "not proved"),
+        ((*invite, "--as", "ada"), "", "not proved"),
+        ((*approve, "--as", "ada"), proof(ada), "does not have a role"),
+        ((*invite, "--as", "ada"), proof(ada), "not proved"),  # the code was used
+        (("withdrawals", "list"), "", "a person does this"),
+    ):
+        told = in_production(here, *words, said=said)
+        assert (told.returncode, told.stdout, why in told.stderr) == (3, "", True), told.stderr
+        assert PASSWORD not in told.stderr
 
 
 def test_a_setting_that_is_neither_yes_nor_no_is_refused(tmp_path: Path) -> None:

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from anonymise.pseudonym import keyed_digest, matches
+from registry.access.because import Because
 from registry.access.principal import Principal
 from registry.errors import AccountError
-from registry.model.access import EVERY_SCOPE, Scope
+from registry.model.access import EVERY_SCOPE, AccountState, Scope
 from registry.model.parties import Organisation
 from registry.storage.accounts import (
     StoredKey,
@@ -26,7 +27,8 @@ from registry.storage.accounts import (
 )
 from registry.storage.directory import find_fact
 from registry.storage.engine import Database
-from registry.storage.ledger import Act, record_act
+from registry.storage.ledger import record_act
+from registry.storage.people import find_account
 
 PREFIX = "her_"
 RandomBytes = Callable[[int], bytes]
@@ -38,15 +40,21 @@ class Refusal(StrEnum):
     NO_KEY = "Send your API key as `Authorization: Bearer …`."
     UNKNOWN_KEY = "This API key is not known. Check that it was copied whole."
     REVOKED_KEY = "This API key was revoked. Ask the registry for a new one."
+    NO_ACCOUNT = "The account this API key belongs to is not active. Ask the registry."
     EXPIRED_KEY = "This API key has expired. Ask the registry for a new one."
 
 
 class Terms(Struct, frozen=True):
-    """What a new key is for: whose it is, its scopes, and until when; None is until revoked."""
+    """What a new key is for: whose it is, its scopes, until when, and within whose rights.
+
+    `expires` is None for a key that works until it is revoked. A key with an `account_id` can do
+    what its scopes and that person's roles both allow, and stops when the account is suspended.
+    """
 
     organisation_id: str
     scopes: frozenset[Scope] = EVERY_SCOPE
     expires: datetime | None = None
+    account_id: str | None = None
 
 
 class IssuedKey(Struct, frozen=True):
@@ -75,43 +83,53 @@ class Doorkeeper(Struct, frozen=True):
     async def issue(
         self,
         terms: Terms,
-        at: datetime,
-        actor: str,
+        because: Because,
         random_bytes: RandomBytes,
-        reason: str = "",
     ) -> IssuedKey:
-        """A new key, with its audit event; AccountError where its organisation is not there."""
+        """A new key, with its audit event; AccountError where its owner is not there."""
         async with self.database.transaction():
-            return await self._issue(
-                terms, Act(at, actor, "key issued", "", "", reason), random_bytes
-            )
+            return await self._issue(terms, because, "key issued", random_bytes)
 
-    async def _issue(self, terms: Terms, act: Act, random_bytes: RandomBytes) -> IssuedKey:
-        if await find_fact(self.database, Organisation, terms.organisation_id) is None:
-            raise AccountError("No organisation has this id.", "Check its spelling.")
+    async def _issue(
+        self, terms: Terms, because: Because, action: str, random_bytes: RandomBytes
+    ) -> IssuedKey:
+        await self._check_owner(terms)
         issued = IssuedKey(random_bytes(8).hex(), PREFIX + random_bytes(32).hex())
         digest = self.digest(issued.token)
         stored = StoredKey(
-            issued.id, terms.organisation_id, digest, act.at, terms.scopes, terms.expires
+            issued.id,
+            terms.organisation_id,
+            digest,
+            because.at,
+            terms.scopes,
+            terms.expires,
+            terms.account_id,
         )
         await add_key(self.database, stored)
-        await record_act(self.database, structs.replace(act, subject=issued.id, digest=digest))
+        await record_act(self.database, because.act(action, issued.id, digest))
         return issued
+
+    async def _check_owner(self, terms: Terms) -> None:
+        if await find_fact(self.database, Organisation, terms.organisation_id) is None:
+            raise AccountError("No organisation has this id.", "Check its spelling.")
+        if terms.account_id is not None:
+            account = await find_account(self.database, terms.account_id)
+            if account is None or account.organisation_id != terms.organisation_id:
+                raise AccountError("This organisation has no such account.", "List the accounts.")
 
     async def rotate(
         self,
         key_id: str,
         overlap: timedelta,
-        at: datetime,
-        actor: str,
+        because: Because,
         random_bytes: RandomBytes,
-        reason: str = "",
     ) -> IssuedKey:
         """A new key on the terms of an old one, which works on for the overlap and no longer.
 
         The new one lives as long as the old one was issued for. AccountError for a key that is
         not there, or works no more.
         """
+        at = because.at
         async with self.database.transaction():
             old = await key_of(self.database, key_id)
             if old is None or self._refusal(old, at) is not None:
@@ -121,17 +139,17 @@ class Doorkeeper(Struct, frozen=True):
             ends = at + overlap
             await expire_key(self.database, key_id, min(ends, old.expires or ends))
             life = old.expires - old.created if old.expires else None
-            terms = Terms(old.organisation_id, old.scopes, at + life if life else None)
-            act = Act(at, actor, f"key rotated from {key_id}", "", "", reason)
-            return await self._issue(terms, act, random_bytes)
+            until = at + life if life else None
+            terms = Terms(old.organisation_id, old.scopes, until, old.account_id)
+            action = f"key rotated from {key_id}"
+            return await self._issue(terms, because, action, random_bytes)
 
-    async def revoke(self, key_id: str, at: datetime, actor: str, reason: str = "") -> None:
+    async def revoke(self, key_id: str, because: Because) -> None:
         """No request passes with this key from now on. AccountError if there is none."""
         async with self.database.transaction():
-            if not await revoke_key(self.database, key_id, at):
+            if not await revoke_key(self.database, key_id, because.at):
                 raise AccountError("No key has this id.", "Copy the id shown when it was issued.")
-            act = Act(at, actor, "key revoked", key_id, "", reason)
-            await record_act(self.database, act)
+            await record_act(self.database, because.act("key revoked", key_id))
 
     async def admit(self, header: str | None, at: datetime) -> Principal | Refusal:
         """The principal behind an Authorization header, or why there is none.
@@ -151,9 +169,15 @@ class Doorkeeper(Struct, frozen=True):
         organisation = await find_fact(self.database, Organisation, key.organisation_id)
         if organisation is None:
             return Refusal.UNKNOWN_KEY
+        roles = None
+        if key.account_id is not None:
+            account = await find_account(self.database, key.account_id)
+            if account is None or account.state is not AccountState.ACTIVE:
+                return Refusal.NO_ACCOUNT
+            roles = account.active_roles
         if key.last_used_on != at.date():
             await note_use(self.database, key.id, at.date())
-        return Principal(key.id, organisation, key.scopes)
+        return Principal(key.id, organisation, key.scopes, roles)
 
     def _refusal(self, key: StoredKey, at: datetime) -> Refusal | None:
         if key.revoked:

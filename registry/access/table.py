@@ -175,16 +175,16 @@ ROWS = (
         "he-registry wishes outlook",
         "he-registry wishes decide",
     ),
-    registry(
+    server(
         "publish",
-        "Publish what two people of the board approved.",
-        ADMINISTRATORS,
+        "Publish exactly the bytes that two people of the board approved.",
         "he-registry publish",
     ),
     registry(
         "manage-access",
-        "Issue, change and revoke API keys.",
+        "Invite people, grant and revoke roles, suspend; issue and revoke API keys.",
         ADMINISTRATORS,
+        "he-registry accounts *",
         "he-registry keys issue",
         "he-registry keys rotate",
         "he-registry keys revoke",

@@ -1,9 +1,9 @@
 """docs/access.md: who may do what, made from the table itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from registry.access.table import ROWS, Row
-from registry.model.access import Role
+from registry.model.access import DUTIES, Duty, Role
 
 ABOUT = {
     Role.SUBMITTER: "enters what a sponsor knows of its patients and programmes.",
@@ -13,7 +13,7 @@ ABOUT = {
     "lineages.",
     Role.BOARD_MEMBER: "approves publications and errata.",
     Role.AUDITOR: "reads the audit trail and changes nothing.",
-    Role.ADMINISTRATOR: "manages accounts and keys, and publishes what the board approved.",
+    Role.ADMINISTRATOR: "manages accounts and keys.",
 }
 
 
@@ -29,11 +29,28 @@ def access_page() -> Iterator[str]:
     yield ""
     yield from (f"- `{role}` {about}" for role, about in ABOUT.items())
     yield ""
+    yield "## Roles that one person never has together"
+    yield ""
+    yield "| id | why | one of | and one of |"
+    yield "| --- | --- | --- | --- |"
+    yield from map(duty_line, DUTIES)
+    yield ""
     yield "## Acts"
     yield ""
     yield "| id | act | whose data | roles | scope of a key | where |"
     yield "| --- | --- | --- | --- | --- | --- |"
     yield from map(line_of, ROWS)
+
+
+def duty_line(duty: Duty) -> str:
+    """Roles apart, as a line of the table."""
+    cells = (f"`{duty.id}`", duty.sentence, *map(in_order, (duty.one, duty.other)))
+    return "| " + " | ".join(cells) + " |"
+
+
+def in_order(roles: Set[Role]) -> str:
+    """Roles in the order in which they are defined."""
+    return ", ".join(role for role in Role if role in roles)
 
 
 def line_of(row: Row) -> str:
@@ -42,7 +59,7 @@ def line_of(row: Row) -> str:
         f"`{row.id}`",
         row.sentence,
         row.ownership.value,
-        ", ".join(role for role in Role if role in row.roles),
+        in_order(row.roles),
         f"`{row.scope}`" if row.scope else "",
         ", ".join(f"`{place}`" for place in row.places),
     )

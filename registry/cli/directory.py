@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from registry.cli import study
-from registry.cli.house import enter, in_house
+from registry.cli.acting import Acting, acting
+from registry.cli.entering import enter
+from registry.cli.house import in_house
 
 if TYPE_CHECKING:
     from registry.app import House
@@ -22,21 +24,24 @@ command.add_command(study.command)
 
 
 @command.command("catalogue")
-def catalogue_command() -> None:
+@acting
+def catalogue_command(name: str | None, reason: str) -> None:
     """Enter the catalogue: authorities, products, approvals and cited trials, with sources."""
     from registry.settings import system_clock
     from seeds.catalogue import catalogue
 
-    enter(catalogue(system_clock().date()).all(), "catalogue")
+    enter(catalogue(system_clock().date()).all(), "catalogue", Acting(name, reason))
 
 
 @command.command("add")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def add(file: Path) -> None:
+@acting
+def add(file: Path, name: str | None, reason: str) -> None:
     """Enter the organisations, centres and authorities of a TOML FILE."""
     from registry.cli.directory_file import read_directory
 
-    enter(read_directory(file.read_bytes()).all(), "directory file")
+    facts = read_directory(file.read_bytes()).all()
+    enter(facts, "directory file", Acting(name, reason))
 
 
 @command.command("confirm")
@@ -44,7 +49,10 @@ def add(file: Path) -> None:
 @click.option("--by", type=click.Choice(["AUTHORITY", "HOLDER"]), required=True, help="Who.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="When.")
 @click.option("--source", required=True, help="Where it can be checked: an address, a letter.")
-def confirm(approval: str, by: str, on: datetime, source: str) -> None:
+@acting
+def confirm(
+    approval: str, by: str, on: datetime, source: str, name: str | None, reason: str
+) -> None:
     """Note that APPROVAL stands, as its authority or its holder confirmed it.
 
     An offer is confirmed to patients for twelve months after that day.
@@ -58,4 +66,4 @@ def confirm(approval: str, by: str, on: datetime, source: str) -> None:
         found = await find_fact(house.database, Approval, approval)
         return confirmed(found, Confirmer(by), on.date(), source, system_clock().date())
 
-    enter((in_house(work),), "confirmation")
+    enter((in_house(work),), "confirmation", Acting(name, reason))

@@ -4,10 +4,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from registry.cli.house import in_house
+from registry.cli.acting import Acting, acting, in_name_of
 
 if TYPE_CHECKING:
+    from registry.access.because import Because
     from registry.app import House
+
+CURATOR = "curator"
 
 
 @click.group("duplicates")
@@ -16,9 +19,12 @@ def command() -> None:
 
 
 @command.command("list")
-def waiting() -> None:
+@acting
+def waiting(name: str | None, reason: str) -> None:
     """List pairs that wait: two pseudonyms, each with programme and number, and shared tokens."""
-    for line in in_house(pairs):
+    place = "he-registry duplicates list"
+    who = Acting(name, reason)
+    for line in in_name_of(who, place, CURATOR, lambda house, _: pairs(house)):
         click.echo(line)
 
 
@@ -42,16 +48,16 @@ async def pairs(house: "House") -> list[str]:
 @click.argument("first")
 @click.argument("second")
 @click.argument("decision", type=click.Choice(["SAME", "DIFFERENT"], case_sensitive=False))
-def decide_command(first: str, second: str, decision: str) -> None:
+@acting
+def decide_command(first: str, second: str, decision: str, name: str | None, reason: str) -> None:
     """Decide whether FIRST and SECOND are one person. It cannot be decided anew."""
     from registry.intake.persons import decide
     from registry.model.codes import PersonDecision
-    from registry.settings import system_clock
 
-    async def work(house: "House") -> None:
+    async def work(house: "House", because: "Because") -> None:
         pair = (first, second)
         decided = PersonDecision(decision.upper())
-        await decide(house.database, pair, decided, system_clock(), "curator")
+        await decide(house.database, pair, decided, because.at, because.actor, because.reason)
 
-    in_house(work)
+    in_name_of(Acting(name, reason), "he-registry duplicates decide", CURATOR, work)
     click.echo("Decided.")

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from registry.cli.house import in_house
+from registry.cli.acting import Acting, in_name_of
 from registry.model.transparency import ErratumReason
 
 if TYPE_CHECKING:
+    from registry.access.because import Because
     from registry.app import House
 
 
@@ -20,19 +21,23 @@ if TYPE_CHECKING:
     required=True,
     help="Why; it is public.",
 )
-@click.option("--as", "name", required=True, help="Who decides.")
+@click.option("--as", "name", required=True, help="Who decides; your account in production.")
 def command(subject: str, content: str, reason: str, name: str) -> None:
     """Have CONTENT of the group or bundle SUBJECT counted anew at the next release date.
 
-    Corrections of fewer than five patients wait. An erratum shows them, whoever they concern.
+    Corrections of fewer than five patients wait. An erratum shows them, whoever they concern. In
+    production it counts once two members of the board have decided exactly the same.
     """
-    from registry.release.errata import decide_erratum
-    from registry.settings import system_clock
+    from registry.release.errata import WantedErratum, decide_erratum
 
-    async def work(house: "House") -> str:
-        decided = await decide_erratum(
-            house.database, subject, content, ErratumReason(reason), system_clock(), name
-        )
-        return f"{decided.id}: {content} of {subject} is counted anew at the next release date."
+    wanted = WantedErratum(subject, content, ErratumReason(reason))
 
-    click.echo(in_house(work))
+    async def work(house: "House", because: "Because") -> str:
+        needed, at = house.publisher.approvers, because.at
+        said = await decide_erratum(house.database, wanted, needed, at, because.actor)
+        if said.erratum is None:
+            return f"{said.people} of {needed} people have decided so."
+        id = said.erratum.id
+        return f"{id}: {content} of {subject} is counted anew at the next release date."
+
+    click.echo(in_name_of(Acting(name, ""), "he-registry erratum", name, work))

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from registry.cli.house import ACTOR, in_house
+from registry.cli.acting import Acting, acting, in_name_of
+from registry.cli.house import ACTOR
 from registry.model.access import EVERY_SCOPE, Scope
 
 if TYPE_CHECKING:
+    from registry.access.because import Because
     from registry.access.keys import IssuedKey
     from registry.app import House
     from registry.storage.accounts import StoredKey
@@ -26,7 +28,6 @@ LIFE = click.option(
     show_default=True,
     help="How many days it works.",
 )
-WHY = click.option("--why", default="", help="The reason, for the audit trail.")
 
 
 @command.command("issue")
@@ -39,20 +40,26 @@ WHY = click.option("--why", default="", help="The reason, for the audit trail.")
     help="What it may do; give several times. All of it where left out.",
 )
 @LIFE
-@WHY
-def issue(organisation: str, scopes: tuple[str, ...], days: int, why: str) -> None:
+@click.option("--for", "account", help="The account whose rights bound it; it ends with them.")
+@acting
+def issue(
+    organisation: str,
+    scopes: tuple[str, ...],
+    days: int,
+    account: str | None,
+    name: str | None,
+    reason: str,
+) -> None:
     """Issue a key for ORGANISATION (its id). The key is shown once and kept nowhere."""
     from registry.access.keys import IssuedKey, Terms
-    from registry.settings import system_clock, system_random
 
-    now = system_clock()
     wanted = frozenset(map(Scope, scopes)) or EVERY_SCOPE
-    terms = Terms(organisation, wanted, now + timedelta(days=days))
 
-    async def work(house: "House") -> IssuedKey:
-        return await house.doorkeeper.issue(terms, now, ACTOR, system_random, why)
+    async def work(house: "House", because: "Because") -> IssuedKey:
+        terms = Terms(organisation, wanted, because.at + timedelta(days=days), account)
+        return await house.doorkeeper.issue(terms, because, house.intake.random_bytes)
 
-    show(in_house(work))
+    show(in_name_of(Acting(name, reason), "he-registry keys issue", ACTOR, work))
 
 
 @command.command("rotate")
@@ -64,20 +71,17 @@ def issue(organisation: str, scopes: tuple[str, ...], days: int, why: str) -> No
     show_default=True,
     help="How many days the old key works on beside the new one.",
 )
-@WHY
-def rotate(key_id: str, overlap_days: int, why: str) -> None:
+@acting
+def rotate(key_id: str, overlap_days: int, name: str | None, reason: str) -> None:
     """Issue a successor of the key with this id, on the same terms. It is shown once."""
     from registry.access.keys import IssuedKey
-    from registry.settings import system_clock, system_random
 
     overlap = timedelta(days=overlap_days)
 
-    async def work(house: "House") -> IssuedKey:
-        return await house.doorkeeper.rotate(
-            key_id, overlap, system_clock(), ACTOR, system_random, why
-        )
+    async def work(house: "House", because: "Because") -> IssuedKey:
+        return await house.doorkeeper.rotate(key_id, overlap, because, house.intake.random_bytes)
 
-    show(in_house(work))
+    show(in_name_of(Acting(name, reason), "he-registry keys rotate", ACTOR, work))
 
 
 def show(issued: "IssuedKey") -> None:
@@ -87,25 +91,28 @@ def show(issued: "IssuedKey") -> None:
 
 @command.command("revoke")
 @click.argument("key_id")
-@WHY
-def revoke(key_id: str, why: str) -> None:
+@acting
+def revoke(key_id: str, name: str | None, reason: str) -> None:
     """Revoke the key with this id. No request passes with it from now on."""
-    from registry.settings import system_clock
 
-    async def work(house: "House") -> None:
-        await house.doorkeeper.revoke(key_id, system_clock(), ACTOR, why)
+    async def work(house: "House", because: "Because") -> None:
+        await house.doorkeeper.revoke(key_id, because)
 
-    in_house(work)
+    in_name_of(Acting(name, reason), "he-registry keys revoke", ACTOR, work)
     click.echo("Revoked.")
 
 
 @command.command("list")
 @click.argument("organisation")
-def listed(organisation: str) -> None:
+@acting
+def listed(organisation: str, name: str | None, reason: str) -> None:
     """List the keys of ORGANISATION: id, scopes, until when, last use, whether revoked."""
     from registry.storage.accounts import keys_of
 
-    for key in in_house(lambda house: keys_of(house.database, organisation)):
+    async def work(house: "House", _: "Because") -> "list[StoredKey]":
+        return await keys_of(house.database, organisation)
+
+    for key in in_name_of(Acting(name, reason), "he-registry keys list", ACTOR, work):
         click.echo(line_of(key))
 
 
@@ -114,7 +121,8 @@ def line_of(key: "StoredKey") -> str:
     until = f"until {key.expires.date()}" if key.expires else "without end"
     used = f"last used on {key.last_used_on}" if key.last_used_on else "never used"
     state = "revoked" if key.revoked else until
-    return f"{key.id} {state}, {used}: {' '.join(sorted(key.scopes))}"
+    bound = f" of {key.account_id}" if key.account_id else ""
+    return f"{key.id}{bound} {state}, {used}: {' '.join(sorted(key.scopes))}"
 
 
 @command.command("rotate-log")

@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from registry.cli.acting import Acting, acting, in_name_of
 from registry.cli.house import in_house
 
 if TYPE_CHECKING:
+    from registry.access.because import Because
     from registry.app import House
 
 
@@ -36,13 +38,13 @@ async def families(house: "House") -> list[str]:
 @command.command("join")
 @click.argument("product")
 @click.argument("other")
-def join_command(product: str, other: str) -> None:
+@acting
+def join_command(product: str, other: str, name: str | None, reason: str) -> None:
     """Put the product OTHER, with its whole family, into the lineage of PRODUCT."""
     from registry.intake.lineages import join
-    from registry.settings import system_clock
 
-    async def work(house: "House") -> int:
-        return await join(house.database, product, other, system_clock(), "curator")
+    async def work(house: "House", because: "Because") -> int:
+        return await join(house.database, product, other, because.at, because.actor, because.reason)
 
-    moved = in_house(work)
+    moved = in_name_of(Acting(name, reason), "he-registry lineages join", "curator", work)
     click.echo(f"Joined. {moved} programme{'' if moved == 1 else 's'} moved.")

@@ -10,6 +10,7 @@ import httpx
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from registry.access.because import Because
 from registry.access.keys import Terms
 from registry.app import House, build_house, create_app
 from registry.client import RegistryClient
@@ -108,7 +109,9 @@ async def issue_keys(house: House, world: World) -> list[str]:
     """One API key for each fictional sponsor."""
     sponsors = [o for o in world.organisations if o.id.startswith("fictional-university")]
     issued = [
-        await house.doorkeeper.issue(Terms(sponsor.id), house.clock(), "demo", system_random)
+        await house.doorkeeper.issue(
+            Terms(sponsor.id), Because("demo", house.clock()), system_random
+        )
         for sponsor in sponsors
     ]
     return [key.token for key in issued]

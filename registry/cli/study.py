@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from registry.cli.house import enter, in_house
+from registry.cli.acting import Acting, acting
+from registry.cli.entering import enter
+from registry.cli.house import in_house
 from registry.errors import DataError
 
 if TYPE_CHECKING:
@@ -22,7 +24,10 @@ if TYPE_CHECKING:
 @click.option("--product", "product_id", required=True, help="The product's id in the directory.")
 @click.option("--disease", required=True, help="A code of the disease list, for example lbcl.")
 @click.option("--dry-run", is_flag=True, help="Only show what was read.")
-def command(file: Path, product_id: str, disease: str, dry_run: bool) -> None:
+@acting
+def command(
+    file: Path, product_id: str, disease: str, dry_run: bool, name: str | None, reason: str
+) -> None:
     """Enter FILE, a study as JSON of the register's API version 2, with its reported outcomes.
 
     Verdicts stay open: confirm each from the study's publication.
@@ -40,7 +45,8 @@ def command(file: Path, product_id: str, disease: str, dry_run: bool) -> None:
     show(study)
     if not dry_run:
         before = {programme.id: programme for programme in listed}
-        enter(as_entered(study, before.get(study.programme.id)), "study register")
+        facts = as_entered(study, before.get(study.programme.id))
+        enter(facts, "study register", Acting(name, reason))
 
 
 async def look_up(house: "House", product_id: str) -> "tuple[Product, tuple[Programme, ...]]":

@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from registry.cli.acting import Acting, acting, in_name_of
 from registry.cli.house import in_house
 from registry.model.wishes import SplitKey
 
 if TYPE_CHECKING:
+    from registry.access.because import Because
     from registry.app import House
     from registry.model.registration import Recorded
     from registry.model.submission import Rejected
@@ -46,13 +48,13 @@ def enter_command(key: str, purpose: str, name: str) -> None:
     from registry.intake.tools import Envelope
     from registry.model.registration import KeyRequestDraft
     from registry.model.submission import Rejected, Sender
-    from registry.settings import system_clock
 
-    async def work(house: "House") -> "Recorded | Rejected":
+    async def work(house: "House", because: "Because") -> "Recorded | Rejected":
         draft = KeyRequestDraft(SplitKey(key.upper()), purpose)
-        return await accept_draft(house.intake, draft, Envelope(Sender("", name), system_clock()))
+        envelope = Envelope(Sender("", because.actor), because.at)
+        return await accept_draft(house.intake, draft, envelope)
 
-    answer = in_house(work)
+    answer = in_name_of(Acting(name, ""), "he-registry wishes enter", name, work)
     if isinstance(answer, Rejected):
         said = " ".join(f"{finding.message} {finding.remedy}" for finding in answer.findings)
         raise click.ClickException(said)
@@ -61,22 +63,22 @@ def enter_command(key: str, purpose: str, name: str) -> None:
 
 @command.command("outlook")
 @click.argument("key", type=KEY)
-def outlook_command(key: str) -> None:
+@acting
+def outlook_command(key: str, name: str | None, reason: str) -> None:
     """Tell the board what KEY would split at today's counts. These counts are not public."""
     from registry.release.wishes import outlook
-    from registry.settings import system_clock
 
-    async def work(house: "House") -> str:
+    async def work(house: "House", because: "Because") -> str:
         publisher, split_key = house.publisher, SplitKey(key.upper())
         database, wrapping, policy = house.database, publisher.wrapping, publisher.policy
-        seen = await outlook(database, wrapping, policy, split_key, system_clock())
+        seen = await outlook(database, wrapping, policy, split_key, because.at)
         return (
             f"On {seen.on}, {seen.groups} groups would form; {seen.split} of them would be split "
             f"into {seen.parts}, each of at least {policy.sealing.smallest} patients.\n"
             "These counts are for the board alone."
         )
 
-    click.echo(in_house(work))
+    click.echo(in_name_of(Acting(name, reason), "he-registry wishes outlook", "board", work))
 
 
 @command.command("decide")
@@ -87,17 +89,16 @@ def outlook_command(key: str) -> None:
 def decide_command(request: str, adopted: bool, reason: str, name: str) -> None:
     """Adopt or decline the REQUEST. It counts once enough people have said exactly the same."""
     from registry.release.wishes import Board, Verdict, decide
-    from registry.settings import system_clock
 
-    async def work(house: "House") -> str:
+    async def work(house: "House", because: "Because") -> str:
         publisher = house.publisher
         board = Board(house.database, publisher.policy, publisher.signer, publisher.approvers)
         verdict = Verdict(request, adopted, reason)
-        said = await decide(board, verdict, system_clock(), name)
+        said = await decide(board, verdict, because.at, because.actor)
         made = said.request.decision
         if made is None:
             return f"{said.people} of {board.approvers} people have decided so."
         since = f" Groups sealed from {made.applies_from} on are split." if made.adopted else ""
         return f"{request}: {said.request.status.lower()}.{since}"
 
-    click.echo(in_house(work))
+    click.echo(in_name_of(Acting(name, reason), "he-registry wishes decide", name, work))

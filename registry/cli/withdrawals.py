@@ -4,10 +4,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from registry.cli.house import in_house
+from registry.cli.acting import Acting, acting, in_name_of
 
 if TYPE_CHECKING:
+    from registry.access.because import Because
     from registry.app import House
+
+CURATOR = "curator"
 
 
 @click.group("withdrawals")
@@ -16,12 +19,15 @@ def command() -> None:
 
 
 @command.command("list")
-def waiting() -> None:
+@acting
+def waiting(name: str | None, reason: str) -> None:
     """List withdrawals that wait: id, programme, number of the patient, what was asked for.
 
     A patient of whom a death was told is marked: ask the sponsor when the wish was made.
     """
-    for line in in_house(lines):
+    place = "he-registry withdrawals list"
+    who = Acting(name, reason)
+    for line in in_name_of(who, place, CURATOR, lambda house, _: lines(house)):
         click.echo(line)
 
 
@@ -43,13 +49,13 @@ async def lines(house: "House") -> list[str]:
 
 @command.command("confirm")
 @click.argument("id")
-def confirm_command(id: str) -> None:
+@acting
+def confirm_command(id: str, name: str | None, reason: str) -> None:
     """Confirm the withdrawal with this ID. Erasure cannot be undone."""
     from registry.intake.withdraw import confirm
-    from registry.settings import system_clock
 
-    async def work(house: "House") -> None:
-        await confirm(house.intake, id, system_clock(), "curator")
+    async def work(house: "House", because: "Because") -> None:
+        await confirm(house.intake, id, because.at, because.actor, because.reason)
 
-    in_house(work)
+    in_name_of(Acting(name, reason), "he-registry withdrawals confirm", CURATOR, work)
     click.echo("Confirmed.")

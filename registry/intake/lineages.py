@@ -16,7 +16,9 @@ from registry.storage.engine import Database
 from registry.storage.ledger import Act, record_act
 
 
-async def join(database: Database, first: str, other: str, at: datetime, actor: str) -> int:
+async def join(
+    database: Database, first: str, other: str, at: datetime, actor: str, reason: str = ""
+) -> int:
     """Give the whole family of `other` the lineage of `first`; how many programmes that moves.
 
     With its audit event. AccountError for a product that is not known, one that is of the family
@@ -33,7 +35,8 @@ async def join(database: Database, first: str, other: str, at: datetime, actor: 
         ]
         family = family_of(facts, lineages[1])
         await record_facts(database, [*moved, *(Lineage(id, lineages[0]) for id in family)], "", at)
-        await record_act(database, Act(at, actor, "lineages joined", f"{first} {other}", ""))
+        act = Act(at, actor, "lineages joined", f"{first} {other}", "", reason)
+        await record_act(database, act)
     return len(moved)
 
 

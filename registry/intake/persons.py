@@ -18,6 +18,7 @@ async def decide(
     decision: PersonDecision,
     at: datetime,
     actor: str,
+    reason: str = "",
 ) -> None:
     """Decide about a pair with its audit event. AccountError where no such pair waits."""
     first, second = sorted(patients)
@@ -27,4 +28,5 @@ async def decide(
             raise AccountError("No such pair waits for a decision.", "List those that wait.")
         await add_decision(database, (first, second), decision, at)
         subject = f"{first} {second}"
-        await record_act(database, Act(at, actor, f"persons: {decision.value}", subject, ""))
+        act = Act(at, actor, f"persons: {decision.value}", subject, "", reason)
+        await record_act(database, act)

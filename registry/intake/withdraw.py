@@ -82,7 +82,9 @@ class Tombstone(Struct, frozen=True):
     scope: WithdrawalScope
 
 
-async def confirm(intake: Intake, episode_id: str, at: datetime, actor: str) -> None:
+async def confirm(
+    intake: Intake, episode_id: str, at: datetime, actor: str, reason: str = ""
+) -> None:
     """A curator confirms a withdrawal; its leaf is a tombstone that names no patient.
 
     AccountError where none waits under this id.
@@ -95,7 +97,8 @@ async def confirm(intake: Intake, episode_id: str, at: datetime, actor: str) -> 
             raise AccountError("No withdrawal waits under this id.", "List those that wait.")
         stored = waiting[episode_id]
         await confirm_withdrawal(database, stored, on)
-        await record_act(database, Act(at, actor, "withdrawal confirmed", episode_id, ""))
+        act = Act(at, actor, "withdrawal confirmed", episode_id, "", reason)
+        await record_act(database, act)
         await enter_tombstone(intake, stored, at)
 
 

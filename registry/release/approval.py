@@ -9,6 +9,7 @@ from datetime import datetime
 from registry.errors import ApprovalMissing, DataError
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, actors_of, record_act
+from registry.storage.people import agreed
 
 APPROVED = "publication approved"
 DIGEST_LENGTH = 64
@@ -32,8 +33,11 @@ async def approve(database: Database, digest: str, actor: str, at: datetime) -> 
 
 
 async def check_approved(database: Database, digest: str, approvers: int) -> None:
-    """ApprovalMissing unless so many different people approved this very snapshot."""
-    found = await actors_of(database, APPROVED, digest)
+    """ApprovalMissing unless so many different people approved this very snapshot.
+
+    They must be active members of the board now, not only when they approved.
+    """
+    found = await agreed(database, APPROVED, digest, approvers)
     if len(found) < approvers:
         raise ApprovalMissing(
             f"{len(found)} of {approvers} people have approved what would be published now.",

@@ -1,6 +1,10 @@
 """The board has a published content counted anew, with a public reason (design: corrections)."""
 
+import hashlib
 from datetime import datetime
+
+import msgspec
+from msgspec import Struct
 
 from registry.errors import DataError
 from registry.model.sealed import tables_in
@@ -8,34 +12,58 @@ from registry.model.transparency import Erratum, ErratumReason
 from registry.snapshot import Snapshot
 from registry.storage.directory import read_facts, record_facts
 from registry.storage.engine import Database
-from registry.storage.ledger import Act, record_act
+from registry.storage.ledger import Act, actors_of, record_act
+from registry.storage.people import agreed
 from registry.storage.publication import latest_snapshot
+
+AGREED = "erratum agreed"
+
+
+class WantedErratum(Struct, frozen=True):
+    """What is to be counted anew, and why; `content` is the id of a table or of a curve."""
+
+    subject_id: str
+    content: str
+    reason: ErratumReason
+
+    def digest(self, number: int) -> str:
+        """What different people must have decided alike, for the erratum of this number."""
+        return hashlib.sha256(msgspec.json.encode((number, self))).hexdigest()
+
+
+class Said(Struct, frozen=True):
+    """How many people have decided so by now, and the erratum once they are enough."""
+
+    people: int
+    erratum: Erratum | None = None
 
 
 async def decide_erratum(
-    database: Database,
-    subject_id: str,
-    content: str,
-    reason: ErratumReason,
-    at: datetime,
-    actor: str,
-) -> Erratum:
-    """Record that a content is to be counted anew at the next release date, with its audit event.
+    database: Database, wanted: WantedErratum, approvers: int, at: datetime, actor: str
+) -> Said:
+    """Note what a member of the board decides; enough people alike make it an erratum.
 
-    `content` is the id of a table or of a curve. DataError where it is not public.
+    It is carried out at the next release date. DataError where the content is not public.
     """
     async with database.transaction():
         earlier = await latest_snapshot(database)
-        if earlier is None or content not in countable(earlier.snapshot, subject_id):
+        if earlier is None or wanted.content not in countable(earlier.snapshot, wanted.subject_id):
             raise DataError(
-                f"Nothing named {content} is public of {subject_id}.",
+                f"Nothing named {wanted.content} is public of {wanted.subject_id}.",
                 "Name a group or bundle and a content as the latest snapshot does.",
             )
         number = len((await read_facts(database)).all(Erratum)) + 1
-        erratum = Erratum(f"erratum-{number:04}", subject_id, content, reason, at.date())
+        digest = wanted.digest(number)
+        if actor not in await actors_of(database, AGREED, digest):
+            await record_act(database, Act(at, actor, AGREED, wanted.subject_id, digest))
+        people = await agreed(database, AGREED, digest, approvers)
+        if len(people) < approvers:
+            return Said(len(people))
+        parts = (wanted.subject_id, wanted.content, wanted.reason, at.date())
+        erratum = Erratum(f"erratum-{number:04}", *parts)
         await record_facts(database, [erratum], "", at)
-        await record_act(database, Act(at, actor, "erratum decided", erratum.id, ""))
-    return erratum
+        await record_act(database, Act(at, actor, "erratum decided", erratum.id, digest))
+        return Said(len(people), erratum)
 
 
 def countable(snapshot: Snapshot, subject_id: str) -> set[str]:

@@ -31,6 +31,7 @@ from registry.release.steps.seal import checked_plan, read_sealables
 from registry.storage.directory import find_fact, read_facts, record_facts
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, actors_of, record_act
+from registry.storage.people import agreed
 from registry.storage.transparency import open_log
 
 AGREED = "wish decision agreed"
@@ -89,12 +90,12 @@ async def decide(board: Board, verdict: Verdict, at: datetime, actor: str) -> De
     async with database.transaction():
         request = await undecided(database, verdict.request_id)
         check_reason(verdict.reason)
-        people = await actors_of(database, AGREED, verdict.digest)
-        if actor not in people:
+        if actor not in await actors_of(database, AGREED, verdict.digest):
             await record_act(database, Act(at, actor, AGREED, request.id, verdict.digest))
-        if len(people | {actor}) >= board.approvers:
+        people = await agreed(database, AGREED, verdict.digest, board.approvers)
+        if len(people) >= board.approvers:
             request = await decided(board, request, verdict, at, actor)
-        return Decided(request, len(people | {actor}))
+        return Decided(request, len(people))
 
 
 async def undecided(database: Database, request_id: str) -> KeyRequest:

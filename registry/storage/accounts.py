@@ -13,7 +13,8 @@ from registry.storage.tables import ApiKey
 
 
 class StoredKey(Struct, frozen=True):
-    """A key as it is stored: digest, owner, scopes, and until when it works."""
+    """A key as it is stored: digest, owner, scopes, until when it works, and
+    within whose rights."""
 
     id: str
     organisation_id: str
@@ -21,6 +22,7 @@ class StoredKey(Struct, frozen=True):
     created: datetime
     scopes: frozenset[Scope]
     expires: datetime | None = None
+    account_id: str | None = None
     last_used_on: date | None = None
     revoked: bool = False
 
@@ -37,6 +39,7 @@ async def add_key(database: Database, key: StoredKey) -> None:
         "created_at": key.created.isoformat(),
         "scopes": as_text(key.scopes),
         "expires_at": key.expires.isoformat() if key.expires else None,
+        "account_id": key.account_id,
     }
     await insert(database, ApiKey, [row])
 
@@ -97,6 +100,7 @@ def _key(row: dict[str, Any]) -> StoredKey:
         datetime.fromisoformat(row["created_at"]),
         frozenset(map(Scope, row["scopes"].split())),
         datetime.fromisoformat(expires) if expires else None,
+        row["account_id"],
         date.fromisoformat(used) if used else None,
         row["revoked_at"] is not None,
     )

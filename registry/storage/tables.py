@@ -38,6 +38,7 @@ class ApiKey(Table, db=ENGINE, tablename="api_key"):
     scopes = Text()
     expires_at = Text(null=True, default=None)
     last_used_on = Text(null=True, default=None)
+    account_id = Text(null=True, default=None)
 
 
 class SubmissionRecord(Table, db=ENGINE, tablename="submission"):

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
 
+from registry.access.because import Because
 from registry.access.keys import IssuedKey, Refusal, Terms
 from registry.errors import AccountError
 from registry.model.access import Scope
@@ -17,6 +18,7 @@ from registry.storage.ledger import acts
 pytestmark = pytest.mark.anyio
 TODAY = date(2027, 3, 10)
 NOON = datetime(2027, 3, 10, 12, tzinfo=UTC)
+OPERATOR = Because("operator", NOON)
 ME, DUE = "{ me { id } }", '{ dueVisits(programmeId: "x") { endCursor } }'
 SUBMIT = 'mutation { submitOutcomes(input: {programmeId: "x"}) { __typename } }'
 WITHDRAW = """mutation { withdrawPatient(input: {
@@ -43,7 +45,7 @@ async def registry(database_url: str) -> AsyncIterator[Running]:
 async def issue(registry: Running, **terms: Any) -> IssuedKey:
     wanted = Terms(UNIVERSITY, **terms)
     bytes_ = registry.house.intake.random_bytes
-    return await registry.house.doorkeeper.issue(wanted, NOON, "operator", bytes_)
+    return await registry.house.doorkeeper.issue(wanted, OPERATOR, bytes_)
 
 
 async def ask(registry: Running, token: str, query: str = ME) -> httpx.Response:
@@ -112,7 +114,7 @@ async def test_a_rotated_key_works_beside_its_successor_until_the_overlap_ends(
     keeper, bytes_ = registry.house.doorkeeper, registry.house.intake.random_bytes
     scopes = frozenset({Scope.SUBMIT, Scope.READ_OWN})
     old = await issue(registry, scopes=scopes, expires=NOON + timedelta(days=300))
-    new = await keeper.rotate(old.id, timedelta(days=14), NOON, "operator", bytes_, "yearly")
+    new = await keeper.rotate(old.id, timedelta(days=14), OPERATOR, bytes_)
     for token in (old.token, new.token):
         assert (await ask(registry, token)).status_code == 200
     registry.clock.today = TODAY + timedelta(days=14)
@@ -126,7 +128,7 @@ async def test_a_rotated_key_works_beside_its_successor_until_the_overlap_ends(
 async def test_the_overlap_never_lengthens_a_life(registry: Running) -> None:
     keeper, bytes_ = registry.house.doorkeeper, registry.house.intake.random_bytes
     old = await issue(registry, expires=NOON + timedelta(days=3))
-    await keeper.rotate(old.id, timedelta(days=14), NOON, "operator", bytes_)
+    await keeper.rotate(old.id, timedelta(days=14), OPERATOR, bytes_)
     stored = await key_of(registry.house.database, old.id)
     assert stored
     assert stored.expires == NOON + timedelta(days=3)
@@ -135,10 +137,10 @@ async def test_the_overlap_never_lengthens_a_life(registry: Running) -> None:
 async def test_only_a_key_that_works_is_rotated(registry: Running) -> None:
     keeper, bytes_ = registry.house.doorkeeper, registry.house.intake.random_bytes
     revoked = await issue(registry)
-    await keeper.revoke(revoked.id, NOON, "operator")
+    await keeper.revoke(revoked.id, OPERATOR)
     for id in (revoked.id, "unknown"):
         with pytest.raises(AccountError):
-            await keeper.rotate(id, timedelta(days=1), NOON, "operator", bytes_)
+            await keeper.rotate(id, timedelta(days=1), OPERATOR, bytes_)
 
 
 async def test_the_last_use_is_noted_by_day(registry: Running) -> None:
@@ -170,8 +172,8 @@ async def test_keys_are_listed_by_organisation(registry: Running) -> None:
 
 async def test_who_changed_a_key_and_why_stands_in_the_audit_trail(registry: Running) -> None:
     keeper, bytes_ = registry.house.doorkeeper, registry.house.intake.random_bytes
-    key = await keeper.issue(Terms(UNIVERSITY), NOON, "ada", bytes_, "new data manager")
-    await keeper.revoke(key.id, NOON, "ada", "left the hospital")
+    key = await keeper.issue(Terms(UNIVERSITY), Because("ada", NOON, "new data manager"), bytes_)
+    await keeper.revoke(key.id, Because("ada", NOON, "left the hospital"))
     *_, issued, revoked = await acts(registry.house.database)
     assert (issued.actor, issued.action, issued.reason) == ("ada", "key issued", "new data manager")
     assert (revoked.action, revoked.reason) == ("key revoked", "left the hospital")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from running import HOSPITAL, OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
 
+from registry.access.because import Because
 from registry.access.keys import Terms
 from registry.storage.tables import (
     AuditEvent,
@@ -152,14 +153,13 @@ async def test_without_a_known_key_nothing_is_read_or_written(
 
 async def test_a_revoked_key_opens_no_door(registry: Running) -> None:
     clock, keeper = registry.house.clock, registry.house.doorkeeper
-    issued = await keeper.issue(
-        Terms(UNIVERSITY), clock(), "operator", registry.house.intake.random_bytes
-    )
+    because = Because("operator", clock())
+    issued = await keeper.issue(Terms(UNIVERSITY), because, registry.house.intake.random_bytes)
     headers = {"Authorization": f"Bearer {issued.token}"}
     body = {"query": "{ me { id } }"}
     first = await registry.http.post("/sponsor/graphql", json=body, headers=headers)
     assert first.json()["data"] == {"me": {"id": UNIVERSITY}}
-    await keeper.revoke(issued.id, clock(), "operator")
+    await keeper.revoke(issued.id, because)
     before = await stored(registry)
     write = {"query": REGISTER_PRODUCT, "variables": {"input": PRODUCT}}
     second = await registry.http.post("/sponsor/graphql", json=write, headers=headers)

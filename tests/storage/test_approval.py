@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from msgspec import structs
+from people import board
 from piccolo.querystring import QueryString
 from running import Running, running_registry
 from sending import everything, notices, pseudonyms, register, send
 
+from registry.access.because import Because
 from registry.errors import ApprovalMissing, DataError, SnapshotError, StorageError
 from registry.release.approval import approve
 from registry.release.plan import PlannedStep
@@ -27,6 +29,7 @@ async def registry(database_url: str) -> AsyncIterator[Running]:
         programme = await register(running.house, BEGAN)
         await send(running.house, programme, MARCH, notices(pseudonyms(11)))
         running.clock.today = SPRING
+        await board(running.house, "first", "second")
         yield running
 
 
@@ -69,6 +72,18 @@ async def test_what_changed_after_the_approval_is_not_published(registry: Runnin
     with pytest.raises(ApprovalMissing, match="0 of 2 people"):
         await publish_snapshot(publisher, SPRING, house.clock(), "board")
     assert registry.house.shelf.current is None
+
+
+async def test_only_members_of_the_board_count_and_only_while_they_are(
+    registry: Running,
+) -> None:
+    house, publisher = registry.house, production(registry)
+    digest = (await plan_snapshot(publisher, SPRING, house.clock())).digest
+    for person in ("first", "second", "operator"):
+        await approve(house.database, digest, person, house.clock())
+    await house.people.suspend("second", Because("ada", house.clock(), "left the board"))
+    with pytest.raises(ApprovalMissing, match="1 of 2 people"):
+        await publish_snapshot(publisher, SPRING, house.clock(), "board")
 
 
 @pytest.mark.parametrize("digest", ["", "abc", "Z" * 64, "A" * 64])

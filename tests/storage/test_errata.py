@@ -5,11 +5,12 @@ from datetime import date
 
 import pytest
 from corrected import AFTER, BEGAN, OPENED, PATIENTS, correct, counted, group_of, responds, shown
+from people import board
 from running import Running, running_registry
 
 from registry.errors import DataError
 from registry.model.transparency import Erratum, ErratumReason
-from registry.release.errata import decide_erratum
+from registry.release.errata import Said, WantedErratum, decide_erratum
 from registry.storage.ledger import acts
 
 pytestmark = pytest.mark.anyio
@@ -26,8 +27,10 @@ async def registry(database_url: str) -> AsyncIterator[Running]:
 
 async def decide(registry: Running, content: str, subject: str | None = None) -> Erratum:
     id = subject or group_of(registry).id
-    at = registry.house.clock()
-    return await decide_erratum(registry.house.database, id, content, REASON, at, "board")
+    wanted, at = WantedErratum(id, content, REASON), registry.house.clock()
+    said = await decide_erratum(registry.house.database, wanted, 0, at, "board")
+    assert said.erratum
+    return said.erratum
 
 
 async def test_an_erratum_shows_the_correction_of_one_in_its_table_alone(registry: Running) -> None:
@@ -40,6 +43,28 @@ async def test_an_erratum_shows_the_correction_of_one_in_its_table_alone(registr
     assert (numbers[BEST].categories["CMR"], numbers[BEST].as_of) == (22, OPENED)
     assert registry.house.shelf.current is not None
     assert registry.house.shelf.current.snapshot.errata == (erratum,)
+
+
+async def test_in_production_two_members_of_the_board_decide_the_same_erratum(
+    registry: Running,
+) -> None:
+    await board(registry.house, "first", "second")
+    programme = await counted(registry)
+    await correct(registry, programme, [responds(PATIENTS[0], "PD")])
+    database, at = registry.house.database, registry.house.clock()
+    wanted = WantedErratum(group_of(registry).id, ENDPOINT, REASON)
+    other = WantedErratum(group_of(registry).id, ENDPOINT, ErratumReason.MISLEADS_CARE)
+    for who, what, people in (
+        ("first", wanted, 1),
+        ("first", wanted, 1),
+        ("operator", wanted, 1),
+        ("second", other, 1),
+    ):
+        assert await decide_erratum(database, what, 2, at, who) == Said(people), (who, what)
+    said = await decide_erratum(database, wanted, 2, at, "second")
+    assert (said.people, said.erratum is not None) == (2, True)
+    again = await decide_erratum(database, wanted, 2, at, "second")
+    assert again == Said(1), "what was agreed once does not count for the next erratum"
 
 
 async def test_an_erratum_is_carried_out_once_and_not_between_release_dates(

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from people import board
 from running import OTHER_UNIVERSITY, Running, running_registry
 from sending import everything, infused, pseudonyms, register, send
 
@@ -34,6 +35,7 @@ BECAUSE = "Enough queues could be split, and readers ask for it."
 @pytest.fixture
 async def registry(database_url: str) -> AsyncIterator[Running]:
     async with running_registry(database_url, BEGAN) as running:
+        await board(running.house, "first", "second")
         yield running
 
 

@@ -24,11 +24,14 @@ def environment(**changed: str) -> dict[str, str]:
     return kept | changed
 
 
-def run(here: Path, *words: str, **changed: str) -> subprocess.CompletedProcess[str]:
-    """A command that ends by itself."""
+def run(
+    here: Path, *words: str, said: str = "", **changed: str
+) -> subprocess.CompletedProcess[str]:
+    """A command that ends by itself; `said` is its standard input."""
     return subprocess.run(
         [*RUN, *words],
         cwd=here,
+        input=said,
         capture_output=True,
         text=True,
         timeout=120,

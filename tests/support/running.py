@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from registry.access.because import Because
 from registry.access.keys import Terms
 from registry.app import House, build_house, create_app
 from registry.intake.register import enter_directory
@@ -19,6 +20,7 @@ from registry.model.submission import Sender
 from registry.settings import Settings
 
 ROOT_KEY, LOG_KEY = bytes(range(32)), bytes(range(32, 64))
+QUICK = (64, 1, 1)
 OPERATOR = Sender("", "operator")
 UNIVERSITY, OTHER_UNIVERSITY = "university-of-tarn", "university-of-ostra"
 HOSPITAL = "tarn-hospital"
@@ -109,11 +111,16 @@ class Calendar:
         return datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=UTC)
 
 
+def settings_at(database_url: str) -> Settings:
+    """An installation whose passwords cost next to nothing."""
+    return Settings(database_url, ROOT_KEY, LOG_KEY, password_cost=QUICK)
+
+
 @asynccontextmanager
 async def running_registry(database_url: str, today: date) -> AsyncIterator[Running]:
     """A registry on a fresh database, with two fictional universities and their keys."""
     clock, random_bytes = Calendar(today), counted_bytes()
-    house = build_house(Settings(database_url, ROOT_KEY, LOG_KEY), clock, random_bytes)
+    house = build_house(settings_at(database_url), clock, random_bytes)
     await house.database.start()
     await house.prepare()
     await enter_directory(house.intake, FICTIONAL, Envelope(OPERATOR, clock()), "fictional world")
@@ -123,8 +130,7 @@ async def running_registry(database_url: str, today: date) -> AsyncIterator[Runn
         async with httpx.AsyncClient(transport=transport, base_url="http://registry.test") as http:
             running = Running(app, house, http, clock)
             for sponsor in (UNIVERSITY, OTHER_UNIVERSITY):
-                issued = await house.doorkeeper.issue(
-                    Terms(sponsor), clock(), "operator", random_bytes
-                )
+                because = Because("operator", clock())
+                issued = await house.doorkeeper.issue(Terms(sponsor), because, random_bytes)
                 running.keys[sponsor] = issued.token
             yield running

@@ -1,0 +1,79 @@
+"""Sessions of people, as keyed digests of what their browsers hold."""
+
+from datetime import datetime
+
+from msgspec import Struct, structs
+
+from registry.storage.account_tables import SessionRecord
+from registry.storage.engine import Database
+from registry.storage.rows import insert
+
+
+class StoredSession(Struct, frozen=True):
+    """A session: whose it is, when it began, when it was last used. `id` names it in lists."""
+
+    digest: str
+    id: str
+    account_id: str
+    started: datetime
+    seen: datetime
+
+    def __repr__(self) -> str:
+        return f"StoredSession({self.id})"
+
+
+async def add_session(database: Database, session: StoredSession) -> None:
+    """Begin a session."""
+    told = structs.asdict(session)
+    row = {name: told[name] for name in ("digest", "id", "account_id")}
+    times = {"started_at": session.started.isoformat(), "seen_at": session.seen.isoformat()}
+    await insert(database, SessionRecord, [row | times])
+
+
+async def find_session(database: Database, digest: str) -> StoredSession | None:
+    """The session with this digest, or None."""
+    found = await _sessions(database, SessionRecord.digest == digest)
+    return found[0] if found else None
+
+
+async def sessions_of(database: Database, account_id: str) -> list[StoredSession]:
+    """The sessions of an account, oldest first."""
+    return await _sessions(database, SessionRecord.account_id == account_id)
+
+
+async def note_seen(database: Database, digest: str, at: datetime) -> None:
+    """Note when a session was last used."""
+    change = SessionRecord.update({SessionRecord.seen_at: at.isoformat()})
+    await database.run(change.where(SessionRecord.digest == digest))
+
+
+async def end_session(database: Database, digest: str) -> None:
+    """End one session."""
+    await database.run(SessionRecord.delete().where(SessionRecord.digest == digest))
+
+
+async def end_sessions(database: Database, account_id: str) -> int:
+    """End every session of an account; how many there were."""
+    ended = len(await sessions_of(database, account_id))
+    await database.run(SessionRecord.delete().where(SessionRecord.account_id == account_id))
+    return ended
+
+
+async def end_sessions_from_before(database: Database, at: datetime) -> None:
+    """Remove sessions that began before a moment: they are over whatever was done in them."""
+    old = SessionRecord.started_at < at.isoformat()
+    await database.run(SessionRecord.delete().where(old))
+
+
+async def _sessions(database: Database, where: object) -> list[StoredSession]:
+    query = SessionRecord.select().where(where)  # type: ignore[arg-type]
+    return [
+        StoredSession(
+            row["digest"],
+            row["id"],
+            row["account_id"],
+            datetime.fromisoformat(row["started_at"]),
+            datetime.fromisoformat(row["seen_at"]),
+        )
+        for row in await database.run(query.order_by(SessionRecord.started_at))
+    ]
