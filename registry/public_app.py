@@ -19,6 +19,7 @@ from registry.web.public.headers import security_headers
 from registry.web.public.pages import Operation, operation
 from registry.web.public.releases import release_files
 from registry_graphql.public.client_code import client_file
+from registry_graphql.public.context import prepare
 from registry_graphql.public.endpoint import KEPT, public_endpoint
 from registry_graphql.public.schema import ready_files
 
@@ -37,6 +38,7 @@ class Shelf:
     def put(self, frozen: FrozenSnapshot | None) -> None:
         """Show a snapshot, unless a later one is shown already."""
         if frozen is not None and frozen.snapshot.number > self.number:
+            prepare(frozen)
             self.current = frozen
 
     def read(self) -> FrozenSnapshot | None:
