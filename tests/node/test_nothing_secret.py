@@ -57,7 +57,8 @@ PAGES = ("/", "/health", "/log/keys", "/r/latest.json", "/r/1/efficacy.csv", "/r
 def node_in(here: Path, folder: Path, path: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     """A node whose process finds modules in `path` only, and no setting of a registry."""
     port = free_port()
-    words = ["serve", "--public-only", str(folder), "--log-key", KEY.encoded, "--port", str(port)]
+    words = ["--debug", "serve", "--public-only", str(folder), "--log-key", KEY.encoded]
+    words += ["--port", str(port)]
     process = subprocess.Popen(
         # without site, so that no path file leads back to this checkout
         [sys.executable, "-S", "-B", "-c", PROGRAM, *words],
