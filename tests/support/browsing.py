@@ -16,7 +16,7 @@ from litestar.testing import TestClient
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 ASSETS = Path(__file__).parents[1] / "web" / "assets"
-HERE = "http://registry.test"
+HERE = "https://registry.test"  # some headers count on https only
 NARROW, WIDE = 320, 1280
 
 

@@ -7,6 +7,11 @@ PATHS = (
     "/centres?q=nothing-like-this",
     "/centres/barcelona",
     "/check",
+    "/methods",
+    "/privacy",
+    "/accessibility",
+    "/status",
+    "/changelog",
     "/data",
 )
 

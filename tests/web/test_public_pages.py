@@ -83,6 +83,9 @@ def test_every_answer_carries_the_security_headers(client: Client, path: str) ->
     assert (path == "/graphql/explorer") == ("script-src 'self'" in policy)
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert "geolocation=()" in headers["permissions-policy"]
+    assert "set-cookie" not in headers
 
 
 @pytest.mark.parametrize("path", ["/", "/graphql/explorer", "/nothing"])

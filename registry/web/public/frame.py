@@ -14,10 +14,11 @@ Answers = Mapping[str, tuple[str, ...]]
 
 
 class MenuItem(Struct, frozen=True):
-    """A line of the main menu: its address without a language, its English label."""
+    """A line of the main menu, or of the foot: address without a language, English label."""
 
     path: str
     label: str
+    at_foot: bool = False
 
 
 class Asked(Struct, frozen=True):
@@ -73,17 +74,11 @@ def bare(
     language: Language, title: str, menu: Sequence[MenuItem] = (), path: str | None = None
 ) -> Page:
     """The frame of a page without a snapshot."""
+    lines = {at_foot: [i for i in menu if i.at_foot is at_foot] for at_foot in (False, True)}
     return {
         "title": title,
-        "menu": [
-            {
-                "href": language.href(item.path),
-                "label": language.say(item.label),
-                "current": item.path == path,
-                "within": item.path != "/" and (path or "").startswith(f"{item.path}/"),
-            }
-            for item in menu
-        ],
+        "menu": [_line(item, language, path or "") for item in lines[False]],
+        "foot": [_line(item, language, path or "") for item in lines[True]],
         "home": language.href("/"),
         "path": path,
         "languages": [],
@@ -91,6 +86,15 @@ def bare(
         "trail": [],
         "synthetic": False,
         "snapshot": None,
+    }
+
+
+def _line(item: MenuItem, language: Language, path: str) -> Page:
+    return {
+        "href": language.href(item.path),
+        "label": language.say(item.label),
+        "current": item.path == path,
+        "within": item.path != "/" and path.startswith(f"{item.path}/"),
     }
 
 

@@ -14,6 +14,7 @@ COMMON = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
+NO_DEVICES = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 # The vendored explorer is the only page with scripts, and carries its fonts inside its style sheet.
 WITH_SCRIPTS = {**COMMON, "script-src": "'self'", "font-src": "'self' data:"}
 
@@ -32,3 +33,5 @@ async def security_headers(message: Message, scope: Scope) -> None:
     headers["Content-Security-Policy"] = content_security_policy(scope["path"])
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = NO_DEVICES

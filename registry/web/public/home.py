@@ -58,6 +58,7 @@ def home(asked: Asked) -> Page:
     return framed(
         asked,
         asked.language.say("Home"),
+        finder=asked.href("/centres") if asked.offers("/centres") else "",
         minimum_group=texts.MINIMUM_GROUP,
         figures=_figures(snapshot, asked.language),
         fictional=sum(row.programme.synthetic for row in snapshot.programmes),

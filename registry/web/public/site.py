@@ -8,6 +8,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from registry.language import marked
+from registry.web.public import about
 from registry.web.public.centre import centre_page
 from registry.web.public.centres import centres_csv, centres_json, centres_page
 from registry.web.public.check import check_page
@@ -20,8 +21,8 @@ class SitePage(Struct, frozen=True):
     """A page: its path without a language, its template, and what stands on it.
 
     `build` gives None where nothing has the id in the path. `menu` is its label in the main menu,
-    if it has one; `translated` says that it is complete in every language. A page that `posts` is
-    sent a form, answers it, and stores nothing.
+    `foot` that at the foot, if it has one; `translated` says that it is complete in every language.
+    A page that `posts` is sent a form, answers it, and stores nothing.
     """
 
     path: str
@@ -30,6 +31,7 @@ class SitePage(Struct, frozen=True):
     menu: str = ""
     translated: bool = True
     posts: bool = False
+    foot: str = ""
 
 
 class SiteFile(Struct, frozen=True):
@@ -45,6 +47,11 @@ PAGES = (
     SitePage("/centres", "centres.html", centres_page, marked("Find a centre")),
     SitePage("/centres/{id:str}", "centre.html", centre_page),
     SitePage("/check", "check.html", check_page, marked("Check an offer"), posts=True),
+    SitePage("/methods", "about.html", about.methods, foot=marked("How we count")),
+    SitePage("/privacy", "about.html", about.privacy, foot=marked("Privacy")),
+    SitePage("/accessibility", "about.html", about.accessibility, foot=marked("Accessibility")),
+    SitePage("/status", "about.html", about.status, foot=marked("Status")),
+    SitePage("/changelog", "about.html", about.changes, foot=marked("Changes")),
     SitePage("/data", "data.html", data_page, marked("Data"), translated=False),
 )
 
@@ -53,4 +60,8 @@ FILES = (
     SiteFile("/centres.json", "application/json", centres_json),
 )
 
-MENU = tuple(MenuItem(page.path, page.menu) for page in PAGES if page.menu)
+MENU = tuple(
+    MenuItem(page.path, page.menu or page.foot, not page.menu)
+    for page in PAGES
+    if page.menu or page.foot
+)
