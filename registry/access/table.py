@@ -79,7 +79,15 @@ ROWS = (
         "GET *",
         "HEAD *",
         "OPTIONS *",
+        "GET /r/he_registry.py",
         "POST /graphql",
+    ),
+    public(
+        "check-offer",
+        "Check an offer by a form; nothing of it is kept.",
+        "POST /check",
+        "POST /de/check",
+        "POST /es/check",
     ),
     public(
         "knock",
