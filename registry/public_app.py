@@ -17,8 +17,8 @@ from registry.snapshot import FrozenSnapshot
 from registry.web.public.handlers import not_found, public_pages
 from registry.web.public.headers import security_headers
 from registry.web.public.pages import Operation, operation
-from registry.web.public.releases import release_files
-from registry_graphql.public.client_code import client_file
+from registry.web.public.releases import client_file, release_files
+from registry_graphql.public.client_code import client_source
 from registry_graphql.public.context import prepare
 from registry_graphql.public.endpoint import KEPT, public_endpoint
 from registry_graphql.public.schema import ready_files
@@ -79,7 +79,7 @@ def public_handlers(
         *public_pages(archive.current, shown_operations()),
         *release_files(archive, home),
         public_endpoint(archive, new_error_id),
-        client_file,
+        client_file(client_source),
     ]
 
 

@@ -9,7 +9,7 @@ import io
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -100,17 +100,17 @@ def answered(view: str, frozen: FrozenSnapshot) -> Iterator[Mapping[str, Any]]:
     """Every node of a view's root field, however its rows are grouped and chosen."""
     field = root_fields()[camel(view)]
     grouping = f"by: [{', '.join(dimensions(view, frozen))}], " if "by" in field.args else ""
-    for choice in choices(field):
+    for choice in choices(field, table_of(VIEWS[view]).columns):
         yield from paged(view, f"{grouping}{choice}", frozen)
 
 
-def choices(field: GraphQLField) -> Iterator[str]:
-    """Each value of an argument that a question must choose one of, such as which curve."""
+def choices(field: GraphQLField, columns: Container[str]) -> Iterator[str]:
+    """Each value of what a question must choose and the file has in a column: which curve."""
     named = {name: get_named_type(arg.type) for name, arg in field.args.items()}
     must = [n for n, a in field.args.items() if isinstance(a.type, GraphQLNonNull)]
     for name in must:
         kind = named[name]
-        if isinstance(kind, GraphQLEnumType) and name != "by":
+        if isinstance(kind, GraphQLEnumType) and name in columns:
             yield from (f"{name}: {value}, " for value in kind.values)
             return
     yield ""

@@ -27,7 +27,6 @@ from graphql import (
     parse,
     type_from_ast,
 )
-from litestar import MediaType, Response, get
 
 from registry_graphql.public.schema import SDL, operation_files
 
@@ -175,10 +174,3 @@ def parts() -> Iterator[str]:
 def document(path: Path) -> str:
     """An operation as a constant, word for word."""
     return f'{path.stem.replace("-", "_").upper()} = r"""{path.read_text()}"""\n'
-
-
-@get("/r/he_registry.py", sync_to_thread=False)
-def client_file() -> Response[str]:
-    """The client of this version, for whoever has nothing but the address of a registry."""
-    headers = {"Cache-Control": "no-cache"}
-    return Response(client_source(), media_type=MediaType.TEXT, headers=headers)

@@ -1,6 +1,6 @@
 """The files of snapshots over HTTP: kept for ever by number, redirected to from the latest."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import Any, Final
 
 from litestar import HttpMethod, MediaType, Request, Response, route
@@ -82,3 +82,13 @@ async def off_loop(pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
     made: Iterator[bytes] = iter(pieces)
     while piece := await sync_to_thread(next, made, b""):
         yield piece
+
+
+def client_file(source: Callable[[], str]) -> HTTPRouteHandler:
+    """The Python client of this version, for whoever has nothing but the address of a registry."""
+
+    @route("/r/he_registry.py", http_method=GOT, sync_to_thread=False)
+    def of_client() -> Response[str]:
+        return Response(source(), media_type=MediaType.TEXT, headers={"Cache-Control": NOT_KEPT})
+
+    return of_client
