@@ -7,7 +7,7 @@ from functools import cache, partial
 from msgspec import Struct
 
 from registry.exports.citation import bibtex, cff, csl_json, ris
-from registry.exports.codebook import codebook
+from registry.exports.codebook import codebook, entries
 from registry.exports.csv_file import table_csv
 from registry.exports.ctgov import study
 from registry.exports.dataset import datacite, schema_org
@@ -160,6 +160,12 @@ def is_installed(path: str) -> bool:
     """Whether this registry can write a file, by its ending."""
     form = FORMATS.get(path.rpartition(".")[2])
     return form is None or form.installed()
+
+
+@cache
+def columns_digest() -> str:
+    """SHA-256 of the codebook, so that a view with a new field has new entity tags."""
+    return hashlib.sha256(repr(tuple(entries())).encode()).hexdigest()
 
 
 def entity_tag(edition: Edition, path: str) -> str:
