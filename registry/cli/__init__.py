@@ -51,6 +51,7 @@ COMMANDS = {
         "simulate",
         "approve",
         "publish",
+        "files",
         "erratum",
         "wishes",
         "serve",
