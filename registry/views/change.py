@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     pass
 
 Bounds = tuple[int, ...]
+NOBODY = ScaleSums(0, 0, 0, 0, -1, 1)
 
 
 class _Sorted(Struct, frozen=True):
@@ -62,7 +63,7 @@ def change_of(cohort: Cohort[Outcome], otherwise: Withheld | None) -> ScaleChang
     found = within(runs, cohort)
     shown = [bundle.sums for n in found.numbers.tolist() if (bundle := runs.bundles[n]).sums]
     withheld = None if shown else otherwise or Withheld(Reason.AWAITS_BUNDLE)
-    sums = _sums(cohort, runs, found)
+    sums = _sums(cohort, runs, found) if shown else NOBODY
     return ScaleChange(
         categories=_category_sets(cohort),
         groups=found.groups,

@@ -15,7 +15,7 @@ from registry.views.cohort import Dimension, Filter
 from registry.views.efficacy import efficacy
 from registry.views.survival import survival
 
-ROUNDS = 25
+ROUNDS = 60
 GTMP: Filter = {
     Dimension.ATMP_CLASS: frozenset({"GTMP"}),
     Dimension.TIMING: frozenset({"PROSPECTIVE"}),
