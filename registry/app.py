@@ -15,6 +15,7 @@ from msgspec import Struct
 from anonymise.keys import KeyRing, Label
 from anonymise.pseudonym import keyed_digest
 from registry.access.keys import Doorkeeper
+from registry.access.oidc import Client, Provider
 from registry.access.passwords import Cost, Passwords
 from registry.access.people import People
 from registry.access.routes import check_routes
@@ -47,6 +48,7 @@ from registry.storage.publication import last_good_snapshot, latest_number, late
 from registry.storage.root_key import check_root_key, remember_root_key
 from registry.storage.transparency import begin_log, check_key, read_head
 from registry.web.desk.bulk import bulk_endpoint
+from registry.web.desk.sign_in import CALLBACK, FrontDesk, sign_in_routes
 from registry.web.public.files import public_files
 from registry.web.public.handlers import not_found, unavailable
 from registry.web.public.headers import security_headers
@@ -63,6 +65,7 @@ class House(Struct):
     previewer: Previewer
     doorkeeper: Doorkeeper
     reception: Reception
+    provider: Provider | None
     shelf: Shelf
     clock: Clock
     root_check: str
@@ -145,10 +148,28 @@ def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> 
         previewer=Previewer(database, policy, wrapping),
         doorkeeper=Doorkeeper(database, ring.derive(Label.API_KEY)),
         reception=reception_of(settings, database, ring, random_bytes),
+        provider=provider_of(settings),
         shelf=Shelf(),
         clock=clock,
         root_check=keyed_digest(ring.derive(Label.ROOT_CHECK), "root key"),
     )
+
+
+def provider_of(settings: Settings) -> Provider | None:
+    """The identity provider, and where it sends people back to."""
+    told = settings.provider
+    if told is None:
+        return None
+    back = home_of(settings.log_origin) + CALLBACK
+    return Provider(told.issuer, told.client_id, told.client_secret, back)
+
+
+def client_of(house: House) -> Client | None:
+    """What speaks to the identity provider; it follows no redirect and waits ten seconds."""
+    import httpx
+
+    provider = house.provider
+    return Client(provider, httpx.AsyncClient(timeout=10)) if provider else None
 
 
 def reception_of(
@@ -168,6 +189,8 @@ def reception_of(
 def create_app(house: House) -> Litestar:
     """The application over a wired registry; its database runs as long as the application does."""
 
+    client = client_of(house)
+
     @asynccontextmanager
     async def database_runs(_: Litestar) -> AsyncIterator[None]:
         await house.database.start()
@@ -180,6 +203,8 @@ def create_app(house: House) -> Litestar:
             looking.cancel()
             with suppress(asyncio.CancelledError):
                 await looking
+            if client is not None:
+                await client.close()
             await house.database.stop()
 
     archive, origin = Archive(house.shelf.read, house.public_file), house.publisher.signer.origin
@@ -190,6 +215,7 @@ def create_app(house: House) -> Litestar:
             *public_files(house.public_file),
             sponsor_endpoint(house.doorkeeper, house.intake, house.previewer, house.clock),
             bulk_endpoint(house.doorkeeper, house.intake, house.clock),
+            *sign_in_routes(FrontDesk(house.reception, house.clock, client)),
         ],
         openapi_config=None,
         logging_config=None,

@@ -18,6 +18,17 @@ PASSWORD_COST = (65536, 3, 4)
 DEFAULT_ORIGIN = "he-registry.local/log"
 
 
+class ProviderSettings(Struct, frozen=True):
+    """The identity provider whose people may sign in, and how it knows this registry."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+
+    def __repr__(self) -> str:
+        return f"ProviderSettings({self.issuer})"
+
+
 class Settings(Struct, frozen=True):
     """One installation: its database, and the two keys of 32 bytes that never enter it.
 
@@ -32,6 +43,7 @@ class Settings(Struct, frozen=True):
     approvers: int = 0
     log_origin: str = DEFAULT_ORIGIN
     password_cost: tuple[int, int, int] = PASSWORD_COST
+    provider: ProviderSettings | None = None
 
     def __repr__(self) -> str:
         return "Settings()"
@@ -59,8 +71,37 @@ def settings_from_environment() -> Settings:
         raise SettingsError("REGISTRY_PRODUCTION is neither yes nor no.", "Set it to one of them.")
     approvers = PRODUCTION_APPROVERS if production == "yes" else 0
     return Settings(
-        url, root_key_file().read(), log_key_file().read(), approvers, origin_in_environment()
+        url,
+        root_key_file().read(),
+        log_key_file().read(),
+        approvers,
+        origin_in_environment(),
+        provider=provider_in_environment(),
     )
+
+
+def provider_in_environment() -> ProviderSettings | None:
+    """The identity provider of REGISTRY_OIDC_ISSUER, REGISTRY_OIDC_CLIENT_ID and
+    REGISTRY_OIDC_SECRET_FILE; None where no issuer is set.
+
+    SettingsError where a part is missing, or the issuer's address is not protected by TLS.
+    """
+    issuer = os.environ.get("REGISTRY_OIDC_ISSUER")
+    if not issuer:
+        return None
+    client, file = (os.environ.get(f"REGISTRY_OIDC_{n}") for n in ("CLIENT_ID", "SECRET_FILE"))
+    if not issuer.startswith("https://") or not client or not file:
+        raise SettingsError(
+            "The identity provider is not described completely.",
+            "Set REGISTRY_OIDC_ISSUER (https), REGISTRY_OIDC_CLIENT_ID and "
+            "REGISTRY_OIDC_SECRET_FILE.",
+        )
+    try:
+        return ProviderSettings(issuer, client, Path(file).read_text().strip())
+    except OSError as fault:
+        raise SettingsError(
+            "The file with the client's secret cannot be read.", "Name another one."
+        ) from fault
 
 
 def origin_in_environment() -> str:

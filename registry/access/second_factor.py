@@ -44,7 +44,8 @@ def address_of(secret: str, account_id: str) -> str:
     """The address that authenticator apps read (otpauth://)."""
     from pyotp import TOTP
 
-    return str(TOTP(secret, interval=SECONDS).provisioning_uri(account_id, issuer_name=ISSUER))
+    app = TOTP(secret, interval=SECONDS, name=account_id, issuer=ISSUER)
+    return str(app.provisioning_uri())
 
 
 def sealed(key: bytes, secret: str, account_id: str, nonce: bytes) -> str:

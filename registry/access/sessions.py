@@ -23,6 +23,7 @@ from registry.storage.sessions import (
     end_sessions_from_before,
     find_session,
     note_seen,
+    sessions_of,
 )
 
 COOKIE = "__Host-session"
@@ -93,6 +94,10 @@ class Sessions(Struct, frozen=True):
             await note_seen(self.database, session.digest, at)
         principal = await principal_of(self.database, account)
         return SignedIn(account, principal, session, self.form_token(session))
+
+    async def of(self, account_id: str) -> list[StoredSession]:
+        """The open sessions of an account, oldest first."""
+        return await sessions_of(self.database, account_id)
 
     async def end(self, token: str | None) -> None:
         """End the session of a cookie."""

@@ -17,7 +17,7 @@ from registry.intake.tools import Envelope
 from registry.model.parties import Authority, Centre, Organisation
 from registry.model.source import Source
 from registry.model.submission import Sender
-from registry.settings import Settings
+from registry.settings import ProviderSettings, Settings
 
 ROOT_KEY, LOG_KEY = bytes(range(32)), bytes(range(32, 64))
 QUICK = (64, 1, 1)
@@ -111,16 +111,18 @@ class Calendar:
         return datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=UTC)
 
 
-def settings_at(database_url: str) -> Settings:
+def settings_at(database_url: str, provider: ProviderSettings | None = None) -> Settings:
     """An installation whose passwords cost next to nothing."""
-    return Settings(database_url, ROOT_KEY, LOG_KEY, password_cost=QUICK)
+    return Settings(database_url, ROOT_KEY, LOG_KEY, password_cost=QUICK, provider=provider)
 
 
 @asynccontextmanager
-async def running_registry(database_url: str, today: date) -> AsyncIterator[Running]:
+async def running_registry(
+    database_url: str, today: date, provider: ProviderSettings | None = None
+) -> AsyncIterator[Running]:
     """A registry on a fresh database, with two fictional universities and their keys."""
     clock, random_bytes = Calendar(today), counted_bytes()
-    house = build_house(settings_at(database_url), clock, random_bytes)
+    house = build_house(settings_at(database_url, provider), clock, random_bytes)
     await house.database.start()
     await house.prepare()
     await enter_directory(house.intake, FICTIONAL, Envelope(OPERATOR, clock()), "fictional world")
