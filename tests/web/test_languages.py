@@ -1,0 +1,171 @@
+"""Three languages: complete, plain, linked, and written as each language writes."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from registry import texts as states
+from registry.cli.messages import Text, texts, translated, updated, written
+from registry.language import ENGLISH, LANGUAGES, LOCALES, Language
+from registry.web.public.site import PAGES
+from tests.web.site_paths import PATHS
+
+OTHERS = [language for language in LANGUAGES if language != ENGLISH]
+ENGLISH_ONLY = {page.template for page in PAGES if not page.translated} | {"graphiql.html"}
+TO_PATIENTS = {
+    *states.OFFER_ANSWERS.values(),
+    *states.OFFER_DOUBTS.values(),
+    *states.WARNING_SIGNS.values(),
+    *states.COUNTRY_NOTES.values(),
+    *(states.OFFER_ALWAYS, states.NO_CENTRE, states.NO_SAFETY_NOTICE),
+}
+MOST_WORDS = 26
+EACH = pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.code)
+
+
+@cache
+def needed() -> tuple[Text, ...]:
+    """Every text that a page for patients or a state can say."""
+    builders = {page.build.__module__.rpartition(".")[2] for page in PAGES if not page.translated}
+    left_out = ENGLISH_ONLY | {f"{name}.py" for name in builders}
+    return tuple(text for text in texts() if Path(text.file).name not in left_out)
+
+
+@cache
+def catalogue_of(code: str) -> Catalog:
+    with (LOCALES / f"{code}.po").open("rb") as file:
+        return read_po(file, locale=code)
+
+
+def forms(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, tuple | list) else [str(value)]
+
+
+def sentences(text: str) -> Iterator[str]:
+    yield from re.split(r"(?<=[.!?])\s+", text)
+
+
+@EACH
+def test_every_text_for_patients_and_every_state_is_translated(language: Language) -> None:
+    catalogue = catalogue_of(language.code)
+    missing = {
+        text.id
+        for text in needed()
+        if text.id not in catalogue or not translated(catalogue[text.id].string)
+    }
+    assert missing == set(), f"he-registry messages, then fill in {language.code}.po"
+
+
+@EACH
+def test_a_translation_fills_in_what_the_english_text_fills_in(language: Language) -> None:
+    for message in catalogue_of(language.code):
+        wanted = {*re.findall(r"%\(\w+\)s|\{\w+\}", forms(message.id)[-1])}
+        for said in filter(None, forms(message.string)):
+            assert {*re.findall(r"%\(\w+\)s|\{\w+\}", said)} == wanted or not message.id, said
+
+
+@EACH
+def test_a_catalogue_is_written_as_the_command_writes_it(language: Language) -> None:
+    path = LOCALES / f"{language.code}.po"
+    known = {str(message.id) for message in catalogue_of(language.code)}
+    assert written(catalogue_of(language.code)) == path.read_bytes()
+    assert {str(text.id) for text in needed()} <= known
+    assert updated(path).locale is not None
+
+
+def test_a_sentence_for_patients_is_short_in_english() -> None:
+    assert [long for text in spoken() for long in too_long(text)] == []
+
+
+@EACH
+def test_a_sentence_for_patients_is_short_in_every_language(language: Language) -> None:
+    said = [language.say(text) for text in spoken()]
+    assert [long for text in said for long in too_long(text)] == []
+
+
+def spoken() -> list[str]:
+    """What stands on the pages for patients."""
+    pages = [form for text in needed() if "/web/" in text.file for form in forms(text.id)]
+    return [*pages, *TO_PATIENTS]
+
+
+def too_long(text: str) -> list[str]:
+    return [one for one in sentences(text) if len(one.split()) > MOST_WORDS]
+
+
+def test_the_bound_on_sentences_bites() -> None:
+    assert too_long("word " * (MOST_WORDS + 1))
+    assert not too_long("word " * MOST_WORDS)
+
+
+@pytest.fixture(scope="module")
+def pages(site: TestClient[Litestar]) -> dict[tuple[str, str], str]:
+    """Every page in every language."""
+    return {
+        (language.code, path): site.get(language.href(path)).text
+        for language in LANGUAGES
+        for path in PATHS
+    }
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_says_its_language_and_links_the_same_question_in_the_others(
+    pages: dict[tuple[str, str], str], path: str
+) -> None:
+    for language in LANGUAGES:
+        page = pages[language.code, path]
+        assert f'<html lang="{language.code}">' in page
+        for other in LANGUAGES:
+            address = other.href(path).replace("&", "&amp;")
+            assert f'<link rel="alternate" hreflang="{other.code}" href="{address}">' in page
+
+
+@EACH
+def test_a_page_in_another_language_leaves_it_only_where_it_says_so(
+    pages: dict[tuple[str, str], str], language: Language
+) -> None:
+    for path in PATHS:
+        links = re.findall(r'<a href="(/[^"]*)"', pages[language.code, path])
+        allowed = ("/centres.csv", "/centres.json", "/graphql", "/r/", "/static", "/openapi")
+        astray = [a for a in links if not a.startswith((language.prefix, *allowed))]
+        assert astray == [] or 'lang="en"' in pages[language.code, path]
+
+
+def test_nobody_is_redirected_by_the_language_of_the_browser(site: TestClient[Litestar]) -> None:
+    answer = site.get("/", headers={"accept-language": "es"}, follow_redirects=False)
+    assert answer.status_code == 200
+    assert '<html lang="en">' in answer.text
+
+
+def test_dates_numbers_and_countries_are_written_as_each_language_writes_them() -> None:
+    written_as = {
+        language.code: (
+            language.day(date(2027, 3, 31)),
+            language.number(12345.5),
+            language.country("DE"),
+        )
+        for language in LANGUAGES
+    }
+    assert written_as == {
+        "en": ("31 March 2027", "12,345.5", "Germany"),
+        "es": ("31 de marzo de 2027", "12.345,5", "Alemania"),
+        "de": ("31. März 2027", "12.345,5", "Deutschland"),
+    }
+
+
+def test_a_number_of_centres_takes_the_right_form() -> None:
+    german = LANGUAGES[-1]
+    said = [german.plural("%(num)s centre", "%(num)s centres", n) for n in (0, 1, 2)]
+    assert said == ["0 Zentren", "1 Zentrum", "2 Zentren"]
+
+
+def test_a_text_nobody_translated_is_said_in_english() -> None:
+    assert LANGUAGES[1].say("Never seen before.") == "Never seen before."
