@@ -50,6 +50,7 @@ class Reader:
         extra: dict[str, bytes] | None = None,
     ) -> None:
         self.client = client
+        self.scheme = scheme
         self.extra = extra or {}
         self.said: list[str] = []
         self.sent: list[tuple[str, str]] = []
@@ -109,36 +110,22 @@ def sideways(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
-def unseen_focus(page: Page, most: int = 80) -> list[str]:
-    """Elements that Tab reaches without an outline to see, walking the page from its top."""
-    found: list[str] = []
+def by_keyboard(page: Page, most: int = 150) -> tuple[list[str], list[str]]:
+    """What Tab reaches from the top, as addresses and names, and what of it shows no outline."""
+    reached: list[str] = []
+    unseen: list[str] = []
     for _ in range(most):
         page.keyboard.press("Tab")
         told: Any = page.evaluate(
             """() => { const at = document.activeElement;
             if (!at || at === document.body) return null;
-            const seen = getComputedStyle(at);
-            const outline = [seen.outlineStyle, parseFloat(seen.outlineWidth)];
-            return [at.outerHTML.slice(0, 120), ...outline] }"""
+            const seen = getComputedStyle(at.querySelector('.mark') || at);
+            const shown = seen.outlineStyle !== 'none' && parseFloat(seen.outlineWidth) >= 2;
+            const name = at.getAttribute('href') || at.name || at.tagName;
+            return [name, shown || parseFloat(seen.strokeWidth) >= 8] }"""
         )
         if told is None:
             break
-        if told[1] == "none" or told[2] < 2:
-            found.append(told[0])
-    return found
-
-
-def reachable(page: Page, most: int = 120) -> list[str]:
-    """The addresses and names of what Tab reaches, in order."""
-    found: list[str] = []
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        told = page.evaluate(
-            """() => { const at = document.activeElement;
-            if (!at || at === document.body) return null;
-            return at.getAttribute('href') || at.name || at.tagName }"""
-        )
-        if told is None:
-            break
-        found.append(str(told))
-    return found
+        reached.append(str(told[0]))
+        unseen += [] if told[1] else [str(told[0])]
+    return reached, unseen

@@ -63,3 +63,11 @@ def plain(browser: Browser, site: Client) -> Iterator[Reader]:
     opened = Reader(browser, site, scripts=False)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def stretched(browser: Browser, pseudo_site: Client) -> Iterator[Reader]:
+    """A reader without scripts of the language that only tests have."""
+    opened = Reader(browser, pseudo_site, scripts=False)
+    yield opened
+    opened.close()
