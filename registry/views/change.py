@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -35,9 +34,6 @@ from registry.views.columns import Counts
 from registry.views.efficacy_rows import OUTCOME, UNKNOWN, outcome_in
 from registry.views.figures import Count, Reason, Withheld, no_estimate
 from registry.views.index import Index
-
-if TYPE_CHECKING:
-    pass
 
 Bounds = tuple[int, ...]
 NOBODY = ScaleSums(0, 0, 0, 0, -1, 1)

@@ -59,6 +59,7 @@ def test_the_latest_is_redirected_to_its_number_and_not_kept(client: TestClient[
     assert answer.status_code == 302
     assert answer.headers["location"] == "/r/4/efficacy.csv"
     assert answer.headers["cache-control"] == "no-cache"
+    assert answer.content == b""
 
 
 def test_a_file_says_its_licence_and_what_describes_it(client: TestClient[Litestar]) -> None:
@@ -79,6 +80,17 @@ def test_a_head_request_has_the_headers_and_no_body(client: TestClient[Litestar]
     assert (head.status_code, head.content) == (200, b"")
     for name in ("etag", "cache-control", "content-type", "link"):
         assert head.headers[name] == got.headers[name]
+    assert "content-length" not in head.headers, "a file is not empty because its head is asked for"
+
+
+@pytest.mark.parametrize("named", ["*", '"other", {tag}', "W/{tag}"])
+def test_every_way_to_say_that_one_has_the_file_is_understood(
+    client: TestClient[Litestar], named: str
+) -> None:
+    tag = client.get("/r/4/efficacy.csv").headers["etag"]
+    said = {"if-none-match": named.format(tag=tag)}
+    assert client.get("/r/4/efficacy.csv", headers=said).status_code == 304
+    assert client.get("/r/4/efficacy.json", headers={"if-none-match": tag}).status_code == 200
 
 
 def test_an_older_snapshot_keeps_its_files(client: TestClient[Litestar]) -> None:

@@ -7,7 +7,7 @@ from litestar import HttpMethod, MediaType, Request, Response, route
 from litestar.concurrency import sync_to_thread
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
-from litestar.response import Stream
+from litestar.response import Redirect, Stream
 
 from registry.archive import Archive
 from registry.exports.edition import LICENCE, Edition, Writer
@@ -32,8 +32,7 @@ def release_files(archive: Archive, home: str) -> list[HTTPRouteHandler]:
     async def of_latest(path: str) -> Response[Any]:
         edition, writer = found(archive.current(), home, path)
         address = f"/r/{edition.snapshot.number}/{writer.path}"
-        headers = {"Location": address, "Cache-Control": NOT_KEPT}
-        return Response(None, status_code=302, headers=headers)
+        return Redirect(address, status_code=302, headers={"Cache-Control": NOT_KEPT})
 
     return [of_number, of_latest]
 
@@ -63,12 +62,12 @@ def answer(request: Request[Any, Any, Any], edition: Edition, writer: Writer) ->
         return Response(f"{NOT_INSTALLED}\n", status_code=501, media_type=MediaType.TEXT)
     tag = entity_tag(edition, writer.path)
     headers = {"ETag": tag, "Cache-Control": FOR_EVER, "Link": links(edition)}
-    if tag in request.headers.get("if-none-match", ""):
+    had = request.headers.get("if-none-match", "")
+    if tag in had or had.strip() == "*":
         return Response(None, status_code=304, headers=headers)
-    if request.method == "HEAD":
-        return Response(None, media_type=writer.media_type, headers=headers)
-    pieces = off_loop(writer.write(edition))
-    return Stream(pieces, media_type=writer.media_type, headers=headers)
+    # whoever asks for the head alone is told no length, for it is not known before all is written
+    pieces = () if request.method == "HEAD" else writer.write(edition)
+    return Stream(off_loop(pieces), media_type=writer.media_type, headers=headers)
 
 
 def links(edition: Edition) -> str:
