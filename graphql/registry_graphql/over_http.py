@@ -35,6 +35,7 @@ SHORT = 4_000
 # whether an answer may be kept: only as long as the snapshot is the same, or not at all
 REVALIDATED = "public, no-cache"
 NEVER_KEPT = "no-store"
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
 class Asked(Struct, frozen=True):

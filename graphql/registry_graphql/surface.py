@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from graphql import OperationType
+from graphql import FieldNode, OperationDefinitionNode, OperationType
 from litestar import Controller, Response, route
 from litestar.enums import HttpMethod
 from litestar.exceptions import HTTPException
@@ -48,6 +48,7 @@ class Endpoint(Struct, frozen=True):
     context_getter: ContextGetter
     new_error_id: Callable[[], str]
     kept: str
+    pinning: str
 
     @property
     def limits(self) -> Limits:
@@ -87,10 +88,11 @@ class Endpoint(Struct, frozen=True):
         cost = self.schema.cost(checked, operation, asked.variables)
         if cost > self.limits.cost:
             return with_cost(refusal(over_http.TOO_COSTLY), cost, self.limits)
-        return with_cost(await self.execute(request, text, asked), cost, self.limits)
+        answer = await self.execute(request, text, asked, is_pinned(operation, self.pinning))
+        return with_cost(answer, cost, self.limits)
 
-    async def execute(self, request: AnyRequest, text: str, asked: Asked) -> Answer:
-        """Execute a checked operation."""
+    async def execute(self, request: AnyRequest, text: str, asked: Asked, pinned: bool) -> Answer:
+        """Execute a checked operation; a `pinned` one asks only of a snapshot it names."""
         context = await self.context_getter(request)
         result = await self.schema.execute(
             text,
@@ -99,16 +101,18 @@ class Endpoint(Struct, frozen=True):
             operation_name=asked.operation_name or None,
         )
         if not result.errors:
-            return Answer(200, {"data": result.data}, {"Cache-Control": self.kept_by(context)})
+            kept = self.kept_by(context, pinned and None not in (result.data or {}).values())
+            return Answer(200, {"data": result.data}, {"Cache-Control": kept})
         errors = clean_errors(result.errors, self.report)
         if result.data is None and not any(error.path for error in result.errors):
             return Answer(status_before_execution(errors), {"errors": errors})
         return Answer(200, {"errors": errors, "data": result.data})
 
-    def kept_by(self, context: object) -> str:
+    def kept_by(self, context: object, for_ever: bool) -> str:
         """How long a complete answer may be kept."""
-        never = isinstance(context, dict) and KEEP_NOTHING in context
-        return over_http.NEVER_KEPT if never else self.kept
+        if isinstance(context, dict) and KEEP_NOTHING in context:
+            return over_http.NEVER_KEPT
+        return over_http.FOR_EVER if for_ever else self.kept
 
     def report(self, error: Exception) -> str:
         """Log the kind of an unexpected error and the line that raised it; give its id.
@@ -147,6 +151,7 @@ def make_surface(
     guards: Sequence[Guard] = (),
     read_by_get: bool = True,
     kept: str = over_http.NEVER_KEPT,
+    pinning: str = "",
 ) -> type[Controller]:
     """A Litestar controller that serves one schema at one path.
 
@@ -154,9 +159,10 @@ def make_surface(
     `context_getter` makes the context of each execution and may raise an HTTPException.
     `new_error_id` makes the opaque id of an unexpected error. `read_by_get=False` keeps values
     out of addresses, and so out of access logs. `kept` is the `Cache-Control` of complete answers;
-    refusals and answers with errors are never kept.
+    refusals and answers with errors are never kept. Below the root field `pinning` answers are of
+    a snapshot that the question names, and kept for ever.
     """
-    endpoint = Endpoint(schema, context_getter, new_error_id, kept)
+    endpoint = Endpoint(schema, context_getter, new_error_id, kept, pinning)
     answered, wrong_method = (
         (over_http.READ_AND_WRITE, over_http.USE_POST_OR_GET)
         if read_by_get
@@ -184,6 +190,12 @@ def make_surface(
             return written(request, refusal(wrong_method))
 
     return Surface
+
+
+def is_pinned(operation: OperationDefinitionNode, pinning: str) -> bool:
+    """Whether an operation asks nothing at its root but the field that names a snapshot."""
+    asked = operation.selection_set.selections
+    return all(isinstance(each, FieldNode) and each.name.value == pinning for each in asked)
 
 
 def refusal(problem: Problem) -> Answer:

@@ -61,6 +61,35 @@ def test_a_pinned_question_has_the_same_bytes_whatever_was_published_since(numbe
     assert serving(now).post("/graphql", json=query).content == first.content
 
 
+PINNED = "at(snapshot: 2) { snapshot { digest } }"
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        (f"{{ {PINNED} }}", "public, max-age=31536000, immutable"),
+        (f"{{ old: {PINNED} older: at(snapshot: 1) {{ snapshot {{ number }} }} }}",
+         "public, max-age=31536000, immutable"),
+        (f"{{ {PINNED} snapshot {{ number }} }}", "public, no-cache"),
+        (f"{{ {PINNED} ...more }} fragment more on Query {{ snapshot {{ number }} }}",
+         "public, no-cache"),
+        ("{ at: snapshot { number } }", "public, no-cache"),
+        ("{ at(snapshot: 99) { snapshot { number } } }", "no-store"),
+    ],
+    ids=["one", "two", "and the current one", "a fragment", "by another name", "unknown"],
+)  # fmt: skip
+def test_only_an_answer_wholly_of_named_snapshots_is_kept_for_ever(query: str, kept: str) -> None:
+    answer = serving(snapshots()).get("/graphql", params={"query": query})
+    assert answer.headers["cache-control"] == kept
+
+
+def test_before_the_first_snapshot_nothing_is_kept_for_ever() -> None:
+    app = create_public_app(Shelf(None), lambda: "error-1", Folder([]).read)
+    answer = TestClient(app).get("/graphql", params={"query": f"{{ {PINNED} }}"})
+    assert answer.json()["data"] == {"at": None}
+    assert answer.headers["cache-control"] == "public, no-cache"
+
+
 QUESTIONS = (
     "efficacy(by: [PROGRAMME]) { edges { node { id accepted { value } asOf } } }",
     "safety(by: [PROGRAMME]) { edges { node { id horizons { day serious { patients } } } } }",

@@ -15,6 +15,7 @@ from registry_graphql.surface import make_surface
 PATH = "/graphql"
 BODY_LIMIT = 64 * 1024
 KEPT = {PATH: key_of}
+PINNING = "at"
 
 
 def public_endpoint(archive: Archive, new_error_id: Callable[[], str]) -> type[Controller]:
@@ -30,4 +31,5 @@ def public_endpoint(archive: Archive, new_error_id: Callable[[], str]) -> type[C
         new_error_id=new_error_id,
         body_limit=BODY_LIMIT,
         kept=REVALIDATED,
+        pinning=PINNING,
     )
