@@ -8,7 +8,7 @@ Refusals are answers (`Rejected` with every finding); only an unreachable regist
 answers something else, raises RegistryUnreachable. Nothing submitted stands in an exception.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -152,10 +152,15 @@ ANSWERS: dict[str, type[Struct]] = {
 
 
 class RegistryClient:
-    """A sponsor's view of a registry; `http` carries address, timeouts and proxies."""
+    """A sponsor's view of a registry; `http` carries address, timeouts and proxies.
 
-    def __init__(self, http: httpx.AsyncClient, key: str) -> None:
-        self._http = http
+    `sign` makes the header `Registry-Signature` of a body, where the sponsor signs what it sends.
+    """
+
+    def __init__(
+        self, http: httpx.AsyncClient, key: str, sign: Callable[[bytes], str] | None = None
+    ) -> None:
+        self._http, self._sign = http, sign
         self._headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
 
     async def record(
@@ -235,7 +240,9 @@ class RegistryClient:
     async def _post(self, document: str, variables: dict[str, Any]) -> Any:
         body = msgspec.json.encode({"query": document, "variables": variables})
         try:
-            response = await self._http.post(PATH, content=body, headers=self._headers)
+            signed = {"Registry-Signature": self._sign(body)} if self._sign else {}
+            headers = self._headers | signed
+            response = await self._http.post(PATH, content=body, headers=headers)
         except httpx.HTTPError as fault:
             raise RegistryUnreachable(
                 f"The registry could not be reached ({type(fault).__name__}).",

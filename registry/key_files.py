@@ -117,3 +117,14 @@ def log_key_at(path: Path) -> KeyFile:
         "--new-log-key",
         "the log goes on with the key it began with, or with the one it was handed over to",
     )
+
+
+def signing_key_at(path: Path) -> KeyFile:
+    """A sponsor's private key, with which it signs what it sends (Ed25519)."""
+    return KeyFile(
+        path,
+        "signing key",
+        "REGISTRY_SIGNING_KEY_FILE",
+        "keys new-signing",
+        "what is signed with another key is refused until that one is registered",
+    )

@@ -173,10 +173,11 @@ ROWS = (
     ),
     registry(
         "curate",
-        "Confirm withdrawals, decide about duplicates, join lineages, enter wishes.",
+        "Confirm withdrawals, decide about duplicates and lineages, see who touched a pseudonym.",
         CURATORS,
         "he-registry withdrawals *",
         "he-registry duplicates *",
+        "he-registry touched",
         "he-registry lineages *",
         "he-registry wishes list",
         "he-registry wishes enter",
@@ -210,6 +211,7 @@ ROWS = (
         "he-registry keys rotate",
         "he-registry keys revoke",
         "he-registry keys list",
+        "he-registry keys register-signing",
     ),
     server(
         "run",
@@ -233,11 +235,13 @@ ROWS = (
         "he-registry correct",
         "he-registry due",
         "he-registry preview",
+        "he-registry keys new-signing",
     ),
     elsewhere(
         "verify",
-        "Verify public files and receipts.",
+        "Verify public files and receipts, write the files of a snapshot.",
         "he-registry verify",
+        "he-registry files",
     ),
 )
 

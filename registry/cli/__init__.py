@@ -57,6 +57,7 @@ COMMANDS = {
         "serve",
         "withdrawals",
         "duplicates",
+        "touched",
         "lineages",
         "contract",
         "messages",

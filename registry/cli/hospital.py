@@ -40,7 +40,7 @@ def at_registry(url: str | None, work: Callable[["RegistryClient"], Awaitable[An
 
     async def run() -> Answer:
         async with httpx.AsyncClient(base_url=address, timeout=SECONDS) as http:
-            return await work(RegistryClient(http, key))
+            return await work(RegistryClient(http, key, signer()))
 
     return asyncio.run(run())
 
@@ -134,6 +134,20 @@ def write_findings(path: Path, findings: Iterable["FileFinding"]) -> None:
         table = csv.DictWriter(file, COLUMNS)
         table.writeheader()
         table.writerows(as_row(finding) for finding in findings)
+
+
+def signer() -> Callable[[bytes], str] | None:
+    """What signs each request with the key in REGISTRY_SIGNING_KEY_FILE; None where it is unset."""
+    import os
+
+    from registry.key_files import signing_key_at
+    from registry.log.signatures import sign_body
+
+    named = os.environ.get("REGISTRY_SIGNING_KEY_FILE")
+    if not named:
+        return None
+    secret = signing_key_at(Path(named)).read()
+    return lambda body: sign_body(secret, body)
 
 
 def on_terminal() -> bool:

@@ -1,6 +1,7 @@
 """`he-registry keys`: API keys of sponsors' machines, and the key that signs the log."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -123,6 +124,45 @@ def line_of(key: "StoredKey") -> str:
     state = "revoked" if key.revoked else until
     bound = f" of {key.account_id}" if key.account_id else ""
     return f"{key.id}{bound} {state}, {used}: {' '.join(sorted(key.scopes))}"
+
+
+@command.command("register-signing")
+@click.argument("organisation")
+@click.argument("public_key")
+@click.option(
+    "--overlap-days",
+    type=click.IntRange(0, 90),
+    default=14,
+    show_default=True,
+    help="How many days earlier keys of the organisation sign on.",
+)
+@acting
+def register_signing(
+    organisation: str, public_key: str, overlap_days: int, name: str | None, reason: str
+) -> None:
+    """Register the PUBLIC_KEY with which ORGANISATION signs what it sends; earlier ones end.
+
+    `keys new-signing` at the sponsor shows it. Compare it over another channel first.
+    """
+    from registry.access.signing import register
+
+    async def work(house: "House", because: "Because") -> None:
+        overlap = timedelta(days=overlap_days)
+        await register(house.database, organisation, public_key, overlap, because)
+
+    in_name_of(Acting(name, reason), "he-registry keys register-signing", ACTOR, work)
+    click.echo("Registered.")
+
+
+@command.command("new-signing")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def new_signing(file: Path) -> None:
+    """At the sponsor: write a new private key into FILE, and show the public key to register."""
+    from registry.key_files import signing_key_at
+    from registry.log.signatures import encoded, public_of
+    from registry.settings import system_random
+
+    click.echo(encoded(public_of(signing_key_at(file).create(system_random))))
 
 
 @command.command("rotate-log")

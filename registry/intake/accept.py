@@ -130,6 +130,7 @@ def name_submission(
         digest=digest,
         subject=batch.programme_id,
         received_at=envelope.received.isoformat(),
+        signature=envelope.signed,
     )
 
 

@@ -98,6 +98,7 @@ def name_stream(intake: Intake, head: Head, digest: str, envelope: Envelope) -> 
         digest=digest,
         subject=head.programme_id,
         received_at=envelope.received.isoformat(),
+        signature=envelope.signed,
     )
 
 

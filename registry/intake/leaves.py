@@ -28,7 +28,13 @@ from registry.model.programme import Programme
 from registry.model.submission import OnePatient, SubmissionBatch
 from registry.storage.engine import Database
 from registry.storage.ledger import StoredSubmission
-from registry.storage.openings import Opening, find_receipt, store_opening, store_records
+from registry.storage.openings import (
+    Opening,
+    find_receipt,
+    read_signature,
+    store_opening,
+    store_records,
+)
 from registry.storage.transparency import OpenLog, open_log
 
 
@@ -39,12 +45,14 @@ class Concern(Struct, frozen=True):
     sponsor_id: str
     subject: str
     at: datetime
+    signature: str | None = None
 
     @classmethod
     def of(cls, submission: StoredSubmission) -> "Concern":
         """A sponsor's submission."""
         at = datetime.fromisoformat(submission.received_at)
-        return cls(submission.id, submission.sponsor_id, submission.subject, at)
+        signed = submission.signature
+        return cls(submission.id, submission.sponsor_id, submission.subject, at, signed)
 
 
 class LeafRecords(Struct):
@@ -83,6 +91,7 @@ async def enter_opaque(
         log.time.isoformat(),
         intake.random_bytes(SALT_BYTES),
         tuple(records.sealed),
+        read_signature(concern.signature),
     )
     receipt = await add_with_receipt(log, concern, leaf)
     await store_records(intake.database, concern.id, records.sealed, records.patients)

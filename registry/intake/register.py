@@ -75,7 +75,13 @@ async def accept_draft(intake: Intake, draft: Draft, envelope: Envelope) -> Reco
         if not envelope.dry_run:
             received_at = envelope.received.isoformat()
             submission = StoredSubmission(
-                intake.new_id(), sponsor_id, key, digest, facts[0].id, received_at
+                intake.new_id(),
+                sponsor_id,
+                key,
+                digest,
+                facts[0].id,
+                received_at,
+                signature=envelope.signed,
             )
             await enter_in_ledger(intake, envelope, submission, f"{type(draft).__name__} accepted")
             await record_facts(intake.database, facts, sponsor_id, envelope.received)

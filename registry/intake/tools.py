@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
+import msgspec
 from msgspec import Struct
 
 from anonymise.keys import KeyRing, Label
 from anonymise.pseudonym import keyed_digest
+from registry.log.signatures import SponsorSignature
 from registry.log.signer import LogSigner
 from registry.model.submission import Sender
 from registry.storage.engine import Database
@@ -49,12 +51,18 @@ class Intake(Struct, frozen=True):
 
 
 class Envelope(Struct, frozen=True):
-    """How something was sent: by whom, when, under which key, for real or as a dry run."""
+    """How something was sent: by whom, when, under which key, for real or not, signed or not."""
 
     sender: Sender
     received: datetime
     idempotency_key: str | None = None
     dry_run: bool = False
+    signature: SponsorSignature | None = None
+
+    @property
+    def signed(self) -> str | None:
+        """The sponsor's signature as the ledger keeps it; None where it signed nothing."""
+        return msgspec.json.encode(self.signature).decode() if self.signature else None
 
 
 async def enter_in_ledger(

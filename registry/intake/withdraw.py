@@ -61,6 +61,7 @@ async def accept_withdrawal(
                 digest,
                 withdrawal.programme_id,
                 envelope.received.isoformat(),
+                signature=envelope.signed,
             )
             await enter_in_ledger(intake, envelope, submission, "withdrawal asked for")
             await ask_withdrawal(database, episode.id, withdrawal.scope)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import UNSET, Struct, UnsetType, structs
 
 from registry.log.checkpoint import Checkpoint, open_checkpoint
 from registry.log.fault import Fault, LogMisuse
@@ -20,12 +20,14 @@ from registry.log.leaves import read_public_leaf
 from registry.log.merkle import leaf_hash
 from registry.log.note import VerifierKey
 from registry.log.proof import LogProof, parse_proof
+from registry.log.signatures import SponsorSignature, encoded
 from registry.log.verification import inclusion_fault
 
 SALT_BYTES = 32
 DIGEST_BYTES = 32
 _LENGTH_BYTES = 8
 _PURPOSE = b"he-registry opaque leaf v1"
+_PURPOSE_SIGNED = b"he-registry opaque leaf v2, signed by its sponsor"
 
 
 class OpaqueKind(StrEnum):
@@ -59,7 +61,8 @@ class SealedRecord(Struct, frozen=True, forbid_unknown_fields=True):
 class LeafOpening(Struct, frozen=True, forbid_unknown_fields=True, tag="opaque"):
     """Everything an opaque leaf commits to; `time` as written, `salt` 32 random bytes.
 
-    `programme` is what it concerns: a programme, or what a statement registered.
+    `programme` is what it concerns: a programme, or what a statement registered. `signature` is the
+    sponsor's own under the request; a leaf without one is what it was before there were any.
     """
 
     kind: OpaqueKind
@@ -68,6 +71,7 @@ class LeafOpening(Struct, frozen=True, forbid_unknown_fields=True, tag="opaque")
     time: str
     salt: bytes
     records: tuple[SealedRecord, ...] = ()
+    signature: SponsorSignature | UnsetType = UNSET
 
 
 class PublicEntry(Struct, frozen=True, forbid_unknown_fields=True, tag="public"):
@@ -128,7 +132,11 @@ def leaf_content(leaf: LeafOpening | PublicEntry) -> bytes:
         raise LogMisuse("A leaf needs a salt of 32 random bytes and record hashes of 32 bytes.")
     texts = [leaf.kind, leaf.sponsor, leaf.programme, leaf.time]
     # surrogatepass: text UTF-8 cannot hold must not surface in an encoding error.
-    parts = [_PURPOSE, leaf.salt, *(text.encode("utf-8", "surrogatepass") for text in texts)]
+    signed = leaf.signature
+    opening: list[bytes] = [_PURPOSE]
+    if isinstance(signed, SponsorSignature):
+        opening = [_PURPOSE_SIGNED, signed.key, signed.content, signed.signature]
+    parts = [*opening, leaf.salt, *(text.encode("utf-8", "surrogatepass") for text in texts)]
     framed = (len(part).to_bytes(_LENGTH_BYTES, "big") + part for part in (*parts, *hashes))
     return hashlib.sha256(b"".join(framed)).digest()
 
@@ -200,9 +208,19 @@ def _leaf_fault(leaf: LeafOpening | PublicEntry) -> Fault | None:
     for place, record in enumerate(leaf.records, 1):
         if record.is_open and not record.holds:
             return Fault(f"Record {place} is not the one that was sealed: it was changed.")
+    if isinstance(leaf.signature, SponsorSignature) and not leaf.signature.holds:
+        return Fault("The sponsor's signature is not under this content: it was changed.")
     if len(leaf.salt) != SALT_BYTES or any(len(r.hash) != DIGEST_BYTES for r in leaf.records):
         return Fault("The receipt's salt or a record's hash does not have 32 bytes: damaged.")
     return None
+
+
+def signed_by(leaf: LeafOpening) -> str:
+    """Who signed a leaf's content, as a sentence; nothing where nobody did."""
+    signed = leaf.signature
+    if not isinstance(signed, SponsorSignature):
+        return ""
+    return f" Signed by the sponsor's key {encoded(signed.key)}."
 
 
 def _verified(leaf: LeafOpening | PublicEntry, proof: LogProof, checkpoint: Checkpoint) -> Verified:
@@ -212,5 +230,5 @@ def _verified(leaf: LeafOpening | PublicEntry, proof: LogProof, checkpoint: Chec
     opened = sum(record.is_open for record in leaf.records)
     gone = len(leaf.records) - opened
     said = f"{leaf.kind.capitalize()} of {leaf.time}: {place}."
-    reason = f"{said} Records verified: {opened}, erased: {gone}."
+    reason = f"{said} Records verified: {opened}, erased: {gone}.{signed_by(leaf)}"
     return Verified(proof.index, checkpoint, opened, gone, reason)

@@ -15,6 +15,7 @@ class StoredSubmission(Struct, frozen=True):
     """An accepted submission as it stands in the ledger.
 
     `after_snapshot` is the number of the latest snapshot when it was recorded; 0 before the first.
+    `signature` is the sponsor's own under what it sent, as JSON; None where it signed nothing.
     """
 
     id: str
@@ -24,6 +25,7 @@ class StoredSubmission(Struct, frozen=True):
     subject: str
     received_at: str
     after_snapshot: int = 0
+    signature: str | None = None
 
 
 class Act(Struct, frozen=True):

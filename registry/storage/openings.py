@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 
-from msgspec import Struct
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
 from piccolo.querystring import QueryString
 
 from registry.log.receipts import (
@@ -17,9 +18,11 @@ from registry.log.receipts import (
     Receipt,
     SealedRecord,
 )
+from registry.log.signatures import SponsorSignature
 from registry.storage.engine import Database
 from registry.storage.log_tables import LogEntryRecord, LogOpeningRecord, LogRecordRecord
 from registry.storage.rows import CHUNK, insert, insert_rows
+from registry.storage.tables import SubmissionRecord
 
 RECORD_COLUMNS = ("opening_id", "position", "patient", "hash", "salt", "digest")
 
@@ -91,8 +94,21 @@ async def find_receipt(database: Database, id: str) -> Receipt | None:
         row["recorded_at"],
         bytes.fromhex(row["salt"]),
         await find_records(database, id),
+        await find_signature(database, id),
     )
     return Receipt(opening, row["proof"])
+
+
+async def find_signature(database: Database, id: str) -> SponsorSignature | UnsetType:
+    """The sponsor's signature under a submission."""
+    mine = SubmissionRecord.select(SubmissionRecord.signature).where(SubmissionRecord.id == id)
+    rows = await database.run(mine)
+    return read_signature(rows[0]["signature"] if rows else None)
+
+
+def read_signature(kept: str | None) -> SponsorSignature | UnsetType:
+    """A signature as the ledger keeps it; unset where there is none."""
+    return UNSET if kept is None else msgspec.json.decode(kept, type=SponsorSignature)
 
 
 async def find_records(database: Database, id: str) -> tuple[SealedRecord, ...]:

@@ -54,6 +54,7 @@ class SubmissionRecord(Table, db=ENGINE, tablename="submission"):
     subject = Text()
     received_at = Text()
     after_snapshot = Integer(default=0)
+    signature = Text(null=True, default=None)
 
 
 class AuditEvent(Table, db=ENGINE, tablename="audit_event"):

@@ -5,11 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Controller, Request
+from litestar.exceptions import PermissionDeniedException
 
 from registry.access.guard import guard_of
 from registry.access.keys import Doorkeeper
 from registry.access.principal import Principal
+from registry.access.signing import HEADER, signature_of
 from registry.intake.tools import Envelope, Intake
+from registry.log.signatures import content_of
 from registry.model.submission import Sender
 from registry.release.preview import Previewer
 from registry_graphql.sponsor.desk import Desk
@@ -30,8 +33,13 @@ def sponsor_endpoint(
 
     async def context(request: Request[Any, Any, Any]) -> dict[str, Any]:
         principal: Principal = request.state.principal
-        sender = Sender(principal.owner.id, principal.actor)
-        return {"desk": Desk(principal, intake, previewer, Envelope(sender, clock()))}
+        sender, now = Sender(principal.owner.id, principal.actor), clock()
+        header, content = request.headers.get(HEADER), content_of(await request.body())
+        signed = await signature_of(intake.database, header, content, sender.sponsor_id, now)
+        if isinstance(signed, str):
+            raise PermissionDeniedException(detail=signed)
+        envelope = Envelope(sender, now, signature=signed)
+        return {"desk": Desk(principal, intake, previewer, envelope)}
 
     return make_surface(
         schema=sponsor_schema(),

@@ -1,0 +1,26 @@
+"""`he-registry touched`: which organisations touched a pseudonym."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from registry.cli.acting import Acting, acting, in_name_of
+
+if TYPE_CHECKING:
+    from registry.access.because import Because
+    from registry.app import House
+    from registry.storage.touches import Touch
+
+
+@click.command("touched")
+@click.argument("pseudonym")
+@acting
+def command(pseudonym: str, name: str | None, reason: str) -> None:
+    """List what organisations sent about the registry PSEUDONYM. Give the reason with --why."""
+    from registry.access.touched import touched
+
+    async def work(house: "House", because: "Because") -> "list[Touch]":
+        return await touched(house.database, pseudonym, because)
+
+    for touch in in_name_of(Acting(name, reason), "he-registry touched", "curator", work):
+        click.echo(f"{touch.on} {touch.organisation_id} {touch.kind}")
