@@ -104,6 +104,20 @@ def test_in_production_nobody_acts_without_proof_or_without_the_role(tmp_path: P
         assert PASSWORD not in told.stderr
 
 
+def test_the_audit_trail_says_who_did_what_and_why_and_who_read_it(tmp_path: Path) -> None:
+    here = installed(tmp_path)
+    run(here, "accounts", "invite", "ada", "--role", "ADMINISTRATOR", "--why", "founds the office")
+    run(here, "accounts", "suspend", "ada", "--as", "operator", "--why", "left")
+    lines = [line.split("\t") for line in run(here, "audit").stdout.splitlines()]
+    assert [line[1:] for line in lines] == [
+        ["operator", "account invited: ADMINISTRATOR", "ada", "founds the office"],
+        ["operator", "account suspended", "ada", "left"],
+    ]
+    assert run(here, "audit", "--since", "2999-01-01").stdout == ""
+    again = run(here, "audit").stdout.splitlines()
+    assert [line.split("\t")[2] for line in again[2:]] == ["audit trail read"] * 2
+
+
 def test_a_setting_that_is_neither_yes_nor_no_is_refused(tmp_path: Path) -> None:
     answer = run(installed(tmp_path), "publish", REGISTRY_PRODUCTION="maybe")
     assert (answer.returncode, "neither yes nor no" in answer.stderr) == (2, True)

@@ -213,12 +213,19 @@ ROWS = (
         "he-registry keys list",
         "he-registry keys register-signing",
     ),
+    registry(
+        "audit",
+        "Read the audit trail: who did what, when and why.",
+        AUDITORS,
+        "he-registry audit",
+    ),
     server(
         "run",
         "Install, serve, hand the log over to a new key, simulate a policy.",
         "he-registry demo",
         "he-registry migrate",
         "he-registry serve",
+        "he-registry files",
         "he-registry simulate",
         "he-registry contract",
         "he-registry messages",
@@ -239,9 +246,8 @@ ROWS = (
     ),
     elsewhere(
         "verify",
-        "Verify public files and receipts, write the files of a snapshot.",
+        "Verify public files and receipts.",
         "he-registry verify",
-        "he-registry files",
     ),
 )
 

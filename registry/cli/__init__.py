@@ -47,6 +47,7 @@ COMMANDS = {
         "migrate",
         "directory",
         "accounts",
+        "audit",
         "keys",
         "simulate",
         "approve",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from litestar import Controller, Request
@@ -12,7 +13,6 @@ from registry.access.keys import Doorkeeper
 from registry.access.principal import Principal
 from registry.access.signing import HEADER, signature_of
 from registry.intake.tools import Envelope, Intake
-from registry.log.signatures import content_of
 from registry.model.submission import Sender
 from registry.release.preview import Previewer
 from registry_graphql.sponsor.desk import Desk
@@ -34,7 +34,8 @@ def sponsor_endpoint(
     async def context(request: Request[Any, Any, Any]) -> dict[str, Any]:
         principal: Principal = request.state.principal
         sender, now = Sender(principal.owner.id, principal.actor), clock()
-        header, content = request.headers.get(HEADER), content_of(await request.body())
+        header = request.headers.get(HEADER)
+        content = sha256(await request.body()).digest() if header is not None else b""
         signed = await signature_of(intake.database, header, content, sender.sponsor_id, now)
         if isinstance(signed, str):
             raise PermissionDeniedException(detail=signed)

@@ -1,6 +1,5 @@
 """`POST /sponsor/submissions`: a submission as NDJSON, for tools that send thousands."""
 
-import hashlib
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
@@ -16,7 +15,7 @@ from registry.access.guard import guard_of, may_use
 from registry.access.keys import Doorkeeper
 from registry.access.principal import Principal
 from registry.access.signing import HEADER, signature_of
-from registry.intake.bulk import accept_lines
+from registry.intake.bulk import accept_lines, digest_of
 from registry.intake.tools import Envelope, Intake
 from registry.model.submission import Rejected, Sender
 
@@ -38,8 +37,8 @@ def bulk_endpoint(
             raise HTTPException(status_code=415, detail=f"Send {MEDIA_TYPE}.")
         envelope = envelope_of(request, clock())
         with tempfile.TemporaryFile() as lines:
-            content = await spool(request, lines)
-            envelope = await with_signature(intake, request, content, envelope)
+            await spool(request, lines)
+            envelope = await with_signature(intake, request, lines, envelope)
             answer = await accept_lines(intake, lines, envelope)
         status = 422 if isinstance(answer, Rejected) else 200
         body = msgspec.json.encode({"kind": type(answer).__name__, "answer": answer})
@@ -60,20 +59,20 @@ def envelope_of(request: Request[Any, Any, Any], received: datetime) -> Envelope
 
 
 async def with_signature(
-    intake: Intake, request: Request[Any, Any, Any], content: bytes, envelope: Envelope
+    intake: Intake, request: Request[Any, Any, Any], lines: BinaryIO, envelope: Envelope
 ) -> Envelope:
     """The envelope with the sponsor's signature; 403 for one that does not count."""
     sponsor_id, header = envelope.sender.sponsor_id, request.headers.get(HEADER)
+    if header is None:
+        return envelope
+    content = bytes.fromhex(digest_of(lines))
     signed = await signature_of(intake.database, header, content, sponsor_id, envelope.received)
     if isinstance(signed, str):
         raise HTTPException(status_code=403, detail=signed)
     return structs.replace(envelope, signature=signed)
 
 
-async def spool(request: Request[Any, Any, Any], lines: BinaryIO) -> bytes:
-    """The whole body, before anything of it is looked at; its SHA-256."""
-    digest = hashlib.sha256()
+async def spool(request: Request[Any, Any, Any], lines: BinaryIO) -> None:
+    """The whole body, before anything of it is looked at."""
     async for some in request.stream():
-        digest.update(some)
         lines.write(some)
-    return digest.digest()
