@@ -14,7 +14,7 @@ from litestar.types import ControllerRouterHandler
 from registry.archive import Archive, ReadFile, no_files
 from registry.cache import App, ResponseCache
 from registry.snapshot import FrozenSnapshot
-from registry.web.public.handlers import not_found, public_pages
+from registry.web.public.handlers import KEPT_PAGES, not_found, public_pages
 from registry.web.public.headers import security_headers
 from registry.web.public.pages import Operation, operation
 from registry.web.public.releases import client_file, release_files
@@ -65,7 +65,7 @@ def in_front(app: App, read: Callable[[], FrozenSnapshot | None]) -> ResponseCac
         frozen = read()
         return frozen.digest if frozen else ""
 
-    return ResponseCache(app, digest, KEPT)
+    return ResponseCache(app, digest, {**KEPT, **KEPT_PAGES})
 
 
 def public_handlers(

@@ -133,6 +133,21 @@ def test_a_program_gets_one_plain_sentence_instead_of_a_page(client: Client) -> 
     assert (answer.status_code, answer.text) == (404, "There is nothing here.\n")
 
 
+def test_a_page_is_kept_ready_by_its_whole_address_and_a_form_never(client: Client) -> None:
+    first = client.get("/centres?q=gvhd")
+    again = client.get("/centres?q=gvhd", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get("/centres?q=knee").text != first.text
+    assert client.get("/es/centres?q=gvhd").text != first.text
+    elsewhere = client.get("/data", headers={"host": "other.example"})
+    assert "other.example" not in client.get("/data").text
+    assert elsewhere.status_code == 200
+    sent = client.post("/check", data={"sent": "yes"})
+    assert "There is a problem" in sent.text
+    assert "There is a problem" not in client.get("/check").text
+    assert "etag" not in sent.headers
+
+
 def test_a_new_snapshot_on_the_shelf_is_served_at_once() -> None:
     shelf = Shelf()
     with TestClient(app(shelf)) as client:

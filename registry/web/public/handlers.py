@@ -1,6 +1,6 @@
 """Handlers of the public pages. They read the snapshot of the moment and nothing else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -77,6 +77,26 @@ def public_pages(
     ]
 
 
+def page_key(scope: MutableMapping[str, Any], _: bytes) -> bytes | None:
+    """What identifies a page in front of the router: its address, and under which name it stands.
+
+    Nothing where a form is sent. (A `KeyOf` of `registry.cache`.)
+    """
+    if scope["method"] not in ("GET", "HEAD"):
+        return None
+    host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    parts = (b"page", scope["scheme"].encode(), host, scope["path"].encode(), scope["query_string"])
+    return b" ".join(parts)
+
+
+KEPT_PAGES = {
+    language.href(page.path): page_key
+    for page in PAGES
+    for language in LANGUAGES
+    if "{" not in page.path
+}
+
+
 def page_routes(
     page: SitePage, language: Language, read: Read, languages: Sequence[Language]
 ) -> list[HTTPRouteHandler]:
@@ -98,7 +118,9 @@ def page_routes(
 
     @route(address, http_method=["GET", "HEAD"], sync_to_thread=False)
     def shown(request: AnyRequest) -> Response[str]:
-        return answer(request, {} if page.posts else answers_in(request.scope["query_string"]))
+        found = answer(request, {} if page.posts else answers_in(request.scope["query_string"]))
+        found.headers["Cache-Control"] = "public, no-cache"
+        return found
 
     @route(address, http_method="POST", status_code=200, request_max_body_size=MOST_FORM_BYTES)
     async def sent(request: AnyRequest) -> Response[str]:
