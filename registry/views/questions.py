@@ -5,14 +5,15 @@ covered by the values of a key: exactly, or by the fewest values that contain it
 most that lie within it (narrower).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
 
 from registry.model.codes import Sex
 from registry.model.diseases import DISEASES
-from registry.model.regions import REGIONS, region_of
+from registry.model.regions import ELSEWHERE, REGIONS, region_of
+from registry.model.sealed import SEVERAL
 from registry.model.wishes import SplitKey
 from registry.views.cohort import Dimension, Filter
 from registry.views.names import Names
@@ -22,6 +23,14 @@ FIRST_YEAR, LAST_YEAR = 1990, 2150
 AGE_CLASSES = {"0-17": (0, 17), "18+": (18, OLDEST)}
 AGE_BANDS = {"0-11": (0, 11), "12-17": (12, 17), "18-64": (18, 64), "65+": (65, OLDEST)}
 """First and last year of age of each value."""
+CODES: Mapping[Dimension, Container[str]] = {
+    Dimension.DISEASE: DISEASES,
+    Dimension.REGION: {*REGIONS, ELSEWHERE},
+    Dimension.AGE_CLASS: AGE_CLASSES,
+    Dimension.AGE_BAND: AGE_BANDS,
+    Dimension.SEX: [sex.value for sex in Sex],
+}
+"""Keys whose values stand in a list that is the same for every snapshot."""
 
 Span = tuple[int, int]
 Keys = frozenset[SplitKey]
@@ -78,21 +87,35 @@ def _of_codes(keys: Filter, names: Names) -> Iterator[Problem]:
 
 
 def _is_known(dimension: Dimension, value: str, names: Names) -> bool:
-    known: Mapping[Dimension, object] = {
+    ids: Mapping[Dimension, Container[str]] = {
         Dimension.PRODUCT: names.products,
         Dimension.PROGRAMME: names.programmes,
         Dimension.SPONSOR: names.organisations,
-        Dimension.DISEASE: DISEASES,
-        Dimension.REGION: REGIONS,
-        Dimension.AGE_CLASS: AGE_CLASSES,
-        Dimension.AGE_BAND: AGE_BANDS,
-        Dimension.SEX: [sex.value for sex in Sex],
     }
     if dimension is Dimension.COUNTRY:
         return region_of(value) in REGIONS or value in {c.country for c in names.centres.values()}
+    return value in ids[dimension] if dimension in ids else is_code(dimension, value)
+
+
+def misspelt(where: Filter) -> tuple[Dimension, ...]:
+    """The keys of a filter with a value that no group of any snapshot can have.
+
+    Ids are not looked at: what is not registered yet may be, and has no groups until then.
+    """
+    return tuple(
+        dim for dim, wanted in where.items() if not all(is_code(dim, value) for value in wanted)
+    )
+
+
+def is_code(dimension: Dimension, value: str) -> bool:
+    """Whether a key can have a value, in whatever snapshot."""
+    if value == SEVERAL:
+        return True
+    if dimension is Dimension.COUNTRY:
+        return len(value) == 2 and value.isascii() and value.isalpha() and value.isupper()
     if dimension is Dimension.PERIOD:
         return value[4:] in ("-H1", "-H2") and is_month(f"{value[:4]}-01")
-    return dimension not in known or value in known[dimension]  # type: ignore[operator]
+    return dimension not in CODES or value in CODES[dimension]
 
 
 def _of_ages(question: Question) -> Iterator[Problem]:

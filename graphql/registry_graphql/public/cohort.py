@@ -10,8 +10,28 @@ from registry import texts
 from registry.model.codes import AtmpClass, Origin, Route, Timing, Vector
 from registry.model.sealed import SEVERAL
 from registry.views.cohort import Dimension, Filter
+from registry_graphql.public.arguments import refuse_misspelt
 from registry_graphql.public.describing import said
 from registry_graphql.public.figures import Count
+
+FIELDS = {
+    Dimension.PRODUCT: "products",
+    Dimension.ATMP_CLASS: "atmpClasses",
+    Dimension.VECTOR: "vectors",
+    Dimension.ORIGIN: "origins",
+    Dimension.DISEASE: "diseases",
+    Dimension.ROUTE: "routes",
+    Dimension.PROGRAMME: "programmes",
+    Dimension.SPONSOR: "sponsors",
+    Dimension.COUNTRY: "countries",
+    Dimension.REGION: "regions",
+    Dimension.PERIOD: "periods",
+    Dimension.AGE_CLASS: "ageClasses",
+    Dimension.AGE_BAND: "ageBands",
+    Dimension.SEX: "sexes",
+    Dimension.TIMING: "timings",
+}
+"""The field of a filter for each dimension."""
 
 
 @strawberry.input(
@@ -154,5 +174,10 @@ class Chosen(TypedDict):
 
 
 def chosen(by: Sequence[Dimension], filter: CohortFilter | None) -> Chosen:
-    """The grouping and the filter as a view reads them: `view(snapshot, **chosen(by, filter))`."""
-    return Chosen(by=tuple(dict.fromkeys(by)), where=filter.where() if filter else {})
+    """The grouping and the filter as a view reads them: `view(snapshot, **chosen(by, filter))`.
+
+    A code that does not exist is refused: an empty answer would read as if there were nobody.
+    """
+    where = filter.where() if filter else {}
+    refuse_misspelt(where, "argument filter,", FIELDS)
+    return Chosen(by=tuple(dict.fromkeys(by)), where=where)

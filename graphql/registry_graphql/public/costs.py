@@ -8,7 +8,7 @@ import strawberry
 from registry import texts
 from registry.model.codes import CostBasis, CostCategory, CostUnit
 from registry.views.costs import CostRow, PooledCostRow, costs, pooled_costs
-from registry_graphql.public.arguments import AClass, Country, ProductId
+from registry_graphql.public.arguments import AClass, Country, ProductId, check
 from registry_graphql.public.context import Info, current, rows
 from registry_graphql.public.describing import enum, said
 from registry_graphql.public.figures import Withheld
@@ -101,6 +101,7 @@ class CostQueries:
         first: First = 50,
         after: After = None,
     ) -> Connection[Cost]:
+        check(country=country)
         found = rows(
             info,
             lambda s: costs(

@@ -15,7 +15,7 @@ from registry.views.cohort import Dimension, Filter
 from registry.views.nearest import Relation, Why
 from registry.views.questions import Fault, Problem
 from registry.views.questions import Question as Wish
-from registry_graphql.public.cohort import CohortFilter
+from registry_graphql.public.cohort import FIELDS, CohortFilter
 from registry_graphql.public.context import Info, current
 from registry_graphql.public.describing import enum, said
 from registry_graphql.public.wishes import KeyRequest
@@ -25,25 +25,6 @@ for code_list in (Relation, Why, Fault, Sex):
 
 NAMED = {code.value: code.name for code in AtmpClass}
 """Codes whose name in GraphQL is another one than their value."""
-
-FIELDS = {
-    Dimension.PRODUCT: "products",
-    Dimension.ATMP_CLASS: "atmpClasses",
-    Dimension.VECTOR: "vectors",
-    Dimension.ORIGIN: "origins",
-    Dimension.DISEASE: "diseases",
-    Dimension.ROUTE: "routes",
-    Dimension.PROGRAMME: "programmes",
-    Dimension.SPONSOR: "sponsors",
-    Dimension.COUNTRY: "countries",
-    Dimension.REGION: "regions",
-    Dimension.PERIOD: "periods",
-    Dimension.AGE_CLASS: "ageClasses",
-    Dimension.AGE_BAND: "ageBands",
-    Dimension.SEX: "sexes",
-    Dimension.TIMING: "timings",
-}
-"""The field of a filter for each dimension."""
 
 
 @strawberry.input(description="What you wish to know, whether or not the keys can express it.")

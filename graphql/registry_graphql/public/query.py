@@ -19,6 +19,7 @@ from registry_graphql.public.arguments import (
     ProductId,
     ProgrammeId,
     SponsorId,
+    check,
 )
 from registry_graphql.public.cohort import By, Where, chosen
 from registry_graphql.public.context import Info, current, rows
@@ -90,6 +91,7 @@ class Reading(
         first: First = 50,
         after: After = None,
     ) -> Connection[Centre]:
+        check(disease, country)
         found = rows(info, lambda s: centres(s, disease=disease, country=country, product=product))
         return page(Centre, found, first, after, current(info))
 
@@ -103,6 +105,7 @@ class Reading(
         first: First = 50,
         after: After = None,
     ) -> Connection[Product]:
+        check(disease, country)
         found = rows(
             info, lambda s: products(s, disease=disease, atmp_class=atmp_class, country=country)
         )
@@ -117,6 +120,7 @@ class Reading(
         first: First = 50,
         after: After = None,
     ) -> Connection[Approval]:
+        check(country=country)
         found = rows(
             info, lambda s: approvals(s, country=country, without_programme=without_programme)
         )
@@ -161,6 +165,7 @@ class Reading(
         first: First = 50,
         after: After = None,
     ) -> Connection[Programme]:
+        check(disease)
         found = rows(
             info,
             lambda s: programmes(
@@ -180,6 +185,7 @@ class Reading(
         first: First = 50,
         after: After = None,
     ) -> Connection[EndpointResult]:
+        check(disease)
         found = rows(
             info,
             lambda s: endpoint_results(
