@@ -7,6 +7,7 @@ no sentence carries a count that is not itself public.
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from registry.language import ENGLISH, Language
 from registry.texts_of_facts import (
     ADVICE_KINDS,
     BATCHES,
@@ -246,10 +247,18 @@ def key_status(status: str, applies_from: date | None = None) -> str:
     )
 
 
-def withheld(reason: str, opens_on: date | None = None) -> str:
+def day_in(language: Language, on: date) -> str:
+    """A date as people write it in a language; in English without asking CLDR."""
+    return day(on) if language == ENGLISH else language.day(on)
+
+
+def withheld(reason: str, opens_on: date | None = None, language: Language = ENGLISH) -> str:
     """Why a number is not shown, and by when it opens where that is known."""
-    sentence = WITHHELD[reason]
-    return f"{sentence} Opens on {day(opens_on)} at the latest." if opens_on else sentence
+    sentence = language.say(WITHHELD[reason])
+    if opens_on is None:
+        return sentence
+    opens = language.say("Opens on %(day)s at the latest.", day=day_in(language, opens_on))
+    return f"{sentence} {opens}"
 
 
 def money(currency: str, minor: int) -> str:
@@ -259,9 +268,9 @@ def money(currency: str, minor: int) -> str:
     return f"{currency} {minor // 100:,}.{minor % 100:02}"
 
 
-def verdict_set(met: int, total: int) -> str:
+def verdict_set(met: int, total: int, language: Language = ENGLISH) -> str:
     """How many programmes of a fixed set met their goal."""
-    return f"{met} of {total} programmes met their goal."
+    return language.say("%(met)s of %(total)s programmes met their goal.", met=met, total=total)
 
 
 def endpoint_changed(changes: Iterable[tuple[date, str]]) -> str:
@@ -287,21 +296,29 @@ def change(kind: str, value: str, before: str) -> str:
     return CHANGES[kind].format(value=told or "not stated", before=was or "not stated")
 
 
-def several(dimension: str) -> str:
+def several(dimension: str, language: Language = ENGLISH) -> str:
     """The label of a group that spans what a dimension would split: several countries."""
-    return f"several {SPANNED[dimension]}"
+    return language.say("several %(spanned)s", spanned=language.say(SPANNED[dimension]))
 
 
-def left_out(patients: int, dimensions: Iterable[str]) -> str:
+def left_out(patients: int, dimensions: Iterable[str], language: Language = ENGLISH) -> str:
     """How many patients an answer leaves out because their groups cannot be split."""
-    spanned = " and ".join(several(dimension) for dimension in dimensions)
-    return f"{patients} patients are in groups that span {spanned}."
+    spanned = language.say(" and ").join(several(each, language) for each in dimensions)
+    return language.say(
+        "%(patients)s patients are in groups that span %(spanned)s.",
+        patients=patients,
+        spanned=spanned,
+    )
 
 
-def not_included(patients: int, groups: int) -> str:
+def not_included(patients: int, groups: int, language: Language = ENGLISH) -> str:
     """How many patients are in open groups whose outcome counts are not public yet."""
-    noun = "group" if groups == 1 else "groups"
-    return f"{patients} patients in {groups} newer {noun} are not included yet."
+    said = language.texts.ngettext(
+        "%(patients)s patients in %(groups)s newer group are not included yet.",
+        "%(patients)s patients in %(groups)s newer groups are not included yet.",
+        groups,
+    )
+    return said % {"patients": patients, "groups": groups}
 
 
 def none_of(observed: int, limit: float) -> str:
@@ -318,7 +335,11 @@ def none_observed(none: int, not_looked_at: int, until: int) -> str:
     return f"None observed in {none} to day {until}; {not_looked_at} not looked at."
 
 
-def forming(groups: int) -> str:
+def forming(groups: int, language: Language = ENGLISH) -> str:
     """Groups that still form are counted as groups only."""
-    noun = "group forms" if groups == 1 else "groups form"
-    return f"{groups} further {noun}: sealed, at least {MINIMUM_GROUP} each." if groups else ""
+    said = language.texts.ngettext(
+        "%(groups)s further group forms: sealed, at least %(least)s each.",
+        "%(groups)s further groups form: sealed, at least %(least)s each.",
+        groups,
+    )
+    return said % {"groups": groups, "least": MINIMUM_GROUP} if groups else ""

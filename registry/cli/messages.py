@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 IN_TEMPLATES: dict[str, Any] = {"_": None, "gettext": None, "ngettext": (1, 2)}
-IN_CODE: dict[str, Any] = {"say": None, "marked": None, "plural": (1, 2)}
+IN_CODE: dict[str, Any] = {"say": None, "marked": None, "plural": (1, 2), "ngettext": (1, 2)}
 HEADER = """# Texts of the pages, brought up to date by he-registry messages.
 # The translations await review by a medical reader of the language: docs/site.md.
 msgid ""

@@ -169,3 +169,20 @@ def test_a_number_of_centres_takes_the_right_form() -> None:
 
 def test_a_text_nobody_translated_is_said_in_english() -> None:
     assert LANGUAGES[1].say("Never seen before.") == "Never seen before."
+
+
+@pytest.mark.parametrize(
+    ("code", "withheld", "left_out", "forming"),
+    [
+        ("en", "Opens on 31 March 2027 at the latest.", "span several countries.", "2 further"),
+        ("es", "Se abre el 31 de marzo de 2027", "una mezcla de países.", "Se forman 2 grupos"),
+        ("de", "Öffnet spätestens am 31. März 2027.", "mehrere Länder umfassen.", "2 weitere"),
+    ],
+)
+def test_what_is_withheld_is_said_in_every_language(
+    code: str, withheld: str, left_out: str, forming: str
+) -> None:
+    language = next(each for each in LANGUAGES if each.code == code)
+    assert withheld in states.withheld("NOT_YET", date(2027, 3, 31), language)
+    assert left_out in states.left_out(13, ["COUNTRY"], language)
+    assert forming in states.forming(2, language)
