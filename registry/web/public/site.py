@@ -15,6 +15,8 @@ from registry.web.public.check import check_page
 from registry.web.public.data import data_page
 from registry.web.public.frame import Asked, MenuItem, Page
 from registry.web.public.home import home
+from registry.web.public.results.product import product_page
+from registry.web.public.results.products import products_page
 
 
 class SitePage(Struct, frozen=True):
@@ -47,6 +49,8 @@ PAGES = (
     SitePage("/centres", "centres.html", centres_page, marked("Find a centre")),
     SitePage("/centres/{id:str}", "centre.html", centre_page),
     SitePage("/check", "check.html", check_page, marked("Check an offer"), posts=True),
+    SitePage("/products", "products.html", products_page, marked("Products"), translated=False),
+    SitePage("/products/{id:str}", "product.html", product_page, translated=False),
     SitePage("/methods", "about.html", about.methods, foot=marked("How we count")),
     SitePage("/privacy", "about.html", about.privacy, foot=marked("Privacy")),
     SitePage("/accessibility", "about.html", about.accessibility, foot=marked("Accessibility")),

@@ -1,0 +1,1 @@
+"""Pages for readers of results: products, what did not work, releases. In English so far."""

@@ -1,0 +1,24 @@
+"""How to cite a product's numbers, and where they lie for ever."""
+
+from registry.exports.edition import Edition
+from registry.exports.release import FORMATS, is_installed
+from registry.views.products import ProductRow
+from registry.web.public.frame import Asked, Page
+
+FILES = ("efficacy", "survival", "safety", "manufacturing", "endpoint-results", "programmes")
+
+
+def cite(asked: Asked, row: ProductRow) -> Page:
+    """A citation, and the files that hold what the page shows."""
+    edition = Edition(asked.frozen, asked.home)
+    number = asked.snapshot.number
+    endings = [ending for ending in FORMATS if is_installed(f"x.{ending}")]
+    return {
+        "words": f"{row.name}. In: {edition.title}, digest {asked.frozen.digest[:12]}. CC BY 4.0.",
+        "address": f"{asked.home}{asked.path}",
+        "references": [f"/r/{number}/cite.{ending}" for ending in ("bib", "ris", "json")],
+        "files": [
+            {"view": view, "files": [(e, f"/r/{number}/{view}.{e}") for e in endings]}
+            for view in FILES
+        ],
+    }

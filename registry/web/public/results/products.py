@@ -1,0 +1,211 @@
+"""Products: which exist, how far each is, and whether its goals were met. Failed ones stand out."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from registry import texts
+from registry.model.codes import AtmpClass, MarketingState, ProgrammeEventKind, Verdict
+from registry.model.decision import Activity
+from registry.model.diseases import DISEASES, wider
+from registry.snapshot import PublicProgramme, Snapshot
+from registry.views.endpoint_results import EndpointResultRow, endpoint_results
+from registry.views.names import disease_label
+from registry.views.products import ProductRow, products
+from registry.web.public.frame import Asked, Page, framed
+from registry.web.public.offers import KINDS
+from registry.web.public.results.cells import FICTIONAL, NOT_STATED, Cell, Table, Tag, capital
+
+NOT_REACHED = (Verdict.NOT_MET, Verdict.STOPPED_FUTILITY, Verdict.STOPPED_SAFETY)
+OVER = (MarketingState.WITHDRAWN, MarketingState.EXPIRED, MarketingState.DISCONTINUED)
+ENDS = (ProgrammeEventKind.STOPPED, ProgrammeEventKind.ENDED)
+ENDED_WORDS = ("TERMINATED", "WITHDRAWN", "COMPLETED", "CANCELLED")
+NOTHING = (
+    "No product of the registry fits these choices. That does not mean none exists: taking part "
+    "is voluntary."
+)
+
+
+class Wanted(Struct, frozen=True):
+    """What a reader chose; an empty text and no are no choice."""
+
+    atmp_class: str = ""
+    disease: str = ""
+    country: str = ""
+    not_met: bool = False
+    ended: bool = False
+
+
+class Known(Struct, frozen=True):
+    """A product with its programmes and what became of its endpoints."""
+
+    product: ProductRow
+    programmes: tuple[PublicProgramme, ...]
+    results: tuple[EndpointResultRow, ...]
+
+    @property
+    def verdicts(self) -> Counter[str]:
+        """How many endpoints were met, not reached, and are without a public verdict."""
+        return Counter(outcome_of(row.verdict.value) for row in self.results)
+
+    @property
+    def little(self) -> int:
+        """How little is known of it: 0 with a sponsor's programme, 2 without anything."""
+        if any(row.activity is not Activity.CITED for row in self.programmes):
+            return 0
+        return 1 if self.programmes or self.product.approvals else 2
+
+
+def outcome_of(verdict: Verdict | None) -> str:
+    """A verdict as `met`, `not met`, or `open` where none of them is public."""
+    if verdict is Verdict.MET:
+        return "met"
+    return "not met" if verdict in NOT_REACHED else "open"
+
+
+def wanted_of(asked: Asked) -> Wanted:
+    """The choices in the address; what is no choice of the form is ignored."""
+    kind, disease, country = asked.one("class"), asked.one("disease"), asked.one("country")
+    return Wanted(
+        atmp_class=kind if kind in set(AtmpClass) else "",
+        disease=disease if disease in DISEASES else "",
+        country=country,
+        not_met=asked.one("not-met") == "yes",
+        ended=asked.one("ended") == "yes",
+    )
+
+
+def known_products(snapshot: Snapshot) -> list[Known]:
+    """Every product with what is known of it: those with a sponsor's programme first, then those
+    with a permit or a published result, then the others; by name."""
+    results = endpoint_results(snapshot)
+    found = (
+        Known(
+            row,
+            tuple(p for p in snapshot.programmes if p.programme.product_id == row.id),
+            tuple(result for result in results if result.product_id == row.id),
+        )
+        for row in products(snapshot)
+    )
+    return sorted(found, key=lambda k: (k.little, k.product.name.casefold()))
+
+
+def suits(known: Known, wanted: Wanted) -> bool:
+    """Whether a product is what a reader chose."""
+    row = known.product
+    return (
+        wanted.atmp_class in ("", row.atmp_class)
+        and (not wanted.disease or any(wanted.disease in wider(code) for code in row.diseases))
+        and (not wanted.country or wanted.country in countries_of(row))
+        and (not wanted.not_met or known.verdicts["not met"] > 0)
+        and (not wanted.ended or has_ended(known))
+    )
+
+
+def countries_of(row: ProductRow) -> tuple[str, ...]:
+    """Where a product has, or had, a national approval."""
+    return tuple(sorted({approval.country for approval in row.approvals}))
+
+
+def has_ended(known: Known) -> bool:
+    """Whether a programme of the product ended, or it left the market."""
+    return known.product.marketing_state in OVER or any(map(is_over, known.programmes))
+
+
+def is_over(row: PublicProgramme) -> bool:
+    """Whether a programme stopped, ended or fell silent; of a cited one, what its source says."""
+    told = row.programme.status_text.upper()
+    events = any(event.kind in ENDS for event in row.programme.events)
+    return events or row.silent or any(word in told for word in ENDED_WORDS)
+
+
+def products_page(asked: Asked) -> Page:
+    """The products that fit the choices, and the form with the choices."""
+    wanted, every = wanted_of(asked), known_products(asked.snapshot)
+    found = [known for known in every if suits(known, wanted)]
+    return framed(
+        asked,
+        "Products and results",
+        action=asked.href("/products"),
+        count=len(found),
+        total=len(every),
+        fictional=sum(known.product.synthetic for known in found),
+        wanted=wanted,
+        selects=selects(asked, every, wanted),
+        table=products_table(asked, found),
+        number=asked.snapshot.number,
+    )
+
+
+def products_table(asked: Asked, found: Iterable[Known]) -> Table:
+    """One row for each product."""
+    heads = ("Product", "Disease", "National permit", "How far", "Goals")
+    rows = tuple(product_row(asked, known) for known in found)
+    return Table("Products of the registry", heads, rows, NOTHING)
+
+
+def product_row(asked: Asked, known: Known) -> tuple[Cell, ...]:
+    """Name, diseases, permits, how far, and goals of a product."""
+    row = known.product
+    kind = KINDS[row.atmp_class] if row.atmp_class else "Class not stated"
+    marks = (FICTIONAL,) if row.synthetic else ()
+    places = [asked.language.country(code) for code in countries_of(row)]
+    diseases = [disease_label(code) for code in row.diseases] or [row.indication_text]
+    return (
+        Cell(row.name, kind, asked.href(f"/products/{row.id}"), marks),
+        Cell("; ".join(diseases) or NOT_STATED),
+        Cell("; ".join(places)) if places else Cell("None known here", quiet=True),
+        how_far(known),
+        goals(known),
+    )
+
+
+def how_far(known: Known) -> Cell:
+    """The furthest stage of a product's programmes, and whether one has ended."""
+    stages = [p.stage for p in known.programmes if p.activity is not Activity.CITED]
+    cited = "Known from publications only" if known.programmes else "No programme registered"
+    words = capital(texts.STAGES[max(stages)]) if stages else cited
+    overdue = (Tag("Result overdue", "care"),) if any(p.overdue for p in known.programmes) else ()
+    ended = (Tag("Ended"),) if has_ended(known) else ()
+    return Cell(words, tags=(*overdue, *ended), quiet=not stages)
+
+
+def goals(known: Known) -> Cell:
+    """How many endpoints were met and how many were not, in one size."""
+    told = known.verdicts
+    if not known.results:
+        return Cell("None registered", quiet=True)
+    met = f"{told['met']} met" if told["met"] else ""
+    failed = f"{told['not met']} not met" if told["not met"] else ""
+    waiting = f"{told['open']} without a public verdict" if told["open"] else ""
+    marks = (Tag("Goal not met", "care"),) if failed else ()
+    return Cell(", ".join(filter(None, (met, failed, waiting))), tags=marks)
+
+
+def selects(asked: Asked, every: Sequence[Known], wanted: Wanted) -> list[Page]:
+    """The lists to choose from, with what occurs at all."""
+    rows = [known.product for known in every]
+    kinds = {str(row.atmp_class): KINDS[row.atmp_class] for row in rows if row.atmp_class}
+    codes = {code for row in rows for disease in row.diseases for code in wider(disease)}
+    places = {code for row in rows for code in countries_of(row)}
+    return [
+        select("class", "Type of therapy", "Any type", kinds, wanted.atmp_class),
+        select(
+            "disease", "Disease", "Any disease",
+            {code: disease_label(code) for code in codes}, wanted.disease,
+        ),
+        select(
+            "country", "Country of a national permit", "Any country",
+            {code: asked.language.country(code) for code in places}, wanted.country,
+        ),
+    ]  # fmt: skip
+
+
+def select(name: str, label: str, none: str, choices: dict[str, str], chosen: str) -> Page:
+    """A list to choose one from, in order of the labels."""
+    options = [
+        {"value": value, "label": words, "chosen": value == chosen}
+        for value, words in sorted(choices.items(), key=lambda each: each[1])
+    ]
+    return {"name": name, "label": label, "none": none, "options": options}
