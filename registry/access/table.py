@@ -178,8 +178,7 @@ ROWS = (
         "he-registry withdrawals *",
         "he-registry duplicates *",
         "he-registry touched",
-        "he-registry lineages *",
-        "he-registry wishes list",
+        "he-registry lineages join",
         "he-registry wishes enter",
     ),
     registry(
@@ -218,6 +217,12 @@ ROWS = (
         "Read the audit trail: who did what, when and why.",
         AUDITORS,
         "he-registry audit",
+    ),
+    server(
+        "look",
+        "List lineages and wishes, which are public anyway.",
+        "he-registry lineages list",
+        "he-registry wishes list",
     ),
     server(
         "run",

@@ -35,19 +35,19 @@ def root_fields(schema: RegistrySchema) -> list[str]:
     return [f"{kind.name}.{name}" for kind in kinds for name in kind.fields]
 
 
-def leaves(name: str, command: click.Command) -> Iterator[str]:
+def leaves(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
     """Every command that does something, by its full name."""
     if not isinstance(command, click.Group):
-        yield name
+        yield name, command
         return
     for inner, found in command.commands.items():
         yield from leaves(f"{name} {inner}", found)
 
 
-def commands() -> list[str]:
+def commands() -> dict[str, click.Command]:
     names = [name for part in COMMANDS.values() for name in part]
     found = [(name, import_module(f"registry.cli.{name}").command) for name in names]
-    return [leaf for name, command in found for leaf in leaves(f"he-registry {name}", command)]
+    return {n: c for name, command in found for n, c in leaves(f"he-registry {name}", command)}
 
 
 def application() -> Litestar:
@@ -64,6 +64,14 @@ def test_every_root_field_of_both_surfaces_has_a_row() -> None:
 
 def test_every_command_has_a_row() -> None:
     assert without_row(commands()) == []
+
+
+def test_every_command_of_a_role_asks_in_whose_name_it_acts() -> None:
+    found = {name: row_of(name) for name in commands()}
+    of_roles = [n for n, row in found.items() if row and row.ownership is Ownership.REGISTRY]
+    assert len(of_roles) > 20
+    options = {n: {o for p in commands()[n].params for o in p.opts} for n in of_roles}
+    assert [name for name in of_roles if "--as" not in options[name]] == []
 
 
 def test_every_route_has_a_row() -> None:
