@@ -13,6 +13,7 @@ from registry.web.charts.svg import tag
 LAND, KNOWN, EDGE, MARK = "#e3e9ec", "#bcd7de", "#ffffff", "#0b5a70"
 RADIUS = 30.0  # of a mark, in units of the whole map; apart by a little more than two
 APART = 66.0
+MANY = 60  # marks from which on they are moved apart only once, for time
 LEAST = 0.42  # of the map's width is always shown
 
 
@@ -114,7 +115,7 @@ def spread(
 ) -> list[tuple[float, float]]:
     """The spots moved apart until no mark covers another, or as far as a few rounds get."""
     moved = [(x + n * 0.01, y) for n, (x, y) in enumerate(spots)]
-    for _ in range(rounds):
+    for _ in range(rounds if len(spots) <= MANY else 1):
         pushed = False
         for i in range(len(moved)):
             for j in range(i):
