@@ -1,6 +1,7 @@
 """The public tables: a snapshot in, rows out. One pure file per table."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import chain
 
 from msgspec import Struct
@@ -52,9 +53,8 @@ def _follow_up_by_programme(snapshot: Snapshot) -> Sequence[FollowUpRow]:
     return follow_up(snapshot, by=BY_PROGRAMME, where={})
 
 
-def _survival_by_programme(snapshot: Snapshot) -> Sequence[SurvivalRow]:
-    by = (Dimension.PROGRAMME,)
-    both = (survival(snapshot, by=by, where={}, curve=curve) for curve in CurveKind)
+def _survival_by(dimension: Dimension, snapshot: Snapshot) -> Sequence[SurvivalRow]:
+    both = (survival(snapshot, by=(dimension,), where={}, curve=curve) for curve in CurveKind)
     return tuple(sorted(chain(*both), key=lambda row: row.id))
 
 
@@ -97,7 +97,13 @@ _ROWS = (
         "survival",
         "Survival, and survival without an event, by programme, of all accepted and the infused.",
         SurvivalRow,
-        _survival_by_programme,
+        partial(_survival_by, Dimension.PROGRAMME),
+    ),
+    View(
+        "survival-by-class",
+        "Survival, and survival without an event, by class of product, over all its diseases.",
+        SurvivalRow,
+        partial(_survival_by, Dimension.ATMP_CLASS),
     ),
     View(
         "cumulative-incidence",

@@ -1,5 +1,6 @@
 """The code we show works: it is run, as it stands, against a server that listens."""
 
+import math
 import shutil
 import subprocess
 import sys
@@ -10,8 +11,10 @@ import pytest
 from live import listening
 
 from registry.public_app import Shelf, create_public_app
-from registry.web.public.snippets import CURL, PYTHON, SNIPPETS, R, Snippet
-from tests.views.example import frozen
+from registry.views.cohort import Dimension
+from registry.views.survival import survival
+from registry.web.public.snippets import CURL, PYTHON, SNIPPETS, SURVIVAL, R, Snippet
+from tests.views.example import SNAPSHOT, frozen
 
 README = Path(__file__).parents[2] / "README.md"
 DEMO = "http://127.0.0.1:8000"
@@ -37,6 +40,30 @@ def test_the_python_snippet_prints_rates_and_what_is_withheld(address: str, tmp_
     told = said([sys.executable, "-W", "error"], PYTHON.at(address), tmp_path)
     assert [line for line in told.splitlines() if all(word in line for word in EXACT)]
     assert [line for line in told.splitlines() if "borealis" in line and "2027-09-30" in line]
+
+
+def test_the_survival_snippet_prints_a_class_with_patients_limits_and_completeness(
+    address: str, tmp_path: Path
+) -> None:
+    (row,) = survival(
+        SNAPSHOT,
+        by=(Dimension.ATMP_CLASS,),
+        where={
+            Dimension.ATMP_CLASS: frozenset({"GTMP"}),
+            Dimension.TIMING: frozenset({"PROSPECTIVE"}),
+        },
+    )
+    told = said([sys.executable, "-W", "error"], SURVIVAL.at(address), tmp_path)
+    table = {tuple(cells[1:3]): cells[3:] for cells in map(str.split, told.splitlines()[1:])}
+    assert len(row.of_accepted.points) > 1
+    for point in row.of_accepted.points:
+        shown = point.survival.value, point.survival.low, point.survival.high
+        known = [math.nan if each is None else each for each in shown]
+        found = table["of_accepted.points.survival", str(point.day)]
+        assert [float(cell) for cell in found] == pytest.approx(known, abs=1e-6, nan_ok=True)
+        patients, *_ = table["of_accepted.points.patients", str(point.day)]
+        assert float(patients) == point.patients
+        assert ("of_accepted.points.completeness", str(point.day)) in table
 
 
 def test_the_r_snippet_prints_the_same_rates(address: str, tmp_path: Path) -> None:

@@ -51,7 +51,8 @@ def root_fields() -> Mapping[str, GraphQLField]:
 
 
 def camel(view: str) -> str:
-    first, *rest = view.split("-")
+    """The field that is asked for a view; one that is named by its rows asks that of the others."""
+    first, *rest = view.partition("-by-")[0].split("-")
     return first + "".join(word.capitalize() for word in rest)
 
 

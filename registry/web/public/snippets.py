@@ -32,6 +32,23 @@ withheld = lines[~lines["value_status"].isin(["shown", "none"])]
 print(withheld[["row", "measure", "status_text", "opens_on"]])
 """,
 )
+SURVIVAL = Snippet(
+    "python",
+    "Python, survival of one class of product",
+    """\
+import pandas as pd
+
+lines = pd.read_csv("{home}/r/latest/survival-by-class.csv", dtype={"item": str})
+assert lines["view"].iloc[-1] == "#end", "the download was cut off"
+
+kept = {"atmp_class": "GTMP", "timing": "PROSPECTIVE", "curve": "survival"}
+lines = lines[(lines[list(kept)] == pd.Series(kept)).all(axis=1)]
+told = ["patients", "at_risk", "survival", "completeness"]
+wanted = [f"{of}.points.{each}" for of in ("of_accepted", "of_infused") for each in told]
+table = lines[lines["measure"].isin(wanted)].rename(columns={"item": "day"})
+print(table[["synthetic", "measure", "day", "value", "low", "high"]].to_string(index=False))
+""",
+)
 R = Snippet(
     "r",
     "R",
@@ -54,4 +71,4 @@ curl -sS {home}/graphql -H 'content-type: application/json' \\
   -d '{"query": "{ endpointResults(verdict: NOT_MET) { totalCount } }"}'
 """,
 )
-SNIPPETS = (PYTHON, R, CURL)
+SNIPPETS = (PYTHON, SURVIVAL, R, CURL)
