@@ -6,6 +6,7 @@ no sentence carries a count that is not itself public.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from math import ceil
 
 from registry.language import ENGLISH, Language
 from registry.texts_of_facts import (
@@ -322,11 +323,14 @@ def not_included(patients: int, groups: int, language: Language = ENGLISH) -> st
 
 
 def none_of(observed: int, limit: float) -> str:
-    """What it means that nobody of those looked at had an event; `limit` is a share."""
-    hundred = max(1, round(100 * limit))
+    """What it means that nobody of those looked at had an event; `limit` is a share.
+
+    It is rounded up: rounded down it would rule out what it cannot.
+    """
+    of = 100 if limit >= 0.01 else 1_000
+    most = ceil(of * limit)
     return (
-        f"0 of {observed}. With this many patients, up to about {hundred} in 100 cannot be ruled "
-        "out."
+        f"0 of {observed}. With this many patients, up to about {most} in {of} cannot be ruled out."
     )
 
 

@@ -95,6 +95,19 @@ def test_zero_events_are_told_with_what_they_cannot_rule_out() -> None:
     assert texts.none_observed(18, 1, 91) == "None observed in 18 to day 91; 1 not looked at."
 
 
+@pytest.mark.parametrize(
+    ("observed", "most", "of"),
+    [(8, 32, 100), (11, 24, 100), (222, 2, 100), (298, 2, 100), (299, 10, 1000), (3_000, 1, 1000)],
+)
+def test_what_zero_events_cannot_rule_out_is_never_rounded_down(
+    observed: int, most: int, of: int
+) -> None:
+    limit = none_observed_limit(observed)
+    assert limit is not None
+    assert f"up to about {most} in {of} " in texts.none_of(observed, limit)
+    assert most / of >= limit
+
+
 def test_newer_groups_are_told_apart_at_every_horizon() -> None:
     newer = at(365, of_aurora()).not_included
     assert newer is not None
