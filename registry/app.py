@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager, suppress
 from datetime import date
 
 from litestar import Litestar
-from litestar.exceptions import NotFoundException
 from msgspec import Struct
 
 from anonymise.keys import KeyRing, Label
@@ -22,7 +21,7 @@ from registry.access.routes import check_routes
 from registry.access.sessions import Sessions
 from registry.access.sign_in import Reception
 from registry.archive import Archive
-from registry.errors import RegistryError, StorageError
+from registry.errors import StorageError
 from registry.intake.leaves import enter_programmes
 from registry.intake.tools import Intake, IntakeKeys
 from registry.log.signer import LogSigner
@@ -49,8 +48,8 @@ from registry.storage.root_key import check_root_key, remember_root_key
 from registry.storage.transparency import begin_log, check_key, read_head
 from registry.web.desk.bulk import bulk_endpoint
 from registry.web.desk.sign_in import CALLBACK, FrontDesk, sign_in_routes
+from registry.web.public.faults import FAULTS
 from registry.web.public.files import public_files
-from registry.web.public.handlers import not_found, unavailable
 from registry.web.public.headers import security_headers
 from registry.web.public.releases import home_of
 from registry_graphql.sponsor.endpoint import sponsor_endpoint
@@ -220,7 +219,7 @@ def create_app(house: House) -> Litestar:
         openapi_config=None,
         logging_config=None,
         before_send=[security_headers],
-        exception_handlers={NotFoundException: not_found, RegistryError: unavailable},
+        exception_handlers=FAULTS,
         lifespan=[database_runs],
     )
     check_routes(app)

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 from litestar import Litestar
-from litestar.exceptions import NotFoundException
 from litestar.types import ControllerRouterHandler
 
 from registry.archive import Archive, ReadFile, no_files
 from registry.cache import App, ResponseCache
 from registry.snapshot import FrozenSnapshot
-from registry.web.public.handlers import KEPT_PAGES, not_found, public_pages
+from registry.web.public.faults import FAULTS
+from registry.web.public.handlers import KEPT_PAGES, public_pages
 from registry.web.public.headers import security_headers
 from registry.web.public.pages import Operation, operation
 from registry.web.public.releases import client_file, release_files
@@ -104,5 +104,5 @@ def create_public_app(
         route_handlers=public_handlers(Archive(shelf.read, read_file), new_error_id, home),
         openapi_config=None,
         before_send=[security_headers],
-        exception_handlers={NotFoundException: not_found},
+        exception_handlers=FAULTS,
     )

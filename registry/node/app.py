@@ -3,16 +3,14 @@
 from collections.abc import Callable
 
 from litestar import Litestar
-from litestar.exceptions import NotFoundException
 
 from registry.archive import Archive
-from registry.errors import RegistryError
 from registry.node.files import NodeFiles
 from registry.node.health import health_checks
 from registry.node.keeper import Keeper
 from registry.public_app import CachedApp, public_handlers
+from registry.web.public.faults import FAULTS
 from registry.web.public.files import public_files
-from registry.web.public.handlers import not_found, unavailable
 from registry.web.public.headers import security_headers
 from registry.web.public.releases import home_of
 
@@ -34,6 +32,6 @@ def create_node(keeper: Keeper, new_error_id: Callable[[], str]) -> Litestar:
         openapi_config=None,
         logging_config=None,
         before_send=[security_headers],
-        exception_handlers={NotFoundException: not_found, RegistryError: unavailable},
+        exception_handlers=FAULTS,
         lifespan=[keeper.runs],
     )

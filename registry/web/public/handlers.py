@@ -13,7 +13,6 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.router import Router
 from litestar.static_files import create_static_files_router
 
-from registry.errors import RegistryError
 from registry.language import ENGLISH, LANGUAGES, Language
 from registry.snapshot import FrozenSnapshot
 from registry.web.public.frame import Answers, Asked, Page
@@ -184,16 +183,3 @@ def not_found(request: AnyRequest, _: HTTPException) -> Response[str]:
         return Response("There is nothing here.\n", status_code=404, media_type=MediaType.TEXT)
     language = language_of(request.url.path)
     return html(rendered(language, "notice.html", not_found_page(language, MENU)), 404)
-
-
-def unavailable(_: AnyRequest, fault: RegistryError) -> Response[str]:
-    """Say that nothing was changed; what happened and what to do is for the operator's log.
-
-    The sentences of our own errors hold no submitted value.
-    """
-    import structlog  # slow to import, needed only when something fails
-
-    log = structlog.get_logger("registry")
-    log.error("unavailable", type=type(fault).__name__, said=str(fault))
-    sentence = "The registry cannot do this at the moment. Nothing was changed; try again later.\n"
-    return Response(sentence, status_code=503, media_type=MediaType.TEXT)

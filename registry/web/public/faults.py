@@ -1,0 +1,54 @@
+"""What an application answers where no handler could, and what its log learns of that."""
+
+from typing import Any
+
+from litestar import MediaType, Request, Response
+from litestar.exceptions import NotFoundException
+from litestar.types import ExceptionHandlersMap
+
+from registry.errors import RegistryError
+from registry.web.public.handlers import not_found
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def unavailable(_: AnyRequest, fault: RegistryError) -> Response[str]:
+    """Say that nothing was changed; what happened and what to do is for the operator's log.
+
+    The sentences of our own errors hold no submitted value.
+    """
+    import structlog  # slow to import, needed only when something fails
+
+    log = structlog.get_logger("registry")
+    log.error("unavailable", type=type(fault).__name__, said=str(fault))
+    sentence = "The registry cannot do this at the moment. Nothing was changed; try again later.\n"
+    return Response(sentence, status_code=503, media_type=MediaType.TEXT)
+
+
+def unexpected(_: AnyRequest, fault: Exception) -> Response[str]:
+    """Tell the log what kind of fault it was and which line raised it.
+
+    Neither its words nor the address are logged: they may hold what somebody has sent.
+    """
+    import structlog  # slow to import, needed only when something fails
+
+    log = structlog.get_logger("registry")
+    log.error("unexpected error", type=type(fault).__name__, at=line(fault))
+    sentence = "The registry failed here, and its log says where. Try again later.\n"
+    return Response(sentence, status_code=500, media_type=MediaType.TEXT)
+
+
+def line(fault: Exception) -> str:
+    """Module and line that raised a fault."""
+    trace = fault.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "unknown"
+
+
+FAULTS: ExceptionHandlersMap = {
+    NotFoundException: not_found,
+    RegistryError: unavailable,
+    500: unexpected,
+}
+"""For every application that shows pages or files."""
