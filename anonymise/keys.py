@@ -39,6 +39,8 @@ class Label(StrEnum):
     """Digests of a sealed group's members, as the public log fixes them."""
     ROOT_CHECK = "root-check"
     """Recognising the root secret a database belongs to."""
+    BACKUP = "backup"
+    """Sealing backups, from the backup key in place of the root secret."""
     COLUMN_KEK_V1 = "column-kek/v1"
     """Wrapping the patients' data keys, version 1; a rotation adds the next version."""
 

@@ -108,6 +108,17 @@ def root_key_at(path: Path) -> KeyFile:
     )
 
 
+def backup_key_at(path: Path) -> KeyFile:
+    """The key that seals backups. It opens no sealed column: for that the root key is needed."""
+    return KeyFile(
+        path,
+        "backup key",
+        "REGISTRY_BACKUP_KEY_FILE",
+        "--new-backup-key",
+        "another key does not open the backups made with it",
+    )
+
+
 def log_key_at(path: Path) -> KeyFile:
     """The private key that signs the public log (Ed25519)."""
     return KeyFile(

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from registry.errors import SettingsError
-from registry.key_files import KeyFile, log_key_at, root_key_at
+from registry.key_files import KeyFile, backup_key_at, log_key_at, root_key_at
 
 Clock = Callable[[], datetime]
 RandomBytes = Callable[[int], bytes]
@@ -65,19 +65,23 @@ def settings_from_environment() -> Settings:
 
     In production a snapshot needs two approvers. SettingsError for another word than yes or no.
     """
-    url = os.environ.get("REGISTRY_DATABASE_URL") or "sqlite:///data/registry.sqlite"
     production = os.environ.get("REGISTRY_PRODUCTION") or "no"
     if production not in ("yes", "no"):
         raise SettingsError("REGISTRY_PRODUCTION is neither yes nor no.", "Set it to one of them.")
     approvers = PRODUCTION_APPROVERS if production == "yes" else 0
     return Settings(
-        url,
+        database_url_in_environment(),
         root_key_file().read(),
         log_key_file().read(),
         approvers,
         origin_in_environment(),
         provider=provider_in_environment(),
     )
+
+
+def database_url_in_environment() -> str:
+    """The database of this installation."""
+    return os.environ.get("REGISTRY_DATABASE_URL") or "sqlite:///data/registry.sqlite"
 
 
 def provider_in_environment() -> ProviderSettings | None:
@@ -123,3 +127,13 @@ def root_key_file() -> KeyFile:
 def log_key_file() -> KeyFile:
     """Where this installation keeps the key of its log."""
     return log_key_at(Path(os.environ.get("REGISTRY_LOG_KEY_FILE") or "data/log.key"))
+
+
+def backup_key_file() -> KeyFile:
+    """Where this installation keeps the key of its backups."""
+    return backup_key_at(Path(os.environ.get("REGISTRY_BACKUP_KEY_FILE") or "data/backup.key"))
+
+
+def erasures_file() -> Path:
+    """Where this installation keeps the list of its erased patients."""
+    return Path(os.environ.get("REGISTRY_ERASURES_FILE") or "data/erasures")

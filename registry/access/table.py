@@ -226,9 +226,11 @@ ROWS = (
     ),
     server(
         "run",
-        "Install, serve, hand the log over to a new key, simulate a policy.",
+        "Install, serve, back up and restore, hand the log over to a new key, simulate a policy.",
         "he-registry demo",
         "he-registry migrate",
+        "he-registry backup",
+        "he-registry restore",
         "he-registry serve",
         "he-registry files",
         "he-registry simulate",

@@ -56,6 +56,8 @@ COMMANDS = {
         "erratum",
         "wishes",
         "serve",
+        "backup",
+        "restore",
         "withdrawals",
         "duplicates",
         "touched",

@@ -53,9 +53,12 @@ async def lines(house: "House") -> list[str]:
 def confirm_command(id: str, name: str | None, reason: str) -> None:
     """Confirm the withdrawal with this ID. Erasure cannot be undone."""
     from registry.intake.withdraw import confirm
+    from registry.settings import erasures_file
+    from registry.storage.erasures import keep_erasures
 
     async def work(house: "House", because: "Because") -> None:
         await confirm(house.intake, id, because.at, because.actor, because.reason)
+        await keep_erasures(house.database, erasures_file())
 
     in_name_of(Acting(name, reason), "he-registry withdrawals confirm", CURATOR, work)
     click.echo("Confirmed.")

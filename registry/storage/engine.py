@@ -8,8 +8,8 @@ async with database.transaction():
     await database.run(Centre.insert(Centre(id="c1")))
 """
 
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, overload
@@ -34,6 +34,7 @@ __all__ = ["ENGINE", "Database", "UniqueViolation", "open_database"]
 
 Answer = TypeVar("Answer")
 Answer_co = TypeVar("Answer_co", covariant=True)
+PAGE = 500
 
 
 class Runnable(Protocol[Answer_co]):
@@ -75,18 +76,40 @@ class Database:
         async with self._writer() as connection:
             transaction = Transaction(connection)
             await transaction.begin()
-            token = self._transaction.set(transaction)
-            chosen = _CHOSEN.set(self)
-            try:
-                yield
-            except BaseException:
-                await transaction.rollback()
-                raise
-            else:
-                await transaction.commit()
-            finally:
-                _CHOSEN.reset(chosen)
-                self._transaction.reset(token)
+            with self._inside(transaction):
+                try:
+                    yield
+                except BaseException:
+                    await transaction.rollback()
+                    raise
+                else:
+                    await transaction.commit()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[None]:
+        """Whatever is read inside is of one moment, while others go on writing.
+
+        What writes inside is refused: StorageError.
+        """
+        self._refuse_if_nested()
+        async with self._reader() as connection:
+            transaction = Transaction(connection)
+            await transaction.begin(reading=True)
+            with self._inside(transaction):
+                try:
+                    yield
+                finally:
+                    await transaction.rollback()
+
+    @contextmanager
+    def _inside(self, transaction: Transaction) -> Iterator[None]:
+        """Queries of this task go into the transaction."""
+        token, chosen = self._transaction.set(transaction), _CHOSEN.set(self)
+        try:
+            yield
+        finally:
+            _CHOSEN.reset(chosen)
+            self._transaction.reset(token)
 
     @overload
     async def run(self, query: QueryString) -> list[Row]: ...
@@ -125,7 +148,23 @@ class Database:
                 return await explained(connection, connection.fetch(sql, values))
         return await self._write(lambda connection: connection.fetch(sql, values))
 
-    async def _write(self, work: Callable[[Connection], Coroutine[Any, Any, Answer]]) -> Answer:
+    async def pages(self, sql: str) -> AsyncIterator[list[Row]]:
+        """The rows of a statement without values, `PAGE` at a time.
+
+        StorageError outside `transaction` and `reading`: pages of two moments are no table.
+        """
+        if self._transaction.get() is None:
+            raise StorageError(
+                "A table was read in pages outside a transaction.",
+                "Read it inside `Database.reading`.",
+            )
+        cursor = await self._write(lambda connection: connection.cursor(sql))
+        rows = await self._write(lambda _: cursor(PAGE))
+        while rows:
+            yield rows
+            rows = await self._write(lambda _: cursor(PAGE)) if len(rows) == PAGE else []
+
+    async def _write(self, work: Callable[[Connection], Awaitable[Answer]]) -> Answer:
         """Join the open transaction, or be one."""
         transaction = self._transaction.get()
         if transaction is not None:

@@ -7,6 +7,7 @@ SQLite gives, that what a transaction has read still holds when it writes, witho
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from itertools import count
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
@@ -14,6 +15,7 @@ import asyncpg  # type: ignore[import-untyped]
 from registry.errors import StorageError
 from registry.storage.transaction import (
     Connection,
+    Cursor,
     Kind,
     Row,
     UniqueViolation,
@@ -27,6 +29,8 @@ CLOSE_SECONDS = 10
 # READ COMMITTED by name: a stricter level would look at the data before the lock is held.
 # The key is arbitrary but may never change: older processes must wait for newer ones.
 _BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(4841721)"
+_BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_cursors = count(1)
 _ROWS_AT_ONCE = 1_000
 
 
@@ -83,6 +87,9 @@ class PostgresConnection:
     async def begin(self) -> None:
         await self._raw.execute(_BEGIN)
 
+    async def begin_reading(self) -> None:
+        await self._raw.execute(_BEGIN_READING)
+
     async def commit(self) -> None:
         await self._raw.execute("COMMIT")
 
@@ -91,6 +98,18 @@ class PostgresConnection:
 
     async def fetch(self, sql: str, values: Sequence[object]) -> list[Row]:
         return [dict(record) for record in await self._raw.fetch(sql, *values)]
+
+    async def cursor(self, sql: str) -> Cursor:
+        name = f"pages_{next(_cursors)}"
+        await self._raw.execute(f"DECLARE {name} NO SCROLL CURSOR FOR {sql}")
+
+        async def following(size: int) -> list[Row]:
+            rows = [dict(record) for record in await self._raw.fetch(f"FETCH {size} FROM {name}")]
+            if len(rows) < size:  # an open cursor would keep its table from being altered
+                await self._raw.execute(f"CLOSE {name}")
+            return rows
+
+        return following
 
     async def write_rows(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         statement = dollar_placeholders(sql)

@@ -14,6 +14,7 @@ from typing import TypeVar
 from registry.errors import StorageError
 from registry.storage.transaction import (
     Connection,
+    Cursor,
     Kind,
     Row,
     UniqueViolation,
@@ -54,6 +55,10 @@ class SQLiteConnection:
     async def begin(self) -> None:
         await self._visit(lambda: self._raw.execute("BEGIN IMMEDIATE"))
 
+    async def begin_reading(self) -> None:
+        await self._visit(lambda: self._raw.execute("BEGIN"))
+        await self._visit(lambda: self._raw.execute("SELECT 1 FROM sqlite_master").fetchall())
+
     async def commit(self) -> None:
         await self._visit(lambda: self._raw.execute("COMMIT"))
 
@@ -62,6 +67,10 @@ class SQLiteConnection:
 
     async def fetch(self, sql: str, values: Sequence[object]) -> list[Row]:
         return await self._visit(lambda: self._fetch(sql, values))
+
+    async def cursor(self, sql: str) -> Cursor:
+        cursor = await self._visit(lambda: self._raw.execute(sql))
+        return lambda size: self._visit(lambda: named(cursor, cursor.fetchmany(size)))
 
     async def write_rows(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         await self._visit(lambda: self._raw.executemany(sql, rows))
@@ -111,8 +120,13 @@ class SQLiteConnection:
 
     def _fetch(self, sql: str, values: Sequence[object]) -> list[Row]:
         cursor = self._raw.execute(sql, tuple(values))
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return named(cursor, cursor.fetchall())
+
+
+def named(cursor: sqlite3.Cursor, rows: Sequence[Sequence[object]]) -> list[Row]:
+    """Rows of a cursor with the names of its columns."""
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 class SQLiteStore:

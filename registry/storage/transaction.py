@@ -12,6 +12,8 @@ from registry.errors import StorageError
 
 Kind = Literal["sqlite", "postgres"]
 Row = dict[str, Any]
+Cursor = Callable[[int], Awaitable[list[Row]]]
+"""The next rows of a statement; fewer than asked for where they end, and nothing is asked then."""
 Result = TypeVar("Result")
 
 
@@ -44,6 +46,9 @@ class Connection(Protocol):
     async def begin(self) -> None:
         """Open a transaction that excludes every other writer, in any process."""
 
+    async def begin_reading(self) -> None:
+        """Open a transaction that sees one moment, excludes nobody and cannot write."""
+
     async def commit(self) -> None:
         """Make the open transaction durable, or raise."""
 
@@ -52,6 +57,10 @@ class Connection(Protocol):
 
     async def fetch(self, sql: str, values: Sequence[object]) -> list[Row]:
         """Run one statement in the database's own placeholder notation."""
+        ...
+
+    async def cursor(self, sql: str) -> Cursor:
+        """Begin to read a statement's rows, inside an open transaction."""
         ...
 
     async def write_rows(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
@@ -140,10 +149,13 @@ class Transaction:
         self._spoiled = False
         self._over = False
 
-    async def begin(self) -> None:
+    async def begin(self, *, reading: bool = False) -> None:
         """Open it; an opening that fails or is cancelled leaves nothing open."""
+        connection = self._connection
         try:
-            await explained(self._connection, self._connection.begin())
+            await explained(
+                connection, connection.begin_reading() if reading else connection.begin()
+            )
         except BaseException:
             await self.rollback()
             raise

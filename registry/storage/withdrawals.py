@@ -57,10 +57,10 @@ def waits_for_curator(stored: StoredEpisode) -> bool:
 
 async def confirm_withdrawal(database: Database, stored: StoredEpisode, on: date) -> None:
     """Confirm what was asked for; ERASE destroys data key and rows of the patient everywhere."""
-    mine = EpisodeRecord.id == stored.episode.id
     if stored.withdrawal is ERASE:
-        mine = EpisodeRecord.patient == stored.episode.patient
-        await erase(database, stored.episode.patient)
+        await erase_again(database, stored.episode.patient, on)
+        return
+    mine = EpisodeRecord.id == stored.episode.id
     await database.run(
         EpisodeRecord.update(
             {
@@ -69,6 +69,21 @@ async def confirm_withdrawal(database: Database, stored: StoredEpisode, on: date
             }
         ).where(mine)
     )
+
+
+async def erase_again(database: Database, patient: str, on: date) -> None:
+    """Erase a patient everywhere, for the first time or after an older backup brought it back.
+
+    A patient that is not stored stays so.
+    """
+    await erase(database, patient)
+    gone = EpisodeRecord.update(
+        {
+            EpisodeRecord.withdrawn_on: on.isoformat(),
+            EpisodeRecord.withdrawal: ERASE.value,
+        }
+    )
+    await database.run(gone.where(EpisodeRecord.patient == patient))
 
 
 async def erase(database: Database, patient: str) -> None:

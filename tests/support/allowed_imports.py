@@ -200,6 +200,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry.storage.log_keys": ("registry.storage", "registry.log"),
     "registry.storage.public_files": ("registry.storage", "registry.log", "registry.snapshot"),
     "registry.storage.public_folder": ("registry.storage", "registry.log"),
+    "registry.backup": ("registry.storage", "registry.log", "anonymise.keys"),
     "registry.access": (
         "registry.model",
         "registry.storage",

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from registry.storage.engine import Database
-from registry.storage.transaction import Connection, Row, Store
+from registry.storage.transaction import Connection, Cursor, Row, Store
 
 Result = TypeVar("Result")
 
@@ -48,6 +48,12 @@ class BreakingConnection:
 
     async def begin(self) -> None:
         await self.breaking.count_down(self.inner.begin())
+
+    async def begin_reading(self) -> None:
+        await self.breaking.count_down(self.inner.begin_reading())
+
+    async def cursor(self, sql: str) -> Cursor:
+        return await self.breaking.count_down(self.inner.cursor(sql))
 
     async def commit(self) -> None:
         await self.breaking.count_down(self.inner.commit())

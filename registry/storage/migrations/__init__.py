@@ -6,6 +6,7 @@ schema_migration remembers number, name and SHA-256 of each applied file.
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,12 @@ _LEDGER = """CREATE TABLE IF NOT EXISTS schema_migration (
 _FIND_LEDGER = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'schema_migration'",
     "postgres": "SELECT to_regclass('schema_migration') AS name",
+}
+
+
+_LIST_TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    "postgres": "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()",
 }
 
 
@@ -56,17 +63,35 @@ async def migrate(database: Database, folder: Path) -> list[str]:
         applied = await _read_ledger(database)
         refuse_disagreement(known, applied)
         missing = known[len(applied) :]
-        for migration in missing:
-            await _apply(database, migration)
+        await apply_migrations(database, missing)
     return [migration.name for migration in missing]
+
+
+async def apply_migrations(database: Database, migrations: Sequence[Migration]) -> None:
+    """Apply these in the caller's transaction, and note them in the ledger."""
+    await database.run_ddl(_LEDGER)
+    for migration in migrations:
+        await _apply(database, migration)
+
+
+async def applied_migrations(database: Database, known: list[Migration]) -> list[Applied]:
+    """What is applied; MigrationError unless it is a beginning of what this version knows."""
+    found = await database.run(QueryString(_FIND_LEDGER[database.kind]))
+    applied = await _read_ledger(database) if found and found[0]["name"] else []
+    refuse_disagreement(known, applied)
+    return applied
+
+
+async def table_names(database: Database) -> list[str]:
+    """Every table there is, of whatever origin."""
+    rows = await database.run(QueryString(_LIST_TABLES[database.kind]))
+    return sorted(row["name"] for row in rows)
 
 
 async def check_schema(database: Database, folder: Path) -> None:
     """MigrationError unless every migration of the folder, and no other, is applied."""
     known = read_migrations(folder)
-    found = await database.run(QueryString(_FIND_LEDGER[database.kind]))
-    applied = await _read_ledger(database) if found and found[0]["name"] else []
-    refuse_disagreement(known, applied)
+    applied = await applied_migrations(database, known)
     if len(applied) < len(known):
         raise MigrationError(
             f"The database is at migration {len(applied)} of {len(known)}.",
