@@ -12,6 +12,8 @@ PATHS = (
     "/products/aurocel",
     "/products/chondracel",
     "/products/realcel",
+    "/failures",
+    "/releases",
     "/methods",
     "/privacy",
     "/accessibility",

@@ -138,7 +138,8 @@ def file_route(file: SiteFile, read: Read) -> HTTPRouteHandler:
         frozen = read()
         if frozen is None:
             raise NotFoundException
-        asked = Asked(frozen, file.path, answers=answers_in(request.scope["query_string"]))
+        answers, home = answers_in(request.scope["query_string"]), str(request.base_url).rstrip("/")
+        asked = Asked(frozen, file.path, answers=answers, home=home)
         return Response(file.build(asked), media_type=file.media_type)
 
     return sent

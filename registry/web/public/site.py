@@ -15,8 +15,11 @@ from registry.web.public.check import check_page
 from registry.web.public.data import data_page
 from registry.web.public.frame import Asked, MenuItem, Page
 from registry.web.public.home import home
+from registry.web.public.results.failures import failures_page
+from registry.web.public.results.feeds import releases_atom, releases_ics
 from registry.web.public.results.product import product_page
 from registry.web.public.results.products import products_page
+from registry.web.public.results.releases import releases_page
 
 
 class SitePage(Struct, frozen=True):
@@ -51,6 +54,10 @@ PAGES = (
     SitePage("/check", "check.html", check_page, marked("Check an offer"), posts=True),
     SitePage("/products", "products.html", products_page, marked("Products"), translated=False),
     SitePage("/products/{id:str}", "product.html", product_page, translated=False),
+    SitePage(
+        "/failures", "failures.html", failures_page, marked("What did not work"), translated=False
+    ),
+    SitePage("/releases", "releases.html", releases_page, marked("Releases"), translated=False),
     SitePage("/methods", "about.html", about.methods, foot=marked("How we count")),
     SitePage("/privacy", "about.html", about.privacy, foot=marked("Privacy")),
     SitePage("/accessibility", "about.html", about.accessibility, foot=marked("Accessibility")),
@@ -62,6 +69,8 @@ PAGES = (
 FILES = (
     SiteFile("/centres.csv", "text/csv; charset=utf-8", centres_csv),
     SiteFile("/centres.json", "application/json", centres_json),
+    SiteFile("/releases.atom", "application/atom+xml", releases_atom),
+    SiteFile("/releases.ics", "text/calendar; charset=utf-8", releases_ics),
 )
 
 MENU = tuple(

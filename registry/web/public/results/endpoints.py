@@ -127,16 +127,20 @@ def source_cell(row: EndpointResultRow, at: At) -> Cell:
 
 
 def stated(row: EndpointResultRow) -> str:
-    """An estimate as it is stated, with its interval and number of patients where they are."""
-    low, high, patients = row.low.value, row.high.value, row.patients.value
+    """An estimate as it is stated, with its interval where it has one."""
+    low, high = row.low.value, row.high.value
     limits = f"({low:g}% to {high:g}%)" if low is not None and high is not None else ""
-    number = f"of {patients:,.0f}" if patients is not None else ""
-    return sentences(f"{row.estimate.value:g}%", limits, number)
+    return sentences(f"{row.estimate.value:g}%", limits)
 
 
 def origin(row: EndpointResultRow) -> str:
-    """Whose word it is."""
+    """How many patients the source tells of, whose word it is, and whether it was verified.
+
+    The number is of the whole trial; an estimate may be of one of its arms.
+    """
+    patients = row.patients.value
+    number = f"{patients:,.0f} patients in all." if patients is not None else ""
     if row.source is None:
-        return "Stated by its sponsor."
+        return sentences(number, "Stated by its sponsor.")
     checked = "" if row.source.verified else "Not verified by the registry."
-    return sentences("From a publication.", checked)
+    return sentences(number, "From a publication.", checked)

@@ -1,0 +1,143 @@
+"""Releases for readers of feeds and for calendars: Atom (RFC 4287) and iCalendar (RFC 5545).
+
+Ids are made of what they name, so that the same entry keeps its id in every snapshot.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from msgspec import Struct
+
+from registry import texts
+from registry.snapshot import Snapshot
+from registry.views.decisions import DecisionRow, decisions
+from registry.web.public.frame import Asked
+from registry.web.public.results.schedule import ReleaseDay, coming, opened_since
+from registry.web.public.results.stages import short
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+ATOM = "http://www.w3.org/2005/Atom"
+MOST_ENTRIES = 200
+PRODUCER = "-//HE Registry//Releases//EN"
+
+
+class Entry(Struct, frozen=True):
+    """What happened on a day: its name for ever, what to call it, its text, and where to read."""
+
+    name: str
+    on: date
+    title: str
+    words: str
+    path: str
+
+
+def entries(snapshot: Snapshot) -> list[Entry]:
+    """What opened, was missed or counted anew, newest first."""
+    found = [*map(opened, opened_since(decisions(snapshot))), *of_the_registry(snapshot)]
+    return sorted(found, key=lambda entry: (entry.on, entry.name), reverse=True)[:MOST_ENTRIES]
+
+
+def opened(row: DecisionRow) -> Entry:
+    """A stage that opened."""
+    fictional = " Fictional." if row.synthetic else ""
+    on = row.opened_on or row.as_of
+    return Entry(
+        f"{row.id}/{on}",
+        on,
+        f"{row.programme_title}: {short(row.stage).lower()} is public",
+        f"{row.explanation}{fictional}",
+        f"/products/{row.product_id}",
+    )
+
+
+def of_the_registry(snapshot: Snapshot) -> Iterator[Entry]:
+    """Release dates that were missed, and errata of the board."""
+    for on in snapshot.missed_releases:
+        words = "Nothing was published on this release date."
+        yield Entry(f"missed/{on}", on, f"Release of {texts.day(on)} missed", words, "/releases")
+    for row in snapshot.errata:
+        reason = row.reason.value.lower().replace("_", " ")
+        title = f"Counted anew: {row.content} of {row.subject_id}"
+        yield Entry(f"erratum/{row.id}", row.decided_on, title, f"{reason}.", "/releases")
+
+
+def releases_atom(asked: Asked) -> bytes:
+    """What was released, as an Atom feed."""
+    feed = Element("feed", xmlns=ATOM)
+    said(feed, "id", urn("releases"))
+    said(feed, "title", "HE Registry: releases and decisions")
+    said(feed, "updated", moment(asked.snapshot.as_of))
+    said(SubElement(feed, "author"), "name", "HE Registry")
+    SubElement(feed, "link", rel="self", href=f"{asked.home}/releases.atom")
+    SubElement(feed, "link", rel="alternate", href=f"{asked.home}/releases")
+    for entry in entries(asked.snapshot):
+        written(feed, entry, asked.home)
+    return bytes(tostring(feed, encoding="utf-8", xml_declaration=True))
+
+
+def written(feed: Element, entry: Entry, home: str) -> None:
+    """An entry of the feed."""
+    element = SubElement(feed, "entry")
+    said(element, "id", urn(entry.name))
+    said(element, "title", entry.title)
+    said(element, "updated", moment(entry.on))
+    SubElement(element, "link", rel="alternate", href=f"{home}{entry.path}")
+    said(element, "summary", entry.words)
+
+
+def said(parent: Element, name: str, words: str) -> None:
+    """An element with a text."""
+    SubElement(parent, name).text = words
+
+
+def urn(name: str) -> str:
+    """The id of what has this name, the same in every snapshot and at every address."""
+    return uuid5(NAMESPACE_URL, f"he-registry/{name}").urn
+
+
+def moment(on: date) -> str:
+    """The beginning of a day, as Atom writes it (RFC 3339)."""
+    return f"{on.isoformat()}T00:00:00Z"
+
+
+def releases_ics(asked: Asked) -> bytes:
+    """Release dates to come, as a calendar file: one event of a whole day for each."""
+    from icalendar import Calendar
+
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCER)
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", "HE Registry: release dates")
+    for day in coming(asked.snapshot):
+        calendar.add_component(event(day, asked))
+    return bytes(calendar.to_ical())
+
+
+def event(day: ReleaseDay, asked: Asked) -> "Event":
+    """A release date with what opens on it at the latest."""
+    from icalendar import Event
+
+    made = Event()
+    made.add("uid", urn(f"release/{day.on}"))
+    made.add("dtstamp", datetime.combine(asked.snapshot.as_of, time(), UTC))
+    made.add("dtstart", day.on)
+    made.add("dtend", day.on + timedelta(days=1))
+    made.add("summary", "HE Registry: release date")
+    made.add("description", told(day))
+    made.add("url", f"{asked.home}/releases")
+    made.add("transp", "TRANSPARENT")
+    return made
+
+
+def told(day: ReleaseDay) -> str:
+    """What opens on a day, one line each."""
+    lines = [
+        f"{opening.decision.programme_title}: {opening.words}, at the latest"
+        for opening in day.openings
+    ]
+    return "\n".join(lines) or "What meets its conditions opens."
