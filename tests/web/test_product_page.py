@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from html.parser import HTMLParser
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
-from msgspec import Struct
+from msgspec import Struct, structs
 from same_numbers import COLUMNS, in_graphql
 
 from registry.exports.tables import Value, table_of
 from registry.public_app import Shelf, create_public_app
+from registry.snapshot import freeze
 from registry.views import VIEWS
 from registry.web.public.frame import Asked
 from registry.web.public.pages import EXPLORER
@@ -220,3 +222,26 @@ def test_the_page_is_a_function_of_its_question() -> None:
     asked = Asked(frozen(), "/products/aurocel", keys={"id": "aurocel"})
     assert product_page(asked) == product_page(asked)
     assert product_page(Asked(frozen(), "/x", keys={"id": "none"})) is None
+
+
+def test_a_permit_is_good_only_where_it_was_confirmed_within_a_year() -> None:
+    def tag(confirmed_on: date | None) -> tuple[str, str]:
+        snapshot = frozen().snapshot
+        approval = structs.replace(snapshot.directory.approvals[0], confirmed_on=confirmed_on)
+        directory = structs.replace(snapshot.directory, approvals=(approval,))
+        changed = freeze(structs.replace(snapshot, directory=directory))
+        page = product_page(Asked(changed, "/x", keys={"id": "aurocel"}))
+        assert page is not None
+        return page["tags"][0].words, page["tags"][0].colour
+
+    unconfirmed = "Hospital Exemption in Spain: not confirmed in the last 12 months"
+    assert tag(None) == (unconfirmed, "care")
+    assert tag(date(2025, 9, 29)) == (unconfirmed, "care")
+    assert tag(date(2025, 9, 30)) == ("Hospital Exemption in Spain: confirmed", "good")
+
+
+def test_no_notice_is_never_said_of_what_nobody_reports(client: Client) -> None:
+    assert "No safety notice has been issued" in client.get("/products/chondracel").text
+    cited = client.get("/products/realcel").text
+    assert "No safety notice has been issued" not in cited
+    assert "No sponsor reports on this product" in cited

@@ -7,6 +7,7 @@ from registry.snapshot import Snapshot
 from registry.views.advice import AdviceRow, advice
 from registry.views.approval_state import ApprovalState, approval_state
 from registry.views.costs import CostRow, PooledCostRow, costs, pooled_costs
+from registry.views.figures import is_stale
 from registry.views.names import names_of
 from registry.views.products import ApprovalRow, ProductRow
 from registry.web.public.frame import Asked, Page
@@ -24,11 +25,12 @@ from registry.web.public.results.cells import (
 )
 
 STATES = {
-    ApprovalState.CURRENT: ("Hospital Exemption valid in {place}", "good"),
+    ApprovalState.CURRENT: ("Hospital Exemption in {place}: confirmed", "good"),
     ApprovalState.SUSPENDED: ("Hospital Exemption suspended in {place}", "care"),
     ApprovalState.ENDED: ("Hospital Exemption ended in {place}", ""),
     ApprovalState.NOT_STATED: ("Hospital Exemption in {place}: state not known", ""),
 }
+UNCONFIRMED = ("Hospital Exemption in {place}: not confirmed in the last 12 months", "care")
 EVALUATED = ("quality", "safety", "efficacy")
 HEADS = ("What", "Reported by", "Amount", "Year", "Paid or estimated")
 COSTS = """\
@@ -46,14 +48,18 @@ INTRO = (
 
 def permit_tags(asked: Asked, row: ProductRow) -> Iterator[Tag]:
     """One mark for each state and country of the product's approvals."""
-    known = names_of(asked.snapshot).approvals
-    found = {
-        (approval_state(known.get(each.id), asked.snapshot.as_of), each.country)
-        for each in row.approvals
-    }
-    for state, country in sorted(found, key=lambda each: (each[1], each[0])):
-        words, colour = STATES[state]
+    found = {(each.country, permit_words(asked, each)) for each in row.approvals}
+    for country, (words, colour) in sorted(found):
         yield Tag(words.format(place=asked.language.country(country)), colour)
+
+
+def permit_words(asked: Asked, row: ApprovalRow) -> tuple[str, str]:
+    """The state of an approval; good only where it was confirmed within twelve months."""
+    as_of = asked.snapshot.as_of
+    state = approval_state(names_of(asked.snapshot).approvals.get(row.id), as_of)
+    if state is ApprovalState.CURRENT and is_stale(row.confirmed_on, as_of):
+        return UNCONFIRMED
+    return STATES[state]
 
 
 def said_by_regulators(asked: Asked, row: ProductRow) -> Page:

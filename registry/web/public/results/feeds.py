@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from registry import texts
 from registry.snapshot import Snapshot
-from registry.views.decisions import DecisionRow, decisions
+from registry.views.decisions import DecisionRow
 from registry.web.public.frame import Asked
-from registry.web.public.results.schedule import ReleaseDay, coming, opened_since
+from registry.web.public.results.schedule import ReleaseDay, coming, opened_since, own_decisions
 from registry.web.public.results.stages import short
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Entry(Struct, frozen=True):
 
 def entries(snapshot: Snapshot) -> list[Entry]:
     """What opened, was missed or counted anew, newest first."""
-    found = [*map(opened, opened_since(decisions(snapshot))), *of_the_registry(snapshot)]
+    found = [*map(opened, opened_since(own_decisions(snapshot))), *of_the_registry(snapshot)]
     return sorted(found, key=lambda entry: (entry.on, entry.name), reverse=True)[:MOST_ENTRIES]
 
 

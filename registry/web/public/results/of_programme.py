@@ -33,7 +33,7 @@ def programme_part(asked: Asked, row: ProgrammeRow, known: Mapping[str, Activity
         "title": row.title,
         "tags": list(tags(row)),
         "standing": standing(row, activity),
-        "steps": steps(row),
+        "steps": steps(row) if own else [],
         "cards": cards(row) if own else [],
         "facts": facts(row),
         "blocks": list(blocks(asked, row)) if own else [],

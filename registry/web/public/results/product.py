@@ -19,6 +19,11 @@ from registry.web.public.results.facts import costs_block, permit_tags, said_by_
 from registry.web.public.results.of_programme import programme_part
 from registry.web.public.results.products import NOT_REACHED
 
+NOT_WATCHED = (
+    "No sponsor reports on this product to the registry, so it cannot issue a safety notice for "
+    "it. Ask your doctor or the national authority."
+)
+
 
 def product_page(asked: Asked) -> Page | None:
     """Everything public of a product; None where nothing has its id."""
@@ -34,7 +39,7 @@ def product_page(asked: Asked) -> Page | None:
         tags=list(tags(asked, row, results)),
         facts=facts(row),
         summary=summary(rows, results),
-        notice=notice(row.safety_notice),
+        notice=notice(row.safety_notice, any(each.sponsor_id for each in rows)),
         goals=endpoints_block(row.id, results),
         parts=[programme_part(asked, each, activities(asked.snapshot)) for each in rows],
         costs=costs_block(asked.snapshot, row),
@@ -126,10 +131,15 @@ def goals_said(results: Sequence[EndpointResultRow]) -> str:
     return f"Of {goals}: {', '.join(f'{n} {words}' for n, words in told_of if n)}."
 
 
-def notice(row: NoticeRow) -> Page:
-    """The safety notice, or that none was issued and what that means."""
+def notice(row: NoticeRow, watched: bool) -> Page:
+    """The safety notice, or that none was issued and what that means.
+
+    Only what a sponsor reports is `watched`: of anything else the registry would not know.
+    """
     if row.issued is not None:
         return {"issued": row.issued, "words": texts.SAFETY_NOTICE}
+    if not watched:
+        return {"issued": "", "words": NOT_WATCHED}
     looked = f"Last looked at on {texts.day(row.checked_on)}." if row.checked_on else ""
     words = sentences("No safety notice has been issued.", looked, texts.NO_SAFETY_NOTICE)
     return {"issued": "", "words": words}

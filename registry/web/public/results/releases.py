@@ -6,7 +6,7 @@ from itertools import groupby
 
 from registry import texts
 from registry.snapshot import Snapshot
-from registry.views.decisions import DecisionRow, decisions
+from registry.views.decisions import DecisionRow
 from registry.views.programmes import ProgrammeRow, programmes
 from registry.web.public.frame import Asked, Page, framed
 from registry.web.public.results.cells import (
@@ -19,7 +19,7 @@ from registry.web.public.results.cells import (
     listed,
     sentences,
 )
-from registry.web.public.results.schedule import ReleaseDay, coming, opened_since
+from registry.web.public.results.schedule import ReleaseDay, coming, opened_since, own_decisions
 from registry.web.public.results.stages import short
 
 MOST = 100
@@ -36,7 +36,7 @@ QUERY = """\
 def releases_page(asked: Asked) -> Page:
     """The calendar, what opened last, who owes a result, and every decision."""
     snapshot = asked.snapshot
-    rows, days = decisions(snapshot), coming(snapshot)
+    rows, days = own_decisions(snapshot), coming(snapshot)
     every = [row for row in programmes(snapshot) if row.sponsor_id is not None]
     return framed(
         asked,

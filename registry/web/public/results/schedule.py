@@ -10,6 +10,7 @@ from datetime import date
 from msgspec import Struct
 
 from registry import texts
+from registry.model.decision import Activity
 from registry.snapshot import Snapshot
 from registry.views.decisions import DecisionRow, decisions
 
@@ -36,6 +37,12 @@ class ReleaseDay(Struct, frozen=True):
     openings: tuple[Opening, ...]
 
 
+def own_decisions(snapshot: Snapshot) -> list[DecisionRow]:
+    """The decisions on programmes of sponsors; of what is only cited nothing is released here."""
+    cited = {row.programme.id for row in snapshot.programmes if row.activity is Activity.CITED}
+    return [row for row in decisions(snapshot) if row.programme_id not in cited]
+
+
 def opened_since(rows: Iterable[DecisionRow]) -> list[DecisionRow]:
     """The stages that opened, newest first."""
     found = [row for row in rows if row.open and row.opened_on is not None]
@@ -46,7 +53,7 @@ def coming(snapshot: Snapshot) -> list[ReleaseDay]:
     """The release dates to come that are known, each with what opens at the latest."""
     found: dict[date, list[Opening]] = defaultdict(list)
     found[snapshot.next_release] = []
-    for opening in openings(decisions(snapshot)):
+    for opening in openings(own_decisions(snapshot)):
         if opening.on > snapshot.as_of:
             found[opening.on].append(opening)
     return [ReleaseDay(on, tuple(some)) for on, some in sorted(found.items())]
