@@ -173,7 +173,6 @@ def entity_tag(edition: Edition, path: str) -> str:
 
     The bytes follow from the snapshot, the address, and how this version writes.
     """
-    told = (
-        f"{edition.frozen.digest} {edition.home} {path} {WRITTEN_SINCE} {is_installed('x.parquet')}"
-    )
+    version = f"{WRITTEN_SINCE} {columns_digest()} {is_installed('x.parquet')}"
+    told = f"{edition.frozen.digest} {edition.home} {path} {version}"
     return f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'

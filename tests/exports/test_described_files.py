@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from registry import texts
+from registry.exports import release
 from registry.exports.codebook import entries
 from registry.exports.edition import LICENCE, Edition
 from registry.exports.release import entity_tag, files_of, listed
@@ -171,6 +172,17 @@ def test_search_engines_read_licence_version_and_downloads() -> None:
     links = {each["contentUrl"] for each in told["distribution"]}
     assert f"{HOME}/r/4/efficacy.parquet" in links
     assert told["identifier"] == f"sha256:{frozen().digest}"
+
+
+def test_a_view_with_a_new_field_has_new_entity_tags(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = entity_tag(EDITION, "efficacy.csv")
+    first, *others = release.entries()
+    monkeypatch.setattr(release, "entries", lambda: [first, first, *others])
+    release.columns_digest.cache_clear()
+    assert entity_tag(EDITION, "efficacy.csv") != before
+    monkeypatch.undo()
+    release.columns_digest.cache_clear()
+    assert entity_tag(EDITION, "efficacy.csv") == before
 
 
 def test_an_entity_tag_is_of_one_file_of_one_snapshot() -> None:
