@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 
 from registry import texts
-from registry.exports import release
 from registry.exports.codebook import entries
 from registry.exports.edition import LICENCE, Edition
-from registry.exports.release import entity_tag, files_of, listed
+from registry.exports.release import columns_digest, entity_tag, files_of, listed
 from registry.exports.tables import table_of
 from registry.model.codes import Verdict
 from registry.views import VIEWS
@@ -176,12 +175,12 @@ def test_search_engines_read_licence_version_and_downloads() -> None:
 
 def test_a_view_with_a_new_field_has_new_entity_tags(monkeypatch: pytest.MonkeyPatch) -> None:
     before = entity_tag(EDITION, "efficacy.csv")
-    first, *others = release.entries()
-    monkeypatch.setattr(release, "entries", lambda: [first, first, *others])
-    release.columns_digest.cache_clear()
+    first, *others = entries()
+    monkeypatch.setattr("registry.exports.release.entries", lambda: [first, first, *others])
+    columns_digest.cache_clear()
     assert entity_tag(EDITION, "efficacy.csv") != before
     monkeypatch.undo()
-    release.columns_digest.cache_clear()
+    columns_digest.cache_clear()
     assert entity_tag(EDITION, "efficacy.csv") == before
 
 
