@@ -46,3 +46,15 @@ def test_pages_in_order_of_the_lower_bound_follow_each_other() -> None:
 def test_a_cursor_that_is_nowhere_in_the_order_is_refused() -> None:
     (error,) = ask(order="LOWER_BOUND", first=2, after="nothing").errors
     assert error.original_error.sentence.startswith("argument after: no row")
+
+
+def test_an_order_by_survival_on_a_day_that_is_no_horizon_is_refused() -> None:
+    query = "{ survival(by: [], orderBy: LOWER_BOUND, orderDay: %d) { totalCount } }"
+    asked = [SCHEMA.execute(query % day, context_value=context_for(Archive(frozen)))
+             for day in (365, 366)]  # fmt: skip
+    horizon, other = [asyncio.run(each) for each in asked]
+    assert horizon.errors is None
+    assert [error.original_error.sentence for error in other.errors] == [  # type: ignore[union-attr]
+        "argument orderDay: curves have estimates on days 91, 183, 365, 548, 731, 1096, 1461, "
+        "1826, 3653, 5479 only"
+    ]

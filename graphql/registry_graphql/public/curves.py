@@ -7,10 +7,12 @@ import strawberry
 
 from registry import texts
 from registry.model.codes import Clock
+from registry.model.sealed import GRID
 from registry.views.cumulative_incidence import incidence
 from registry.views.curve_rows import CurveKind
 from registry.views.ordering import Order, survival_at
 from registry.views.survival import survival
+from registry_graphql.errors import Refused
 from registry_graphql.public.cohort import By, CohortRow, NotIncluded, Where, chosen
 from registry_graphql.public.context import Info, current, rows
 from registry_graphql.public.describing import enum, said
@@ -26,6 +28,7 @@ ADay = Annotated[
         description="The horizon, in days, whose survival of the accepted an order goes by."
     ),
 ]
+NO_HORIZON = f"argument orderDay: curves have estimates on days {', '.join(map(str, GRID))} only"
 ACurve = Annotated[CurveKind, strawberry.argument(description="What ends a patient's line.")]
 
 
@@ -188,6 +191,8 @@ class CurveQueries:
         first: First = 50,
         after: After = None,
     ) -> Connection[Survival]:
+        if order_day not in GRID:
+            raise Refused(NO_HORIZON)
         found = rows(info, lambda s: survival(s, **chosen(by, filter), curve=curve))
         found = ordered(found, order_by, survival_at(order_day))
         return page(Survival, found, first, after, current(info), by_id=order_by is Order.ID)
