@@ -1,11 +1,12 @@
 # demo: a running registry with fictional data · test: every test · check: what a change must pass
 # attacks: every attack on 200 simulated registries, written to docs/disclosure-evidence.md
+# bench: how quick it is beside others, in two minutes, written to docs/performance.md
 # fuzz: drawn requests to both GraphQL surfaces, for some minutes and each time anew
 # oracle: what the estimates are compared with, in .venv-oracle; the benchmarks use it if it is there
 PYTHON ?= python3
 PORT ?= 8000
 
-.PHONY: demo test check oracle attacks fuzz pins
+.PHONY: demo test check oracle attacks bench fuzz pins
 
 demo: .venv/installed
 	.venv/bin/python -m registry demo --port $(PORT)
@@ -24,6 +25,10 @@ check: .venv/installed
 # About eight minutes on two cores with nothing beside it; it ends by itself.
 attacks: .venv/installed
 	.venv/bin/python -m tests.attacks
+
+# Under two minutes on two cores with nothing beside it; what is not installed is skipped by name.
+bench: .venv/installed
+	PYTHONPATH=tests/support .venv/bin/python -m tests.benchmarks
 
 # The tests draw the same few hundred requests each time; this draws sixty times as many, new ones.
 fuzz: .venv/installed

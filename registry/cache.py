@@ -106,12 +106,23 @@ class ResponseCache:
         if key_of is None or scope["method"] not in METHODS or is_personal(scope):
             await self.app(scope, receive, send)
             return
-        read = await read_body(scope, receive)
-        asked = key_of(scope, body_of(read)) if is_whole(scope, read) else None
+        if scope["method"] == "POST":
+            await self.answer_posted(key_of, scope, receive, send)
+        elif (asked := key_of(scope, b"")) is None:
+            await self.app(scope, receive, send)
+        else:
+            await self.answer(asked, scope, receive, send)
+
+    async def answer_posted(
+        self, key_of: KeyOf, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Answer a question that stands in the body."""
+        read = await read_body(receive)
+        asked = key_of(scope, body_of(read)) if is_whole(read) else None
         if asked is None:
             await self.app(scope, replay(read, receive), send)
-            return
-        await self.answer(asked, scope, replay(read, receive), send)
+        else:
+            await self.answer(asked, scope, replay(read, receive), send)
 
     async def answer(self, asked: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a question that has a key.
@@ -153,24 +164,32 @@ class Held:
 
 def is_personal(scope: Scope) -> bool:
     """Whether the request says who asks."""
-    return any(name in PERSONAL for name, _ in scope["headers"])
+    return bool([name for name, _ in scope["headers"] if name in PERSONAL])
 
 
 def may_be_kept(start: Message) -> bool:
     """Whether an answer is complete and says that it is public."""
-    said = value_of(start["headers"], b"cache-control")
+    said = value_of(in_lower_case(start["headers"]), b"cache-control")
     return start["status"] == 200 and b"public" in said
 
 
+def in_lower_case(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
+    """The headers of an application that may not keep to ASGI."""
+    return tuple((name.lower(), value) for name, value in headers)
+
+
 def value_of(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> bytes:
-    """The value of a header, of several in one line (RFC 9110, 5.3); empty where there is none."""
-    return b", ".join(value for each, value in headers if each.lower() == name)
+    """The value of a header, of several in one line (RFC 9110, 5.3); empty where there is none.
+
+    Names are in lower case, as ASGI says.
+    """
+    return b", ".join([value for each, value in headers if each == name])
 
 
-async def read_body(scope: Scope, receive: Receive) -> list[Message]:
+async def read_body(receive: Receive) -> list[Message]:
     """The messages of a body; of a long one only as many as show that it is long."""
     read: list[Message] = []
-    size, more = 0, scope["method"] == "POST"
+    size, more = 0, True
     while more and size <= MOST_ASKED:
         message = await receive()
         read.append(message)
@@ -179,10 +198,8 @@ async def read_body(scope: Scope, receive: Receive) -> list[Message]:
     return read
 
 
-def is_whole(scope: Scope, read: Sequence[Message]) -> bool:
+def is_whole(read: Sequence[Message]) -> bool:
     """Whether the messages are a whole body of a length that can have a kept answer."""
-    if scope["method"] != "POST":
-        return True
     last = read[-1]
     ended = last["type"] == "http.request" and not last.get("more_body")
     return ended and len(body_of(read)) <= MOST_ASKED
@@ -205,10 +222,11 @@ def replay(read: Sequence[Message], receive: Receive) -> Receive:
 
 def entry_of(start: Message, body: bytes) -> Entry:
     """The answer in every form in which it may be sent."""
-    headers = tuple((n.lower(), v) for n, v in start["headers"] if n.lower() not in OWN_LENGTH)
-    vary = value_of(start["headers"], b"vary")
+    told = in_lower_case(start["headers"])
+    headers = tuple((name, value) for name, value in told if name not in OWN_LENGTH)
+    vary = value_of(told, b"vary")
     headers += ((b"vary", vary + b", Accept-Encoding" if vary else b"Accept-Encoding"),)
-    media_type = value_of(start["headers"], b"content-type")
+    media_type = value_of(told, b"content-type")
     digest = hashlib.sha256(media_type + b"\n" + body).hexdigest()[:32]
     packed = gzip.compress(body, mtime=0) if len(body) > WORTH_PACKING else body
     return Entry(
@@ -227,8 +245,9 @@ def form(headers: Headers, etag: str, body: bytes) -> Form:
 
 async def send_entry(entry: Entry, scope: Scope, send: Send) -> None:
     """Send an answer in the form the client takes, or say that it has it already."""
-    packs = entry.packed is not None and takes_gzip(value_of(scope["headers"], b"accept-encoding"))
-    chosen = entry.packed if packs and entry.packed else entry.plain
+    packed = entry.packed
+    takes = packed is not None and takes_gzip(value_of(scope["headers"], b"accept-encoding"))
+    chosen = packed if takes and packed else entry.plain
     status, headers, body = 200, chosen.headers, chosen.body
     if scope["method"] != "POST" and has_already(scope, chosen.etag):
         status, body = 304, b""
@@ -240,7 +259,7 @@ async def send_entry(entry: Entry, scope: Scope, send: Send) -> None:
 
 def takes_gzip(accepted: bytes) -> bool:
     """Whether gzip is named and not refused (RFC 9110, 12.5.3); `*` alone gets the plain form."""
-    for coding in accepted.split(b","):
+    for coding in accepted.split(b",") if accepted else ():
         name, _, weight = coding.partition(b";")
         if name.strip().lower() in (b"gzip", b"x-gzip"):
             return weight.replace(b" ", b"").lower().strip(b"0.") != b"q="
@@ -250,5 +269,7 @@ def takes_gzip(accepted: bytes) -> bool:
 def has_already(scope: Scope, etag: bytes) -> bool:
     """Whether `If-None-Match` names this answer, compared weakly (RFC 9110, 13.1.2)."""
     named = value_of(scope["headers"], b"if-none-match")
+    if not named:
+        return False
     tags = (tag.strip().removeprefix(b"W/") for tag in named.split(b","))
     return named.strip() == b"*" or etag in tags

@@ -177,7 +177,8 @@ def one_document(asked: Asked) -> Asked | None:
 def header(headers: Iterable[tuple[bytes, bytes]], name: str) -> str:
     """The value of a header, of several in one line (RFC 9110, 5.3); empty where there is none."""
     sought = name.encode()
-    return ", ".join(value.decode("latin-1") for each, value in headers if each.lower() == sought)
+    found = b", ".join([value for each, value in headers if each.lower() == sought])
+    return found.decode("latin-1")
 
 
 def status_and_type(status: int, partial: bool, accept: str) -> tuple[int, str]:
@@ -224,13 +225,13 @@ def key_of(scope: Mapping[str, Any], body: bytes) -> bytes | None:
 
     None for what is refused, or cannot be written canonically (numbers beyond 64 bits).
     """
-    sent = Sent(
-        scope["method"] == HttpMethod.POST,
-        header(scope["headers"], "accept"),
-        header(scope["headers"], "content-type"),
-        body if scope["method"] == HttpMethod.POST else scope["query_string"],
-    )
-    return remembered_key(sent) if sum(map(len, sent[1:])) < SHORT else canonical_key(sent)
+    by_post, accept = scope["method"] == "POST", header(scope["headers"], "accept")
+    if by_post:
+        sent = Sent(True, accept, header(scope["headers"], "content-type"), body)
+    else:
+        sent = Sent(False, accept, "", scope["query_string"])
+    short = len(accept) + len(sent.content_type) + len(sent.text) < SHORT
+    return remembered_key(sent) if short else canonical_key(sent)
 
 
 class Sent(NamedTuple):

@@ -21,10 +21,10 @@ def candidates(
     """Every member that a filter does not leave out, once per question it is asked."""
     questions, standings = index.questions(asks), index.standings(where)
     looked_at = [index.kinds.codes, questions.codes, *(index.keys[dim].codes for dim in by)]
-    inside = _inside(index, standings.values())
+    inside, is_blurred = _inside(index, standings.values()), Standing.BLURRED
     for places in alike(inside, [*looked_at, *standings.values()]):
         first = int(places[0])
-        blurred = tuple(d for d, some in standings.items() if some[first] == Standing.BLURRED)
+        blurred = tuple(d for d, some in standings.items() if some[first] == is_blurred)
         member = index.members[first]
         for question, asked in questions.asked[questions.codes[first]]:
             yield question, candidate(member, asked, blurred, places, by)

@@ -112,8 +112,8 @@ def coded(prefix: str, counts: Mapping[str, int]) -> dict[str, int]:
 def by_code(totals: Mapping[str, int], prefix: str) -> tuple[ReasonCount, ...]:
     """The counts by code of one part of a flat table, in order of the code."""
     start = f"{prefix}:"
-    found = (name for name in sorted(totals) if name.startswith(start))
-    return tuple(ReasonCount(name.removeprefix(start), totals[name]) for name in found)
+    found = [name for name in sorted(totals) if name.startswith(start)]
+    return tuple([ReasonCount(name[len(start) :], totals[name]) for name in found])
 
 
 def by_part(totals: Mapping[str, int]) -> dict[str, tuple[ReasonCount, ...]]:

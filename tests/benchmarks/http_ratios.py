@@ -11,13 +11,13 @@ import logging
 import socket
 import subprocess
 import sys
-import time
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import geometric_mean
-from typing import Any, NamedTuple
+from typing import Any
 
 import strawberry
 from litestar import Litestar
@@ -31,6 +31,7 @@ from registry_graphql.public.context import context_for
 from registry_graphql.public.root import Query
 from registry_graphql.public.schema import operation_files
 from registry_graphql.scalars import SCALARS
+from tests.benchmarks.measure import Spread, ratio_of, seconds_of
 from tests.views.example import frozen
 
 ROOT = Path(__file__).parents[2]
@@ -38,24 +39,6 @@ ROUNDS, EACH = 7, 10
 NOT_KEPT = (b"cookie", b"asks=again")
 PINNED = ("as-cited", "what-changed")
 """Questions of earlier snapshots, of which the example has none."""
-
-
-class Ratio(NamedTuple):
-    """The ratio of the quickest rounds, with the least and the most of any round."""
-
-    best: float
-    least: float
-    most: float
-
-    def __str__(self) -> str:
-        return f"{self.best:.2f} ({self.least:.2f} to {self.most:.2f})"
-
-
-def ratio_of(rounds: Sequence[tuple[float, float]]) -> Ratio:
-    """Theirs over ours, of rounds in which both were measured one after the other."""
-    theirs, ours = zip(*rounds, strict=True)
-    each = [one / other for one, other in rounds]
-    return Ratio(min(theirs) / min(ours), min(each), max(each))
 
 
 def default_app() -> Litestar:
@@ -91,15 +74,13 @@ async def ask(app: Any, body: bytes, *headers: tuple[bytes, bytes]) -> bytes:
     return b"".join(message.get("body", b"") for message in sent)
 
 
-async def seconds(app: Any, body: bytes, *headers: tuple[bytes, bytes]) -> float:
-    """Processor time of some requests."""
-    begun = time.process_time()
+async def ask_some(app: Any, body: bytes, *headers: tuple[bytes, bytes]) -> None:
+    """Some requests, one after the other."""
     for _ in range(EACH):
         await ask(app, body, *headers)
-    return time.process_time() - begun
 
 
-async def uncached_ratios() -> dict[str, Ratio]:
+async def uncached_ratios(rounds: int = ROUNDS) -> dict[str, Spread]:
     """How much longer the libraries' defaults take than ours, question by question."""
     logging.getLogger("strawberry").setLevel(logging.CRITICAL)
     ours, theirs = create_public_app(Shelf(frozen()), lambda: "error-1"), default_app()
@@ -111,19 +92,22 @@ async def uncached_ratios() -> dict[str, Ratio]:
     for body in bodies.values():
         answers = [json.loads(await ask(app, body, NOT_KEPT)) for app in (ours, theirs)]
         assert answers[0]["data"] == answers[1]["data"]
-    rounds = [
+    taken = [
         {
-            name: (await seconds(theirs, body), await seconds(ours, body, NOT_KEPT))
+            name: (
+                await seconds_of(partial(ask_some, theirs, body)),
+                await seconds_of(partial(ask_some, ours, body, NOT_KEPT)),
+            )
             for name, body in bodies.items()
         }
-        for _ in range(ROUNDS)
+        for _ in range(rounds)
     ]
-    return {name: ratio_of([each[name] for each in rounds]) for name in bodies}
+    return {name: ratio_of([each[name] for each in taken]) for name in bodies}
 
 
-def typical(ratios: Iterable[Ratio]) -> Ratio:
+def typical(ratios: Iterable[Spread]) -> Spread:
     """The geometric mean of several ratios: that of a typical question, short or long."""
-    return Ratio(*(geometric_mean(values) for values in zip(*ratios, strict=True)))
+    return Spread(*(geometric_mean(values) for values in zip(*ratios, strict=True)))
 
 
 @contextmanager
@@ -161,13 +145,18 @@ def server_seconds(connection: socket.socket, target: str, times: int) -> float:
     return float(get(connection, "/cpu")) - begun
 
 
-def cached_ratio(fixed: str = "/same", operation: str = "what-works", times: int = 400) -> Ratio:
+def question(operation: str = "what-works") -> str:
+    """One of our own questions by its identifier, as the end of an address."""
+    path = next(path for path in operation_files() if path.stem == operation)
+    return f"?documentId={document_id(path.read_text())}"
+
+
+def cached_ratio(fixed: str = "/same", operation: str = "what-works", times: int = 1500) -> Spread:
     """How much longer fixed bytes of plain ASGI take than a kept answer, on the same server.
 
     `/same` are the very bytes of the answer with its headers, `/bare` its body with two headers.
     """
-    path = next(path for path in operation_files() if path.stem == operation)
-    asked = f"?documentId={document_id(path.read_text())}"
+    asked = question(operation)
     with served() as connection:
         get(connection, f"/last{asked}")
         assert get(connection, fixed) == get(connection, f"/graphql{asked}")

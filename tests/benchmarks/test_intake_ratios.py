@@ -1,36 +1,20 @@
 """Intake against its floor and against the libraries' defaults, side by side in one run."""
 
-import hashlib
-import hmac
-import io
 import os
-import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Awaitable, Callable
-from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 import strawberry
-from msgspec import structs
 from piccolo.table import Table
 from running import Running, running_registry
-from sending import envelope, infused, notices, pseudonyms, register
+from sending import register
 
-from anonymise.envelope import seal, wrap
 from registry.client import as_input
-from registry.intake.bulk import accept_lines
-from registry.intake.importers.lines import Line
-from registry.model.codes import VisitStatus
-from registry.model.course import entries_of
-from registry.model.episode import FollowUpVisit, Response
-from registry.model.submission import Accepted, EpisodeNotice, EpisodeOutcome, SubmissionBatch
-from registry.storage.migrations import MIGRATIONS, read_migrations
+from registry.model.submission import SubmissionBatch
 from registry.storage.tables import (
     CourseEntryRecord,
     EpisodeRecord,
@@ -38,125 +22,19 @@ from registry.storage.tables import (
     SubmissionRecord,
 )
 from registry_graphql import inputs
+from tests.benchmarks.intake import BEGAN, LATER, rows, stream_ratio
+from tests.benchmarks.measure import seconds_of
 
 pytestmark = pytest.mark.anyio
 
-BEGAN, LATER = date(2027, 1, 11), date(2028, 9, 1)
-LOG = 4
-WINDOWS = (28, 100, 183, 365, 731, 1096)
-Row = tuple[EpisodeNotice, EpisodeOutcome]
 SUBMIT = """mutation ($input: SubmissionBatchInput!) {
   submitOutcomes(input: $input) { ... on Accepted { new } ... on Rejected { findings { rule } } }
 }"""
 
 
-def rows(count: int, start: int) -> list[Row]:
-    """Patients with an infusion and six visits each."""
-    seen = Response("LUGANO", "CMR")
-    visits = tuple(FollowUpVisit(w, VisitStatus.DONE, 35 + w, seen) for w in WINDOWS[:4])
-    visits += tuple(FollowUpVisit(w, VisitStatus.NOT_DUE) for w in WINDOWS[4:])
-    return [
-        (
-            structs.replace(notice, retrospective=True),
-            structs.replace(infused(notice.pseudonym, "CMR"), visits=visits),
-        )
-        for notice in notices(pseudonyms(count, start))
-    ]
-
-
-def stream(programme: str, patients: list[Row]) -> bytes:
-    lines = [msgspec.json.encode({"notice": n, "outcome": o}) for n, o in patients]
-    return b"\n".join([msgspec.json.encode({"programme_id": programme}), *lines])
-
-
-async def seconds(work: Callable[[], Awaitable[Any]]) -> float:
-    """Seconds of processor time, so that other work on the machine is not counted."""
-    begun = time.process_time()
-    await work()
-    return time.process_time() - begun
-
-
-class Floor:
-    """The least that must be done: validate, pseudonymise, seal, digest, write the same rows.
-
-    The log needs a salted hash of each patient's record.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.book = sqlite3.connect(folder / "floor.sqlite", isolation_level=None)
-        self.book.execute("PRAGMA journal_mode=WAL")
-        self.book.execute("PRAGMA synchronous=FULL")
-        for migration in read_migrations(MIGRATIONS):
-            for statement in migration.statements if migration.number in (1, LOG) else ():
-                self.book.execute(statement)
-        self.number = 0
-
-    async def take_in(self, body: bytes) -> None:
-        decode = msgspec.json.Decoder(Line).decode
-        hashlib.sha256(body).hexdigest()
-        patients, episodes, entries, records = [], [], [], []
-        self.book.execute("BEGIN IMMEDIATE")
-        submission = os.urandom(16).hex()
-        self.book.execute("INSERT INTO submission VALUES (?,?,?,?,?,?)", [submission] * 6)
-        for text in body.split(b"\n")[1:]:
-            line = decode(text)
-            assert line.notice is not None
-            assert line.outcome is not None
-            self.number += 1
-            key, id = os.urandom(32), os.urandom(16).hex()
-            name = hmac.digest(b"k" * 32, line.notice.pseudonym.encode(), "sha256").hex()
-            sealed = seal(key, b'{"centre_id": "x", "country": "ES"}', id, os.urandom(12))
-            patients.append((name, "s", wrap(b"k" * 32, key), 1))
-            episodes.append(
-                (
-                    id,
-                    "p",
-                    self.number,
-                    name,
-                    "2027-03",
-                    "2028",
-                    "P",
-                    sealed,
-                    *[None] * 3,
-                    submission,
-                )
-            )
-            salt, digest = os.urandom(32), hashlib.sha256(text).digest()
-            hash = hashlib.sha256(salt + digest)
-            records.append(
-                (submission, self.number, name, hash.hexdigest(), salt.hex(), digest.hex())
-            )
-            for entry in entries_of(line.outcome):
-                document = msgspec.json.encode(entry.value).decode()
-                told = (id, entry.kind.value, entry.key, 1, None, document, None, submission)
-                entries.append(told)
-        self.write("patient", patients)
-        self.write("episode", episodes)
-        self.write("course_entry", entries)
-        self.write("log_record", records)
-        self.book.execute("COMMIT")
-
-    def write(self, table: str, rows: list[tuple[Any, ...]]) -> None:
-        marks = ",".join("?" * len(rows[0]))
-        self.book.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
-
-
 async def test_a_stream_takes_at_most_three_times_what_it_must(tmp_path: Path) -> None:
-    floor = Floor(tmp_path)
-    async with running_registry(f"sqlite:///{tmp_path}/ours.sqlite", BEGAN) as registry:
-        programme = await register(registry.house, BEGAN)
-        ours, least = [], []
-        for run in range(6):
-            body = stream(programme, rows(600, 0xA000 + run * 600))
-            ours.append(await seconds(partial(taken, registry, body)))
-            least.append(await seconds(partial(floor.take_in, body)))
-    ratio = min(ours) / min(least)
+    ratio = (await stream_ratio(tmp_path)).best
     assert ratio < 3, f"a stream takes {ratio:.2f} times the floor"
-
-
-async def taken(registry: Running, body: bytes) -> None:
-    answer = await accept_lines(registry.house.intake, io.BytesIO(body), envelope(LATER))
-    assert isinstance(answer, Accepted), answer
 
 
 async def test_a_mutation_is_five_times_as_fast_as_the_defaults(
@@ -170,8 +48,8 @@ async def test_a_mutation_is_five_times_as_fast_as_the_defaults(
         mine, base = [], []
         for run in range(6):
             ours, theirs = (batch(programme, 0xA000 + (2 * run + n) * 100) for n in (0, 1))
-            mine.append(await seconds(partial(submitted, registry, ours)))
-            base.append(await seconds(partial(executed, default, theirs)))
+            mine.append(await seconds_of(partial(submitted, registry, ours)))
+            base.append(await seconds_of(partial(executed, default, theirs)))
     ratio = min(base) / min(mine)
     assert ratio > 5, f"a mutation is only {ratio:.1f} times as fast"
 

@@ -1,12 +1,12 @@
 """The log grows in step with its leaves, never faster."""
 
-import time
 from collections.abc import Callable, Iterable
 
 from registry.log.fault import Fault
 from registry.log.merkle import CompactTree, inclusion_nodes, leaf_hash, tree_head
 from registry.log.tiles import grow, read_hashes
 from registry.log.verification import inclusion_fault
+from tests.benchmarks.measure import seconds
 
 FEW, MANY = 2_500, 20_000
 
@@ -15,19 +15,14 @@ def hashes(count: int) -> Iterable[bytes]:
     return (leaf_hash(number.to_bytes(32, "big")) for number in range(count))
 
 
-def seconds(work: Callable[[], object]) -> float:
+def best(work: Callable[[], object]) -> float:
     """Seconds of processor time, the best of five."""
-    took = []
-    for _ in range(5):
-        begun = time.process_time()
-        work()
-        took.append(time.process_time() - begun)
-    return min(took)
+    return min(seconds(work) for _ in range(5))
 
 
 def per_leaf(work: Callable[[int], object]) -> float:
     """How much longer a leaf takes in the larger log."""
-    many, few = seconds(lambda: work(MANY)) / MANY, seconds(lambda: work(FEW)) / FEW
+    many, few = best(lambda: work(MANY)) / MANY, best(lambda: work(FEW)) / FEW
     return many / few
 
 
@@ -56,5 +51,5 @@ def test_a_proof_from_files_takes_far_less_than_building_the_log() -> None:
         assert not isinstance(proof, Fault)
         assert inclusion_fault(leaf, 777, MANY, proof, root) is None
 
-    ratio = seconds(lambda: as_files(MANY)) / seconds(prove)
+    ratio = best(lambda: as_files(MANY)) / best(prove)
     assert ratio > 10, f"building takes {ratio:.0f} times as long as one proof"

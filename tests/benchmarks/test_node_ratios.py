@@ -7,14 +7,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
-from commands import RUN, answers, environment, free_port, until
 from large_snapshot import large_folder
-from logs import KEY
 
-GROUPS, MOST_MEBIBYTES, MOST_SECONDS, READERS, ROUNDS = 10_000, 300, 3, 16, 12
-DIMENSIONS = ("COUNTRY", "DISEASE", "PERIOD", "PRODUCT", "SPONSOR", "AGE_CLASS")
+from tests.benchmarks.node import GROUPS, Node, load
+
+MOST_MEBIBYTES, MOST_SECONDS = 300, 3
 
 
 @pytest.fixture(scope="module")
@@ -22,51 +20,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return large_folder(tmp_path_factory.mktemp("node"), GROUPS)
 
 
-class Node:
-    """A node in a process of its own, and the processor time it took until it answered."""
-
-    def __init__(self, folder: Path) -> None:
-        port = free_port()
-        words = ["serve", "--public-only", str(folder), "--log-key", KEY.encoded]
-        self.process = subprocess.Popen(
-            [*RUN, *words, "--port", str(port)], env=environment(), stderr=subprocess.DEVNULL
-        )
-        self.address = f"http://127.0.0.1:{port}"
-        until(lambda: answers(f"{self.address}/health/ready"))
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        self.seconds = (int(fields[11]) + int(fields[12])) / 100
-
-    @property
-    def mebibytes(self) -> float:
-        """Peak resident memory."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
-        (peak,) = [line for line in status if line.startswith("VmHWM")]
-        return int(peak.split()[1]) / 1024
-
-
 @pytest.fixture(scope="module")
 def node(folder: Path) -> Iterator[Node]:
     running = Node(folder)
     yield running
-    running.process.kill()
-    running.process.wait()
-
-
-async def load(address: str) -> None:
-    """Readers who ask pages, questions over all groups and the snapshot's own file at once."""
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
-
-        async def reader(number: int) -> None:
-            for turn in range(ROUNDS):
-                by = DIMENSIONS[(number + turn) % len(DIMENSIONS)]
-                query = f"{{ a{number}x{turn}: efficacy(by: [{by}]) {{ totalCount }} }}"
-                answer = await http.post("/graphql", json={"query": query})
-                assert "errors" not in answer.raise_for_status().json()
-                (await http.get("/")).raise_for_status()
-            if number < 2:
-                (await http.get("/r/1/snapshot.json")).raise_for_status()
-
-        await asyncio.gather(*(reader(number) for number in range(READERS)))
+    running.stop()
 
 
 def test_a_node_of_10_000_groups_answers_after_three_seconds_of_work(node: Node) -> None:

@@ -1,7 +1,7 @@
 """Run by the interpreter of `.venv-oracle`: our estimates beside lifelines and scikit-survival.
 
-Prints one JSON object: how far the estimates differ at most, and how much longer lifelines takes
-over the patients than we over the counts of their groups. Both sides give survival and log-log
+Prints one JSON object: how far the estimates differ at most, and how long lifelines takes over
+the patients beside us over the counts of their groups. Both sides give survival and log-log
 limits at the same horizons, each from what is laid out in memory. Nobody is lost, so that both
 estimate the same.
 """
@@ -10,8 +10,7 @@ import gc
 import json
 import random
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +22,7 @@ from registry.statistics.grid import DAYS, IntervalCounts
 from registry.statistics.incidence import Incidence, cumulative_incidence
 from registry.statistics.life_table import Survival, life_table
 from registry.statistics.pooling import Stack, pool, stack
+from tests.benchmarks.measure import seconds
 
 CAUSES = ("RELAPSE", "DEATH")
 PATIENTS = 200
@@ -96,23 +96,16 @@ def incidence_difference(stacked: Stack, some: Sequence[Cohort]) -> float:
     return max(found)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Seconds of processor time."""
-    begun = time.process_time()
-    work()
-    return time.process_time() - begun
-
-
-def ratio(stacked: Stack, made: Sequence[Cohort], slices: int = 10) -> float:
-    """Seconds of theirs over seconds of ours, in turns, so that a busy machine slows both."""
+def in_turns(stacked: Stack, made: Sequence[Cohort], slices: int = 10) -> list[tuple[float, float]]:
+    """Seconds of theirs and of ours, slice by slice, so that a busy machine slows both."""
     gc.collect()
     gc.freeze()
-    mine = base = 0.0
+    told = []
     for start in range(slices):
         some = made[start::slices]
-        base += seconds(lambda some=some: [theirs(cohort) for cohort in some])
-        mine += seconds(lambda some=some: [ours(stacked, cohort) for cohort in some])
-    return base / mine
+        base = seconds(lambda some=some: [theirs(cohort) for cohort in some])
+        told.append((base, seconds(lambda some=some: [ours(stacked, cohort) for cohort in some])))
+    return told
 
 
 def main(curves: int) -> None:
@@ -122,7 +115,7 @@ def main(curves: int) -> None:
         "survival": survival,
         "limits": limits,
         "incidence": incidence_difference(stacked, made[:20]),
-        "ratio": ratio(stacked, made),
+        "rounds": in_turns(stacked, made),
     }
     sys.stdout.write(json.dumps(found))
 
