@@ -10,6 +10,8 @@ from registry.errors import PermissionRefused, SettingsError
 
 RandomBytes = Callable[[int], bytes]
 KEY_BYTES = 32
+OPEN_TO_OTHERS = 0o027
+"""No right for every account, none to write for the group: a group may read, as containers need."""
 
 
 class KeyFile(Struct, frozen=True):
@@ -26,9 +28,10 @@ class KeyFile(Struct, frozen=True):
     loss: str
 
     def read(self) -> bytes:
-        """The key. SettingsError where the file is missing or not 64 hex digits."""
+        """The key. SettingsError where the file is missing, open to others or not 64 hex digits."""
         try:
-            key = bytes.fromhex(self.path.read_text().strip())
+            is_open = self.path.is_file() and self.path.stat().st_mode & OPEN_TO_OTHERS
+            key = b"" if is_open else bytes.fromhex(self.path.read_text().strip())
         except FileNotFoundError as fault:
             raise SettingsError(
                 f"There is no {self.name} file.",
@@ -47,6 +50,13 @@ class KeyFile(Struct, frozen=True):
             ) from fault
         except ValueError as fault:
             raise self._unfit("does not hold 64 hexadecimal digits") from fault
+        if is_open:
+            raise SettingsError(
+                f"The {self.name} file is open to every account of this machine, or may be "
+                "written by its group.",
+                "Run `chmod 600` on it; if others use this machine, treat the key as known to them "
+                "(docs/operations.md).",
+            )
         if len(key) != KEY_BYTES:
             raise self._unfit(f"holds {len(key)} bytes instead of {KEY_BYTES}")
         return key

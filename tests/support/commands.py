@@ -43,6 +43,7 @@ def run(
 def installed(here: Path) -> Path:
     """A folder with a migrated database and its root key; another key lies beside it."""
     (here / "other.key").write_text("ab" * 32)
+    (here / "other.key").chmod(0o600)
     assert run(here, "migrate", "--new-root-key").returncode == 0
     return here
 

@@ -1,0 +1,46 @@
+"""Key files: who may read them is checked before what is in them."""
+
+from pathlib import Path
+
+import pytest
+from commands import installed, run
+
+from registry.errors import SettingsError
+from registry.key_files import backup_key_at, root_key_at
+
+KEY = "ab" * 32
+
+
+def key_file(folder: Path, mode: int) -> Path:
+    path = folder / "root.key"
+    path.write_text(KEY)
+    path.chmod(mode)
+    return path
+
+
+@pytest.mark.parametrize("mode", [0o400, 0o440, 0o600, 0o640])
+def test_a_key_for_its_owner_and_a_group_that_reads_is_taken(tmp_path: Path, mode: int) -> None:
+    assert root_key_at(key_file(tmp_path, mode)).read().hex() == KEY
+
+
+@pytest.mark.parametrize("mode", [0o604, 0o602, 0o601, 0o620, 0o644, 0o666])
+def test_a_key_that_others_may_read_or_change_is_refused(tmp_path: Path, mode: int) -> None:
+    with pytest.raises(SettingsError, match="open to every account") as refused:
+        root_key_at(key_file(tmp_path, mode)).read()
+    assert KEY not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["root", "log"])
+def test_a_registry_does_not_start_with_a_key_that_everybody_can_read(
+    tmp_path: Path, name: str
+) -> None:
+    (installed(tmp_path) / f"data/{name}.key").chmod(0o644)
+    answer = run(tmp_path, "serve")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert f"The {name} key file is open to every account" in answer.stderr
+    assert "chmod 600" in answer.stderr
+
+
+def test_a_backup_key_that_is_not_there_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="--new-backup-key"):
+        backup_key_at(tmp_path / "none.key").read()
