@@ -71,3 +71,10 @@ def test_a_list_by_a_country_that_is_no_code_is_refused(field: str) -> None:
     (error,) = errors_of(f'{{ {field}(country: "Spain") {{ totalCount }} }}')
     assert error.message == f"argument country: {NO_CODE}"
     assert errors_of(f'{{ {field}(country: "ES") {{ totalCount }} }}') == []
+
+
+@pytest.mark.parametrize("field", ["programmes", "releaseDecisions"])
+def test_a_list_by_a_stage_that_does_not_exist_is_refused(field: str) -> None:
+    (error,) = errors_of(f'{{ {field}(stage: "R9") {{ totalCount }} }}')
+    assert error.message == f"argument stage: {NO_CODE}"
+    assert errors_of(f'{{ {field}(stage: "R4") {{ totalCount }} }}') == []

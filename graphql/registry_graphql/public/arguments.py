@@ -22,15 +22,24 @@ SponsorId = Annotated[str | None, strawberry.argument(description="Id of a spons
 AClass = Annotated[AtmpClass | None, strawberry.argument(description="Class of product.")]
 
 
-def check(disease: str | None = None, country: str | None = None) -> None:
+def check(
+    disease: str | None = None, country: str | None = None, *, stage: str | None = None
+) -> None:
     """Refuse a code that does not exist: an empty list would read as if there were nobody."""
     asked = {Dimension.DISEASE: disease, Dimension.COUNTRY: country}
     where = {dim: frozenset({code}) for dim, code in asked.items() if code is not None}
     refuse_misspelt(where, "argument", {dim: dim.lower() for dim in asked})
+    if stage is not None and stage not in texts.STAGES:
+        raise no_code("argument stage")
 
 
 def refuse_misspelt(where: Filter, place: str, fields: Mapping[Dimension, str]) -> None:
     """Refuse codes that no snapshot can have, by the names of their fields; never by the value."""
     wrong = ", ".join(fields[dimension] for dimension in misspelt(where))
     if wrong:
-        raise Refused(f"{place} {wrong}: {texts.QUESTION_FAULTS['UNKNOWN_CODE']}")
+        raise no_code(f"{place} {wrong}")
+
+
+def no_code(place: str) -> Refused:
+    """The refusal of a code that does not exist, with where it was given."""
+    return Refused(f"{place}: {texts.QUESTION_FAULTS['UNKNOWN_CODE']}")

@@ -7,7 +7,7 @@ import strawberry
 
 from registry import texts
 from registry.views.decisions import DecisionRow, decisions
-from registry_graphql.public.arguments import ProgrammeId
+from registry_graphql.public.arguments import ProgrammeId, check
 from registry_graphql.public.context import Info, current, rows
 from registry_graphql.public.describing import said
 from registry_graphql.public.node import Node, shows
@@ -61,6 +61,7 @@ class DecisionQueries:
         first: First = 50,
         after: After = None,
     ) -> Connection[ReleaseDecision]:
+        check(stage=stage)
         found = rows(
             info,
             lambda s: decisions(

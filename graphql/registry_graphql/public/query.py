@@ -165,7 +165,7 @@ class Reading(
         first: First = 50,
         after: After = None,
     ) -> Connection[Programme]:
-        check(disease)
+        check(disease, stage=stage)
         found = rows(
             info,
             lambda s: programmes(
