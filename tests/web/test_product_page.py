@@ -240,6 +240,12 @@ def test_a_permit_is_good_only_where_it_was_confirmed_within_a_year() -> None:
     assert tag(date(2025, 9, 30)) == ("Hospital Exemption in Spain: confirmed", "good")
 
 
+def test_a_safety_notice_says_its_month_and_nothing_more(client: Client) -> None:
+    page = client.get("/products/aurocel").text
+    assert "Issued in May 2026." in page
+    assert "does not say which, how often or why" in page
+
+
 def test_no_notice_is_never_said_of_what_nobody_reports(client: Client) -> None:
     assert "No safety notice has been issued" in client.get("/products/chondracel").text
     cited = client.get("/products/realcel").text

@@ -63,7 +63,10 @@ def cards(row: ProgrammeRow) -> list[tuple[str, Cell]]:
     return [
         *told,
         ("Planned", Cell(f"{planned:,}", "patients") if planned else Cell("Not stated")),
-        ("Result due", Cell(texts.day(row.result_due_on) if row.result_due_on else "Not due yet")),
+        (
+            "Result due",
+            Cell(texts.day(row.result_due_on) if row.result_due_on else "No day is known yet"),
+        ),
     ]
 
 

@@ -1,8 +1,10 @@
 """The page of one product: does it work, is it safe, what does it cost, what is not known yet?"""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from registry import texts
+from registry.language import ENGLISH
 from registry.model.decision import Activity
 from registry.snapshot import Snapshot
 from registry.views.endpoint_results import EndpointResultRow, endpoint_results
@@ -137,7 +139,8 @@ def notice(row: NoticeRow, watched: bool) -> Page:
     Only what a sponsor reports is `watched`: of anything else the registry would not know.
     """
     if row.issued is not None:
-        return {"issued": row.issued, "words": texts.SAFETY_NOTICE}
+        first = date.fromisoformat(f"{row.issued}-01")
+        return {"issued": ENGLISH.month(first), "words": texts.SAFETY_NOTICE}
     if not watched:
         return {"issued": "", "words": NOT_WATCHED}
     looked = f"Last looked at on {texts.day(row.checked_on)}." if row.checked_on else ""
