@@ -175,9 +175,12 @@ def one_document(asked: Asked) -> Asked | None:
 
 
 def header(headers: Iterable[tuple[bytes, bytes]], name: str) -> str:
-    """The value of a header, of several in one line (RFC 9110, 5.3); empty where there is none."""
+    """The value of a header, of several in one line (RFC 9110, 5.3); empty where there is none.
+
+    Names are in lower case, as ASGI says.
+    """
     sought = name.encode()
-    found = b", ".join([value for each, value in headers if each.lower() == sought])
+    found = b", ".join([value for each, value in headers if each == sought])
     return found.decode("latin-1")
 
 

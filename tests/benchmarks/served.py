@@ -26,7 +26,9 @@ class Beside:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request."""
-        if scope["path"] == "/same":
+        if scope["path"] == "/graphql":
+            await self.app(scope, receive, send)
+        elif scope["path"] == "/same":
             for message in self.last:
                 await send(message)
         elif scope["path"] == "/bare":
