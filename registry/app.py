@@ -22,6 +22,7 @@ from registry.access.sessions import Sessions
 from registry.access.sign_in import Reception
 from registry.archive import Archive
 from registry.errors import StorageError
+from registry.health import Watched, health_checks
 from registry.intake.leaves import enter_programmes
 from registry.intake.tools import Intake, IntakeKeys
 from registry.log.signer import LogSigner
@@ -77,6 +78,19 @@ class House(Struct):
     def people(self) -> People:
         """The accounts of this registry."""
         return self.reception.people
+
+    @property
+    def watched(self) -> Watched:
+        """What `/health` looks at."""
+        publisher = self.publisher
+        return Watched(
+            self.database,
+            publisher.signer,
+            self.root_check,
+            publisher.policy,
+            self.shelf.read,
+            self.clock,
+        )
 
     async def prepare(self) -> list[str]:
         """Bring the started database to this schema and bind it to the root key."""
@@ -212,6 +226,7 @@ def create_app(house: House) -> Litestar:
         route_handlers=[
             *public_handlers(archive, house.intake.new_id, home_of(origin)),
             *public_files(house.public_file),
+            *health_checks(house.watched),
             sponsor_endpoint(house.doorkeeper, house.intake, house.previewer, house.clock),
             bulk_endpoint(house.doorkeeper, house.intake, house.clock),
             *sign_in_routes(FrontDesk(house.reception, house.clock, client)),

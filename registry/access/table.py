@@ -83,6 +83,15 @@ ROWS = (
         "POST /graphql",
     ),
     public(
+        "see-health",
+        "Ask whether the registry lives, is ready, and is degraded and why.",
+        *(
+            f"{method} /health{part}"
+            for method in ("GET", "HEAD")
+            for part in ("", "/ready", "/live")
+        ),
+    ),
+    public(
         "check-offer",
         "Check an offer by a form; nothing of it is kept.",
         "POST /check",

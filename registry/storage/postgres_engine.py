@@ -163,7 +163,10 @@ class PostgresStore:
 
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[Connection]:
-        raw = await self._pool.acquire()
+        try:
+            raw = await self._pool.acquire()
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise _explain(error) from None
         try:
             yield PostgresConnection(raw)
         finally:

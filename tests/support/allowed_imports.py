@@ -200,6 +200,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry.storage.log_keys": ("registry.storage", "registry.log"),
     "registry.storage.public_files": ("registry.storage", "registry.log", "registry.snapshot"),
     "registry.storage.public_folder": ("registry.storage", "registry.log"),
+    "registry.health": (
+        "registry.node.health",
+        "registry.release.stages",
+        "registry.snapshot",
+        "registry.storage",
+        "registry.log.signer",
+    ),
     "registry.backup": ("registry.storage", "registry.log", "anonymise.keys"),
     "registry.access": (
         "registry.model",
