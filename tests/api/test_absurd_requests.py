@@ -46,7 +46,11 @@ DOCUMENTS: dict[str, tuple[str, int, str]] = {
     "a text of 1 MB": (f'{{ product(id: "{CANARY * 65_536}") {{ id }} }}', 413, TOO_LARGE),
     "a huge number": ("{ products(first: " + "9" * 5_000 + ") { totalCount } }", 422, INVALID),
     "a number beyond 32 bits": ("{ products(first: 2147483648) { totalCount } }", 422, INVALID),
-    "a stage that is none": (f'{{ programmes(stage: "{CANARY}") {{ totalCount }} }}', 200, ""),
+    "a stage that is none": (
+        f'{{ programmes(stage: "{CANARY}") {{ totalCount }} }}',
+        200,
+        "BAD_USER_INPUT",
+    ),
     "an unknown snapshot": (
         "{ at(snapshot: 999999) { snapshot { asOf } } }",
         200,
