@@ -39,7 +39,9 @@ def elsewhere(here: Path, empty_url: str = "sqlite:///new.sqlite") -> dict[str, 
 
 def test_a_restored_registry_is_verified_from_its_public_files(here: Path) -> None:
     made = run(here, "backup", "away/second")
-    restored = run(here, "restore", "away/second", **elsewhere(here))
+    assert run(here, "files", "seen").returncode == 0
+    since = ("--since", "seen/log/checkpoint")
+    restored = run(here, "restore", "away/second", *since, **elsewhere(here))
     assert restored.returncode == 0, restored.stderr
     assert restored.stdout == f"Restored: {made.stdout}"
     assert "docs/operations.md" in restored.stderr

@@ -1,7 +1,8 @@
 """Whether what is stored is what the log and a backup say."""
 
 from registry.backup.contents import Contents, Sum, encode_line
-from registry.errors import StorageError
+from registry.errors import DataError, StorageError
+from registry.log.checkpoint import Checkpoint
 from registry.log.fault import Fault
 from registry.log.merkle import CompactTree, leaf_hash
 from registry.storage.engine import Database
@@ -18,6 +19,21 @@ async def check_log(database: Database) -> LogHead:
     if (tree.size, tree.root) != (head.size, head.root):
         raise damaged_log(Fault(f"its {tree.size} leaves do not lead to its root."))
     return head
+
+
+async def check_reaches(database: Database, known: Checkpoint) -> None:
+    """DataError unless the log goes on from a checkpoint that was public: else it would split."""
+    tree = CompactTree()
+    async for rows in database.pages(LEAVES):
+        missing = known.size - tree.size
+        tree = tree.extended(leaf_hash(read_back(row["content"])) for row in rows[:missing])
+        if tree.size == known.size:
+            break
+    if (tree.size, tree.root) != (known.size, known.root):
+        raise DataError(
+            f"The log of this backup does not go on from your checkpoint of {known.size} leaves.",
+            "Use a newer backup: to go on from this one would sign two logs (docs/operations.md).",
+        )
 
 
 async def check_restored(database: Database, contents: Contents) -> None:

@@ -8,10 +8,11 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from registry.backup.contents import Contents, TableHead, Values, read_through, tables_in
-from registry.backup.proof import check_restored
+from registry.backup.proof import check_reaches, check_restored
 from registry.backup.sealed import damaged, lines, opened
 from registry.backup.tables import tables_of
 from registry.errors import DataError, StorageError
+from registry.log.checkpoint import Checkpoint
 from registry.log.signer import LogSigner
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, record_act
@@ -33,6 +34,7 @@ class Restoring(Struct, frozen=True):
     """What a restoring is told: keys, patients erased since, and who does it when.
 
     `root_check` is what only the right root key derives; `signer` will sign the log.
+    `known` is the last public checkpoint, from which the log must go on.
     """
 
     backup_key: bytes
@@ -40,6 +42,7 @@ class Restoring(Struct, frozen=True):
     signer: LogSigner
     erased: Mapping[str, date]
     act: Act
+    known: Checkpoint | None = None
 
     def __repr__(self) -> str:
         return "Restoring()"
@@ -68,6 +71,8 @@ async def restore(database: Database, path: Path, told: Restoring) -> Contents:
             await apply_migrations(database, known[len(schema) :])
             await check_root_key(database, told.root_check)
             check_key(await read_head(database), told.signer)
+            if told.known is not None:
+                await check_reaches(database, told.known)
             for patient, on in told.erased.items():
                 await erase_again(database, patient, on)
             await record_act(database, told.act)

@@ -13,9 +13,12 @@ from sending import everything, notices, pseudonyms, send
 
 from registry.app import build_house
 from registry.backup.contents import read_through, tables_in
+from registry.backup.proof import check_reaches
 from registry.backup.sealed import lines, opened
 from registry.backup.tables import NOT_KEPT, tables_of
 from registry.errors import DataError, MigrationError, SettingsError, StorageError
+from registry.log.checkpoint import Checkpoint
+from registry.log.merkle import leaf_hash, tree_head
 from registry.log.signer import LogSigner
 from registry.model.submission import Accepted
 from registry.storage.engine import Database
@@ -29,7 +32,7 @@ from registry.storage.migrations import (
     table_names,
 )
 from registry.storage.root_key import remember_root_key
-from registry.storage.transparency import begin_log
+from registry.storage.transparency import begin_log, read_back
 
 pytestmark = pytest.mark.anyio
 
@@ -95,6 +98,36 @@ async def test_another_root_key_log_key_or_backup_key_restores_nothing(
         await place.restore(made.path, signer=other)
     with pytest.raises(DataError, match="another backup key"):
         await place.restore(made.path, backup_key=bytes(32))
+    assert await place.is_empty()
+
+
+def checkpoint_of(size: int, leaves: list[bytes]) -> Checkpoint:
+    """What the public saw of a log with these leaves when it had so many."""
+    return Checkpoint(SIGNER.origin, size, tree_head(map(leaf_hash, leaves[:size])))
+
+
+async def test_a_backup_that_ends_before_the_last_public_checkpoint_is_refused(
+    made: Made, place: Place
+) -> None:
+    size = made.contents.head.log_size
+    await place.restore(made.path)
+    query = QueryString("SELECT content FROM log_entry ORDER BY number")
+    leaves = [read_back(row["content"]) for row in await place.database.run(query)]
+    assert len(leaves) == size
+    async with place.database.transaction():
+        for public in (0, 1, size - 1, size):
+            await check_reaches(place.database, checkpoint_of(public, leaves))
+        for other in (checkpoint_of(size + 1, [*leaves, b"{}"]), checkpoint_of(size, [b"{}"] * 99)):
+            with pytest.raises(DataError, match="does not go on from your checkpoint"):
+                await check_reaches(place.database, other)
+
+
+async def test_nothing_is_restored_from_a_backup_behind_the_public_log(
+    made: Made, place: Place
+) -> None:
+    ahead = Checkpoint(SIGNER.origin, made.contents.head.log_size + 1, bytes(32))
+    with pytest.raises(DataError, match="does not go on from your checkpoint"):
+        await place.restore(made.path, known=ahead)
     assert await place.is_empty()
 
 
