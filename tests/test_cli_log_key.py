@@ -85,6 +85,7 @@ def test_a_change_broken_off_around_the_handover_is_finished_by_the_same_command
         do("keys", "rotate-log")
         file.rename(coming)
         file.write_bytes(old_bytes)
+        file.chmod(0o600)
     else:
         log_key_at(coming).create(lambda size: b"\x07" * size)
     expected, before = key_in(coming), leaves(data)

@@ -139,6 +139,7 @@ def test_neither_gates_nor_sealing_have_a_field_for_an_outcome() -> None:
         "country",
         "timing",
         "age_band",
+        "sex",
         "accepted_month",
         "registered_on",
         "patient",
