@@ -9,12 +9,14 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlencode
 
-import httpx
 import msgspec
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    import httpx
 
 ALGORITHMS = ("ES256", "RS256", "PS256", "EdDSA", "Ed25519")
 LEEWAY = timedelta(seconds=60)
@@ -65,7 +67,7 @@ class Keys(Struct):
 class Client:
     """The registry as a client of one provider. `http` speaks to it."""
 
-    def __init__(self, provider: Provider, http: httpx.AsyncClient) -> None:
+    def __init__(self, provider: Provider, http: "httpx.AsyncClient") -> None:
         self.provider = provider
         self._http = http
         self._described: Described | None = None
@@ -140,6 +142,8 @@ class Client:
             "redirect_uri": self.provider.redirect,
             "code_verifier": verifier,
         }
+        import httpx  # slow to import, and few installations sign in by a provider
+
         # RFC 6749, section 2.3.1: both are form-encoded first
         who = (quote_plus(self.provider.client_id), quote_plus(self.provider.client_secret))
         try:
@@ -180,6 +184,8 @@ class Client:
         return read
 
     async def _get(self, address: str, kind: Any) -> Any:
+        import httpx  # as above
+
         try:
             answer = await self._http.get(address)
             answer.raise_for_status()
