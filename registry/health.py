@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
-from litestar import MediaType, Response, route
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
 from registry.errors import MigrationError, RegistryError, SettingsError
 from registry.log.signer import LogSigner
-from registry.node.health import NOT_KEPT, LogShown, SnapshotShown, State
+from registry.node.health import LogShown, SnapshotShown, State, checks
 from registry.release.stages import Policy, release_on_or_before
 from registry.snapshot import FrozenSnapshot
 from registry.storage.engine import Database
@@ -32,11 +32,27 @@ class Reason(StrEnum):
     PUBLICATION_MISSED = "publication-missed"
 
 
+SENTENCES = {
+    Reason.DATABASE: "The database does not answer as it should.",
+    Reason.SCHEMA: "The database has the schema of another version.",
+    Reason.ROOT_KEY: "The root key is not the one this database was made with.",
+    Reason.LOG_KEY: "The log key is not the one that signs this log.",
+    Reason.CLOCK: "The clock stands behind the log.",
+    Reason.PUBLICATION_MISSED: "A release date is over and nothing was published since.",
+}
+"""What anybody may read; names of tables, files and servers are for whoever runs a command."""
+
+
 class Degraded(Struct, frozen=True):
-    """Something that somebody should look at; the message holds no value of any row."""
+    """Something that somebody should look at, in a sentence of `SENTENCES`."""
 
     reason: Reason
     message: str
+
+
+def degraded(reason: Reason) -> Degraded:
+    """The reason with its sentence."""
+    return Degraded(reason, SENTENCES[reason])
 
 
 class RegistryHealth(Struct, frozen=True):
@@ -91,7 +107,7 @@ async def first_fault(watched: Watched, now: datetime) -> tuple[LogHead | None, 
         leaf_time(head, now)
     except RegistryError as fault:
         is_known = isinstance(fault, MigrationError | SettingsError) or looking_at is Reason.CLOCK
-        return head, Degraded(looking_at if is_known else Reason.DATABASE, fault.what)
+        return head, degraded(looking_at if is_known else Reason.DATABASE)
     return head, None
 
 
@@ -102,25 +118,9 @@ def missed(policy: Policy, frozen: FrozenSnapshot | None, now: datetime) -> Degr
     due = release_on_or_before(policy, (now - A_DAY).date())
     if frozen.snapshot.as_of >= due:
         return None
-    return Degraded(Reason.PUBLICATION_MISSED, f"Nothing was published on or since {due}.")
+    return degraded(Reason.PUBLICATION_MISSED)
 
 
 def health_checks(watched: Watched) -> list[HTTPRouteHandler]:
-    """`/health` says all, `/health/ready` whether to send readers, `/health/live` nothing."""
-
-    @route("/health", http_method=["GET", "HEAD"])
-    async def health() -> Response[RegistryHealth]:
-        return Response(await health_of(watched), headers=NOT_KEPT)
-
-    @route("/health/ready", http_method=["GET", "HEAD"])
-    async def ready() -> Response[str]:
-        state = (await health_of(watched)).status
-        status = 503 if state is State.EMPTY else 200
-        return Response(f"{state}\n", status_code=status, media_type=MediaType.TEXT,
-                        headers=NOT_KEPT)  # fmt: skip
-
-    @route("/health/live", http_method=["GET", "HEAD"], sync_to_thread=False)
-    def live() -> Response[str]:
-        return Response("alive\n", media_type=MediaType.TEXT, headers=NOT_KEPT)
-
-    return [health, ready, live]
+    """The health of a whole registry."""
+    return checks(partial(health_of, watched))

@@ -1,7 +1,7 @@
 """Databases for tests: every test that asks for one runs on SQLite and on a real PostgreSQL.
 
 `database_url` names a fresh, empty database; `database` is the same one, opened and started, for
-tests marked `anyio`.
+tests marked `anyio`; `registry` is a whole registry over it, begun on the module's day `BEGAN`.
 """
 
 import asyncio
@@ -11,12 +11,17 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
 from registry.storage.engine import Database, open_database
+
+if TYPE_CHECKING:
+    from running import Running
+
+    from registry.app import House
 
 _schema_numbers = count(1)
 
@@ -58,6 +63,19 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await opened.start()
     yield opened
     await opened.stop()
+
+
+@pytest.fixture
+async def registry(request: pytest.FixtureRequest, database_url: str) -> AsyncIterator["Running"]:
+    from running import running_registry
+
+    async with running_registry(database_url, request.module.BEGAN) as running:
+        yield running
+
+
+@pytest.fixture
+def house(registry: "Running") -> "House":
+    return registry.house
 
 
 def _own_server(folder: Path) -> Iterator[str]:

@@ -30,7 +30,6 @@ def generated() -> Mapping[Path, str]:
     from registry.cli.access_page import access_page
     from registry.cli.query_costs import query_costs
     from registry_graphql.contract import MANIFEST
-    from registry_graphql.public.client_code import client_source
     from registry_graphql.public.schema import SDL as PUBLIC
     from registry_graphql.public.schema import public_schema
     from registry_graphql.sponsor.schema import SDL as SPONSOR
@@ -41,7 +40,6 @@ def generated() -> Mapping[Path, str]:
         PUBLIC: public_schema().as_str() + "\n",
         SPONSOR: sponsor_schema().as_str() + "\n",
         MANIFEST: manifest(),
-        docs / "he_registry.py": client_source(),
         docs / "rules.md": "\n".join(rulebook()) + "\n",
         docs / "access.md": "\n".join(access_page()) + "\n",
         docs / "query-costs.md": "\n".join(query_costs()) + "\n",

@@ -1,7 +1,9 @@
 """What a node says of itself: whether it lives, can answer, and shows the latest there is."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Protocol
 
 from litestar import MediaType, Response, route
 from litestar.handlers import HTTPRouteHandler
@@ -58,6 +60,14 @@ class Health(Struct, frozen=True):
     refused: RefusedNow | None
 
 
+class Said(Protocol):
+    """What an answer of `/health` says in any case."""
+
+    @property
+    def status(self) -> State:
+        """The state in one word."""
+
+
 def health_of(keeper: Keeper) -> Health:
     """What is shown, and what is not and why."""
     frozen, log, refused = keeper.shown.frozen, keeper.shown.log, keeper.refused
@@ -82,15 +92,24 @@ def state_of(keeper: Keeper) -> State:
 
 
 def health_checks(keeper: Keeper) -> list[HTTPRouteHandler]:
+    """The health of a public node."""
+
+    async def now() -> Health:
+        return health_of(keeper)
+
+    return checks(now)
+
+
+def checks(now: Callable[[], Awaitable[Said]]) -> list[HTTPRouteHandler]:
     """`/health` says all, `/health/ready` whether readers get something, `/health/live` nothing."""
 
-    @route("/health", http_method=["GET", "HEAD"], sync_to_thread=False)
-    def health() -> Response[Health]:
-        return Response(health_of(keeper), headers=NOT_KEPT)
+    @route("/health", http_method=["GET", "HEAD"])
+    async def health() -> Response[Any]:
+        return Response(await now(), headers=NOT_KEPT)
 
-    @route("/health/ready", http_method=["GET", "HEAD"], sync_to_thread=False)
-    def ready() -> Response[str]:
-        state = state_of(keeper)
+    @route("/health/ready", http_method=["GET", "HEAD"])
+    async def ready() -> Response[str]:
+        state = (await now()).status
         status = 503 if state is State.EMPTY else 200
         return Response(f"{state}\n", status_code=status, media_type=MediaType.TEXT,
                         headers=NOT_KEPT)  # fmt: skip

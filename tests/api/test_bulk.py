@@ -1,6 +1,6 @@
 """The NDJSON route: the same rules, the same answer, all of it or nothing."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -9,7 +9,7 @@ import httpx
 import msgspec
 import pytest
 from logbook import verified
-from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
+from running import OTHER_UNIVERSITY, UNIVERSITY, Running
 from sending import envelope, everything, infused, notices, pseudonyms, register, send
 
 from registry.intake.corrections import accept_correction
@@ -30,12 +30,6 @@ pytestmark = pytest.mark.anyio
 BEGAN, MARCH, NEWS = date(2027, 1, 11), date(2027, 3, 10), date(2027, 9, 1)
 MANY = pseudonyms(LINES_AT_ONCE + 20)
 CANARY = "Erika Mustermann"
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """A sponsor's due list: its own programmes only, page by page, and as table and calendar."""
 
 import csv
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from icalendar import Calendar
-from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
+from running import OTHER_UNIVERSITY, UNIVERSITY, Running
 from sending import infused, notices, pseudonyms, register, send
 
 from registry.exports.due import due_calendar, due_csv
@@ -19,12 +18,6 @@ pytestmark = pytest.mark.anyio
 BEGAN, MARCH, AUTUMN = date(2027, 1, 11), date(2027, 3, 10), date(2027, 9, 1)
 OPERATION = (OPERATIONS / "sponsor" / "due-visits.graphql").read_text()
 PATIENTS = pseudonyms(3)
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import mypy.api
 import pytest
 from live import listening
 
@@ -18,13 +19,20 @@ from registry_graphql.public.client_code import client_source
 from registry_graphql.public.schema import operation_files
 from tests.views.example import frozen
 
-FILE = Path(__file__).parents[2] / "docs" / "he_registry.py"
+README = Path(__file__).parents[2] / "README.md"
 OPERATIONS = {path.stem.replace("-", "_"): path.read_text() for path in operation_files()}
 
 
 @pytest.fixture(scope="module")
-def module() -> Any:
-    spec = importlib.util.spec_from_file_location("he_registry", FILE)
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("client") / "he_registry.py"
+    path.write_text(client_source())
+    return path
+
+
+@pytest.fixture(scope="module")
+def module(file: Path) -> Any:
+    spec = importlib.util.spec_from_file_location("he_registry", file)
     assert spec is not None
     assert spec.loader is not None
     loaded = importlib.util.module_from_spec(spec)
@@ -87,7 +95,7 @@ def test_a_table_that_was_cut_off_is_refused(
 
 
 def test_the_commands_of_the_readme_fetch_the_client_and_ask(address: str, tmp_path: Path) -> None:
-    readme = (FILE.parents[1] / "README.md").read_text()
+    readme = README.read_text()
     (shown,) = re.findall(r"```sh\n(curl -sSO [^`]*he_registry.py\n[^`]*)```", readme)
     code = shown.replace("http://127.0.0.1:8000", address).replace("python3", sys.executable)
     command = ["/bin/bash", "-euo", "pipefail", "-c", code]
@@ -98,5 +106,11 @@ def test_the_commands_of_the_readme_fetch_the_client_and_ask(address: str, tmp_p
 
 def test_a_registry_serves_its_own_client(address: str) -> None:
     served = httpx.get(f"{address}/r/he_registry.py")
-    assert served.text == client_source() == FILE.read_text()
+    assert served.text == client_source()
     assert served.headers["cache-control"] == "no-cache"
+
+
+def test_whoever_checks_types_strictly_can_use_it(file: Path) -> None:
+    options = ["--strict", "--no-incremental", "--config-file", "", str(file)]
+    said, faults, status = mypy.api.run(options)
+    assert (status, faults) == (0, ""), said

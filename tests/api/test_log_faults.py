@@ -1,12 +1,11 @@
 """What a sponsor, a reader and the operator are told when the log refuses; nothing is stored."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 
 import msgspec
 import pytest
 from piccolo.querystring import QueryString
-from running import UNIVERSITY, Running, running_registry
+from running import UNIVERSITY, Running
 from sending import everything, register
 from structlog.testing import capture_logs
 
@@ -24,12 +23,6 @@ PRODUCT = {
     "origin": "AUTOLOGOUS",
     "vector": "INTEGRATING",
 }
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 async def test_a_clock_set_far_back_stops_a_mutation_and_the_operator_reads_why(

@@ -1,12 +1,11 @@
 """A sponsor's preview by GraphQL, by the client, and in the words of the command line."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
 import pytest
 from msgspec import structs
-from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
+from running import OTHER_UNIVERSITY, UNIVERSITY, Running
 from sending import notices, pseudonyms, register, send
 
 from registry.cli.preview import sentences
@@ -20,12 +19,6 @@ pytestmark = pytest.mark.anyio
 BEGAN, MARCH, SPRING = date(2027, 1, 11), date(2027, 3, 10), date(2027, 3, 31)
 LATER = date(2028, 12, 1)
 OPERATION = (OPERATIONS / "sponsor" / "release-preview.graphql").read_text()
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,14 +1,14 @@
 """A file travels in parts: what is acknowledged is kept, what breaks off goes on, all is told."""
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import httpx
 import msgspec
 import pytest
-from running import UNIVERSITY, Running, running_registry
+from running import UNIVERSITY, Running
 from sending import everything, notices, pseudonyms, register
 
 from registry.cli.receipt import kept_answers
@@ -44,12 +44,6 @@ class Shaky(httpx.AsyncBaseTransport):
             await answer.aclose()
             raise httpx.ReadError("lost")
         return httpx.Response(401) if how == "key" else answer
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 @pytest.fixture

@@ -31,12 +31,6 @@ PATIENTS, ONE_MORE = pseudonyms(11), pseudonyms(1, start=0xF1)
 
 
 @pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
-
-
-@pytest.fixture
 async def twin(tmp_path: Path) -> AsyncIterator[Running]:
     async with running_registry(f"sqlite:///{tmp_path}/twin.sqlite", BEGAN) as running:
         yield running

@@ -23,12 +23,6 @@ MET, NOT_MET = Verdict.MET, Verdict.NOT_MET
 
 
 @pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
-
-
-@pytest.fixture
 async def twin(tmp_path: Path) -> AsyncIterator[Running]:
     async with running_registry(f"sqlite:///{tmp_path}/twin.sqlite", BEGAN) as running:
         yield running

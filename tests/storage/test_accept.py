@@ -1,12 +1,11 @@
 """A submission is stored whole with its audit event, or not at all; nothing identifying stays."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
 from msgspec import structs
-from running import HOSPITAL, OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
+from running import HOSPITAL, OTHER_UNIVERSITY, UNIVERSITY
 from sending import everything, infused, notices, pseudonyms, register, send
 
 from registry.app import House
@@ -21,17 +20,6 @@ pytestmark = pytest.mark.anyio
 
 BEGAN, MARCH, AUTUMN = date(2027, 1, 11), date(2027, 3, 10), date(2027, 9, 1)
 PATIENTS = pseudonyms(12)
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
-
-
-@pytest.fixture
-def house(registry: Running) -> House:
-    return registry.house
 
 
 async def test_an_accepted_submission_and_its_audit_event_are_one_act(house: House) -> None:

@@ -1,6 +1,5 @@
 """An endpoint that is changed: what was locked first is judged, the change stands beside it."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -55,12 +54,6 @@ SENTENCE = (
     "Changed on 1 June 2027 (the protocol was amended). Judged by the criterion locked first."
 )
 PROTOCOL = EndpointChangeReason.PROTOCOL_AMENDMENT
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 async def enrolled(registry: Running) -> str:

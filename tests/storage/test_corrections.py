@@ -2,13 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
 import pytest
 from msgspec import structs
-from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
+from running import OTHER_UNIVERSITY, UNIVERSITY, Running
 from sending import envelope, everything, infused, notices, pseudonyms, record, register, send
 
 from registry.app import House
@@ -42,17 +41,6 @@ LATER = date(2027, 12, 1)
 PATIENTS = pseudonyms(22)
 ADMINISTRATION = EntryName(EntryKind.ADMINISTRATION, "1")
 RIGHT = FollowUpVisit(100, VisitStatus.DONE, 135, Response("LUGANO", "PD"))
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
-
-
-@pytest.fixture
-def house(registry: Running) -> House:
-    return registry.house
 
 
 @pytest.fixture

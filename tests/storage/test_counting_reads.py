@@ -1,12 +1,11 @@
 """Publication reads the courses of those groups only of which something opens or may move."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 
 import msgspec
 import pytest
-from corrected import AFTER, BEGAN, LATER, PATIENTS, correct, counted, responds
-from running import Running, running_registry
+from corrected import AFTER, LATER, PATIENTS, correct, counted, responds
+from running import Running
 
 from registry.model.sealed import SealedGroup
 from registry.release.contents.tally import Shows
@@ -20,12 +19,6 @@ from registry.storage.tables import CourseEntryRecord
 pytestmark = pytest.mark.anyio
 
 OPENS_AGAIN = date(2029, 9, 30)
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 async def unreadable(registry: Running) -> None:

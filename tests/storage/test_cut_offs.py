@@ -1,11 +1,10 @@
 """Figures from elsewhere stand beside a verdict only where their patients are whole groups."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from functools import partial
 
 import pytest
-from running import Running, running_registry
+from running import Running
 from sending import RESPONSE, envelope, notices, pseudonyms, record, register, send
 
 from registry.app import House
@@ -20,12 +19,6 @@ pytestmark = pytest.mark.anyio
 BEGAN, MARCH, JULY = date(2027, 1, 11), date(2027, 3, 10), date(2027, 7, 12)
 CUT_OFF, ENDED = date(2027, 6, 30), date(2027, 8, 2)
 DAYS = [date(2027, 3, 31), date(2027, 9, 30), date(2028, 3, 31), date(2028, 9, 30)]
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 async def shown(

@@ -1,10 +1,9 @@
 """Results owed: a public day, overdue after it, and no way around it; on both databases."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
-from running import OTHER_UNIVERSITY, Running, running_registry
+from running import OTHER_UNIVERSITY, Running
 from sending import RESPONSE, envelope, notices, pseudonyms, record, register, send
 
 from registry.intake.register import accept_draft
@@ -17,12 +16,6 @@ pytestmark = pytest.mark.anyio
 
 BEGAN, MARCH = date(2027, 1, 11), date(2027, 3, 10)
 DAYS = [date(2027, 3, 31), date(2027, 9, 30), date(2028, 3, 31)]
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 def stopped(id: str, reason: StopReason) -> StatusDraft:

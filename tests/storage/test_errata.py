@@ -1,12 +1,11 @@
 """The board has a published table counted anew, in public; on both databases."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
-from corrected import AFTER, BEGAN, OPENED, PATIENTS, correct, counted, group_of, responds, shown
+from corrected import AFTER, OPENED, PATIENTS, correct, counted, group_of, responds, shown
 from people import board
-from running import Running, running_registry
+from running import Running
 
 from registry.errors import DataError
 from registry.model.transparency import Erratum, ErratumReason
@@ -17,12 +16,6 @@ pytestmark = pytest.mark.anyio
 
 ENDPOINT, BEST = "endpoint/response", "best-response/LUGANO"
 REASON = ErratumReason.TOLD_WRONGLY
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 async def decide(registry: Running, content: str, subject: str | None = None) -> Erratum:

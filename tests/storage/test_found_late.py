@@ -1,11 +1,10 @@
 """Who was sealed as prospective and is found late stays accepted, and is never a success."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
 from msgspec import structs
-from running import Running, running_registry
+from running import Running
 from sending import infused, notices, pseudonyms, record, register, send
 
 from registry.model.codes import ProgrammeEventKind, StopReason
@@ -18,12 +17,6 @@ pytestmark = pytest.mark.anyio
 BEGAN, MARCH, NEWS = date(2027, 1, 11), date(2027, 3, 10), date(2027, 8, 1)
 SPRING, LATER = date(2027, 3, 31), (date(2028, 3, 31), date(2028, 9, 30))
 PATIENTS = pseudonyms(12)
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 def told() -> list[EpisodeOutcome]:

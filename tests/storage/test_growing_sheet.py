@@ -1,12 +1,11 @@
 """A spreadsheet grows and is sent whole again: old rows stay, new ones are added."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
 from msgspec import structs
-from running import Running, running_registry
+from running import Running
 from sending import everything, infused, notices, pseudonyms, register, send
 
 from registry.app import House
@@ -23,23 +22,12 @@ SHEET = [infused(patient, "CMR") for patient in PATIENTS]
 
 
 @pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
-
-
-@pytest.fixture
 async def programme(registry: Running) -> str:
     """A programme with three patients and their first news."""
     programme = await register(registry.house, BEGAN)
     assert isinstance(await send(registry.house, programme, MARCH, notices(PATIENTS)), Accepted)
     assert isinstance(await send(registry.house, programme, AUTUMN, outcomes=SHEET), Accepted)
     return programme
-
-
-@pytest.fixture
-def house(registry: Running) -> House:
-    return registry.house
 
 
 def with_visit(outcome: EpisodeOutcome, visit: FollowUpVisit) -> EpisodeOutcome:

@@ -1,25 +1,18 @@
 """What the registry says of itself: in order, degraded and why, or nothing to show."""
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 import pytest
 from msgspec import structs
 from piccolo.querystring import QueryString
-from running import Running, running_registry
+from running import Running
 
-from registry.health import health_of
+from registry.health import SENTENCES, Reason, health_of
 from registry.log.signer import LogSigner
 
 pytestmark = pytest.mark.anyio
 
 BEGAN, RELEASE = date(2027, 1, 11), date(2027, 3, 31)
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 async def told(registry: Running) -> tuple[str, list[str], int]:
@@ -67,6 +60,16 @@ async def test_a_schema_of_another_version_is_told(registry: Running) -> None:
     newer = "INSERT INTO schema_migration (number, name, sha256) VALUES (99, '0099_later', 'ab')"
     await registry.house.database.run(QueryString(newer))
     assert await told(registry) == ("empty", ["schema"], 503)
+
+
+async def test_what_a_database_says_of_its_tables_is_for_nobody_at_the_door(
+    registry: Running,
+) -> None:
+    await registry.house.database.run_ddl("DROP TABLE log_head")
+    answer = await registry.http.get("/health")
+    (degraded,) = answer.json()["degraded"]
+    assert degraded == {"reason": "database", "message": SENTENCES[Reason.DATABASE]}
+    assert "log_head" not in answer.text
 
 
 async def test_a_clock_that_stands_behind_the_log_is_told(registry: Running) -> None:

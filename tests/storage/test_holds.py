@@ -1,12 +1,11 @@
 """A hold through HTTP: public, once, before its date, and ended by the calendar; both databases."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
 import pytest
 from previewing import foretold, shown, told
-from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
+from running import OTHER_UNIVERSITY, UNIVERSITY, Running
 from sending import PRODUCT, notices, programme, pseudonyms, record, send
 
 from registry.client import RegistryClient
@@ -28,12 +27,6 @@ NEXT_SPRING, NEXT_AUTUMN = date(2028, 3, 31), date(2028, 9, 30)
 REQUEST = (OPERATIONS / "sponsor" / "request-hold.graphql").read_text()
 WHAT_OPENS = (OPERATIONS / "researcher" / "what-opens-when.graphql").read_text()
 LATE = {"planned_end": date(2040, 1, 1), "longest_wait_days": 30}
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 async def followed(registry: Running, **changes: Any) -> str:

@@ -1,11 +1,10 @@
 """What a reader must know of results is published with the decision that opens them."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
 from leftovers import BEGAN, MARCH, SPRING, SUMMER, published
-from running import Running, running_registry
+from running import Running
 from sending import infused, notices, pseudonyms, register, send
 
 from registry.model.decision import Label
@@ -18,12 +17,6 @@ pytestmark = pytest.mark.anyio
 
 YEARS = [date(2027, 9, 30), date(2028, 3, 31), date(2028, 9, 30)]
 SINGLE, INCOMPLETE = Label.SINGLE_CENTRE, Label.LOW_COMPLETENESS
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 def interim(snapshot: Snapshot) -> tuple[bool, tuple[Label, ...]]:

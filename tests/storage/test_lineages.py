@@ -1,11 +1,10 @@
 """A product under a new name is counted with the old one, once a curator found them to be one."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 
 import pytest
 from msgspec import structs
-from running import OPERATOR, Running, running_registry
+from running import OPERATOR, Running
 from sending import PRODUCT, everything, notices, programme, pseudonyms, record, send
 
 from registry.app import House
@@ -26,12 +25,6 @@ BEGAN, MARCH = date(2027, 1, 11), date(2027, 3, 10)
 AT = datetime(2027, 1, 12, tzinfo=UTC)
 DAYS = [date(2027, 3, 31), date(2027, 9, 30), date(2028, 3, 31), date(2028, 9, 30)]
 REAL = Product("real", "Real", "cells", None, None, None)
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 async def named(house: House, *names: str) -> list[str]:

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -16,9 +16,7 @@ from running import (
     OPERATOR,
     ROOT_KEY,
     UNIVERSITY,
-    Running,
     counted_bytes,
-    running_registry,
 )
 from sending import (
     PRODUCT,
@@ -74,17 +72,6 @@ LATER = datetime(2027, 9, 2, tzinfo=UTC)
 PATIENTS = pseudonyms(3)
 Answer = Accepted | Recorded | Rejected
 Act = Callable[[House, str, bool], Awaitable[Answer]]
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
-
-
-@pytest.fixture
-def house(registry: Running) -> House:
-    return registry.house
 
 
 @pytest.fixture

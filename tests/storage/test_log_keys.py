@@ -7,7 +7,7 @@ import pytest
 from logbook import leaves, public_leaves, verified
 from logbook import opened as receipt_of
 from msgspec import structs
-from running import LOG_KEY, ROOT_KEY, Running, counted_bytes, running_registry
+from running import LOG_KEY, ROOT_KEY, Running, counted_bytes
 from sending import PRODUCT, envelope, everything, record, register
 
 from registry.app import House, build_house
@@ -31,12 +31,6 @@ pytestmark = pytest.mark.anyio
 BEGAN, ROTATED = date(2027, 1, 11), date(2027, 2, 1)
 DAY = timedelta(days=1)
 OLD, NEW = LogSigner(DEFAULT_ORIGIN, LOG_KEY), LogSigner(DEFAULT_ORIGIN, bytes(range(64, 96)))
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """What a publication leaves in the log: policy, groups, decisions, the snapshot last."""
 
 import hmac
-from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
 from logbook import leaves, public_leaves
 from msgspec import structs
 from piccolo.querystring import QueryString
-from running import ROOT_KEY, Running, running_registry
+from running import ROOT_KEY, Running
 from sending import everything, notices, pseudonyms, record, register, send
 
 from anonymise.keys import KeyRing, Label
@@ -35,17 +34,6 @@ pytestmark = pytest.mark.anyio
 
 BEGAN, MARCH, ENDED = date(2027, 1, 11), date(2027, 3, 10), date(2027, 8, 2)
 SPRING, AUTUMN = date(2027, 3, 31), date(2027, 9, 30)
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
-
-
-@pytest.fixture
-def house(registry: Running) -> House:
-    return registry.house
 
 
 async def published(registry: Running, on: date) -> FrozenSnapshot:

@@ -1,13 +1,12 @@
 """The log's clock, key, damage, public day and beginning."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from logbook import leaves, opened, public_leaves
 from msgspec import structs
 from piccolo.querystring import QueryString
-from running import LOG_KEY, ROOT_KEY, Running, counted_bytes, running_registry
+from running import LOG_KEY, ROOT_KEY, Running, counted_bytes
 from sending import PRODUCT, everything, notices, pseudonyms, register, send
 
 from registry.app import House, build_house
@@ -24,17 +23,6 @@ pytestmark = pytest.mark.anyio
 
 BEGAN, MARCH, SPRING = date(2027, 1, 11), date(2027, 3, 10), date(2027, 3, 31)
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
-
-
-@pytest.fixture
-def house(registry: Running) -> House:
-    return registry.house
 
 
 async def stated(house: House, at: datetime, name: str) -> str:

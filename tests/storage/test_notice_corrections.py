@@ -1,14 +1,13 @@
 """What a notice said wrongly is corrected with a reason; what it said before is kept."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from contents import numbers_of
 from msgspec import structs
-from running import UNIVERSITY, Running, running_registry
+from running import UNIVERSITY, Running
 from sending import envelope, everything, notices, pseudonyms, register, send
 
 from registry.app import House
@@ -35,17 +34,6 @@ BEGAN, MARCH, LATER = date(2027, 1, 11), date(2027, 3, 10), date(2027, 5, 3)
 PATIENTS = pseudonyms(22)
 WRONG = PATIENTS[0]
 RIGHT = EpisodeNotice(WRONG, "2027-02", age_band=AgeBand.CHILD, sex=Sex.FEMALE)
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
-
-
-@pytest.fixture
-def house(registry: Running) -> House:
-    return registry.house
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """One person under two pseudonyms: seen by curators alone, decided once, counted once."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 
 import pytest
 from msgspec import structs
-from running import OPERATOR, OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
+from running import OPERATOR, OTHER_UNIVERSITY, UNIVERSITY, Running
 from sending import PRODUCT, envelope, everything, notices, programme, pseudonyms, record, send
 
 from anonymise.tokens import link_tokens
@@ -30,17 +29,6 @@ AT = datetime(2027, 3, 20, tzinfo=UTC)
 MINE, THEIRS = pseudonyms(12), pseudonyms(12, start=0xF1)
 CONSORTIUM = b"c" * 32
 SAME, DIFFERENT = PersonDecision.SAME, PersonDecision.DIFFERENT
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
-
-
-@pytest.fixture
-def house(registry: Running) -> House:
-    return registry.house
 
 
 def linked(pseudonym: str, born: date = date(1980, 3, 4)) -> EpisodeNotice:

@@ -1,11 +1,10 @@
 """Another policy, a corrected date, a release date that passes: nothing becomes public later."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
 from msgspec import structs
-from running import Running, running_registry
+from running import Running
 from sending import notices, pseudonyms, record, register, send
 
 from registry.errors import PolicyError
@@ -21,12 +20,6 @@ pytestmark = pytest.mark.anyio
 BEGAN, MARCH = date(2027, 1, 11), date(2027, 3, 10)
 SPRING, AUTUMN = date(2027, 3, 31), date(2027, 9, 30)
 NEXT_SPRING, NEXT_AUTUMN = date(2028, 3, 31), date(2028, 9, 30)
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 async def publish(registry: Running, on: date) -> Snapshot:

@@ -1,6 +1,5 @@
 """What the public gets of the log and the snapshots, over HTTP and in a folder."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from logbook import leaves
 from piccolo.querystring import QueryString
-from running import Running, running_registry
+from running import Running
 from sending import everything, notices, pseudonyms, register, send
 
 from registry.app import House
@@ -29,17 +28,6 @@ pytestmark = pytest.mark.anyio
 BEGAN, MARCH, SPRING = date(2027, 1, 11), date(2027, 3, 10), date(2027, 3, 31)
 DAY = timedelta(days=1)
 FOR_EVER = "public, max-age=31536000, immutable"
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
-
-
-@pytest.fixture
-def house(registry: Running) -> House:
-    return registry.house
 
 
 async def got(registry: Running, path: str) -> bytes:

@@ -1,7 +1,7 @@
 """What publication shows, and what it never shows; on both databases."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -35,17 +35,6 @@ LATER = [date(2028, 3, 31), date(2028, 9, 30), date(2029, 3, 31)]
 DAYS = [SPRING, AUTUMN, *LATER]
 PATIENTS = pseudonyms(22)
 NEWS = date(2027, 8, 1)
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
-
-
-@pytest.fixture
-def house(registry: Running) -> House:
-    return registry.house
 
 
 async def publish(registry: Running, on: date) -> Snapshot:

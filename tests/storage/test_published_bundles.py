@@ -1,6 +1,6 @@
 """Bundles of a whole registry: curves of the infused, sums of a change; on both databases."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -37,12 +37,6 @@ KNEE = structs.replace(
     RESPONSE, id="knee", kind=EndpointKind.CHANGE, measure="KOOS", success_categories=(),
     improvement=10,
 )  # fmt: skip
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 def infused(patient: str, value: int | None = None, dies: int | None = None) -> EpisodeOutcome:

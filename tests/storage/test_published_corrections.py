@@ -1,6 +1,5 @@
 """Corrections of what is public: five together move a table, fewer never; on both databases."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
@@ -24,7 +23,7 @@ from corrected import (
     stop,
 )
 from msgspec import structs
-from running import Running, running_registry
+from running import Running
 from sending import RESPONSE, infused, notices, register, send
 
 from registry.model.codes import BatchOutcome, EntryKind, EventClass, WithdrawalScope
@@ -37,12 +36,6 @@ from registry.storage import vault
 pytestmark = pytest.mark.anyio
 
 ENDPOINT, BEST = "endpoint/response", "best-response/LUGANO"
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 def standing(numbers: dict[str, Any]) -> tuple[int, date, tuple[date, ...]]:

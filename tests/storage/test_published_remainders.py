@@ -1,6 +1,5 @@
 """Who is left over is public as one group of several programmes; on both databases."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -9,7 +8,6 @@ import pytest
 from contents import numbers_of
 from leftovers import (
     AUTUMN,
-    BEGAN,
     ENDED,
     NEXT_SPRING,
     SPRING,
@@ -20,7 +18,7 @@ from leftovers import (
     shares,
 )
 from msgspec import structs
-from running import Running, running_registry
+from running import Running
 from sending import RESPONSE
 
 from registry.model.codes import EndpointRole
@@ -33,12 +31,6 @@ pytestmark = pytest.mark.anyio
 YEAR_LATER = [NEXT_SPRING, date(2028, 9, 30), date(2029, 3, 31)]
 LATER = structs.replace(RESPONSE, id="later", day=365, role=EndpointRole.SECONDARY)
 STRICTER = structs.replace(RESPONSE, id="stricter", success_categories=("CMR", "PMR"))
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 async def three_ended(

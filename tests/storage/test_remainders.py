@@ -1,22 +1,16 @@
 """Who is left when programmes have ended is published once, with others; on both databases."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import repeat
 
 import pytest
-from leftovers import AUTUMN, BEGAN, NEXT_SPRING, SPRING, begin, close, published, shares
-from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
+from leftovers import AUTUMN, NEXT_SPRING, SPRING, begin, close, published, shares
+from running import OTHER_UNIVERSITY, UNIVERSITY, Running
 
 from registry.storage.vault import StoredGroup, read_episodes, read_groups
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 async def ended_programmes(

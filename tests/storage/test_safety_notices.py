@@ -1,6 +1,5 @@
 """Safety notices through HTTP: on a fixed day of the month, and nothing but the month."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -44,12 +43,6 @@ JULY = date(2027, 7, 15)
 PATIENT, OTHER = pseudonyms(2)
 NOTICE = "{ products { edges { node { safetyNotice { issued text checkedOn } } } } }"
 GIVEN = (Administration(1, 35),)
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 def died(patient: str = PATIENT, cause: DeathCause | None = None) -> EpisodeOutcome:

@@ -1,11 +1,10 @@
 """What counts as a sign that a programme goes on: what is public of its groups."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
 from leftovers import BEGAN, MARCH, SPRING, published
-from running import Running, running_registry
+from running import Running
 from sending import notices, pseudonyms, register, send
 
 from registry.model.codes import EventClass, VisitStatus
@@ -16,12 +15,6 @@ from registry.snapshot import Snapshot
 pytestmark = pytest.mark.anyio
 
 LATER, TOLD = date(2028, 9, 10), date(2028, 2, 1)
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 def silent(snapshot: Snapshot) -> bool:

@@ -1,12 +1,11 @@
 """A policy is played over the whole registry before it is adopted; on both databases."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
 from msgspec import structs
 from previewing import BEGAN, DAYS, MARCH, SPRING, SUMMER, accept
-from running import OTHER_UNIVERSITY, Running, running_registry
+from running import OTHER_UNIVERSITY, Running
 from sending import PRODUCT, everything, notices, programme, pseudonyms, record, register
 
 from registry.model.codes import ProgrammeEventKind, StopReason
@@ -19,12 +18,6 @@ pytestmark = pytest.mark.anyio
 
 POLICY = load_policy()
 LATE = {"planned_end": date(2040, 1, 1), "longest_wait_days": 30}
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 def other(version: str = "2.0.0", **numbers: object) -> Policy:

@@ -1,13 +1,12 @@
 """Verdicts of programmes below 11 patients, alone or as "x of m met"; on both databases."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pytest
 from leftovers import (
     AUTUMN,
-    BEGAN,
     ENDED,
     NEXT_SPRING,
     SPRING,
@@ -19,7 +18,7 @@ from leftovers import (
     standings,
 )
 from msgspec import structs
-from running import Running, running_registry
+from running import Running
 from sending import RESPONSE, notices, pseudonyms, send
 
 from registry.model.codes import EndpointRole, Verdict
@@ -33,12 +32,6 @@ pytestmark = pytest.mark.anyio
 MET, NOT_MET = Verdict.MET, Verdict.NOT_MET
 BEFORE_FINAL = [SPRING, AUTUMN, NEXT_SPRING]
 FINAL, LATER = date(2028, 9, 30), [date(2029, 3, 31), date(2029, 9, 30)]
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 async def ended(

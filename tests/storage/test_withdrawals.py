@@ -1,11 +1,10 @@
 """Withdrawal: nothing published changes, nobody leaves the denominator, erasure leaves no trace."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 
 import pytest
 from contents import numbers_of
-from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
+from running import OTHER_UNIVERSITY, UNIVERSITY, Running
 from sending import envelope, everything, infused, notices, pseudonyms, record, register, send
 
 from registry.app import House
@@ -28,17 +27,6 @@ CLOSED, NEXT = date(2027, 9, 30), date(2027, 10, 4)
 PATIENTS = pseudonyms(12)
 LEAVING = PATIENTS[0]
 STOP, EXCLUDE, ERASE = WithdrawalScope
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
-
-
-@pytest.fixture
-def house(registry: Running) -> House:
-    return registry.house
 
 
 @pytest.fixture

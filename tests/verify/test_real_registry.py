@@ -1,14 +1,13 @@
 """A real registry's own files, on both databases, verified by whoever trusts its first key."""
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from msgspec import structs
-from running import LOG_KEY, Running, running_registry
+from running import LOG_KEY, Running
 from sending import PRODUCT, envelope, record
-from verifiable import BEGAN, PATIENTS, published, story
+from verifiable import PATIENTS, published, story
 
 from registry.intake.register import programmes_of
 from registry.intake.withdraw import accept_withdrawal, confirm
@@ -31,12 +30,6 @@ pytestmark = pytest.mark.anyio
 
 OLD, NEW = LogSigner(DEFAULT_ORIGIN, LOG_KEY), LogSigner(DEFAULT_ORIGIN, bytes(range(64, 96)))
 LATER, DAY = date(2029, 9, 30), timedelta(days=1)
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, BEGAN) as running:
-        yield running
 
 
 async def under_a_new_key(registry: Running) -> None:

@@ -1,7 +1,7 @@
 """A client of the public surface in one Python file, made from the schema and our operations.
 
-It has one typed method for each operation, needs the standard library only, and is committed as
-`docs/he_registry.py`, so that a change of the contract shows as a difference of the client too.
+It has one typed method for each operation and needs the standard library only. Nothing of it is
+kept: whoever serves the schema serves the client that goes with it.
 """
 
 from collections.abc import Iterator, Sequence
