@@ -1,7 +1,8 @@
 """Databases for tests: every test that asks for one runs on SQLite and on a real PostgreSQL.
 
 `database_url` names a fresh, empty database; `database` is the same one, opened and started, for
-tests marked `anyio`; `registry` is a whole registry over it, begun on the module's day `BEGAN`.
+tests marked `anyio`; `registry` is a whole registry over it, begun on the module's day `BEGAN`, or
+on the one below.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from registry.app import House
 
+BEGAN = date(2027, 1, 11)
 _schema_numbers = count(1)
 
 
@@ -69,7 +72,8 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 async def registry(request: pytest.FixtureRequest, database_url: str) -> AsyncIterator["Running"]:
     from running import running_registry
 
-    async with running_registry(database_url, request.module.BEGAN) as running:
+    began = getattr(request.module, "BEGAN", BEGAN)
+    async with running_registry(database_url, began) as running:
         yield running
 
 
