@@ -1,5 +1,7 @@
 """The sponsor schema and its committed SDL."""
 
+from functools import cache
+
 from registry_graphql.contract import CONTRACT, trusted_documents
 from registry_graphql.limits import Limits, RegistrySchema
 from registry_graphql.scalars import SCALARS
@@ -13,8 +15,9 @@ SDL = CONTRACT / "sponsor.graphql"
 LIMITS = Limits(values=None, rows=MOST_ROWS, cost=200_000)
 
 
+@cache
 def sponsor_schema() -> RegistrySchema:
-    """The schema of the sponsor surface, built once per application."""
+    """The schema of the sponsor surface, built once per process."""
     trusted = trusted_documents(["sponsor"])
     schema = RegistrySchema(Query, Mutation, scalars=SCALARS, limits=LIMITS, trusted=trusted)
     return guarded(schema)
