@@ -1,4 +1,7 @@
-"""Keys of 32 bytes in files of their own, readable by their owner only, never in the database."""
+"""Keys of 32 bytes in files of their own, readable by their owner only, never in the database.
+
+Where a key comes from another place than a file, it is read by `registry.key_sources`.
+"""
 
 import os
 from collections.abc import Callable
@@ -14,24 +17,53 @@ OPEN_TO_OTHERS = 0o027
 """No right for every account, none to write for the group: a group may read, as containers need."""
 
 
-class KeyFile(Struct, frozen=True):
-    """Where an installation keeps one of its keys, as 64 hexadecimal digits.
+class KeySource(Struct, frozen=True):
+    """What a key is called, and where it is read from, as 64 hexadecimal digits.
 
-    `name` is the key's, `variable` the setting that names the file, `option` what creates it;
+    `name` is the key's, `variable` the setting that says where it is, `option` what creates it;
     `loss` says what another key in its place would break.
     """
 
-    path: Path
     name: str
     variable: str
     option: str
     loss: str
 
+    def text(self) -> str:
+        """What the place holds. SettingsError where it may not be used, or holds nothing."""
+        raise NotImplementedError
+
     def read(self) -> bytes:
-        """The key. SettingsError where the file is missing, open to others or not 64 hex digits."""
+        """The key. SettingsError where there is none, or something else than 64 hex digits."""
+        return self.key_in(self.text())
+
+    def key_in(self, text: str) -> bytes:
+        """The 32 bytes of 64 hexadecimal digits. SettingsError, which shows none of them."""
+        try:
+            key = bytes.fromhex(text.strip())
+        except ValueError:
+            raise self.unfit("does not hold 64 hexadecimal digits") from None
+        if len(key) != KEY_BYTES:
+            raise self.unfit(f"holds {len(key)} bytes instead of {KEY_BYTES}")
+        return key
+
+    def unfit(self, what: str) -> SettingsError:
+        """The error for a place that holds no key."""
+        return SettingsError(
+            f"What {self.variable} names {what}.", f"Name the {self.name} there; {self.loss}."
+        )
+
+
+class KeyFile(KeySource, frozen=True):
+    """A file that holds a key and may be read by its owner only, or also by its group."""
+
+    path: Path
+
+    def text(self) -> str:
+        """What the file holds. SettingsError where it is missing or open to others."""
         try:
             is_open = self.path.is_file() and self.path.stat().st_mode & OPEN_TO_OTHERS
-            key = b"" if is_open else bytes.fromhex(self.path.read_text().strip())
+            text = "" if is_open else self.path.read_text()
         except FileNotFoundError as fault:
             raise SettingsError(
                 f"There is no {self.name} file.",
@@ -48,8 +80,8 @@ class KeyFile(Struct, frozen=True):
                 f"The {self.name} file cannot be read ({fault.strerror}).",
                 f"Name a file in {self.variable}.",
             ) from fault
-        except ValueError as fault:
-            raise self._unfit("does not hold 64 hexadecimal digits") from fault
+        except UnicodeDecodeError:
+            raise self.unfit("does not hold 64 hexadecimal digits") from None
         if is_open:
             raise SettingsError(
                 f"The {self.name} file is open to every account of this machine, or may be "
@@ -57,9 +89,13 @@ class KeyFile(Struct, frozen=True):
                 "Run `chmod 600` on it; if others use this machine, treat the key as known to them "
                 "(docs/operations.md).",
             )
-        if len(key) != KEY_BYTES:
-            raise self._unfit(f"holds {len(key)} bytes instead of {KEY_BYTES}")
-        return key
+        return text
+
+    def unfit(self, what: str) -> SettingsError:
+        """The error for a file that holds no key."""
+        return SettingsError(
+            f"The {self.name} file {what}.", f"Restore the right file; {self.loss}."
+        )
 
     def refuse_existing(self) -> None:
         """SettingsError where there is a file already."""
@@ -101,51 +137,46 @@ class KeyFile(Struct, frozen=True):
         successor.path.replace(self.path)
         return kept
 
-    def _unfit(self, what: str) -> SettingsError:
-        return SettingsError(
-            f"The {self.name} file {what}.", f"Restore the right file; {self.loss}."
-        )
-
 
 def root_key_at(path: Path) -> KeyFile:
     """The root key, from which all keys but the log's are derived."""
     return KeyFile(
-        path,
         "root key",
         "REGISTRY_ROOT_KEY_FILE",
         "--new-root-key",
         "a new key cannot read what the old one sealed",
+        path,
     )
 
 
 def backup_key_at(path: Path) -> KeyFile:
     """The key that seals backups. It opens no sealed column: for that the root key is needed."""
     return KeyFile(
-        path,
         "backup key",
         "REGISTRY_BACKUP_KEY_FILE",
         "--new-backup-key",
         "another key does not open the backups made with it",
+        path,
     )
 
 
 def log_key_at(path: Path) -> KeyFile:
     """The private key that signs the public log (Ed25519)."""
     return KeyFile(
-        path,
         "log key",
         "REGISTRY_LOG_KEY_FILE",
         "--new-log-key",
         "the log goes on with the key it began with, or with the one it was handed over to",
+        path,
     )
 
 
 def signing_key_at(path: Path) -> KeyFile:
     """A sponsor's private key, with which it signs what it sends (Ed25519)."""
     return KeyFile(
-        path,
         "signing key",
         "REGISTRY_SIGNING_KEY_FILE",
         "keys new-signing",
         "what is signed with another key is refused until that one is registered",
+        path,
     )

@@ -8,7 +8,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from registry.errors import SettingsError
-from registry.key_files import KeyFile, backup_key_at, log_key_at, root_key_at
+from registry.key_files import KeyFile, KeySource, backup_key_at, log_key_at, root_key_at
+from registry.key_sources import KeyCommand, KeyText
 
 Clock = Callable[[], datetime]
 RandomBytes = Callable[[int], bytes]
@@ -60,23 +61,26 @@ def system_random(size: int) -> bytes:
 
 
 def settings_from_environment() -> Settings:
-    """Settings from REGISTRY_DATABASE_URL, REGISTRY_ROOT_KEY_FILE, REGISTRY_LOG_KEY_FILE,
-    REGISTRY_LOG_ORIGIN and REGISTRY_PRODUCTION.
+    """The settings of this environment (docs/operations.md lists them); SettingsError."""
+    return Settings(
+        database_url_in_environment(),
+        key_source(root_key_file()).read(),
+        key_source(log_key_file()).read(),
+        approvers_in_environment(),
+        origin_in_environment(),
+        provider=provider_in_environment(),
+    )
 
-    In production a snapshot needs two approvers. SettingsError for another word than yes or no.
+
+def approvers_in_environment() -> int:
+    """How many people must approve a snapshot: two in production (REGISTRY_PRODUCTION).
+
+    SettingsError for another word than yes or no.
     """
     production = os.environ.get("REGISTRY_PRODUCTION") or "no"
     if production not in ("yes", "no"):
         raise SettingsError("REGISTRY_PRODUCTION is neither yes nor no.", "Set it to one of them.")
-    approvers = PRODUCTION_APPROVERS if production == "yes" else 0
-    return Settings(
-        database_url_in_environment(),
-        root_key_file().read(),
-        log_key_file().read(),
-        approvers,
-        origin_in_environment(),
-        provider=provider_in_environment(),
-    )
+    return PRODUCTION_APPROVERS if production == "yes" else 0
 
 
 def database_url_in_environment() -> str:
@@ -132,6 +136,48 @@ def log_key_file() -> KeyFile:
 def backup_key_file() -> KeyFile:
     """Where this installation keeps the key of its backups."""
     return backup_key_at(Path(os.environ.get("REGISTRY_BACKUP_KEY_FILE") or "data/backup.key"))
+
+
+KEPT_ELSEWHERE = {
+    "REGISTRY_ROOT_KEY_FILE": ("REGISTRY_ROOT_KEY", "REGISTRY_ROOT_KEY_COMMAND"),
+    "REGISTRY_LOG_KEY_FILE": ("REGISTRY_LOG_KEY", "REGISTRY_LOG_KEY_COMMAND"),
+    "REGISTRY_BACKUP_KEY_FILE": ("REGISTRY_BACKUP_KEY", "REGISTRY_BACKUP_KEY_COMMAND"),
+}
+"""Settings that hold a key, or name a program that writes it, in place of a file."""
+
+
+def key_source(file: KeyFile) -> KeySource:
+    """Where this installation has a key from: `file`, unless another place is named.
+
+    SettingsError where two places are named: it would be chance which one counts.
+    """
+    text, command = KEPT_ELSEWHERE[file.variable]
+    named = [n for n in (file.variable, text, command) if os.environ.get(n)]
+    if len(named) > 1:
+        raise SettingsError(f"{' and '.join(named)} are both set.", f"Name the {file.name} once.")
+    told = (file.name, named[0] if named else file.variable, file.option, file.loss)
+    if named == [text]:
+        return KeyText(*told, os.environ[text])
+    if named == [command]:
+        return KeyCommand(*told, os.environ[command], environment_without_keys())
+    return file
+
+
+def require_file(file: KeyFile) -> KeyFile:
+    """`file`, to be made or replaced. SettingsError where the key comes from another place."""
+    source = key_source(file)
+    if source != file:
+        raise SettingsError(
+            f"The {file.name} comes from {source.variable}: a file made here would not be read.",
+            "Make or change the key there (docs/operations.md), or remove the setting.",
+        )
+    return file
+
+
+def environment_without_keys() -> dict[str, str]:
+    """The environment as another program gets it: without a key that stands in it."""
+    keys = {text for text, _ in KEPT_ELSEWHERE.values()}
+    return {name: value for name, value in os.environ.items() if name not in keys}
 
 
 def erasures_file() -> Path:

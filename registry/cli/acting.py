@@ -45,9 +45,9 @@ def in_name_of(
     Outside of production the name is taken as it is, `default` where there is none.
     """
     from registry.access.because import Because
-    from registry.settings import settings_from_environment, system_clock
+    from registry.settings import approvers_in_environment, system_clock
 
-    proof = asked_for(who.name) if settings_from_environment().approvers else None
+    proof = asked_for(who.name) if approvers_in_environment() else None
 
     async def judged(house: "House") -> Answer:
         now = system_clock()

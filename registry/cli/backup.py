@@ -29,13 +29,14 @@ async def made(file: Path) -> "Contents":
         backup_key_file,
         database_url_in_environment,
         erasures_file,
+        key_source,
         system_clock,
         system_random,
     )
     from registry.storage.engine import open_database
     from registry.storage.erasures import keep_erasures
 
-    key = backup_key_file().read()
+    key = key_source(backup_key_file()).read()
     database = open_database(database_url_in_environment())
     await database.start()
     try:

@@ -177,12 +177,13 @@ def rotate_log() -> None:
     from registry.app import build_house
     from registry.settings import (
         log_key_file,
+        require_file,
         settings_from_environment,
         system_clock,
         system_random,
     )
 
-    file = log_key_file()
+    file = require_file(log_key_file())
     house = build_house(settings_from_environment(), system_clock, system_random)
     new = file.successor
     secret = new.read() if new.path.exists() else new.create(system_random)

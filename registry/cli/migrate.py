@@ -50,11 +50,17 @@ def command(new_root_key: bool, new_log_key: bool, new_backup_key: bool) -> None
 
 def create_keys(root: bool, log: bool, backup: bool) -> None:
     """The key files asked for, all of them or none. SettingsError where one exists."""
-    from registry.settings import backup_key_file, log_key_file, root_key_file, system_random
+    from registry.settings import (
+        backup_key_file,
+        log_key_file,
+        require_file,
+        root_key_file,
+        system_random,
+    )
 
     wanted = ((root, root_key_file()), (root or log, log_key_file()), (backup, backup_key_file()))
     files = [file for is_wanted, file in wanted if is_wanted]
     for file in files:
-        file.refuse_existing()
+        require_file(file).refuse_existing()
     for file in files:
         file.create(system_random)

@@ -61,7 +61,7 @@ async def restored(file: Path, since: Path | None) -> "Contents":
 def what_is_told(house: "House", file: Path, since: Path | None) -> "Restoring":
     """Keys, erasure list and audit event of this environment."""
     from registry.backup.restore import Restoring
-    from registry.settings import backup_key_file, erasures_file, system_clock
+    from registry.settings import backup_key_file, erasures_file, key_source, system_clock
     from registry.storage.erasures import read_erasures
     from registry.storage.ledger import Act
 
@@ -69,7 +69,9 @@ def what_is_told(house: "House", file: Path, since: Path | None) -> "Restoring":
     act = Act(system_clock(), ACTOR, "restored from a backup", file.name, "")
     signer = house.publisher.signer
     known = public_checkpoint(since, signer) if since else None
-    return Restoring(backup_key_file().read(), house.root_check, signer, erased, act, known)
+    return Restoring(
+        key_source(backup_key_file()).read(), house.root_check, signer, erased, act, known
+    )
 
 
 def public_checkpoint(file: Path, signer: "LogSigner") -> "Checkpoint":
