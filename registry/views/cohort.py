@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from registry.model.calendar import half_years_between
 from registry.model.codes import Timing
 from registry.model.diseases import wider
 from registry.model.regions import region_of
@@ -61,7 +62,8 @@ Values = Mapping[Dimension, str | None]
 class Value(NamedTuple):
     """A member's value in one dimension: None while it is not public, SEVERAL where it spans some.
 
-    `parts` are what a remainder spans, for its programmes are public; None for any other group.
+    `parts` are what it spans where that is public: what a remainder's programmes are, the
+    half-years of any open group; None where it may be anything.
     """
 
     shown: str | None
@@ -79,8 +81,8 @@ class Standing(IntEnum):
 class Member(Struct, frozen=True):
     """A sealed group, or a programme itself while it has no group of its own.
 
-    A remainder group has several programmes; `parts` are their values, by dimension, and the finer
-    ages that a group of one age class may span.
+    A remainder group has several programmes; `parts` are their values, by dimension, the finer
+    ages that a group of one age class may span, and the half-years that a group does.
     """
 
     programmes: tuple[PublicProgramme, ...]
@@ -119,7 +121,8 @@ def members(snapshot: Snapshot, names: Names) -> Iterator[Member]:
         for own in groups.get(row.programme.id, [None]):
             timing = own.timing if own else Timing.PROSPECTIVE
             values = {**facts, **_group_values(own, timing)}
-            yield Member((row,), own, timing, values, _finer_ages(values))
+            parts = {**_finer_ages(values), **_half_years(own)}
+            yield Member((row,), own, timing, values, parts)
     rows = {row.programme.id: row for row in snapshot.programmes}
     for group in groups.get("", ()):
         yield _remainder([rows[id] for id in group.programmes], group, names)
@@ -131,7 +134,7 @@ def _remainder(rows: Sequence[PublicProgramme], group: SealedGroup, names: Names
     parts = {dim: frozenset(values[dim] for values in known) for dim in known[0]}
     shared = {dim: _common(some) for dim, some in parts.items()}
     values = {**shared, **_group_values(group, group.timing)}
-    return Member(tuple(rows), group, group.timing, values, parts)
+    return Member(tuple(rows), group, group.timing, values, {**parts, **_half_years(group)})
 
 
 def _common(values: frozenset[str]) -> str:
@@ -220,3 +223,12 @@ def _region(group: SealedGroup) -> str | None:
 
 def _period(group: SealedGroup) -> str | None:
     return group.first_period if group.first_period == group.last_period else SEVERAL
+
+
+def _half_years(group: SealedGroup | None) -> dict[Dimension, frozenset[str]]:
+    """The half-years that a group spans: a year that is asked for holds one of both its halves."""
+    if group is None or group.first_period is None or group.last_period is None:
+        return {}
+    if group.first_period == group.last_period:
+        return {}
+    return {Dimension.PERIOD: half_years_between(group.first_period, group.last_period)}

@@ -94,13 +94,26 @@ def is_in(
 ) -> bool:
     """Whether a group has the keys of a row, by what is public of it."""
     programmes = {stage.id for stage in row.programmes}
-    asked = {key.dimension: {key.value} for key in row.keys} | {d: set(v) for d, v in where.items()}
+    keys = {key.dimension: key.value for key in row.keys}
     return (
         group["state"] == "OPEN"
         and group["timing"] == row.timing
         and set(programmes_of(group)) <= programmes
-        and all(value_of(group, dim, snapshot) in values for dim, values in asked.items())
+        and all(value_of(group, dim, snapshot) == value for dim, value in keys.items())
+        and all(fits(group, dim, values, snapshot) for dim, values in where.items())
     )
+
+
+def fits(
+    group: Mapping[str, Any],
+    dimension: Dimension,
+    values: frozenset[str],
+    snapshot: Mapping[str, Any],
+) -> bool:
+    """Whether a group lies wholly in what a filter asks for; half-years by their first and last."""
+    if dimension is Dimension.PERIOD:
+        return {group["first_period"], group["last_period"]} <= values
+    return value_of(group, dimension, snapshot) in values
 
 
 def programmes_of(group: Mapping[str, Any]) -> list[str]:

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from many_groups import many_groups
 from plain_efficacy import Row, plain_efficacy
 
+from registry.model.calendar import half_years_of
 from registry.snapshot import Snapshot
 from registry.views.cohort import Dimension, Filter
 from registry.views.efficacy import efficacy
@@ -58,6 +59,16 @@ def test_columns_give_what_the_definition_gives(
 ) -> None:
     rows = efficacy(snapshot, by=by, where=where)
     assert in_order([as_plain(row) for row in rows]) == plain_efficacy(snapshot, by, where)
+
+
+@given(snapshots(), BY, filters(), st.sampled_from([2023, 2024]))
+@settings(max_examples=60, deadline=None)
+def test_columns_give_what_the_definition_gives_of_a_year(
+    snapshot: Snapshot, by: tuple[Dimension, ...], where: Filter, year: int
+) -> None:
+    within = {**where, Dimension.PERIOD: half_years_of(year)}
+    rows = efficacy(snapshot, by=by, where=within)
+    assert in_order([as_plain(row) for row in rows]) == plain_efficacy(snapshot, by, within)
 
 
 @st.composite

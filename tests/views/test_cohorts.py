@@ -1,7 +1,9 @@
 """Which groups stand behind a row, whatever is asked of them."""
 
 import pytest
+from msgspec import structs
 
+from registry.model.calendar import half_years_between, half_years_of
 from registry.model.codes import Timing
 from registry.model.regions import ELSEWHERE, REGIONS, region_of
 from registry.model.sealed import SEVERAL
@@ -57,3 +59,43 @@ def test_a_country_has_one_region(country: str, region: str) -> None:
     assert region_of(country) == region
     listed = [code for some in REGIONS.values() for code in some.split()]
     assert len(listed) == len(set(listed))
+
+
+def of_year(first: str, last: str, year: int) -> Cohort[Same]:
+    """The prospective cohort of a year, of one group of these half-years."""
+    group = structs.replace(SNAPSHOT.groups[0], first_period=first, last_period=last)
+    snapshot = structs.replace(SNAPSHOT, groups=(group,))
+    where = {Dimension.PERIOD: half_years_of(year)}
+    found = cohorts(snapshot, (), where, everybody("anything"))
+    return next(c for c in found if c.synthetic and c.timing is Timing.PROSPECTIVE)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "groups", "told"),
+    [
+        ("2024-H1", "2024-H1", 1, 0),
+        ("2024-H1", "2024-H2", 1, 0),
+        ("2023-H2", "2024-H1", 0, 12),
+        ("2024-H2", "2025-H1", 0, 12),
+        ("2023-H1", "2025-H2", 0, 12),
+        ("2023-H1", "2023-H2", 0, 0),
+        ("2025-H1", "2025-H2", 0, 0),
+    ],
+)
+def test_a_group_is_in_a_year_whole_or_left_out_and_told(
+    first: str, last: str, groups: int, told: int
+) -> None:
+    cohort = of_year(first, last, 2024)
+    assert (len(cohort.groups), sum(left.patients for left in cohort.left_out)) == (groups, told)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "halves"),
+    [
+        ("2024-H1", "2024-H1", {"2024-H1"}),
+        ("2023-H2", "2024-H2", {"2023-H2", "2024-H1", "2024-H2"}),
+        ("2024-H2", "2024-H1", set()),
+    ],
+)
+def test_half_years_are_counted_with_both_ends(first: str, last: str, halves: set[str]) -> None:
+    assert half_years_between(first, last) == halves

@@ -7,6 +7,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from registry.model.calendar import half_years_of
 from registry.model.codes import Timing
 from registry.model.outcomes import outcome_of, primary_endpoints
 from registry.model.sealed import SEVERAL, Funnel, GroupState, SealedGroup
@@ -27,6 +28,7 @@ UNHURRIED = settings(deadline=None)
 
 COUNTRIES = ("ES", "DE", SEVERAL)
 AGES = ("0-17", "18+", SEVERAL)
+HALVES = ("2023-H2", "2024-H1", "2024-H2", "2025-H1")
 ENDPOINTS = {"aurora": "remission", "borealis": "remission", "chondra": "knee"}
 SAME_QUESTION, OTHER_QUESTIONS = ("aurora", "borealis"), ("aurora", "chondra")
 BY = st.lists(st.sampled_from(Dimension), unique=True, max_size=3).map(tuple)
@@ -52,11 +54,14 @@ def groups(draw: st.DrawFn, number: int) -> SealedGroup:
     parts = draw(st.lists(st.integers(0, 9), min_size=5, max_size=5))
     parts[-1] += max(0, 11 - sum(parts))
     shown = (counts(ENDPOINTS[programme], *parts),) if draw(st.booleans()) else ()
+    first, last = sorted(draw(st.lists(st.sampled_from(HALVES), min_size=2, max_size=2)))
     return open_group(
         f"g{number}",
         programme,
         draw(st.sampled_from(COUNTRIES)),
         sum(parts),
+        first_period=first,
+        last_period=last,
         age_class=draw(st.sampled_from(AGES)),
         timing=timing,
         funnel=Funnel(sum(parts) - parts[1], {"OTHER": parts[1]}) if shown else None,
@@ -249,3 +254,25 @@ def test_a_question_about_one_programme_tells_every_remainder_it_leaves_out(
             mine = [row for row in rows if row.timing is group.timing]
             told = [left for row in mine for left in row.left_out if left.patients >= 11]
             assert bool(told) >= (programme in group.programmes)
+
+
+@given(snapshots(), BY, st.sampled_from([2022, 2023, 2024, 2025]))
+@UNHURRIED
+def test_a_year_counts_every_group_that_lies_wholly_in_it_and_tells_those_that_span_it(
+    snapshot: Snapshot, by: tuple[Dimension, ...], year: int
+) -> None:
+    rows = efficacy(snapshot, by=by, where={Dimension.PERIOD: half_years_of(year)})
+    shown = [group for group in snapshot.groups if may_be_counted(group)]
+    inside = [group for group in shown if years_of(group) == {year}]
+    assert sum(row.groups for row in rows) == len(inside)
+    assert sum(row.accepted.value or 0 for row in rows) == sum(g.accepted or 0 for g in inside)
+    told = [left for row in rows for left in row.left_out if Dimension.PERIOD in left.dimensions]
+    assert bool(told) >= any({year} < years_of(group) for group in shown)
+    assert bool(told) <= any({year} < years_of(group) for group in snapshot.groups)
+
+
+def years_of(group: SealedGroup) -> set[int]:
+    """The years from the first half-year of a group to its last; none while it forms."""
+    if group.first_period is None or group.last_period is None:
+        return set()
+    return set(range(int(group.first_period[:4]), int(group.last_period[:4]) + 1))
