@@ -33,6 +33,8 @@ class Label(StrEnum):
     """Stored digests of invitations, sessions and failed names."""
     SECOND_FACTOR = "second-factor"
     """Sealing the secrets of people's authenticator apps."""
+    CARRIED = "carried"
+    """Sealing what a signed-in person's own page carries to its next form."""
     DECISION_SALT = "decision-salt"
     """Salted digests of the inputs of a release decision."""
     GROUP_MEMBERS = "group-members"

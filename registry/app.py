@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from anonymise.keys import KeyRing, Label
 from anonymise.pseudonym import keyed_digest
+from registry.access.carried import Carrier
 from registry.access.keys import Doorkeeper
 from registry.access.oidc import Client, Provider
 from registry.access.passwords import Cost, Passwords
@@ -49,6 +50,8 @@ from registry.storage.root_key import check_root_key, remember_root_key
 from registry.storage.transparency import begin_log, check_key, read_head
 from registry.web.desk.bulk import bulk_endpoint
 from registry.web.desk.sign_in import CALLBACK, FrontDesk, sign_in_routes
+from registry.web.desk.sponsor.routes import sponsor_routes
+from registry.web.desk.sponsor.workspace import Workspace
 from registry.web.public.faults import FAULTS
 from registry.web.public.files import public_files
 from registry.web.public.headers import security_headers
@@ -65,6 +68,7 @@ class House(Struct):
     previewer: Previewer
     doorkeeper: Doorkeeper
     reception: Reception
+    carrier: Carrier
     provider: Provider | None
     shelf: Shelf
     clock: Clock
@@ -161,6 +165,7 @@ def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> 
         previewer=Previewer(database, policy, wrapping),
         doorkeeper=Doorkeeper(database, ring.derive(Label.API_KEY)),
         reception=reception_of(settings, database, ring, random_bytes),
+        carrier=Carrier(ring.derive(Label.CARRIED), random_bytes),
         provider=provider_of(settings),
         shelf=Shelf(),
         clock=clock,
@@ -220,6 +225,7 @@ def create_app(house: House) -> Litestar:
                 await client.close()
             await house.database.stop()
 
+    front = FrontDesk(house.reception, house.carrier, house.clock, client)
     archive, origin = Archive(house.shelf.read, house.public_file), house.publisher.signer.origin
     app = CachedApp(
         house.shelf,
@@ -229,7 +235,8 @@ def create_app(house: House) -> Litestar:
             *health_checks(house.watched),
             sponsor_endpoint(house.doorkeeper, house.intake, house.previewer, house.clock),
             bulk_endpoint(house.doorkeeper, house.intake, house.clock),
-            *sign_in_routes(FrontDesk(house.reception, house.clock, client)),
+            *sign_in_routes(front),
+            *sponsor_routes(Workspace(front, house.intake, house.previewer, house.shelf.read)),
         ],
         openapi_config=None,
         logging_config=None,

@@ -132,6 +132,10 @@ ROWS = (
         "Query.episode",
         "Query.submission",
         "Query.programmeDocument",
+        "GET /desk",
+        "GET /desk/receipts",
+        "GET /desk/receipts/{digest:str}",
+        "GET /desk/receipts/{digest:str}/receipt.json",
     ),
     own(
         "preview-own",
@@ -172,6 +176,8 @@ ROWS = (
         Scope.DECLARE,
         "Mutation.attest",
         "Mutation.requestHold",
+        "GET /desk/hold",
+        "POST /desk/hold",
     ),
     own(
         "withdraw-own",

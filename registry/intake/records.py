@@ -16,7 +16,7 @@ from registry.storage.columns import unseal_keys
 from registry.storage.courses import read_history
 from registry.storage.directory import find_fact
 from registry.storage.engine import Database
-from registry.storage.ledger import find_content
+from registry.storage.ledger import find_content, submissions_of
 from registry.storage.notices import EarlierNotice, earlier_notices
 from registry.storage.vault import StoredEpisode, find_episodes, find_patients
 
@@ -49,6 +49,16 @@ async def stored_content(database: Database, sponsor_id: str, digest: str) -> St
     received_on = date.fromisoformat(found.received_at[:10])
     receipt = await kept_receipt(database, found.id)
     return StoredContent(found.id, found.digest, found.subject, received_on, receipt)
+
+
+async def own_contents(
+    database: Database, sponsor_id: str, most: int, after: int = 0
+) -> list[StoredContent]:
+    """What a sponsor sent, newest first, without the receipts."""
+    return [
+        StoredContent(sent.id, sent.digest, sent.subject, date.fromisoformat(sent.received_at[:10]))
+        for sent in await submissions_of(database, sponsor_id, most, after)
+    ]
 
 
 async def record_of(

@@ -57,6 +57,16 @@ async def find_content(database: Database, sponsor_id: str, digest: str) -> Stor
     return StoredSubmission(**rows[0]) if rows else None
 
 
+async def submissions_of(
+    database: Database, sponsor_id: str, most: int, after: int = 0
+) -> list[StoredSubmission]:
+    """What a sponsor sent, newest first; `after` so many."""
+    query = SubmissionRecord.select().where(SubmissionRecord.sponsor_id == sponsor_id)
+    newest = query.order_by(SubmissionRecord.received_at, SubmissionRecord.id, ascending=False)
+    rows = await database.run(newest.limit(most).offset(after))
+    return [StoredSubmission(**row) for row in rows]
+
+
 async def record_submission(database: Database, submission: StoredSubmission) -> None:
     """Store a submission after the latest snapshot; UniqueViolation where its key is taken."""
     row = structs.asdict(submission) | {"after_snapshot": await latest_number(database)}

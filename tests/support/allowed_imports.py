@@ -229,7 +229,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry_graphql.sponsor": (*WRITE_SIDE, *SURFACE),
     "registry.web.charts": (),
     "registry.web.public": (*READ_SIDE, "registry.web.charts", "registry.geography"),
-    "registry.web.desk": (*WRITE_SIDE, "registry.web.public", "registry.language"),
+    "registry.web.desk": (
+        *WRITE_SIDE,
+        "registry.web.public",
+        "registry.snapshot",
+        "registry.language",
+    ),
     "registry.verify": (
         "registry.model",
         "registry.log",

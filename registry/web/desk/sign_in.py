@@ -10,15 +10,18 @@ from msgspec import Struct
 
 from registry.access.because import Because
 from registry.access.by_provider import BROWSER, GOOD_FOR, Away, come_back, go
+from registry.access.carried import Carrier
 from registry.access.oidc import Client
 from registry.access.second_factor import address_of
 from registry.access.sessions import COOKIE, Begun, SignedIn
 from registry.access.sign_in import Chosen, Offered, Reception, Typed, Unable
 from registry.language import ENGLISH
+from registry.web.desk.coming_back import TO, TYPED, open_typed, place_of
 from registry.web.desk.forms import (
     KEPT_BY_NOBODY,
     LARGEST,
     AnyRequest,
+    Form,
     form_of,
     kept,
     refuse_other_forms,
@@ -26,18 +29,25 @@ from registry.web.desk.forms import (
     with_session,
     without,
 )
+from registry.web.desk.navigation import first_page
 from registry.web.public.frame import bare
 from registry.web.public.handlers import rendered
 
 SIGN_IN, CALLBACK, SIGN_OUT = "/sign-in", "/sign-in/callback", "/sign-out"
 PROVIDER, ACCOUNT, INVITATION = "/sign-in/provider", "/account", "/invitation"
 EVERYWHERE = "/account/sign-out-everywhere"
+LARGEST_SIGN_IN = 4 * LARGEST
+SECRET = 64  # characters of what the browser keeps while its owner is at a provider
 
 
 class FrontDesk(Struct, frozen=True):
-    """What the pages work with; `client` is None where there is no identity provider."""
+    """What the pages work with; `client` is None where there is no identity provider.
+
+    `carrier` seals what pages carry to their next form.
+    """
 
     reception: Reception
+    carrier: Carrier
     clock: Callable[[], datetime]
     client: Client | None = None
 
@@ -49,6 +59,10 @@ class FrontDesk(Struct, frozen=True):
         token = request.cookies.get(COOKIE)
         return await self.reception.sessions.read(token, self.clock())
 
+    def owner(self, account_id: str) -> str:
+        """What stands in a person's forms, so that what they typed comes back to them alone."""
+        return self.reception.people.digest("owner of a form", account_id)
+
 
 def shown(template: str, title: str, status: int = 200, **content: object) -> Response[Any]:
     """A page that nobody keeps."""
@@ -56,10 +70,33 @@ def shown(template: str, title: str, status: int = 200, **content: object) -> Re
     return Response(body, status_code=status, media_type=MediaType.HTML, headers=KEPT_BY_NOBODY)
 
 
-def sign_in_page(desk: FrontDesk, problem: str = "", status: int = 200) -> Response[Any]:
-    """The form to sign in, with what was wrong."""
+def sign_in_page(
+    desk: FrontDesk, problem: str = "", status: int = 200, place: str = "", typed: str = ""
+) -> Response[Any]:
+    """The form to sign in, with what was wrong, and what leads back to where somebody was."""
+    carried = {name: value for name, value in ((TO, place), (TYPED, typed)) if value}
     provider = desk.client is not None
-    return shown("sign-in.html", "Sign in", status, problem=problem, provider=provider)
+    return shown(
+        "sign-in.html", "Sign in", status, problem=problem, provider=provider, carried=carried
+    )
+
+
+async def go_on(desk: FrontDesk, begun: Begun, place: str, typed: str = "") -> Response[Any]:
+    """From the sign-in to where somebody was: with what was typed there, or else by address."""
+    signed_in = await desk.reception.sessions.read(begun.token, desk.clock())
+    if signed_in is None:
+        return to(SIGN_IN)
+    owner = desk.owner(signed_in.account.id)
+    found = open_typed(desk.carrier, typed, owner, desk.clock()) if typed else None
+    if found is None:
+        return with_session(to(place or first_page(signed_in.principal)), begun.token)
+    page = shown("again.html", "You are signed in again", path=found.path, typed=typed)
+    return with_session(page, begun.token)
+
+
+def carried_by(form: Form) -> tuple[str, str]:
+    """What a form of the sign-in carries: the place to go to, and what was typed there."""
+    return place_of(form.get(TO, "")), form.get(TYPED, "")
 
 
 def invitation_page(
@@ -89,17 +126,17 @@ def entrance(desk: FrontDesk) -> list[HTTPRouteHandler]:
     """Signing in and out with what the registry keeps."""
 
     @get(SIGN_IN)
-    async def ask() -> Response[Any]:
-        return sign_in_page(desk)
+    async def ask(request: AnyRequest) -> Response[Any]:
+        return sign_in_page(desk, place=place_of(request.query_params.get(TO, "")))
 
-    @post(SIGN_IN, status_code=303, request_max_body_size=LARGEST)
+    @post(SIGN_IN, status_code=303, request_max_body_size=LARGEST_SIGN_IN)
     async def enter(request: AnyRequest) -> Response[Any]:
         form = await form_of(request)
         typed = Typed(*(form.get(name, "") for name in ("name", "password", "code")))
         begun = await desk.reception.sign_in(typed, desk.clock(), request.cookies.get(COOKIE))
         if isinstance(begun, Unable):
-            return sign_in_page(desk, begun.value, 403)
-        return with_session(to(ACCOUNT), begun.token)
+            return sign_in_page(desk, begun.value, 403, *carried_by(form))
+        return await go_on(desk, begun, *carried_by(form))
 
     @post(SIGN_OUT, status_code=303, request_max_body_size=LARGEST)
     async def leave(request: AnyRequest) -> Response[Any]:
@@ -175,30 +212,35 @@ def through_provider(desk: FrontDesk) -> list[HTTPRouteHandler]:
     if client is None:
         return []
 
-    @post(PROVIDER, status_code=200, request_max_body_size=LARGEST)
+    @post(PROVIDER, status_code=200, request_max_body_size=LARGEST_SIGN_IN)
     async def away(request: AnyRequest) -> Response[Any]:
         form = await form_of(request)
+        place, typed = carried_by(form)
         going = await go(desk.reception, client, desk.clock(), form.get("invitation", ""))
         if not isinstance(going, Away):
-            return sign_in_page(desk, going, 403)
+            return sign_in_page(desk, going, 403, place, typed)
         # a redirect after a form would be stopped by the content policy, a link is not
-        answer = shown("away.html", "Go to your organisation", address=going.address)
-        answer.set_cookie(kept(BROWSER, going.browser, int(GOOD_FOR.total_seconds()), strict=False))
+        title = "Go to your organisation"
+        answer = shown("away.html", title, address=going.address, place=place, typed=typed)
+        secret = going.browser + place
+        answer.set_cookie(kept(BROWSER, secret, int(GOOD_FOR.total_seconds()), strict=False))
         return answer
 
     @get(CALLBACK)
     async def back(request: AnyRequest) -> Response[Any]:
         answers = {name: str(request.query_params[name]) for name in request.query_params}
+        kept_there = request.cookies.get(BROWSER, "")
+        secret, place = kept_there[:SECRET], place_of(kept_there[SECRET:])
         begun = await come_back(
             desk.reception,
             client,
             answers,
-            request.cookies.get(BROWSER, ""),
+            secret,
             desk.clock(),
             request.cookies.get(COOKIE),
         )
         if not isinstance(begun, Begun):
             return without(sign_in_page(desk, begun, 403), BROWSER)
-        return without(with_session(to(ACCOUNT), begun.token), BROWSER)
+        return without(await go_on(desk, begun, place), BROWSER)
 
     return [away, back]

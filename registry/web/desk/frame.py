@@ -1,0 +1,201 @@
+"""The frame of every page for signed-in people: who gets in, what stands around it, its forms.
+
+A page is one or two functions and a row of `registry.access.table`. `page` shows something;
+`form_page` also takes its form: `show` draws it with what was typed and what is wrong with that,
+`send` does what was asked. Whoever is not signed in signs in first and comes back; whoever may not
+is told so. No form is taken from another site or another session.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Response, get, post
+from litestar.exceptions import PermissionDeniedException
+from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
+
+from registry.access.principal import Principal, denial
+from registry.access.sessions import SignedIn, form_fits
+from registry.access.table import row_of
+from registry.language import ENGLISH
+from registry.web.desk.coming_back import TYPED, open_typed, seal_typed, way_in
+from registry.web.desk.forms import FIELD, LARGEST, AnyRequest, Form, form_of, to
+from registry.web.desk.navigation import first_page, lines_of, may
+from registry.web.desk.sign_in import SIGN_IN, FrontDesk, shown, sign_in_page
+from registry.web.public.frame import MenuItem, bare
+
+OVER = "Your session is over. Sign in again: what you typed is kept in this page and comes back."
+
+
+class Fault(Struct, frozen=True):
+    """What is wrong with a form, at which field; an empty field means the whole."""
+
+    field: str
+    words: str
+
+
+class Visit(Struct, frozen=True):
+    """A request of somebody who is signed in and may do what is asked.
+
+    `form` is what was typed: empty at first. `resumed`: it comes back after a new sign-in and was
+    not sent yet.
+    """
+
+    desk: FrontDesk
+    request: AnyRequest
+    signed_in: SignedIn
+    now: datetime
+    form: Form = {}
+    resumed: bool = False
+
+    @property
+    def principal(self) -> Principal:
+        """Who asks, as the table judges it."""
+        return self.signed_in.principal
+
+    @property
+    def today(self) -> date:
+        """The day of the request (UTC)."""
+        return self.now.date()
+
+    def key(self, name: str) -> str:
+        """A part of the path that varies."""
+        return str(self.request.path_params[name])
+
+    def asked(self, name: str) -> str:
+        """An answer in the address; empty where there is none."""
+        return str(self.request.query_params.get(name, "")).strip()
+
+    def typed(self, name: str) -> str:
+        """A field of the form without blanks around it; empty where there is none."""
+        return self.form.get(name, "").strip()
+
+    def may(self, place: str) -> bool:
+        """Whether the person may do what stands at another place of the table."""
+        return may(self.principal, place)
+
+
+Answer = Response[Any]
+Read = Callable[[Visit], Awaitable[Answer]]
+Show = Callable[[Visit, Sequence[Fault]], Awaitable[Answer]]
+
+
+def page(desk: FrontDesk, path: str, show: Read) -> HTTPRouteHandler:
+    """A page that shows something."""
+
+    @get(path)
+    async def shown_page(request: AnyRequest) -> Answer:
+        visit = await entered(desk, request, f"GET {path}")
+        return await show(visit) if isinstance(visit, Visit) else visit
+
+    return shown_page
+
+
+def form_page(
+    desk: FrontDesk, path: str, show: Show, send: Read, most: int = LARGEST
+) -> list[HTTPRouteHandler]:
+    """A page with a form that is sent to the page's own path, at most so many bytes."""
+
+    @post(path, status_code=200, request_max_body_size=most)
+    async def sent_form(request: AnyRequest) -> Answer:
+        form = await form_of(request)
+        visit = await taken(desk, request, f"POST {path}", form)
+        if not isinstance(visit, Visit):
+            return visit
+        if visit.resumed:
+            return await show(visit, ())
+        if form_fits(visit.signed_in, form.get(FIELD, "")):
+            return await send(visit)
+        return await of_another_session(visit, show)
+
+    async def begin(visit: Visit) -> Answer:
+        return await show(visit, ())
+
+    return [page(desk, path, begin), sent_form]
+
+
+async def entered(desk: FrontDesk, request: AnyRequest, place: str) -> Visit | Answer:
+    """The visit of whoever opens a page; else the way to the sign-in, or the refusal."""
+    signed_in = await desk.who(request)
+    if signed_in is None:
+        query = request.url.query
+        return to(way_in(SIGN_IN, request.url.path + (f"?{query}" if query else "")))
+    return admitted(Visit(desk, request, signed_in, desk.clock()), place)
+
+
+async def taken(desk: FrontDesk, request: AnyRequest, place: str, form: Form) -> Visit | Answer:
+    """The visit of whoever sends a form; without a session, the sign-in that carries it on."""
+    signed_in, now, path = await desk.who(request), desk.clock(), request.url.path
+    if signed_in is None:
+        typed = form.get(TYPED) or seal_typed(desk.carrier, path, form, now)
+        return sign_in_page(desk, OVER if typed else "", 403, path, typed)
+    if TYPED not in form:
+        return admitted(Visit(desk, request, signed_in, now, form), place)
+    owner = desk.owner(signed_in.account.id)
+    found = open_typed(desk.carrier, form[TYPED], owner, now)
+    fields = found.fields if found is not None and found.path == path else {}
+    return admitted(Visit(desk, request, signed_in, now, fields, resumed=True), place)
+
+
+def admitted(visit: Visit, place: str) -> Visit | Answer:
+    """The visit where the table allows it; otherwise a page that says why not."""
+    refused = denial(visit.principal, row_of(place))
+    return refusal(visit, refused.value) if refused else visit
+
+
+def refusal(visit: Visit, words: str) -> Answer:
+    """A page that says why something may not be done."""
+    begin = first_page(visit.principal)
+    return work(visit, "refused.html", "This is not open to you", 403, words=words, begin=begin)
+
+
+async def of_another_session(visit: Visit, show: Show) -> Answer:
+    """A form made before a new sign-in is shown again, not taken; from elsewhere it is refused.
+
+    Only a browser that names our own page as the form's origin is shown what it sent.
+    """
+    origin = visit.request.headers.get("origin", "")
+    if not origin or urlsplit(origin).netloc != visit.request.headers.get("host"):
+        raise PermissionDeniedException("This form is from an earlier session. Load it again.")
+    again = Visit(visit.desk, visit.request, visit.signed_in, visit.now, visit.form, resumed=True)
+    answer = await show(again, ())
+    answer.status_code = 403
+    return answer
+
+
+def work(
+    visit: Visit,
+    template: str,
+    title: str,
+    status: int = 200,
+    faults: Sequence[Fault] = (),
+    **content: object,
+) -> Answer:
+    """A page of a workspace, kept by nobody. A page with faults is answered 422."""
+    around: dict[str, object] = {
+        "menu": menu_of(visit),
+        "faults": faults,
+        "typed": visit.form,
+        "resumed": visit.resumed,
+    }
+    return shown(template, title, 422 if faults else status, **around | who(visit) | content)
+
+
+def menu_of(visit: Visit) -> object:
+    """The pages the person may open, the one that is open marked."""
+    lines = [MenuItem(line.path, line.label) for line in lines_of(visit.principal)]
+    return bare(ENGLISH, "", lines, visit.request.url.path)["menu"]
+
+
+def who(visit: Visit) -> dict[str, object]:
+    """Who is signed in, and what the forms of this session carry."""
+    signed_in, organisation = visit.signed_in, visit.principal.organisation
+    return {
+        "person": signed_in.account.name,
+        "organisation": organisation.name if organisation else "",
+        "synthetic": organisation is not None and organisation.synthetic,
+        "form_token": signed_in.form_token,
+        "owner": visit.desk.owner(signed_in.account.id),
+    }

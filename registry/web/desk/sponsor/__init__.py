@@ -1,0 +1,1 @@
+"""The sponsor workspace: what a data manager sees and does without a command line."""

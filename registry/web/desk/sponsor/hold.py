@@ -1,0 +1,72 @@
+"""`/desk/hold`: asking to wait with interim efficacy, in public and once per product lineage."""
+
+from collections.abc import Iterator, Sequence
+
+from litestar.handlers import HTTPRouteHandler
+
+from registry.intake.register import accept_draft
+from registry.model.codes import HoldReason
+from registry.model.hold import LONGEST_HOLD_MONTHS
+from registry.model.registration import HoldDraft
+from registry.model.submission import Rejected
+from registry.texts import HOLD_REASONS
+from registry.web.desk.forms import to
+from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
+from registry.web.desk.sponsor.receipts import receipt_path
+from registry.web.desk.sponsor.told import (
+    Options,
+    chosen,
+    envelope_of,
+    faults_of,
+    own_programmes,
+)
+from registry.web.desk.sponsor.workspace import Workspace
+
+FIELDS = ("programmeId", "reason", "months")
+REASONS = [(reason.value, HOLD_REASONS[reason]) for reason in HoldReason]
+
+
+def hold_page(desk: Workspace) -> list[HTTPRouteHandler]:
+    """The form, and what was asked for."""
+
+    async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
+        programmes = await own_programmes(desk, visit)
+        months = [(str(n), f"{n} month{'s' * (n > 1)}") for n in range(1, LONGEST_HOLD_MONTHS + 1)]
+        return work(
+            visit,
+            "desk-hold.html",
+            "Ask for a hold",
+            faults=faults,
+            programmes=programmes,
+            reasons=REASONS,
+            months=months,
+        )
+
+    async def send(visit: Visit) -> Answer:
+        faults = list(missing(visit, await own_programmes(desk, visit)))
+        if faults:
+            return await show(visit, faults)
+        answer = await accept_draft(desk.intake, draft_of(visit), envelope_of(visit))
+        if isinstance(answer, Rejected):
+            return await show(visit, faults_of(answer.findings, FIELDS))
+        return to(receipt_path(answer.digest))
+
+    return form_page(desk.front, "/desk/hold", show, send)
+
+
+def missing(visit: Visit, programmes: Options) -> Iterator[Fault]:
+    """What is not filled in yet."""
+    if not chosen(programmes, visit.typed("programmeId")):
+        yield Fault("programmeId", "Choose a programme.")
+    if visit.typed("reason") not in {value for value, _ in REASONS}:
+        yield Fault("reason", "Choose a reason.")
+    if not (visit.typed("months").isascii() and visit.typed("months").isdigit()):
+        yield Fault("months", "Choose for how many months.")
+    if not visit.typed("sure"):
+        yield Fault("sure", "Confirm that the hold is public and can be asked for once.")
+
+
+def draft_of(visit: Visit) -> HoldDraft:
+    """What was typed as a request."""
+    reason = HoldReason(visit.typed("reason"))
+    return HoldDraft(visit.typed("programmeId"), reason, int(visit.typed("months")[:4]))

@@ -1,0 +1,62 @@
+"""`/desk/receipts`: what one's organisation sent, and the log's receipt for each of it."""
+
+from litestar import Response
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+
+from registry.intake.records import own_contents, stored_content
+from registry.model.submission import StoredContent
+from registry.web.desk.forms import KEPT_BY_NOBODY
+from registry.web.desk.frame import Answer, Visit, page, work
+from registry.web.desk.sponsor.workspace import Workspace
+
+PATH = "/desk/receipts"
+ONE, FILE = f"{PATH}/{{digest:str}}", f"{PATH}/{{digest:str}}/receipt.json"
+PER_PAGE = 50
+
+
+def receipt_path(digest: str) -> str:
+    """The address of a receipt."""
+    return f"{PATH}/{digest}"
+
+
+def receipt_pages(desk: Workspace) -> list[HTTPRouteHandler]:
+    """The list, each receipt, and each as a file."""
+
+    async def listed(visit: Visit) -> Answer:
+        after = int(visit.asked("after")) if visit.asked("after").isdecimal() else 0
+        sponsor_id = visit.principal.owner.id
+        found = await own_contents(desk.intake.database, sponsor_id, PER_PAGE + 1, after)
+        more = after + PER_PAGE if len(found) > PER_PAGE else None
+        return work(visit, "desk-receipts.html", "Receipts", sent=found[:PER_PAGE], more=more)
+
+    async def one(visit: Visit) -> Answer:
+        return work(visit, "desk-receipt.html", "Receipt", stored=await held(desk, visit))
+
+    async def file(visit: Visit) -> Answer:
+        stored = await held(desk, visit)
+        if stored.receipt is None:
+            raise NotFoundException
+        name = f"receipt-{stored.digest[:12]}.json"
+        return download(stored.receipt.encode() + b"\n", name, "application/json")
+
+    return [
+        page(desk.front, PATH, listed),
+        page(desk.front, ONE, one),
+        page(desk.front, FILE, file),
+    ]
+
+
+async def held(desk: Workspace, visit: Visit) -> StoredContent:
+    """What the organisation sent with the digest in the path; 404 where it never did."""
+    database, sponsor_id = desk.intake.database, visit.principal.owner.id
+    found = await stored_content(database, sponsor_id, visit.key("digest"))
+    if found is None:
+        raise NotFoundException
+    return found
+
+
+def download(content: bytes, name: str, media_type: str) -> Answer:
+    """A file for whoever asked, kept by nobody."""
+    headers = KEPT_BY_NOBODY | {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=headers)

@@ -1,0 +1,13 @@
+"""Every page of the sponsor workspace."""
+
+from litestar.handlers import HTTPRouteHandler
+
+from registry.web.desk.sponsor.hold import hold_page
+from registry.web.desk.sponsor.overview import overview_page
+from registry.web.desk.sponsor.receipts import receipt_pages
+from registry.web.desk.sponsor.workspace import Workspace
+
+
+def sponsor_routes(desk: Workspace) -> list[HTTPRouteHandler]:
+    """The pages behind `/desk`."""
+    return [overview_page(desk), *hold_page(desk), *receipt_pages(desk)]
