@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from registry.errors import SnapshotError
+from registry.model.transparency import Delay
 from registry.snapshot import FrozenSnapshot
 from registry.thawing import thaw_onto
 
@@ -35,6 +36,7 @@ class Heading(Struct, frozen=True):
     next_release: date
     released_on: date | None = None
     missed_releases: tuple[date, ...] = ()
+    delays: tuple[Delay, ...] = ()
     digest: str = ""
 
 

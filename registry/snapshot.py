@@ -23,7 +23,7 @@ from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
 from registry.model.programme import Programme
 from registry.model.sealed import SealedGroup
-from registry.model.transparency import Advice, Cost, Erratum
+from registry.model.transparency import Advice, Cost, Delay, Erratum
 from registry.model.wishes import KeyRequest
 
 SCHEMA = 1
@@ -110,6 +110,7 @@ class Snapshot(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     `errata` are the board's decisions that were carried out.
     `missed_releases` are those with which nothing was published. `safety_notices` are those issued
     up to `noticed_on`, the latest monthly day it contains. `key_requests` are the whole wish list.
+    `delays` are the board's words on releases that come later.
     """
 
     number: int
@@ -131,6 +132,7 @@ class Snapshot(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     bundles: tuple[PublicBundle, ...] = ()
     errata: tuple[Erratum, ...] = ()
     key_requests: tuple[KeyRequest, ...] = ()
+    delays: tuple[Delay, ...] = ()
     schema: int = SCHEMA
 
 

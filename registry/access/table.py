@@ -204,10 +204,11 @@ ROWS = (
     ),
     registry(
         "approve",
-        "Approve a publication, an erratum or a wish. Two different people must.",
+        "Approve a publication, an erratum, a delay or a wish. Two different people must.",
         BOARD,
         "he-registry approve",
         "he-registry erratum",
+        "he-registry delay",
         "he-registry wishes outlook",
         "he-registry wishes decide",
     ),

@@ -54,6 +54,7 @@ COMMANDS = {
         "publish",
         "files",
         "erratum",
+        "delay",
         "wishes",
         "serve",
         "backup",

@@ -88,11 +88,10 @@ def outlook_command(key: str, name: str | None, reason: str) -> None:
 @click.option("--as", "name", required=True, help="Who decides.")
 def decide_command(request: str, adopted: bool, reason: str, name: str) -> None:
     """Adopt or decline the REQUEST. It counts once enough people have said exactly the same."""
-    from registry.release.wishes import Board, Verdict, decide
+    from registry.release.wishes import Verdict, decide
 
     async def work(house: "House", because: "Because") -> str:
-        publisher = house.publisher
-        board = Board(house.database, publisher.policy, publisher.signer, publisher.approvers)
+        board = house.publisher.board
         verdict = Verdict(request, adopted, reason)
         said = await decide(board, verdict, because.at, because.actor)
         made = said.request.decision

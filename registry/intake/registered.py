@@ -1,10 +1,11 @@
-"""The public leaves of programmes and wishes, from what is public of them alone."""
+"""The public leaves of programmes, wishes and delays, from what is public of them alone."""
 
 import hashlib
 
-from registry.log.leaves import RegistrationLeaf, WishDecisionLeaf, WishLeaf
+from registry.log.leaves import DelayLeaf, RegistrationLeaf, WishDecisionLeaf, WishLeaf
 from registry.model.endpoint import locked_digest
 from registry.model.programme import Programme
+from registry.model.transparency import Delay
 from registry.model.wishes import KeyDecision, KeyRequest
 
 
@@ -36,6 +37,11 @@ def wish_decision_leaf(request_id: str, decision: KeyDecision) -> WishDecisionLe
         decision.applies_from,
         text_digest(decision.reason),
     )
+
+
+def delay_leaf(delay: Delay) -> DelayLeaf:
+    """What the board said of a release that comes later."""
+    return DelayLeaf(delay.release, delay.decided_on, text_digest(delay.reason))
 
 
 def text_digest(text: str) -> str:

@@ -115,6 +115,14 @@ class WishDecisionLeaf(
     reason: str
 
 
+class DelayLeaf(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="delay"):
+    """The board's word that a release comes later; `reason` is the SHA-256 of its text in hex."""
+
+    release: date
+    decided_on: date
+    reason: str
+
+
 AnyWishLeaf = WishLeaf | WishDecisionLeaf
 
 PublicLeaf = (
@@ -127,6 +135,7 @@ PublicLeaf = (
     | KeyLeaf
     | WishLeaf
     | WishDecisionLeaf
+    | DelayLeaf
 )
 
 

@@ -45,6 +45,18 @@ class Attestation(Struct, frozen=True, forbid_unknown_fields=True):
     attested_on: date
 
 
+class Delay(Struct, frozen=True, forbid_unknown_fields=True):
+    """The board's word that the release of a date comes later, and why, for everybody to read.
+
+    It moves no date and closes no gate: a date that passes is shown as missed all the same.
+    """
+
+    id: str
+    release: date
+    reason: str
+    decided_on: date
+
+
 class ErratumReason(StrEnum):
     """Why the board has a published table counted anew although fewer than five changed in it."""
 

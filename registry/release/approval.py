@@ -7,11 +7,12 @@ publication, the digest is another one and the approvals do not count.
 from datetime import datetime
 
 from registry.errors import ApprovalMissing, DataError
+from registry.release.motions import Supported, undecided
 from registry.storage.engine import Database
-from registry.storage.ledger import Act, actors_of, record_act
+from registry.storage.ledger import Act, actors_of, acts_of, record_act
 from registry.storage.people import agreed
 
-APPROVED = "publication approved"
+APPROVED, PUBLISHED = "publication approved", "snapshot published"
 DIGEST_LENGTH = 64
 
 
@@ -44,3 +45,13 @@ async def check_approved(database: Database, digest: str, approvers: int) -> Non
             f"Run `he-registry publish --dry-run`, then `he-registry approve {digest}` "
             "under the names of different people.",
         )
+
+
+async def open_approvals(database: Database, approvers: int) -> list[Supported]:
+    """The plans that somebody approved since the last publication.
+
+    They count for a plan of the same digest alone.
+    """
+    published = await acts_of(database, PUBLISHED)
+    found = await undecided(database, APPROVED, [PUBLISHED], approvers)
+    return [each for each in found if not published or each.since >= published[-1].at]

@@ -9,14 +9,14 @@ from msgspec import Struct
 from registry.errors import DataError
 from registry.model.sealed import tables_in
 from registry.model.transparency import Erratum, ErratumReason
+from registry.release.motions import Motion, Supported, agree, undecided
 from registry.snapshot import Snapshot
 from registry.storage.directory import read_facts, record_facts
 from registry.storage.engine import Database
-from registry.storage.ledger import Act, actors_of, record_act
-from registry.storage.people import agreed
+from registry.storage.ledger import Act, record_act
 from registry.storage.publication import latest_snapshot
 
-AGREED = "erratum agreed"
+AGREED, DECIDED = "erratum agreed", "erratum decided"
 
 
 class WantedErratum(Struct, frozen=True):
@@ -26,9 +26,16 @@ class WantedErratum(Struct, frozen=True):
     content: str
     reason: ErratumReason
 
-    def digest(self, number: int) -> str:
-        """What different people must have decided alike, for the erratum of this number."""
-        return hashlib.sha256(msgspec.json.encode((number, self))).hexdigest()
+    def motion(self, number: int) -> Motion:
+        """What different people must decide alike, for the erratum of this number."""
+        digest = hashlib.sha256(msgspec.json.encode((number, self))).hexdigest()
+        return Motion(AGREED, f"{self.subject_id} {self.content}", digest, self.reason.value)
+
+
+def wanted_by(motion: Motion) -> WantedErratum:
+    """What a motion is about."""
+    subject_id, _, content = motion.subject.partition(" ")
+    return WantedErratum(subject_id, content, ErratumReason(motion.reason))
 
 
 class Said(Struct, frozen=True):
@@ -52,18 +59,33 @@ async def decide_erratum(
                 f"Nothing named {wanted.content} is public of {wanted.subject_id}.",
                 "Name a group or bundle and a content as the latest snapshot does.",
             )
-        number = len((await read_facts(database)).all(Erratum)) + 1
-        digest = wanted.digest(number)
-        if actor not in await actors_of(database, AGREED, digest):
-            await record_act(database, Act(at, actor, AGREED, wanted.subject_id, digest))
-        people = await agreed(database, AGREED, digest, approvers)
+        number = await next_number(database)
+        motion = wanted.motion(number)
+        people = await agree(database, motion, approvers, at, actor)
         if len(people) < approvers:
             return Said(len(people))
         parts = (wanted.subject_id, wanted.content, wanted.reason, at.date())
         erratum = Erratum(f"erratum-{number:04}", *parts)
         await record_facts(database, [erratum], "", at)
-        await record_act(database, Act(at, actor, "erratum decided", erratum.id, digest))
+        await record_act(database, Act(at, actor, DECIDED, erratum.id, motion.digest))
         return Said(len(people), erratum)
+
+
+async def next_number(database: Database) -> int:
+    """The number of the next erratum: what was agreed for one counts for no other."""
+    return len((await read_facts(database)).all(Erratum)) + 1
+
+
+async def open_errata(database: Database, approvers: int) -> list[Supported]:
+    """What somebody of the board wants counted anew and nobody has decided since."""
+    number = await next_number(database)
+    found = await undecided(database, AGREED, [DECIDED], approvers)
+    return [each for each in found if stands(each.motion, number)]
+
+
+def stands(motion: Motion, number: int) -> bool:
+    """Whether a motion is about the erratum of this number."""
+    return wanted_by(motion).motion(number).digest == motion.digest
 
 
 def countable(snapshot: Snapshot, subject_id: str) -> set[str]:

@@ -30,7 +30,11 @@ class Plan(Struct, frozen=True):
 
 
 def plan_of(frozen: FrozenSnapshot, earlier: FrozenSnapshot | None) -> Plan:
-    """What a snapshot changes against the one before; no count that is not public yet."""
+    """What a snapshot changes against the one before: no count that is not public, no outcome.
+
+    A safety notice follows from what patients suffered, and a verdict is one: whoever approves
+    learns of neither beforehand, so that nobody holds a snapshot back because of it.
+    """
     before = earlier.snapshot if earlier else None
     now = frozen.snapshot
     steps = (
@@ -38,8 +42,8 @@ def plan_of(frozen: FrozenSnapshot, earlier: FrozenSnapshot | None) -> Plan:
         *bundle_steps(now, before),
         *set_steps(now, before),
         *stage_steps(now, before),
-        *notice_steps(now, before),
         *wish_steps(now, before),
+        *delay_steps(now, before),
     )
     return Plan(frozen.snapshot.number, frozen.digest, steps)
 
@@ -105,14 +109,6 @@ def stage_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]
                 yield PlannedStep("opens stage", row.programme.id, decision.stage)
 
 
-def notice_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]:
-    """Safety notices that are issued."""
-    known = {notice.product_id for notice in before.safety_notices} if before else set()
-    for notice in now.safety_notices:
-        if notice.product_id not in known:
-            yield PlannedStep("issues safety notice", notice.product_id, notice.month)
-
-
 def wish_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]:
     """Requests of the wish list, with the texts that become public, and decisions on them."""
     known = {request.id: request for request in before.key_requests} if before else {}
@@ -122,3 +118,11 @@ def wish_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]:
         earlier = known.get(request.id)
         if request.decision is not None and (earlier is None or earlier.decision is None):
             yield PlannedStep(request.status.lower(), request.id, request.decision.reason)
+
+
+def delay_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]:
+    """What the board says of releases that come later, with the texts that become public."""
+    known = {delay.id for delay in before.delays} if before else set()
+    for delay in now.delays:
+        if delay.id not in known:
+            yield PlannedStep("tells delay", delay.id, delay.reason)

@@ -20,13 +20,14 @@ from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
 from registry.model.programme import Programme
 from registry.model.sealed import SealedGroup
-from registry.model.transparency import Advice, Cost, Erratum
+from registry.model.transparency import Advice, Cost, Delay, Erratum
 from registry.model.wishes import KeyRequest
 from registry.release.adoption import check_version, missed_releases
-from registry.release.approval import check_approved
+from registry.release.approval import PUBLISHED, check_approved
 from registry.release.carried import carried_from
 from registry.release.costs import named_costs, pooled_costs
 from registry.release.labels import labelled
+from registry.release.motions import Board
 from registry.release.plan import Plan, plan_of
 from registry.release.stages import (
     Policy,
@@ -80,6 +81,11 @@ class Publisher(Struct, frozen=True):
     def __repr__(self) -> str:
         return "Publisher()"
 
+    @property
+    def board(self) -> Board:
+        """What decisions of the board work with."""
+        return Board(self.database, self.policy, self.signer, self.approvers)
+
 
 class Planned(Exception):
     """Leaves the transaction of a plan, so that nothing of it is stored."""
@@ -103,7 +109,7 @@ async def publish_snapshot(
         signer, members_key = publisher.signer, publisher.members_key
         await enter_publication(database, signer, members_key, frozen, earlier, at)
         number = str(frozen.snapshot.number)
-        await record_act(database, Act(at, actor, "snapshot published", number, frozen.digest))
+        await record_act(database, Act(at, actor, PUBLISHED, number, frozen.digest))
     return frozen
 
 
@@ -163,6 +169,7 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
             safety_notices=notices,
             noticed_on=noticed_on,
             key_requests=register.facts.all(KeyRequest),
+            delays=register.facts.all(Delay),
         )
     )
 

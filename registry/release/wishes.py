@@ -10,31 +10,29 @@ from datetime import date, datetime, timedelta
 import msgspec
 from msgspec import Struct, structs
 
-from anonymise.identifiers import FieldKind, scan
 from anonymise.members import SealingPlan
 from registry.errors import DataError
 from registry.intake.registered import text_digest, wish_decision_leaf
 from registry.log.leaves import public_leaf_bytes
-from registry.log.signer import LogSigner
 from registry.model.programme import Programme
 from registry.model.wishes import (
-    LONGEST_REASON,
     KeyDecision,
     KeyRequest,
+    KeyStatus,
     SplitKey,
     adopted_on,
-    holds_number,
 )
+from registry.release.motions import Board, Motion, Supported, agree, undecided
+from registry.release.reasons import check_reason
 from registry.release.sealing import Sealable
 from registry.release.stages import Policy, release_on_or_after
 from registry.release.steps.seal import checked_plan, read_sealables
 from registry.storage.directory import find_fact, read_facts, record_facts
 from registry.storage.engine import Database
-from registry.storage.ledger import Act, actors_of, record_act
-from registry.storage.people import agreed
+from registry.storage.ledger import Act, record_act
 from registry.storage.transparency import open_log
 
-AGREED = "wish decision agreed"
+AGREED, DECIDED = "wish decision agreed", "wish decided"
 
 
 class Outlook(Struct, frozen=True):
@@ -49,18 +47,6 @@ class Outlook(Struct, frozen=True):
     parts: int
 
 
-class Board(Struct, frozen=True):
-    """What a decision works with; `approvers` is how many different people must decide alike."""
-
-    database: Database
-    policy: Policy
-    signer: LogSigner
-    approvers: int
-
-    def __repr__(self) -> str:
-        return "Board()"
-
-
 class Verdict(Struct, frozen=True):
     """What a member of the board says of a request; `reason` is public."""
 
@@ -69,9 +55,11 @@ class Verdict(Struct, frozen=True):
     reason: str
 
     @property
-    def digest(self) -> str:
-        """What different people must have said alike."""
-        return text_digest(msgspec.json.encode(self).decode())
+    def motion(self) -> Motion:
+        """What different people must say alike, of the request and what becomes of it."""
+        status = KeyStatus.ADOPTED if self.adopted else KeyStatus.DECLINED
+        digest = text_digest(msgspec.json.encode(self).decode())
+        return Motion(AGREED, f"{self.request_id} {status}", digest, self.reason)
 
 
 class Decided(Struct, frozen=True):
@@ -88,17 +76,15 @@ async def decide(board: Board, verdict: Verdict, at: datetime, actor: str) -> De
     """
     database = board.database
     async with database.transaction():
-        request = await undecided(database, verdict.request_id)
+        request = await waiting_request(database, verdict.request_id)
         check_reason(verdict.reason)
-        if actor not in await actors_of(database, AGREED, verdict.digest):
-            await record_act(database, Act(at, actor, AGREED, request.id, verdict.digest))
-        people = await agreed(database, AGREED, verdict.digest, board.approvers)
+        people = await agree(database, verdict.motion, board.approvers, at, actor)
         if len(people) >= board.approvers:
             request = await decided(board, request, verdict, at, actor)
         return Decided(request, len(people))
 
 
-async def undecided(database: Database, request_id: str) -> KeyRequest:
+async def waiting_request(database: Database, request_id: str) -> KeyRequest:
     """The request that waits for the board; DataError where there is none."""
     request = await find_fact(database, KeyRequest, request_id)
     if request is None or request.decision is not None:
@@ -107,16 +93,6 @@ async def undecided(database: Database, request_id: str) -> KeyRequest:
             "Look at `he-registry wishes list`; what was decided stays.",
         )
     return request
-
-
-def check_reason(reason: str) -> None:
-    """DataError where a reason is empty or long, or holds an identifier or a number."""
-    stated = reason.strip() and len(reason) <= LONGEST_REASON
-    if not stated or scan(reason, kind=FieldKind.TEXT) or holds_number(reason):
-        raise DataError(
-            "This reason is empty, too long, or holds a number or what looks like an identifier.",
-            "Everybody reads it: say why in words, without any count of groups or patients.",
-        )
 
 
 async def decided(
@@ -128,10 +104,18 @@ async def decided(
     decision = KeyDecision(verdict.adopted, verdict.reason, at.date(), since)
     done = structs.replace(request, decision=decision)
     await record_facts(board.database, [done], request.asked_by, at)
-    await record_act(board.database, Act(at, actor, "wish decided", done.id, verdict.digest))
+    await record_act(board.database, Act(at, actor, DECIDED, done.id, verdict.motion.digest))
     log = await open_log(board.database, board.signer, at)
     await log.add([public_leaf_bytes(wish_decision_leaf(done.id, decision))])
     return done
+
+
+async def open_verdicts(board: Board) -> list[Supported]:
+    """What somebody of the board said of a request that waits."""
+    facts = await read_facts(board.database)
+    waiting = {request.id for request in facts.all(KeyRequest) if request.decision is None}
+    found = await undecided(board.database, AGREED, [DECIDED], board.approvers)
+    return [each for each in found if each.motion.subject.split(" ")[0] in waiting]
 
 
 async def outlook(

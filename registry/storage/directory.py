@@ -16,7 +16,7 @@ from registry.model.hold import Hold
 from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
 from registry.model.programme import Lineage, Programme
-from registry.model.transparency import Advice, Attestation, Cost, Erratum
+from registry.model.transparency import Advice, Attestation, Cost, Delay, Erratum
 from registry.model.wishes import KeyRequest
 from registry.storage.engine import Database
 from registry.storage.rows import insert
@@ -38,6 +38,7 @@ Fact = (
     | Lineage
     | Hold
     | KeyRequest
+    | Delay
 )
 FACT_TYPES: tuple[type[Fact], ...] = (
     Organisation,
@@ -55,6 +56,7 @@ FACT_TYPES: tuple[type[Fact], ...] = (
     Lineage,
     Hold,
     KeyRequest,
+    Delay,
 )
 AnyFact = TypeVar("AnyFact", bound=Struct)
 

@@ -1,6 +1,7 @@
 """Submissions and audit events: who sent what, who did what, in the act's own transaction."""
 
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct, structs
 from piccolo.query.functions import Max
@@ -101,14 +102,21 @@ async def last_act_at(database: Database) -> datetime | None:
 async def acts(database: Database) -> list[Act]:
     """The audit trail, oldest first."""
     rows = await database.run(AuditEvent.select().order_by(AuditEvent.number))
-    return [
-        Act(
-            datetime.fromisoformat(row["at"]),
-            row["actor"],
-            row["action"],
-            row["subject"],
-            row["digest"],
-            row["reason"],
-        )
-        for row in rows
-    ]
+    return [_act(row) for row in rows]
+
+
+async def acts_of(database: Database, action: str) -> list[Act]:
+    """Every act of one name, oldest first."""
+    query = AuditEvent.select().where(AuditEvent.action == action).order_by(AuditEvent.number)
+    return [_act(row) for row in await database.run(query)]
+
+
+def _act(row: dict[str, Any]) -> Act:
+    return Act(
+        datetime.fromisoformat(row["at"]),
+        row["actor"],
+        row["action"],
+        row["subject"],
+        row["digest"],
+        row["reason"],
+    )

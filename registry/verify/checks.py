@@ -19,6 +19,7 @@ from registry.verify.complete import (
     stage_and_activity,
     verdicts_open_with_efficacy,
 )
+from registry.verify.delays import delays_logged, delays_stay
 from registry.verify.groups import forms_and_opens, groups_add_up, groups_stay
 from registry.verify.logged import logged
 from registry.verify.moment import Moment
@@ -197,6 +198,17 @@ SNAPSHOT_CHECKS = (
         "wishes-stay",
         "A request of the wish list stays, and a decision on it is never another one.",
         wishes_stay,
+        compares=True,
+    ),
+    SnapshotCheck(
+        "delays-logged",
+        "Every release that the board put off has its leaf, and every such leaf its release.",
+        delays_logged,
+    ),
+    SnapshotCheck(
+        "delays-stay",
+        "What the board said of a release that comes later stays.",
+        delays_stay,
         compares=True,
     ),
     SnapshotCheck(

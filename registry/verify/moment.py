@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from registry.errors import SnapshotError
-from registry.log.leaves import AnyWishLeaf, HoldLeaf, PublicLeaf, RegistrationLeaf
+from registry.log.leaves import AnyWishLeaf, DelayLeaf, HoldLeaf, PublicLeaf, RegistrationLeaf
 from registry.release.stages import Policy
 from registry.snapshot import SCHEMA, FrozenSnapshot, Snapshot, thaw
 from registry.verify.report import Finding
@@ -29,9 +29,9 @@ class Moment(Struct, frozen=True):
     """A snapshot, the one before where it can be read, and the log up to its publication.
 
     `leaves` are those of its publication with their indices, None where the checkpoint does not
-    cover it yet; `registered`, `holds` and `wishes` what was registered, held back and asked for or
-    decided up to it; `policy` None where it is not known here. The publication that
-    `begins_log` leaves everything that is public by then.
+    cover it yet; `registered`, `holds`, `wishes` and `delays` what was registered, held back, asked
+    for or decided, and put off up to it; `policy` None where it is not known here. The publication
+    that `begins_log` leaves everything that is public by then.
     """
 
     frozen: FrozenSnapshot
@@ -43,6 +43,7 @@ class Moment(Struct, frozen=True):
     size: int
     begins_log: bool = False
     wishes: Sequence[AnyWishLeaf] = ()
+    delays: Sequence[DelayLeaf] = ()
 
     @property
     def now(self) -> Snapshot:

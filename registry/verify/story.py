@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from registry.log.fault import Fault
 from registry.log.leaves import (
     AnyWishLeaf,
+    DelayLeaf,
     HoldLeaf,
     KeyLeaf,
     PublicLeaf,
@@ -54,6 +55,7 @@ class Story(Struct):
     registered: dict[str, RegistrationLeaf] = {}
     holds: list[tuple[int, HoldLeaf]] = []
     wishes: list[tuple[int, AnyWishLeaf]] = []
+    delays: list[tuple[int, DelayLeaf]] = []
     key_leaves: list[tuple[int, KeyLeaf]] = []
     pending: list[tuple[int, PublicLeaf]] = []
     months: Mapping[str, tuple[str, ...]] = {}
@@ -74,6 +76,8 @@ class Story(Struct):
                 self.keep(self.holds, index, leaf)
             case WishLeaf() | WishDecisionLeaf():
                 self.keep(self.wishes, index, leaf)
+            case DelayLeaf():
+                self.keep(self.delays, index, leaf)
             case _:
                 self.keep(self.pending, index, leaf)
         if isinstance(leaf, SnapshotLeaf):
@@ -142,6 +146,7 @@ class Story(Struct):
             self.size,
             begins_log=not self.has_begun,
             wishes=() if is_older else [wish for _, wish in self.wishes],
+            delays=() if is_older else [delay for _, delay in self.delays],
         )
 
     def check(self, moment: Moment) -> None:

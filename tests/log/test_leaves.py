@@ -15,6 +15,7 @@ from registry.log.fault import Fault, LogMisuse
 from registry.log.leaves import (
     OPAQUE_BYTES,
     DecisionLeaf,
+    DelayLeaf,
     GroupLeaf,
     HoldLeaf,
     KeyLeaf,
@@ -40,6 +41,7 @@ LEAVES = [
     KeyLeaf("log+0a+b", "log+0b+c", DAY),
     WishLeaf("w", "SEX", DAY, "s", DIGEST),
     WishDecisionLeaf("w", True, DAY, date(2027, 9, 30), DIGEST),
+    DelayLeaf(date(2027, 3, 31), DAY, DIGEST),
 ]
 PAGE = (Path(__file__).parents[2] / "docs" / "log.md").read_text()
 

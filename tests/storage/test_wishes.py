@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec import structs
 from people import board
 from running import OTHER_UNIVERSITY, Running, running_registry
 from sending import everything, infused, pseudonyms, register, send
@@ -15,7 +16,7 @@ from registry.errors import DataError
 from registry.model.codes import AgeBand, Sex
 from registry.model.submission import Accepted, EpisodeNotice
 from registry.model.wishes import KeyDecision, KeyStatus, SplitKey
-from registry.release.wishes import Board, Decided, Outlook, Verdict, decide, outlook
+from registry.release.wishes import Decided, Outlook, Verdict, decide, outlook
 from registry.snapshot import Snapshot, thaw
 from registry.storage.ledger import acts
 from registry_graphql.contract import OPERATIONS
@@ -61,8 +62,7 @@ async def say(
     registry: Running, id: str, actor: str, *, adopted: bool = True, reason: str = BECAUSE
 ) -> Decided:
     """What a member of the board says, where two must say the same."""
-    publisher = registry.house.publisher
-    board = Board(registry.house.database, publisher.policy, publisher.signer, approvers=2)
+    board = structs.replace(registry.house.publisher.board, approvers=2)
     return await decide(board, Verdict(id, adopted, reason), registry.house.clock(), actor)
 
 

@@ -21,7 +21,7 @@ from registry.model.codes import AgeBand
 from registry.model.registration import KeyRequestDraft
 from registry.model.submission import Accepted, EpisodeNotice
 from registry.model.wishes import KeyDecision, KeyRequest, SplitKey
-from registry.release.wishes import Board, Verdict, decide
+from registry.release.wishes import Verdict, decide
 from registry.snapshot import FrozenSnapshot, Snapshot, freeze
 from registry.verify.moment import Moment
 from registry.verify.report import Checked
@@ -71,8 +71,7 @@ async def story(folder: Path) -> None:
 async def adopt(registry: Running) -> None:
     house = registry.house
     id = await record(house, KeyRequestDraft(WISH.key, WISH.purpose), MAY)
-    board = Board(house.database, house.publisher.policy, house.publisher.signer, 0)
-    await decide(board, Verdict(id, True, DECISION.reason), house.clock(), "board")
+    await decide(house.publisher.board, Verdict(id, True, DECISION.reason), house.clock(), "board")
 
 
 def minors() -> list[EpisodeNotice]:

@@ -36,7 +36,7 @@ from registry_graphql.public.ordering import AnOrder, ordered
 from registry_graphql.public.paging import After, Connection, First, page
 from registry_graphql.public.programmes import EndpointResult, Programme
 from registry_graphql.public.safety import SafetyQueries
-from registry_graphql.public.snapshots import Snapshot
+from registry_graphql.public.snapshots import Delay, Snapshot
 from registry_graphql.public.wishes import WishQueries
 
 WithoutProgramme = Annotated[
@@ -79,6 +79,10 @@ class Reading(
             next_release=now.next_release,
             released_on=now.released_on,
             missed_releases=list(now.missed_releases),
+            delays=[
+                Delay(release=told.release, reason=told.reason, decided_on=told.decided_on)
+                for told in now.delays
+            ],
         )
 
     @strawberry.field(description="Hospitals and what they offer.")

@@ -56,10 +56,13 @@ def opened(row: DecisionRow) -> Entry:
 
 
 def of_the_registry(snapshot: Snapshot) -> Iterator[Entry]:
-    """Release dates that were missed, and errata of the board."""
+    """Release dates that were missed or put off, and errata of the board."""
     for on in snapshot.missed_releases:
         words = "Nothing was published on this release date."
         yield Entry(f"missed/{on}", on, f"Release of {texts.day(on)} missed", words, "/releases")
+    for delay in snapshot.delays:
+        title = f"Release of {texts.day(delay.release)} put off"
+        yield Entry(delay.id, delay.decided_on, title, delay.reason, "/releases")
     for row in snapshot.errata:
         reason = row.reason.value.lower().replace("_", " ")
         title = f"Counted anew: {row.content} of {row.subject_id}"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from registry import texts
+from registry.model.transparency import Delay
 from registry.snapshot import Snapshot
 from registry.views.decisions import DecisionRow
 from registry.views.programmes import ProgrammeRow, programmes
@@ -122,7 +123,7 @@ def owing_row(asked: Asked, row: ProgrammeRow) -> tuple[Cell, ...]:
 
 
 def missed(snapshot: Snapshot, rows: Sequence[DecisionRow]) -> list[str]:
-    """Release dates with which nothing was published, and stages not opened on their day."""
+    """Dates with which nothing was published, stages not opened on their day, and why."""
     days = [texts.day(on) for on in snapshot.missed_releases]
     late = sum(row.missed for row in rows)
     return [
@@ -130,9 +131,16 @@ def missed(snapshot: Snapshot, rows: Sequence[DecisionRow]) -> list[str]:
         for sentence in (
             f"Passed without a release: {listed(days)}." if days else "",
             f"Opened later than promised: {late} stages." if late else "",
+            *map(put_off, snapshot.delays),
         )
         if sentence
     ] or ["No release date was missed."]
+
+
+def put_off(delay: Delay) -> str:
+    """What the board said of a release that comes later, in its own words."""
+    decided = texts.day(delay.decided_on)
+    return f"Release of {texts.day(delay.release)}, put off on {decided}: {delay.reason}"
 
 
 def errata_table(snapshot: Snapshot) -> Table:

@@ -1,0 +1,83 @@
+"""What people of the board agree on: each says so by an audit event; enough alike decide.
+
+Not one of them decides alone in production, and who is no active member of the board at that
+moment does not count.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec import Struct
+
+from registry.log.signer import LogSigner
+from registry.release.stages import Policy
+from registry.storage.engine import Database
+from registry.storage.ledger import Act, actors_of, acts_of, record_act
+from registry.storage.people import agreed
+
+
+class Board(Struct, frozen=True):
+    """What a decision works with; `approvers` is how many different people must decide alike."""
+
+    database: Database
+    policy: Policy
+    signer: LogSigner
+    approvers: int
+
+    def __repr__(self) -> str:
+        return "Board()"
+
+
+class Motion(Struct, frozen=True):
+    """What is to be decided: the act of agreeing, what it is about, its public reason.
+
+    `digest` is of the whole content: only who agreed to the very same counts together.
+    """
+
+    action: str
+    subject: str
+    digest: str
+    reason: str = ""
+
+
+class Supported(Struct, frozen=True):
+    """A motion that waits, since when, and who counts as having agreed to it by now."""
+
+    motion: Motion
+    since: datetime
+    people: frozenset[str]
+
+
+async def agree(
+    database: Database, motion: Motion, needed: int, at: datetime, actor: str
+) -> frozenset[str]:
+    """Note that a person agrees, in the caller's transaction; everybody who counts by now.
+
+    The same person agreeing twice counts once.
+    """
+    if actor not in await actors_of(database, motion.action, motion.digest):
+        act = Act(at, actor, motion.action, motion.subject, motion.digest, motion.reason)
+        await record_act(database, act)
+    return await agreed(database, motion.action, motion.digest, needed)
+
+
+async def undecided(
+    database: Database, action: str, decisions: Iterable[str], needed: int
+) -> list[Supported]:
+    """The motions of one kind that somebody agreed to and no later act of `decisions` settled.
+
+    Oldest first. A decision settles a motion by carrying its digest.
+    """
+    settled = {act.digest for name in decisions for act in await acts_of(database, name)}
+    first: dict[str, Act] = {}
+    for act in await acts_of(database, action):
+        first.setdefault(act.digest, act)
+    return [
+        Supported(
+            Motion(action, act.subject, digest, act.reason),
+            act.at,
+            await agreed(database, action, digest, needed),
+        )
+        for digest, act in first.items()
+        if digest not in settled
+    ]
