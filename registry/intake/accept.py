@@ -44,7 +44,8 @@ from registry.storage.engine import Database
 from registry.storage.ledger import StoredSubmission, find_submission
 from registry.storage.publication import latest_snapshot
 
-Places = Mapping[str, vault.StoredEpisode]
+Places = Mapping[str, TreatmentEpisode]
+"""The episode of each patient, by source pseudonym."""
 
 
 async def accept_submission(
@@ -75,9 +76,9 @@ async def accept_submission(
         if envelope.dry_run:
             return structs.replace(accepted, next_release=await next_release(intake.database))
         await enter_in_ledger(intake, envelope, submission, "submission accepted")
-        await store_notices(situation, batch, submission, patients)
+        places = await store_notices(situation, batch, submission, patients)
         await patients.link(batch.notices)
-        places = await store_outcomes(situation, batch, submission, patients)
+        await store_outcomes(situation, batch, submission, places, intake.database)
         receipt = await enter_batch(batch, submission, patients)
         return structs.replace(accepted, registered=receipts(batch, places), receipt=receipt)
 
@@ -113,7 +114,7 @@ async def next_release(database: Database) -> date | None:
 def receipts(batch: SubmissionBatch, places: Places) -> tuple[EpisodeReceipt, ...]:
     """The place in the order of registration of each patient noticed."""
     return tuple(
-        EpisodeReceipt(notice.pseudonym, places[notice.pseudonym].episode.sequence)
+        EpisodeReceipt(notice.pseudonym, places[notice.pseudonym].sequence)
         for notice in batch.notices
     )
 
@@ -171,11 +172,12 @@ async def windows(database: Database, programme: Programme | None) -> tuple[int,
 
 async def store_notices(
     situation: Situation, batch: SubmissionBatch, submission: StoredSubmission, patients: Patients
-) -> None:
-    """Register each newly noticed patient, next in the programme's order."""
-    notices = [n for n in batch.notices if n.pseudonym not in situation.stored]
+) -> Places:
+    """Register each newly noticed patient, next in the programme's order; where all stand now."""
+    places = {pseudonym: stored.episode for pseudonym, stored in situation.stored.items()}
+    notices = [n for n in batch.notices if n.pseudonym not in places]
     if not notices or situation.programme is None:
-        return
+        return places
     intake = patients.intake
     data_keys = await patients.data_keys(notice.pseudonym for notice in notices)
     placed = await place_patients(intake, situation.programme, notices)
@@ -198,8 +200,10 @@ async def store_notices(
             placed[notice.pseudonym],
             intake.random_bytes(NONCE_BYTES),
         )
+        places[notice.pseudonym] = episode
         episodes.append(vault.StoredEpisode(episode, sealed, submission.id))
     await vault.add_episodes(intake.database, episodes)
+    return places
 
 
 def timing_of(notice: EpisodeNotice, told_late: set[str]) -> Timing:
@@ -223,17 +227,18 @@ async def place_patients(
 
 
 async def store_outcomes(
-    situation: Situation, batch: SubmissionBatch, submission: StoredSubmission, patients: Patients
-) -> Places:
+    situation: Situation,
+    batch: SubmissionBatch,
+    submission: StoredSubmission,
+    places: Places,
+    database: Database,
+) -> None:
     """Add the news of each episode; an episode marked late is retrospective for ever."""
-    database = patients.intake.database
-    places = await patients.episodes(batch.programme_id)
-    ids = {pseudonym: found.episode.id for pseudonym, found in places.items()}
+    ids = {pseudonym: episode.id for pseudonym, episode in places.items()}
     await add_versions(database, submission.id, new_versions(batch, situation, ids))
     await vault.mark_retrospective(
         database, [ids[outcome.pseudonym] for outcome in batch.outcomes if outcome.retrospective]
     )
-    return places
 
 
 async def enter_batch(
@@ -261,13 +266,14 @@ async def repeat(
     batch: SubmissionBatch, patients: Patients, envelope: Envelope, earlier: StoredSubmission
 ) -> Accepted:
     """The same batch gets the same answer."""
+    stored = await patients.episodes(batch.programme_id)
     return Accepted(
         earlier.id,
         earlier.digest,
         date.fromisoformat(earlier.received_at[:10]),
         envelope.dry_run,
         repeated=True,
-        registered=receipts(batch, await patients.episodes(batch.programme_id)),
+        registered=receipts(batch, {source: each.episode for source, each in stored.items()}),
         outcomes=len(batch.outcomes),
         unchanged=count_of_facts(batch),
         receipt=await kept_receipt(patients.intake.database, earlier.id),

@@ -143,11 +143,10 @@ class Stream(Struct):
         self.new += kinds[ChangeKind.NEW]
         self.unchanged += kinds[ChangeKind.UNCHANGED]
         self.outcomes += len(batch.outcomes)
-        await store_notices(situation, batch, self.submission, patients)
+        places = await store_notices(situation, batch, self.submission, patients)
         await patients.link(batch.notices)
-        self.registered += receipts(
-            batch, await store_outcomes(situation, batch, self.submission, patients)
-        )
+        await store_outcomes(situation, batch, self.submission, places, self.intake.database)
+        self.registered += receipts(batch, places)
         self.records.add_batch(batch, patients.registry)
 
     async def enter(self) -> str:

@@ -21,11 +21,15 @@ from registry.storage.persons import add_links
 
 
 class Patients(Struct, frozen=True):
-    """The patients a submission speaks of; `registry` maps source to registry pseudonym."""
+    """The patients a submission speaks of; `registry` maps source to registry pseudonym.
+
+    `known` is what was read of them in the transaction at hand: None where nothing is stored.
+    """
 
     intake: Intake
     sponsor_id: str
     registry: dict[str, str]
+    known: dict[str, vault.StoredPatient | None] = {}
 
     @classmethod
     def of(cls, intake: Intake, envelope: Envelope, batch: SubmissionBatch) -> "Patients":
@@ -51,29 +55,26 @@ class Patients(Struct, frozen=True):
     ) -> dict[str, EpisodeKeys]:
         """The opened keys of stored episodes, by source pseudonym."""
         stored = {s: found for s, found in episodes.items() if found and found.sealed_keys}
-        patients = await vault.find_patients(
-            self.intake.database, [found.episode.patient for found in stored.values()]
-        )
-        wrapping = self.intake.keys.wrapping
+        patients, wrapping = await self.stored(stored), self.intake.keys.wrapping
         return {
             source: unseal_keys(
-                wrapping,
-                patients[found.episode.patient].wrapped_key,
-                found.episode.id,
-                found.sealed_keys,
+                wrapping, patients[source].wrapped_key, found.episode.id, found.sealed_keys
             )
             for source, found in stored.items()
         }
 
+    async def stored(self, sources: Iterable[str]) -> dict[str, vault.StoredPatient]:
+        """What is stored of these patients, by source pseudonym; each is read once."""
+        wanted = {source: self.registry[source] for source in sources}
+        unread = [patient for patient in wanted.values() if patient not in self.known]
+        found = await vault.find_patients(self.intake.database, unread)
+        self.known.update({patient: found.get(patient) for patient in unread})
+        return {s: stored for s, patient in wanted.items() if (stored := self.known[patient])}
+
     async def erased(self, sources: Iterable[str]) -> frozenset[str]:
         """The patients whose data key was destroyed."""
-        wanted = {source: self.registry[source] for source in sources}
-        known = await vault.find_patients(self.intake.database, list(wanted.values()))
-        return frozenset(
-            source
-            for source, patient in wanted.items()
-            if patient in known and not known[patient].wrapped_key
-        )
+        stored = await self.stored(sources)
+        return frozenset(source for source, patient in stored.items() if not patient.wrapped_key)
 
     async def link(self, notices: Iterable[EpisodeNotice]) -> None:
         """Keep the link tokens of the patients noticed, under the registry's own key."""
@@ -86,21 +87,15 @@ class Patients(Struct, frozen=True):
 
     async def data_keys(self, sources: Iterable[str]) -> dict[str, bytes]:
         """The data key of each patient: unwrapped for a known one, drawn and stored for a new."""
-        wanted = {source: self.registry[source] for source in sources}
-        known = await vault.find_patients(self.intake.database, list(wanted.values()))
-        wrapping = self.intake.keys.wrapping
-        keys = {
-            source: unwrap(wrapping, known[patient].wrapped_key)
-            if patient in known
-            else self.intake.random_bytes(DATA_KEY_BYTES)
-            for source, patient in wanted.items()
-        }
-        await vault.add_patients(
-            self.intake.database,
-            [
-                vault.StoredPatient(patient, self.sponsor_id, wrap(wrapping, keys[s]), KEY_VERSION)
-                for s, patient in wanted.items()
-                if patient not in known
-            ],
-        )
-        return keys
+        wanted, wrapping = list(sources), self.intake.keys.wrapping
+        known = await self.stored(wanted)
+        drawn = {s: self.intake.random_bytes(DATA_KEY_BYTES) for s in wanted if s not in known}
+        new = [
+            vault.StoredPatient(
+                self.registry[source], self.sponsor_id, wrap(wrapping, key), KEY_VERSION
+            )
+            for source, key in drawn.items()
+        ]
+        await vault.add_patients(self.intake.database, new)
+        self.known.update({patient.pseudonym: patient for patient in new})
+        return drawn | {s: unwrap(wrapping, patient.wrapped_key) for s, patient in known.items()}

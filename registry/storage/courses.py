@@ -4,6 +4,7 @@ An entry without a document says that a correction took the fact back.
 """
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from registry.model.codes import CorrectionReason, EntryKind
 from registry.model.course import SHAPES, Name, ReceivedVersion, Version, course_of, standing
 from registry.model.episode import Course, FollowUpVisit
 from registry.storage.engine import Database
-from registry.storage.rows import chunks, insert_rows
+from registry.storage.rows import chunks, insert_rows, select_in
 from registry.storage.tables import CourseEntryRecord
 
 
@@ -55,11 +56,10 @@ def status_of(value: Struct | None) -> str | None:
 async def read_versions(database: Database, ids: Sequence[str]) -> dict[str, dict[Name, Version]]:
     """The latest version of every entry of these episodes, by episode, then kind and key."""
     found: dict[str, dict[Name, Version]] = {id: {} for id in ids}
-    for some in chunks(ids):
-        query = CourseEntryRecord.select().where(CourseEntryRecord.episode_id.is_in(list(some)))
-        for row in await database.run(query.order_by(CourseEntryRecord.version)):
-            version = _version(row)
-            found[version.episode_id][version.kind, version.key] = version
+    rows = await select_in(database, CourseEntryRecord, "episode_id", ids)
+    for row in sorted(rows, key=itemgetter("version")):
+        version = _version(row)
+        found[version.episode_id][version.kind, version.key] = version
     return found
 
 

@@ -11,6 +11,7 @@ async with database.transaction():
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from contextvars import ContextVar
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, overload
 
@@ -131,8 +132,7 @@ class Database:
 
     async def run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         """Run one statement with `?` placeholders once per row; all rows are written or none."""
-        for row in rows:
-            refuse_unstorable(row)
+        refuse_unstorable(chain.from_iterable(rows))
         await self._write(lambda connection: connection.write_rows(sql, rows))
 
     async def run_ddl(self, statement: str) -> None:

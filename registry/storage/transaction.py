@@ -4,8 +4,9 @@ A driver's own error never leaves this package: its text may hold a submitted va
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
+from types import NoneType
 from typing import Any, Literal, Protocol, TypeVar
 
 from registry.errors import StorageError
@@ -120,18 +121,15 @@ async def explained(connection: Connection, work: Awaitable[Result]) -> Result:
     raise failure  # outside the handler: otherwise the driver's error stays attached as context
 
 
-STORABLE = frozenset((str, int, bytes, type(None)))
-
-
-def refuse_unstorable(values: Sequence[object]) -> None:
+def refuse_unstorable(values: Iterable[object]) -> None:
     """StorageError for a value of a type that a driver would change while storing it.
 
     SQLite would get a Decimal as float and a list as JSON, PostgreSQL a Decimal cut to whole.
     """
-    for value in () if STORABLE.issuperset(map(type, values)) else values:
-        if value is not None and not isinstance(value, str | int | bytes):
+    for kind in set(map(type, values)):
+        if not issubclass(kind, str | int | bytes | NoneType):
             raise StorageError(
-                f"A value is of the type {type(value).__name__}, which no column stores unchanged.",
+                f"A value is of the type {kind.__name__}, which no column stores unchanged.",
                 "Write text, whole numbers, bytes or None; money in minor units, dates as text.",
             )
 

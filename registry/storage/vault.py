@@ -14,7 +14,7 @@ from piccolo.query.functions import Max
 from registry.model.codes import Timing, WithdrawalScope
 from registry.model.episode import TreatmentEpisode
 from registry.storage.engine import Database
-from registry.storage.rows import chunks, insert
+from registry.storage.rows import chunks, insert, select_in
 from registry.storage.tables import (
     EpisodeRecord,
     PatientRecord,
@@ -79,12 +79,8 @@ class StoredGroup(Struct, frozen=True):
 
 async def find_patients(database: Database, pseudonyms: Sequence[str]) -> dict[str, StoredPatient]:
     """The patients among these registry pseudonyms that are stored."""
-    found: dict[str, StoredPatient] = {}
-    for some in chunks(pseudonyms):
-        where = PatientRecord.pseudonym.is_in(list(some))
-        for row in await database.run(PatientRecord.select().where(where)):
-            found[row["pseudonym"]] = StoredPatient(**row)
-    return found
+    rows = await select_in(database, PatientRecord, "pseudonym", pseudonyms)
+    return {row["pseudonym"]: StoredPatient(**row) for row in rows}
 
 
 async def add_patients(database: Database, patients: Sequence[StoredPatient]) -> None:
@@ -119,14 +115,8 @@ async def find_episodes(
     database: Database, programme_id: str, patients: Sequence[str]
 ) -> dict[str, StoredEpisode]:
     """The programme's episodes of these patients, by registry pseudonym."""
-    found: dict[str, StoredEpisode] = {}
-    for some in chunks(patients):
-        where = (EpisodeRecord.programme_id == programme_id) & EpisodeRecord.patient.is_in(
-            list(some)
-        )
-        for row in await database.run(EpisodeRecord.select().where(where)):
-            found[row["patient"]] = _episode(row)
-    return found
+    rows = await select_in(database, EpisodeRecord, "patient", patients, programme_id=programme_id)
+    return {row["patient"]: _episode(row) for row in rows}
 
 
 async def mark_retrospective(database: Database, ids: Sequence[str]) -> None:

@@ -44,7 +44,7 @@ def infused_and_not(batch: SubmissionBatch, situation: Situation) -> Iterator[Pl
 def changed_news(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
     """What is stored is never overwritten by a later report."""
     for item in told(batch, situation):
-        for entry in item.entries:
+        for entry in item.entries if item.stored else ():
             if change_of(entry, item.stored) is ChangeKind.CHANGED:
                 yield item.at(shown(entry))
 
@@ -55,9 +55,10 @@ def withdrawn_patient(batch: SubmissionBatch, situation: Situation) -> Iterator[
         if notice.pseudonym in situation.erased:
             yield Place(f"notices[{row}].pseudonym", row)
     for item in told(batch, situation):
-        kinds = {change_of(entry, item.stored) for entry in item.entries}
-        if item.stored and item.stored.withdrawn and kinds - {ChangeKind.UNCHANGED}:
-            yield item.at("pseudonym")
+        if item.stored and item.stored.withdrawn:
+            kinds = {change_of(entry, item.stored) for entry in item.entries}
+            if kinds - {ChangeKind.UNCHANGED}:
+                yield item.at("pseudonym")
 
 
 def doubled_news(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:

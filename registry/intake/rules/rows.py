@@ -25,40 +25,40 @@ from registry.model.naming import camel
 from registry.model.submission import EpisodeOutcome, Severity, SubmissionBatch
 
 DECIMAL = re.compile(r"\d{1,15}(\.\d{1,6})?([eE]\+?\d{1,2})?")
-MOST_DOSE, MOST_FRACTIONS, MOST_NUMBERED = 1e20, 20, 100
+MOST_DOSE, MOST_FRACTIONS, MOST_NUMBERED, LAST_DAY = 1e20, 20, 100, 20_000
 
 
-def days(outcome: EpisodeOutcome) -> Iterator[tuple[str, int]]:
-    """Every day an outcome names, with its field."""
-    if outcome.collected_day is not None:
-        yield "collectedDay", outcome.collected_day
-    if outcome.lymphodepletion_day is not None:
-        yield "lymphodepletionDay", outcome.lymphodepletion_day
+Path = tuple[str | int, ...]
+
+
+def days(outcome: EpisodeOutcome) -> Iterator[tuple[Path, int | None]]:
+    """Every day an outcome names or could name, with its path."""
+    yield ("collected_day",), outcome.collected_day
+    yield ("lymphodepletion_day",), outcome.lymphodepletion_day
     for index, batch in enumerate(outcome.batches):
-        yield f"batches[{index}].startedDay", batch.started_day
-        yield f"batches[{index}].finishedDay", batch.finished_day
-        if batch.released_day is not None:
-            yield f"batches[{index}].releasedDay", batch.released_day
+        yield ("batches", index, "started_day"), batch.started_day
+        yield ("batches", index, "finished_day"), batch.finished_day
+        yield ("batches", index, "released_day"), batch.released_day
     for index, given in enumerate(outcome.administrations):
-        yield f"administrations[{index}].day", given.day
+        yield ("administrations", index, "day"), given.day
     if outcome.not_infused:
-        yield "notInfused.day", outcome.not_infused.day
+        yield ("not_infused", "day"), outcome.not_infused.day
     for index, visit in enumerate(outcome.visits):
-        if visit.day is not None:
-            yield f"visits[{index}].day", visit.day
+        yield ("visits", index, "day"), visit.day
     for index, event in enumerate(outcome.adverse_events):
-        yield f"adverseEvents[{index}].day", event.day
-    if outcome.none_observed_to_day is not None:
-        yield "noneObservedToDay", outcome.none_observed_to_day
+        yield ("adverse_events", index, "day"), event.day
+    yield ("none_observed_to_day",), outcome.none_observed_to_day
 
 
 def impossible_day(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
     """Days count from acceptance (day 0) and lie in the past."""
     for item in told(batch, situation):
         month = item.accepted_month
-        for field, day in days(item.outcome):
-            if day < 0 or day > 20_000 or (month and earliest(month, day) > situation.received_on):
-                yield item.at(field)
+        passed = (situation.received_on - earliest(month, 0)).days if month else LAST_DAY
+        last = min(passed, LAST_DAY)
+        for path, day in days(item.outcome):
+            if day is not None and not 0 <= day <= last:
+                yield item.at(written(path))
 
 
 def wrong_order(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
@@ -113,14 +113,15 @@ def incomplete_visit(batch: SubmissionBatch, situation: Situation) -> Iterator[P
 
 def misplaced_visit(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
     """A visit lies nearer to its own window than to the next, counted from one of the clocks."""
+    reaches = {window: reach(window, situation.windows) for window in situation.windows}
     for item in told(batch, situation):
         given = (*item.course.administrations, *item.outcome.administrations)
-        starts = {0, min((a.day for a in given), default=0)}
+        start = min([a.day for a in given], default=0)
         for index, visit in enumerate(item.outcome.visits):
-            if visit.day is None or visit.window not in situation.windows:
+            if visit.day is None or visit.window not in reaches:
                 continue
-            first, last = reach(visit.window, situation.windows)
-            if not any(first <= visit.day - start <= last for start in starts):
+            first, last = reaches[visit.window]
+            if not (first <= visit.day <= last or first <= visit.day - start <= last):
                 yield item.at(f"visits[{index}].day")
 
 
@@ -254,9 +255,6 @@ def identifying_text(batch: SubmissionBatch, situation: Situation) -> Iterator[P
                 harmless.add(text)
 
 
-Path = tuple[str | int, ...]
-
-
 @cache
 def fields_with_text(struct: type[Struct]) -> tuple[str, ...]:
     """The fields of a struct that can hold a free text, themselves or further inside."""
@@ -272,20 +270,27 @@ def can_hold_text(kind: Any) -> bool:
     return kind is str
 
 
-def texts(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+def texts(struct: Struct) -> list[tuple[Path, str]]:
     """Every free text inside a struct, with its path; codes of a list are none."""
-    if type(value) is str:
-        yield path, value
-    elif isinstance(value, tuple):
-        for index, inner in enumerate(value):
-            yield from texts(inner, (*path, index))
-    elif isinstance(value, Struct):
+    found: list[tuple[Path, str]] = []
+    gather(struct, (), found)
+    return found
+
+
+def gather(value: object, path: Path, found: list[tuple[Path, str]]) -> None:
+    """Add the free texts inside a value that lies at a path."""
+    if isinstance(value, Struct):
         for name in fields_with_text(type(value)):
             inner = getattr(value, name)
             if type(inner) is str:
-                yield (*path, name), inner
+                found.append(((*path, name), inner))
             elif inner:
-                yield from texts(inner, (*path, name))
+                gather(inner, (*path, name), found)
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            gather(inner, (*path, index), found)
+    elif type(value) is str:
+        found.append((path, value))
 
 
 def written(path: Path) -> str:
