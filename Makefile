@@ -1,12 +1,13 @@
 # demo: a running registry with fictional data · test: every test · check: what a change must pass
 # attacks: every attack on 200 simulated registries, written to docs/disclosure-evidence.md
+# chaos: a thousand processes killed at work on both databases, written to docs/chaos.md
 # bench: how quick it is beside others, in two minutes, written to docs/performance.md
 # fuzz: drawn requests to both GraphQL surfaces, for some minutes and each time anew
 # oracle: what the estimates are compared with, in .venv-oracle; the benchmarks use it if it is there
 PYTHON ?= python3
 PORT ?= 8000
 
-.PHONY: demo test check oracle attacks bench fuzz pins
+.PHONY: demo test check oracle attacks chaos bench fuzz pins
 
 demo: .venv/installed
 	.venv/bin/python -m registry demo --port $(PORT)
@@ -25,6 +26,10 @@ check: .venv/installed
 # About eight minutes on two cores with nothing beside it; it ends by itself.
 attacks: .venv/installed
 	.venv/bin/python -m tests.attacks
+
+# At most eight minutes for each database on two cores; it ends by itself.
+chaos: .venv/installed
+	PYTHONPATH=tests/support:graphql .venv/bin/python -m tests.chaos --write
 
 # Under two minutes on two cores with nothing beside it; what is not installed is skipped by name.
 bench: .venv/installed

@@ -45,9 +45,9 @@ FICTIONAL = (
 )
 
 
-def counted_bytes() -> Callable[[int], bytes]:
-    """Bytes that look random and are the same in every run."""
-    numbers = count()
+def counted_bytes(first: int = 0) -> Callable[[int], bytes]:
+    """Bytes that look random and are the same in every run; another beginning gives others."""
+    numbers = count(first)
 
     def draw(size: int) -> bytes:
         return sha256(str(next(numbers)).encode()).digest()[:size]

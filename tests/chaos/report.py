@@ -1,0 +1,171 @@
+"""The page about the kills, written from their result."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from tests.attacks.report import flowing, table
+from tests.chaos.killing import Moment
+from tests.chaos.laws import LAWS
+from tests.chaos.runs import SERVER_EVERY, Outcome
+
+PAGE = Path(__file__).parents[2] / "docs" / "chaos.md"
+RESULT = PAGE.with_suffix(".json")
+
+
+class Row(Struct, frozen=True):
+    """The runs of one scenario: where kills fell, what was stored of the step in hand, faults."""
+
+    scenario: str
+    runs: int
+    before: int
+    during: int
+    after: int
+    server: int
+    stored: int
+    faults: int
+
+
+class Battery(Struct, frozen=True):
+    """All runs on one database."""
+
+    database: str
+    rows: tuple[Row, ...]
+    seeds: tuple[int, int]
+    planted: int
+    planted_found: int
+    seconds: float
+
+    @property
+    def runs(self) -> int:
+        """How many processes were killed."""
+        return sum(row.runs for row in self.rows)
+
+    @property
+    def faults(self) -> int:
+        """In how many runs something was found."""
+        return sum(row.faults for row in self.rows)
+
+    @property
+    def holds(self) -> bool:
+        """Nothing was found, and what was planted was."""
+        return not self.faults and (self.planted_found == self.planted)
+
+    @property
+    def line(self) -> str:
+        """The result in one line."""
+        return (
+            f"{self.database}: {self.runs} killed (seeds {self.seeds[0]} to {self.seeds[1]}), "
+            f"{self.faults} with faults, planted fault found in {self.planted_found} of "
+            f"{self.planted}, {self.seconds:.0f} s"
+        )
+
+
+def tallied(
+    name: str, outcomes: Sequence[Outcome], planted: Sequence[bool], seconds: float
+) -> Battery:
+    """Add up the runs by scenario, in order."""
+    names = dict.fromkeys(each.scenario for each in outcomes)
+    rows = [row_of(each, [o for o in outcomes if o.scenario == each]) for each in names]
+    seeds = [each.drawn.seed for each in outcomes]
+    ends = (min(seeds), max(seeds))
+    return Battery(name, tuple(rows), ends, len(planted), sum(planted), round(seconds, 1))
+
+
+def row_of(scenario: str, outcomes: Sequence[Outcome]) -> Row:
+    """One scenario."""
+    moments = Counter(each.drawn.point.moment for each in outcomes)
+    return Row(
+        scenario,
+        len(outcomes),
+        moments[Moment.BEFORE],
+        moments[Moment.DURING],
+        moments[Moment.AFTER],
+        sum(each.drawn.server for each in outcomes),
+        sum(each.stored > each.acknowledged for each in outcomes),
+        sum(bool(each.faults) for each in outcomes),
+    )
+
+
+def write_result(batteries: Sequence[Battery]) -> None:
+    """Keep the result, and write the page from it."""
+    told = msgspec.to_builtins(batteries)
+    RESULT.write_text(json.dumps(told, indent=1) + "\n")
+    PAGE.write_text(page(told))
+
+
+def read_result() -> Any:
+    """The kept result."""
+    return json.loads(RESULT.read_text())
+
+
+HEAD = """
+`make chaos` forks a process that does what a registry does, and kills it with SIGKILL at a drawn
+statement: before it, in the middle of it, or after it, before anybody hears of it. It did so
+{runs} times, on SQLite and on PostgreSQL; on PostgreSQL every {every}th time the server was
+killed instead, every process of it at once, and started again. Each run begins with a copy of a
+registry and ends by itself. This page is written from `chaos.json`; the code is in `tests/chaos`.
+A smaller sample runs with every change (`tests/chaos/test_chaos.py`).
+"""
+HELD = """
+After each kill the database was opened anew. All that was acknowledged was there, every receipt
+verified offline and its leaf stood in the log. The rows of all tables together were, to the byte,
+those before or those after the step in hand, never anything between. The leaves gave the root and
+the tiles that are stored, and every checkpoint held. Then the same was done once more: it
+finished what was left, and the tables had as many rows as if nobody had been killed.
+"""
+STORED = """
+*Stored unheard*: the step in hand was stored, and the process died before it could say so.
+Whoever sends again under the same key gets the receipt, and nothing is stored twice.
+"""
+BITES = """
+Before the runs a fault is planted, an act in three transactions instead of one, and must be
+found: {planted}.
+"""
+LIMITS = """
+A killed process is not a lost machine: what the kernel held goes on to the disk. That a commit is
+on the disk before it is acknowledged is the database's promise (`synchronous = FULL`, `fsync =
+on`), which these runs do not test, nor disks that lie. A kill before or after a statement repeats
+exactly by its seed (`.venv/bin/python -m tests.chaos --database sqlite --seed N --runs 1`); one
+in the middle falls so many microseconds after the statement began, which the machine may do
+differently. Restoring a backup is killed in `tests/test_cli_backup.py`, a running server in
+`tests/test_broken_stream.py`.
+"""
+
+
+def page(result: Any) -> str:
+    """The page, in Markdown."""
+    batteries = msgspec.convert(result, list[Battery])
+    planted = "; ".join(f"{b.database}, {b.planted_found} of {b.planted} runs" for b in batteries)
+    runs = " and ".join(str(each.runs) for each in batteries)
+    parts = [
+        "# What is left when a process is killed",
+        flowing(HEAD.format(runs=runs, every=SERVER_EVERY)),
+        flowing(HELD),
+        *(part for each in batteries for part in told_of(each)),
+        flowing(STORED),
+        "## What must hold in every database",
+        "\n".join(f"- {law.sentence}" for law in LAWS),
+        "## Whoever looks would see it",
+        flowing(BITES.format(planted=planted)),
+        "## What this does not show",
+        flowing(LIMITS),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def told_of(battery: Battery) -> tuple[str, str]:
+    """A database with its table."""
+    head = "Act | Killed | before a statement | in it | after it | server | stored unheard | faults"
+    rows = [
+        (r.scenario, r.runs, r.before, r.during, r.after, r.server, r.stored, r.faults)
+        for r in battery.rows
+    ]
+    first, last = battery.seeds
+    title = f"## {battery.database}\n\nSeeds {first} to {last}, {battery.seconds:.0f} s on 2 cores."
+    return title, table(head, rows)

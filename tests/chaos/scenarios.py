@@ -1,0 +1,187 @@
+"""What a process was doing when it was killed: one row per act, each a few steps in order.
+
+A step answers what it acknowledged. Done once more after a kill, it does what is left to do.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+from msgspec import Struct
+from sending import envelope, infused, notices, send
+
+from registry.app import House
+from registry.cli.keys import rotated
+from registry.intake.corrections import accept_correction
+from registry.intake.withdraw import accept_withdrawal, confirm
+from registry.model.codes import CorrectionReason, VisitStatus, WithdrawalScope
+from registry.model.episode import FollowUpVisit, Response
+from registry.model.registration import Recorded
+from registry.model.submission import (
+    Accepted,
+    CorrectionBatch,
+    EpisodeCorrection,
+    EpisodeOutcome,
+    Withdrawal,
+)
+from registry.storage.migrations import MIGRATIONS, migrate
+from registry.storage.publication import latest_snapshot
+from registry.storage.root_key import remember_root_key
+from registry.storage.withdrawals import open_withdrawals
+from tests.chaos.scenes import NEW_PATIENTS, NOW, PATIENTS, Scene
+
+
+class Told(Struct, frozen=True):
+    """What a step acknowledged: a receipt, or the row of a table that must now be there."""
+
+    receipt: str | None = None
+    table: str | None = None
+    column: str = ""
+    value: str = ""
+
+
+class Doing(Struct):
+    """A process at work: its registry, its files."""
+
+    house: House
+    scene: Scene
+
+    async def programme(self) -> str:
+        """The one programme."""
+        (row,) = await self.house.database.fetch("SELECT DISTINCT programme_id FROM episode", ())
+        return str(row["programme_id"])
+
+
+Step = Callable[[Doing], Awaitable[Told]]
+
+
+class Scenario(Struct, frozen=True):
+    """A row: what is done, in which scene it begins, and its steps."""
+
+    name: str
+    scene: str
+    steps: tuple[Step, ...]
+
+
+def sending(first: int, last: int) -> Step:
+    """A sponsor registers some new patients."""
+
+    async def step(doing: Doing) -> Told:
+        told = notices(NEW_PATIENTS[first:last], "2027-09")
+        programme = await doing.programme()
+        return receipt_of(
+            await send(doing.house, programme, NOW, told, idempotency_key=f"n{first}")
+        )
+
+    return step
+
+
+def following_up(first: int, last: int) -> Step:
+    """A sponsor tells what became of some patients."""
+
+    async def step(doing: Doing) -> Told:
+        told = [infused(patient, "CMR") for patient in PATIENTS[first:last]]
+        programme = await doing.programme()
+        answer = await send(doing.house, programme, NOW, outcomes=told, idempotency_key=f"o{first}")
+        return receipt_of(answer)
+
+    return step
+
+
+def correcting(number: int) -> Step:
+    """A sponsor corrects what it told of a patient."""
+    visit = FollowUpVisit(100, VisitStatus.DONE, 135, Response("LUGANO", "PD"))
+
+    async def step(doing: Doing) -> Told:
+        made = EpisodeCorrection(
+            EpisodeOutcome(PATIENTS[number], visits=(visit,)),
+            3,
+            CorrectionReason.TRANSCRIPTION_ERROR,
+        )
+        batch = CorrectionBatch(await doing.programme(), (made,))
+        sent = envelope(NOW, idempotency_key=f"c{number}")
+        return receipt_of(await accept_correction(doing.house.intake, batch, sent))
+
+    return step
+
+
+def withdrawing(number: int) -> Step:
+    """A sponsor asks for a patient's erasure."""
+
+    async def step(doing: Doing) -> Told:
+        wish = Withdrawal(await doing.programme(), PATIENTS[number], WithdrawalScope.ERASE)
+        answer = await accept_withdrawal(doing.house.intake, wish, envelope(NOW))
+        assert isinstance(answer, Recorded), answer
+        return Told(answer.receipt)
+
+    return step
+
+
+async def erasing(doing: Doing) -> Told:
+    """A curator confirms whatever waits."""
+    intake, at = doing.house.intake, doing.house.clock()
+    for stored in await open_withdrawals(intake.database):
+        await confirm(intake, stored.episode.id, at, "curator")
+    return Told(table="episode", column="withdrawn_on", value=NOW.isoformat())
+
+
+def publishing(day: date) -> Step:
+    """The board publishes, unless that is done."""
+
+    async def step(doing: Doing) -> Told:
+        latest = await latest_snapshot(doing.house.database)
+        if latest is None or latest.snapshot.as_of < day:
+            latest = await doing.house.publish(day, "board")
+        return Told(table="snapshot", column="digest", value=latest.digest)
+
+    return step
+
+
+async def rotating(doing: Doing) -> Told:
+    """The log's key is changed, as `keys rotate-log` does it, unless that is done."""
+    file = doing.scene.log_key
+    if not file.path.with_name("log.key.old-1").exists():
+        new = file.successor
+        secret = new.read() if new.path.exists() else new.create(doing.house.intake.random_bytes)
+        await rotated(doing.house, secret)
+        file.give_way(new)
+    await doing.house.database.start()
+    (row,) = await doing.house.database.fetch("SELECT verifier_key FROM log_head", ())
+    return Told(table="log_key", column="verifier_key", value=str(row["verifier_key"]))
+
+
+async def migrating(doing: Doing) -> Told:
+    """The schema is brought forward."""
+    await migrate(doing.house.database, MIGRATIONS)
+    last = max(int(path.name[:4]) for path in MIGRATIONS.glob("*.sql"))
+    return Told(table="schema_migration", column="number", value=str(last))
+
+
+async def binding(doing: Doing) -> Told:
+    """The database is bound to its root key."""
+    check = doing.house.root_check
+    await remember_root_key(doing.house.database, check)
+    return Told(table="root_key_check", column="value", value=check)
+
+
+async def beginning(doing: Doing) -> Told:
+    """The public log begins with what was public before it."""
+    await doing.house.begin_log()
+    key = doing.house.intake.signer.key.encoded
+    return Told(table="log_head", column="verifier_key", value=key)
+
+
+def receipt_of(answer: object) -> Told:
+    """The receipt of what was accepted."""
+    assert isinstance(answer, Accepted), answer
+    return Told(answer.receipt)
+
+
+SCENARIOS = (
+    Scenario("submission", "with patients", (sending(0, 4), following_up(6, 9), sending(4, 9))),
+    Scenario("correction", "with patients", (correcting(0), correcting(1), correcting(2))),
+    Scenario("erasure", "with patients", (withdrawing(0), erasing, withdrawing(7), erasing)),
+    Scenario("publication", "with patients", (publishing(NOW),)),
+    Scenario("change of the log's key", "with patients", (rotating,)),
+    Scenario("migration", "before the log", (migrating, binding, beginning)),
+)
+"""A new act is a new row."""

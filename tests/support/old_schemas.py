@@ -1,0 +1,140 @@
+"""Databases as earlier versions left them: the schema of then, with rows in every table of then.
+
+The rows are those of a registry of today without the columns that came later. A migration only
+adds; one that moves or drops a column needs rows of its own here.
+"""
+
+import tempfile
+from datetime import date
+from functools import cache
+from typing import Any
+
+from msgspec import structs
+from people import person
+from running import HOSPITAL, UNIVERSITY, Running, running_registry
+from sending import envelope, infused, notices, pseudonyms, register, send
+
+from registry.access.because import Because
+from registry.access.signing import register as register_signing
+from registry.backup.tables import tables_of
+from registry.intake.corrections import accept_correction
+from registry.intake.persons import decide
+from registry.intake.withdraw import accept_withdrawal, confirm
+from registry.log.signatures import encoded, public_of
+from registry.model.access import Role
+from registry.model.codes import AgeBand, CorrectionReason, PersonDecision, WithdrawalScope
+from registry.model.registration import Recorded
+from registry.model.submission import (
+    Accepted,
+    CorrectionBatch,
+    EpisodeCorrection,
+    EpisodeNotice,
+    EpisodeOutcome,
+    LinkTokens,
+    Withdrawal,
+)
+from registry.storage.engine import Database, open_database
+from registry.storage.migrations import MIGRATIONS, apply_migrations, read_migrations
+from registry.storage.persons import possible_persons
+
+BEGAN, MARCH, SPRING, MAY = (
+    date(2027, 1, 11),
+    date(2027, 3, 10),
+    date(2027, 3, 31),
+    date(2027, 5, 10),
+)
+PATIENTS = pseudonyms(12)
+COLUMNS = {
+    "sqlite": "SELECT name FROM pragma_table_info(?)",
+    "postgres": "SELECT column_name AS name FROM information_schema.columns "
+    "WHERE table_schema = current_schema() AND table_name = $1",
+}
+Rows = list[dict[str, Any]]
+
+
+async def lived(registry: Running) -> None:
+    """Something of everything a registry keeps."""
+    house = registry.house
+    programme = await register(house, BEGAN)
+    same = LinkTokens("ab" * 32, "cd" * 32, "ef" * 32)
+    linked = [structs.replace(each, link_tokens=same) for each in notices(PATIENTS[:2])]
+    told = [*linked, *notices(PATIENTS[2:])]
+    assert isinstance(await send(house, programme, MARCH, told), Accepted)
+    (pair,) = await possible_persons(house.database)
+    two = (pair.first, pair.second)
+    at = house.clock()
+    await decide(house.database, two, PersonDecision.DIFFERENT, at, "curator")
+    await registry.publish(SPRING)
+    registry.clock.today = MAY
+    outcomes = [infused(patient, None) for patient in PATIENTS[:6]]
+    assert isinstance(await send(house, programme, MAY, outcomes=outcomes), Accepted)
+    await changed(registry, programme)
+    await person(house, "curator-1", Role.CURATOR)
+    key = encoded(public_of(bytes(range(7, 39))))
+    await register_signing(house.database, UNIVERSITY, key, at - at, Because("operator", at))
+
+
+async def changed(registry: Running, programme: str) -> None:
+    """A corrected notice and an erased patient."""
+    house = registry.house
+    corrected = EpisodeCorrection(
+        EpisodeOutcome(PATIENTS[3]),
+        3,
+        CorrectionReason.TRANSCRIPTION_ERROR,
+        notice=EpisodeNotice(PATIENTS[3], "2027-02", HOSPITAL, AgeBand.ADULT),
+    )
+    batch = CorrectionBatch(programme, (corrected,))
+    answer = await accept_correction(house.intake, batch, envelope(MAY))
+    assert isinstance(answer, Accepted), answer
+    wish = Withdrawal(programme, PATIENTS[5], WithdrawalScope.ERASE)
+    asked = await accept_withdrawal(house.intake, wish, envelope(MAY))
+    assert isinstance(asked, Recorded)
+    await confirm(house.intake, asked.id, house.clock(), "curator")
+
+
+async def rows_of_today() -> dict[str, Rows]:
+    """Every table that is kept, with its rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with running_registry(f"sqlite:///{folder}/r.sqlite", BEGAN) as registry:
+            await lived(registry)
+            names = tables_of(read_migrations(MIGRATIONS))
+            database = registry.house.database
+            return {name: await database.fetch(f"SELECT * FROM {name}", ()) for name in names}  # noqa: S608
+
+
+_made: dict[str, Rows] = {}
+
+
+async def rows_once() -> dict[str, Rows]:
+    """The same, made once."""
+    if not _made:
+        _made.update(await rows_of_today())
+    return _made
+
+
+async def columns_of(database: Database, table: str) -> list[str]:
+    """The columns of a table."""
+    return [row["name"] for row in await database.fetch(COLUMNS[database.kind], (table,))]
+
+
+@cache
+def last_version() -> int:
+    """The number of the newest migration."""
+    return len(read_migrations(MIGRATIONS))
+
+
+async def old_database(url: str, version: int) -> dict[str, Rows]:
+    """Make a database of this schema version; what it holds, by table."""
+    held, schema = {}, read_migrations(MIGRATIONS)[:version]
+    database = open_database(url)
+    await database.start()
+    async with database.transaction():
+        await apply_migrations(database, schema)
+        for table in tables_of(schema):
+            rows, names = (await rows_once())[table], await columns_of(database, table)
+            held[table] = [{name: row[name] for name in names} for row in rows]
+            marks = ", ".join("?" * len(names))
+            insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608
+            await database.run_many(insert, [tuple(row.values()) for row in held[table]])
+    await database.stop()
+    return held
