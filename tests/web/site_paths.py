@@ -14,6 +14,8 @@ PATHS = (
     "/products/realcel",
     "/failures",
     "/releases",
+    "/report",
+    "/report/2024",
     "/methods",
     "/privacy",
     "/accessibility",

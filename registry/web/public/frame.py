@@ -13,6 +13,15 @@ Page = dict[str, Any]
 Answers = Mapping[str, tuple[str, ...]]
 
 
+class Sent(Struct, frozen=True):
+    """An answer that is no page of its own: a file, or a page that says why there is none."""
+
+    body: bytes | str
+    media_type: str
+    status: int = 200
+    headers: Mapping[str, str] = {}
+
+
 class MenuItem(Struct, frozen=True):
     """A line of the main menu, or of the foot: address without a language, English label."""
 

@@ -1,10 +1,8 @@
 """Handlers of the public pages. They read the snapshot of the moment and nothing else."""
 
 from collections.abc import Callable, MutableMapping, Sequence
-from functools import cache
 from itertools import chain
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl
 
 from litestar import MediaType, Request, Response, route
@@ -15,7 +13,7 @@ from litestar.static_files import create_static_files_router
 
 from registry.language import ENGLISH, LANGUAGES, Language
 from registry.snapshot import FrozenSnapshot
-from registry.web.public.frame import Answers, Asked, Page
+from registry.web.public.frame import Answers, Asked
 from registry.web.public.pages import (
     EXPLORER,
     Operation,
@@ -23,42 +21,15 @@ from registry.web.public.pages import (
     no_snapshot_page,
     not_found_page,
 )
+from registry.web.public.rendering import WEB
+from registry.web.public.rendering import rendered as rendered
 from registry.web.public.site import FILES, MENU, PAGES, SiteFile, SitePage
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-WEB = Path(__file__).parents[1]
 MOST_ANSWERS = 60
 MOST_FORM_BYTES = 16_000
 
 Read = Callable[[], FrozenSnapshot | None]
 AnyRequest = Request[Any, Any, Any]
-
-
-@cache
-def house_templates(language: Language = ENGLISH) -> "Environment":
-    """The templates, escaping everything; a name that is missing is an error, not a blank."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    house = Environment(
-        loader=FileSystemLoader(WEB / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    house.policies["ext.i18n.trimmed"] = True
-    house.install_gettext_translations(language.texts, newstyle=True)  # type: ignore[attr-defined]
-    house.globals["language"] = language
-    return house
-
-
-def rendered(language: Language, template: str, page: Page) -> str:
-    """A page as HTML."""
-    return house_templates(language).get_template(template).render(page=page)
 
 
 def public_pages(
@@ -102,7 +73,7 @@ def page_routes(
     """The handlers of one page in one language. An answer to a form is kept by nobody."""
     address = language.href(page.path)
 
-    def answer(request: AnyRequest, answers: Answers) -> Response[str]:
+    def answer(request: AnyRequest, answers: Answers) -> Response[Any]:
         frozen = read()
         if frozen is None:
             return html(rendered(language, "notice.html", no_snapshot_page(language, MENU)))
@@ -110,24 +81,29 @@ def page_routes(
         path = request.url.path.removeprefix(language.prefix) or "/"
         home = str(request.base_url).rstrip("/")
         asked = Asked(frozen, path, language, answers, keys, MENU, languages, page.translated, home)
+        sent = page.sent(asked) if page.sent is not None else None
+        if sent is not None:
+            return Response(
+                sent.body, status_code=sent.status, media_type=sent.media_type, headers=sent.headers
+            )
         built = page.build(asked)
         if built is None:
             raise NotFoundException
         return html(rendered(language, page.template, built))
 
-    @route(address, http_method=["GET", "HEAD"], sync_to_thread=False)
-    def shown(request: AnyRequest) -> Response[str]:
+    @route(address, http_method=["GET", "HEAD"], sync_to_thread=page.sent is not None)
+    def shown(request: AnyRequest) -> Response[Any]:
         found = answer(request, {} if page.posts else answers_in(request.scope["query_string"]))
         found.headers["Cache-Control"] = "public, no-cache"
         return found
 
     @route(address, http_method="POST", status_code=200, request_max_body_size=MOST_FORM_BYTES)
-    async def sent(request: AnyRequest) -> Response[str]:
+    async def posted(request: AnyRequest) -> Response[Any]:
         answered = answer(request, answers_in(await request.body()))
         answered.headers["Cache-Control"] = "no-store"
         return answered
 
-    return [shown, sent] if page.posts else [shown]
+    return [shown, posted] if page.posts else [shown]
 
 
 def file_route(file: SiteFile, read: Read) -> HTTPRouteHandler:

@@ -13,8 +13,11 @@ from registry.web.public.centre import centre_page
 from registry.web.public.centres import centres_csv, centres_json, centres_page
 from registry.web.public.check import check_page
 from registry.web.public.data import data_page
-from registry.web.public.frame import Asked, MenuItem, Page
+from registry.web.public.frame import Asked, MenuItem, Page, Sent
 from registry.web.public.home import home
+from registry.web.public.report.address import report_at
+from registry.web.public.report.page import reports_page
+from registry.web.public.report.sending import sent_at
 from registry.web.public.results.failures import failures_page
 from registry.web.public.results.feeds import releases_atom, releases_ics
 from registry.web.public.results.product import product_page
@@ -27,7 +30,9 @@ class SitePage(Struct, frozen=True):
 
     `build` gives None where nothing has the id in the path. `menu` is its label in the main menu,
     `foot` that at the foot, if it has one; `translated` says that it is complete in every language.
-    A page that `posts` is sent a form, answers it, and stores nothing.
+    A page that `posts` is sent a form, answers it, and stores nothing. `sent` answers what below
+    the same path is no page: a file, or that there is none. Such a page takes its time elsewhere
+    than in the event loop.
     """
 
     path: str
@@ -37,6 +42,7 @@ class SitePage(Struct, frozen=True):
     translated: bool = True
     posts: bool = False
     foot: str = ""
+    sent: Callable[[Asked], Sent | None] | None = None
 
 
 class SiteFile(Struct, frozen=True):
@@ -58,6 +64,15 @@ PAGES = (
         "/failures", "failures.html", failures_page, marked("What did not work"), translated=False
     ),
     SitePage("/releases", "releases.html", releases_page, marked("Releases"), translated=False),
+    SitePage("/report", "reports.html", reports_page, marked("Annual report"), translated=False),
+    *(
+        SitePage(path, "report.html", report_at, translated=False, sent=sent_at)
+        for path in (
+            "/report/{year:str}",
+            "/report/{year:str}/{part:str}",
+            "/report/{year:str}/{part:str}/{file:str}",
+        )
+    ),
     SitePage("/methods", "about.html", about.methods, foot=marked("How we count")),
     SitePage("/privacy", "about.html", about.privacy, foot=marked("Privacy")),
     SitePage("/accessibility", "about.html", about.accessibility, foot=marked("Accessibility")),

@@ -1,0 +1,160 @@
+"""How many patients: accepted and infused of the groups of a year, beside those of all years."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from msgspec import structs
+
+from registry import texts
+from registry.model.codes import Timing
+from registry.model.sealed import SEVERAL
+from registry.views.cohort import Dimension
+from registry.views.cohort_rows import CohortRow, Key
+from registry.views.follow_up import FollowUpRow, follow_up
+from registry.views.report import YearAndAll, told_by, year_and_all
+from registry.views.scope import Scope
+from registry.web.charts import Bar, BarWords, bars
+from registry.web.charts import Figure as Drawing
+from registry.web.public.frame import Asked
+from registry.web.public.offers import KINDS
+from registry.web.public.report.figures import BY, FIGURES
+from registry.web.public.results.blocks import Block
+from registry.web.public.results.cells import FICTIONAL, At, Cell, Table, capital, count_cell
+from registry.web.public.results.of_programme import ROUTES
+
+Pairs = Sequence[YearAndAll[FollowUpRow]]
+Names = Callable[[str], str]
+
+TITLES = {
+    "patients": "All patients",
+    "patients-by-country": "By country",
+    "patients-by-class": "By type of therapy",
+    "patients-by-disease": "By disease",
+    "patients-by-route": "By legal route",
+}
+HEADS = {
+    "patients": "Whom",
+    "patients-by-country": "Country",
+    "patients-by-class": "Type of therapy",
+    "patients-by-disease": "Disease",
+    "patients-by-route": "Legal route",
+}
+YEAR_AND_ALL = (0, 3)
+NOTHING = "Nothing is registered here of patients accepted in {year} or before."
+NONE_WITHIN = "No open group lies in {year} alone"
+
+
+def patient_blocks(asked: Asked, scope: Scope) -> Iterator[Block]:
+    """All patients, and the same by each key of a report."""
+    yield patient_block(asked, scope, "patients")
+    for id, dimension in BY.items():
+        if dimension is not Dimension.COUNTRY or not scope.country:
+            yield patient_block(asked, scope, id, dimension)
+
+
+def patient_block(asked: Asked, scope: Scope, id: str, *by: Dimension) -> Block:
+    """Patients by no key or by one: drawing, table, file and query."""
+    pairs = told_by(year_and_all(follow_up, asked.snapshot, scope, *by), asked.snapshot, scope)
+    table = patient_table(id, pairs, scope, asked.language.country)
+    figure = drawing(id, pairs, scope, asked.language.country)
+    query = FIGURES[id].query(scope)
+    return Block(id, TITLES[id], table, "follow-up", query, notes=notes(pairs), figure=figure)
+
+
+def patient_table(id: str, pairs: Pairs, scope: Scope, names: Names) -> Table:
+    """A row for each key: accepted and infused of the year, accepted of all years."""
+    heads = (
+        HEADS[id],
+        f"Accepted in {scope.year}",
+        "Infused of those whose wait is over",
+        "Accepted in all years",
+    )
+    rows = tuple(patient_row(pair, scope, names) for pair in pairs)
+    return Table(TITLES[id], heads, rows, NOTHING.format(year=scope.year))
+
+
+def patient_row(pair: YearAndAll[FollowUpRow], scope: Scope, names: Names) -> tuple[Cell, ...]:
+    """One key."""
+    every = pair.every
+    last = Cell("") if every is None else count_cell(every.accepted, at(every, "accepted"))
+    return head(pair.rows[0], names), *of_year(pair.year, scope), last
+
+
+def head(row: CohortRow, names: Names, also: str = "") -> Cell:
+    """Of whom a row is, and whether anything of it is invented."""
+    said = ", ".join(label(key, names) for key in row.keys) or "Everybody"
+    afterwards = "registered afterwards" if row.timing is Timing.RETROSPECTIVE else ""
+    note = ", ".join(filter(None, (also, afterwards)))
+    return Cell(capital(said), note, tags=(FICTIONAL,) if row.synthetic else ())
+
+
+def label(key: Key, names: Names) -> str:
+    """The value of a key in plain words."""
+    if key.value is None:
+        return texts.NOT_PUBLIC_YET
+    if key.value == SEVERAL:
+        return texts.several(key.dimension)
+    match key.dimension:
+        case Dimension.COUNTRY:
+            return names(key.value)
+        case Dimension.ATMP_CLASS:
+            return KINDS.get(key.value, "class not stated")
+        case Dimension.ROUTE:
+            return ROUTES[key.value]
+    return key.name
+
+
+def of_year(row: FollowUpRow | None, scope: Scope) -> tuple[Cell, ...]:
+    """Accepted and infused of the groups that lie in the year, and whom that leaves out."""
+    left = whom_left_out(row)
+    if row is None or not row.groups:
+        return (Cell(NONE_WITHIN.format(year=scope.year), left, quiet=True, span=2),)
+    accepted = count_cell(row.accepted, at(row, "accepted"))
+    infusion = row.infusion
+    infused = count_cell(infusion.infused, at(row, "infusion.infused"))
+    of = f"of {infusion.accepted.value:,}" if infusion.accepted.value is not None else ""
+    return with_note(accepted, left), with_note(infused, of)
+
+
+def whom_left_out(row: CohortRow | None) -> str:
+    """How many patients a row leaves out, because their groups span what was asked for."""
+    left = row.left_out if row is not None else ()
+    return " ".join(texts.left_out(each.patients, each.dimensions) for each in left)
+
+
+def with_note(cell: Cell, note: str) -> Cell:
+    """The same cell with a quieter line below."""
+    return structs.replace(cell, note=note)
+
+
+def at(row: CohortRow, measure: str, item: str = "") -> At:
+    """A value of a row in the file of its figure."""
+    return At("follow-up", row.id, measure, item)
+
+
+def notes(pairs: Iterable[YearAndAll[FollowUpRow]]) -> tuple[str, ...]:
+    """How many groups still form, of which nobody can say yet to which year they belong."""
+    said = texts.forming(max((row.forming for pair in pairs for row in pair.rows), default=0))
+    return (said,) if said else ()
+
+
+def drawing(id: str, pairs: Pairs, scope: Scope, names: Names) -> Drawing | None:
+    """Two bars for each key with a number: the year, and all years; None where nothing is shown."""
+    shown = [pair for pair in pairs if any(row.accepted.value for row in pair.rows)]
+    rows = [bar for pair in shown for bar in bars_of(pair, scope, names)]
+    table = patient_table(id, pairs, scope, names)
+    legend = (f"Accepted in {scope.year}", "Accepted in all years")
+    name = f"{TITLES[id]}: accepted patients in {scope.year} and in all years, as in the table."
+    words = BarWords(TITLES[id], name, table.heads, table.words, legend, colours=YEAR_AND_ALL)
+    return bars(rows, words) if rows else None
+
+
+def bars_of(pair: YearAndAll[FollowUpRow], scope: Scope, names: Names) -> Iterator[Bar]:
+    """The bar of the year, or that there is none, and that of all years below it."""
+    first = head(pair.rows[0], names)
+    fictional = " (fictional)" if first.tags else ""
+    said = ", ".join(filter(None, (f"{first.words}{fictional}", first.note)))
+    year = pair.year.accepted.value if pair.year is not None else None
+    every = pair.every.accepted.value if pair.every is not None else None
+    yield Bar(said, (year,) if year else (), f"{year:,}" if year else f"none in {scope.year} alone")
+    if every is not None:
+        yield Bar("", (0, every), f"{every:,}")

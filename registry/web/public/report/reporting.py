@@ -1,0 +1,166 @@
+"""Who owes a result, what was missed, what opened and what opens next year; what there is."""
+
+from collections.abc import Sequence
+
+from registry import texts
+from registry.model.product import last_day
+from registry.views.approval_state import ApprovalState, approval_state
+from registry.views.decisions import DecisionRow
+from registry.views.names import names_of
+from registry.views.products import ApprovalRow
+from registry.views.programmes import ProgrammeRow
+from registry.views.report import (
+    approvals_of,
+    centres_of,
+    decisions_of,
+    overdue_of,
+    programmes_of,
+)
+from registry.views.scope import Scope
+from registry.web.public.frame import Asked
+from registry.web.public.report.figures import FIGURES
+from registry.web.public.results.blocks import Block
+from registry.web.public.results.cells import (
+    FICTIONAL,
+    NOT_STATED,
+    Cell,
+    Table,
+    Tag,
+    capital,
+    day_cell,
+    listed,
+)
+from registry.web.public.results.facts import history
+from registry.web.public.results.of_programme import ROUTES
+from registry.web.public.results.releases import calendar_rows, opened_table, owing_row
+from registry.web.public.results.schedule import Opening, ReleaseDay, opened_since, openings
+
+STATES = {
+    ApprovalState.CURRENT: Tag("Held", "good"),
+    ApprovalState.SUSPENDED: Tag("Suspended", "care"),
+    ApprovalState.ENDED: Tag("Ended"),
+    ApprovalState.NOT_STATED: Tag("State not known", "closed"),
+}
+
+
+def overdue_block(asked: Asked, scope: Scope) -> Block:
+    """Who owes a result that was due by the end of the year."""
+    rows = tuple(owing_row(asked, row) for row in overdue_of(asked.snapshot, scope))
+    heads = ("Programme", "Sponsor", "Result was due", "State")
+    none = f"No result that was due by the end of {scope.year} is missing."
+    table = Table("Who is overdue", heads, rows, none)
+    return Block("overdue", "Who is overdue", table, "programmes", FIGURES["overdue"].query(scope))
+
+
+def missed(asked: Asked, scope: Scope) -> list[str]:
+    """Release dates of the year that passed without a release, and stages opened too late."""
+    days = [on for on in asked.snapshot.missed_releases if on.year == scope.year]
+    late = [row for row in decided(asked, scope) if row.missed and due_in(row, scope.year)]
+    said = [f"Passed without a release: {listed([texts.day(on) for on in days])}."] if days else []
+    if late:
+        said.append(f"Promised for {scope.year} and opened later: {len(late)} stages.")
+    return said or [f"No release date of {scope.year} was missed."]
+
+
+def decided(asked: Asked, scope: Scope) -> list[DecisionRow]:
+    """The decisions on the programmes of the report."""
+    return decisions_of(asked.snapshot, scope)
+
+
+def due_in(row: DecisionRow, year: int) -> bool:
+    """Whether a stage was to open in a year at the latest."""
+    return row.latest_on is not None and row.latest_on.year == year
+
+
+def opened_block(asked: Asked, scope: Scope) -> Block:
+    """The stages that opened in the year."""
+    rows = opened_since(decided(asked, scope))
+    table = opened_table(asked, [row for row in rows if is_in(row, scope.year)])
+    shown = Table(table.caption, table.heads, table.rows, f"Nothing opened in {scope.year}.")
+    title, query = f"Opened in {scope.year}", FIGURES["decisions"].query(scope)
+    return Block("decisions", title, shown, "release-decisions", query)
+
+
+def is_in(row: DecisionRow, year: int) -> bool:
+    """Whether a stage opened in a year."""
+    return row.opened_on is not None and row.opened_on.year == year
+
+
+def coming_table(asked: Asked, scope: Scope) -> Table:
+    """What opens in the year after, at the latest, as far as it has not opened yet."""
+    year = scope.year + 1
+    found: dict[object, list[Opening]] = {}
+    for opening in openings(decided(asked, scope)):
+        if opening.on.year == year and opening.on > asked.snapshot.as_of:
+            found.setdefault(opening.on, []).append(opening)
+    days = [ReleaseDay(some[0].on, tuple(some)) for some in found.values()]
+    rows = [row for day in sorted(days, key=lambda day: day.on) for row in calendar_rows(day)]
+    heads = ("Release date", "Opens on it at the latest", "Products")
+    return Table(f"Opens in {year}", heads, tuple(rows), f"No stage has a latest date in {year}.")
+
+
+def programmes_block(asked: Asked, scope: Scope) -> Block:
+    """The programmes registered by the end of the year."""
+    rows = tuple(programme_row(asked, row) for row in programmes_of(asked.snapshot, scope))
+    heads = ("Programme", "Sponsor", "Legal route", "Registered", "How far")
+    none = f"No sponsor had registered a programme by the end of {scope.year}."
+    table = Table("Programmes", heads, rows, none)
+    query = FIGURES["programmes"].query(scope)
+    return Block("programmes", "Programmes", table, "programmes", query)
+
+
+def programme_row(asked: Asked, row: ProgrammeRow) -> tuple[Cell, ...]:
+    """A programme."""
+    href, fictional = asked.href(f"/products/{row.product_id}"), (FICTIONAL,)
+    return (
+        Cell(row.title, row.disease_label, href, fictional if row.synthetic else ()),
+        Cell(row.sponsor_name or NOT_STATED),
+        Cell(ROUTES[row.route]),
+        day_cell(row.registered_on),
+        Cell(capital(texts.STAGES[row.stage])),
+    )
+
+
+def approvals_block(asked: Asked, scope: Scope) -> Block:
+    """National approvals with their history, and their state at the end of the year."""
+    rows = tuple(approval_row(asked, scope, row) for row in approvals_of(asked.snapshot, scope))
+    heads = ("Product", "Country", "History", f"At the end of {scope.year}")
+    none = f"No national approval of {scope.year} or before is known here."
+    table = Table("National approvals", heads, rows, none)
+    query = FIGURES["approvals"].query(scope)
+    return Block("approvals", "National approvals", table, "approvals", query)
+
+
+def approval_row(asked: Asked, scope: Scope, row: ApprovalRow) -> tuple[Cell, ...]:
+    """An approval."""
+    on = min(scope.last, asked.snapshot.as_of)
+    state = approval_state(names_of(asked.snapshot).approvals.get(row.id), on)
+    href, fictional = asked.href(f"/products/{row.product_id}"), (FICTIONAL,)
+    return (
+        Cell(row.product_name, row.disease_label, href, fictional if row.synthetic else ()),
+        Cell(asked.language.country(row.country), row.authority_name),
+        Cell(history(row)),
+        Cell("", tags=(STATES[state],)),
+    )
+
+
+def granted_in(rows: Sequence[ApprovalRow], year: int) -> int:
+    """How many of these were granted in a year, as exactly as their sources say."""
+    days = ([last_day(e.on) for e in row.events if e.kind.value == "GRANTED"] for row in rows)
+    return sum(any(day is not None and day.year == year for day in some) for some in days)
+
+
+def centres_block(asked: Asked, scope: Scope) -> Block:
+    """The centres of today: a centre has no year."""
+    rows = tuple(
+        (
+            Cell(row.name, href=asked.href(f"/centres/{row.id}"),
+                 tags=(FICTIONAL,) if row.synthetic else ()),
+            Cell(row.city),
+            Cell(asked.language.country(row.country)),
+        )
+        for row in centres_of(asked.snapshot, scope)
+    )  # fmt: skip
+    table = Table("Centres", ("Centre", "Town", "Country"), rows, "No centre is listed here.")
+    query = FIGURES["centres"].query(scope)
+    return Block("centres", "Centres, as known today", table, "centres", query)
