@@ -152,6 +152,11 @@ ROWS = (
         "Mutation.submitOutcomes",
         "Mutation.correct",
         "POST /sponsor/submissions",
+        "GET /desk/send",
+        "POST /desk/send",
+        "POST /desk/send/store",
+        "POST /desk/send/correct",
+        "POST /desk/send/file",
     ),
     own(
         "declare-own",

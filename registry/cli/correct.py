@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from registry.intake.importers.findings import FileFinding
     from registry.model.records import StoredRecord
 
-DIFFERS = ("not-reported-before", "notice-unchanged")
 CONFLICT = "based-on-latest"
 
 
@@ -80,7 +79,7 @@ async def differences(
     What else is wrong with the file comes beside them.
     """
     from registry.cli.sending import PATIENTS_PER_PART, found
-    from registry.intake.importers.differing import corrections
+    from registry.intake.importers.differing import DIFFERS, corrections
     from registry.intake.importers.findings import placed
     from registry.intake.importers.parts import parts
 
@@ -99,6 +98,8 @@ async def differences(
 
 def differing(answer: Accepted | Rejected, batch: SubmissionBatch) -> set[str]:
     """The patients of whom the registry has stored something else."""
+    from registry.intake.importers.differing import DIFFERS
+
     found = answer.findings if isinstance(answer, Rejected) else ()
     return {
         (batch.notices if finding.path.startswith("notices") else batch.outcomes)[

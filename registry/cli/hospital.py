@@ -84,18 +84,13 @@ def contents(path: Path) -> bytes | dict[str, bytes]:
 
     A CSV file alone, whatever its name, holds patients unless it is named as another sheet.
     """
+    from registry.intake.importers.files import sheet_named
+
     if path.is_dir():
         return {file.stem: content_of(file) for file in path.glob("*.csv")}
     if path.suffix == ".csv":
-        return {sheet_in(path): content_of(path)}
+        return {sheet_named(path.stem): content_of(path)}
     return content_of(path)
-
-
-def sheet_in(path: Path) -> str:
-    """The sheet a CSV file alone holds."""
-    from registry.intake.importers.layout import PATIENTS, SHEETS
-
-    return path.stem if path.stem in {sheet.name for sheet in SHEETS} else PATIENTS.name
 
 
 def content_of(path: Path) -> bytes:

@@ -56,31 +56,38 @@ async def accept_submission(
     Accepted carries the submission's id and each new patient's sequence number; the same batch
     sent again under the same key is answered, not stored again. Rejected lists every finding.
     """
+    async with intake.database.transaction():
+        return await take_in(intake, batch, envelope)
+
+
+async def take_in(
+    intake: Intake, batch: SubmissionBatch, envelope: Envelope
+) -> Accepted | Rejected:
+    """The same in the caller's transaction. What is rejected has written nothing."""
     submission = name_submission(intake, batch, envelope)
     patients = Patients.of(intake, envelope, batch)
-    async with intake.database.transaction():
-        earlier = await find_submission(
-            intake.database, submission.sponsor_id, submission.idempotency_key
-        )
-        if earlier is not None and earlier.digest != submission.digest:
-            return Rejected((KEY_CONFLICT,))
-        situation = await look_up(intake, batch, envelope, patients)
-        if earlier is not None:
-            if envelope.idempotency_key or says_nothing_new(batch, situation):
-                return await repeat(batch, patients, envelope, earlier)
-            submission = anew(intake, submission)
-        findings = check(batch, situation)
-        if any(finding.severity is Severity.ERROR for finding in findings):
-            return Rejected(findings)
-        accepted = answer(batch, situation, submission, envelope, findings)
-        if envelope.dry_run:
-            return structs.replace(accepted, next_release=await next_release(intake.database))
-        await enter_in_ledger(intake, envelope, submission, "submission accepted")
-        places = await store_notices(situation, batch, submission, patients)
-        await patients.link(batch.notices)
-        await store_outcomes(situation, batch, submission, places, intake.database)
-        receipt = await enter_batch(batch, submission, patients)
-        return structs.replace(accepted, registered=receipts(batch, places), receipt=receipt)
+    earlier = await find_submission(
+        intake.database, submission.sponsor_id, submission.idempotency_key
+    )
+    if earlier is not None and earlier.digest != submission.digest:
+        return Rejected((KEY_CONFLICT,))
+    situation = await look_up(intake, batch, envelope, patients)
+    if earlier is not None:
+        if envelope.idempotency_key or says_nothing_new(batch, situation):
+            return await repeat(batch, patients, envelope, earlier)
+        submission = anew(intake, submission)
+    findings = check(batch, situation)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return Rejected(findings)
+    accepted = answer(batch, situation, submission, envelope, findings)
+    if envelope.dry_run:
+        return structs.replace(accepted, next_release=await next_release(intake.database))
+    await enter_in_ledger(intake, envelope, submission, "submission accepted")
+    places = await store_notices(situation, batch, submission, patients)
+    await patients.link(batch.notices)
+    await store_outcomes(situation, batch, submission, places, intake.database)
+    receipt = await enter_batch(batch, submission, patients)
+    return structs.replace(accepted, registered=receipts(batch, places), receipt=receipt)
 
 
 def answer(

@@ -58,36 +58,41 @@ from registry.storage.vault import last_sequence
 
 async def accept_draft(intake: Intake, draft: Draft, envelope: Envelope) -> Recorded | Rejected:
     """Store what a sponsor registers, with its audit event, or list every finding."""
+    async with intake.database.transaction():
+        return await take_in_draft(intake, draft, envelope)
+
+
+async def take_in_draft(intake: Intake, draft: Draft, envelope: Envelope) -> Recorded | Rejected:
+    """The same in the caller's transaction. What is rejected has written nothing."""
     digest = batch_digest(draft)
     sponsor_id = envelope.sender.sponsor_id
     key = intake.ledger_key(envelope.idempotency_key or digest)
     received_on = envelope.received.date()
-    async with intake.database.transaction():
-        earlier = await find_submission(intake.database, sponsor_id, key)
-        if earlier is not None:
-            return await repeat(intake, earlier, digest)
-        known = await look_up(intake.database, draft, sponsor_id, received_on)
-        findings = check_draft(draft, known)
-        if findings:
-            return Rejected(findings)
-        facts = facts_of(draft, known, intake.random_bytes(4).hex())
-        recorded = Recorded(facts[0].id, digest, received_on, envelope.dry_run)
-        if not envelope.dry_run:
-            received_at = envelope.received.isoformat()
-            submission = StoredSubmission(
-                intake.new_id(),
-                sponsor_id,
-                key,
-                digest,
-                facts[0].id,
-                received_at,
-                signature=envelope.signed,
-            )
-            await enter_in_ledger(intake, envelope, submission, f"{type(draft).__name__} accepted")
-            await record_facts(intake.database, facts, sponsor_id, envelope.received)
-            receipt = await enter_draft(intake, draft, facts[0], submission)
-            recorded = structs.replace(recorded, receipt=receipt)
-        return recorded
+    earlier = await find_submission(intake.database, sponsor_id, key)
+    if earlier is not None:
+        return await repeat(intake, earlier, digest)
+    known = await look_up(intake.database, draft, sponsor_id, received_on)
+    findings = check_draft(draft, known)
+    if findings:
+        return Rejected(findings)
+    facts = facts_of(draft, known, intake.random_bytes(4).hex())
+    recorded = Recorded(facts[0].id, digest, received_on, envelope.dry_run)
+    if not envelope.dry_run:
+        received_at = envelope.received.isoformat()
+        submission = StoredSubmission(
+            intake.new_id(),
+            sponsor_id,
+            key,
+            digest,
+            facts[0].id,
+            received_at,
+            signature=envelope.signed,
+        )
+        await enter_in_ledger(intake, envelope, submission, f"{type(draft).__name__} accepted")
+        await record_facts(intake.database, facts, sponsor_id, envelope.received)
+        receipt = await enter_draft(intake, draft, facts[0], submission)
+        recorded = structs.replace(recorded, receipt=receipt)
+    return recorded
 
 
 async def enter_draft(

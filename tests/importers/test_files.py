@@ -284,11 +284,33 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
+def far_away(book: Workbook) -> None:
+    """One cell in the last corner: a reader that walks there needs a thousand years."""
+    book["visits"].cell(1_048_576, 16_384, "x")
+
+
+def merged_wide(xml: bytes) -> bytes:
+    merge = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    return xml.replace(b"</sheetData>", b"</sheetData>" + merge)
+
+
+def altered(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """A workbook with the XML of its sheets changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, change(part) if name.startswith("xl/worksheets/") else part)
+    return out.getvalue()
+
+
 BROKEN: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "file-readable"),
     "a text": (b"pseudonym;month", "file-readable"),
     "an archive that is no workbook": (bomb()[:0] + workbook(GOOD)[:200], "file-readable"),
     "a bomb": (bomb(), "file-small"),
+    "a cell far away": (workbook(GOOD, far_away), "file-small"),
+    "all cells merged": (altered(workbook(GOOD), merged_wide), "file-small"),
     "too many bytes": (b"PK" + bytes(20_000_000), "file-small"),
     "no sheet of the template": (workbook(only("Tabelle1", ["a", "b"], [1, 2])), "sheet-known"),
 }

@@ -28,6 +28,15 @@ class Browser:
         ours = {"origin": "https://registry.test", "sec-fetch-site": "same-origin"}
         return await self.http.post(path, data=form, headers=ours | (headers or {}))
 
+    async def post_files(
+        self, path: str, form: dict[str, str], file: Any = None, headers: Any = None
+    ) -> httpx.Response:
+        """Send a form with a file, as name and content, or without one."""
+        ours = {"origin": "https://registry.test", "sec-fetch-site": "same-origin"}
+        parts: list[Any] = [(name, (None, value)) for name, value in form.items()]
+        parts += [("file", file)] if file else []
+        return await self.http.post(path, files=parts, headers=ours | (headers or {}))
+
     async def sign_in(self, person: Person, password: str = PASSWORD) -> httpx.Response:
         """Sign in with name, password and the code of the moment."""
         code = person.code(self.registry.clock())

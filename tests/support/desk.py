@@ -12,11 +12,12 @@ from registry.model.access import Role
 
 
 class FormsOf(HTMLParser):
-    """The forms of a page: by action, the fields with the values they are sent with."""
+    """The first form of a page for each address: its fields as they are sent."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.forms: dict[str, dict[str, str]] = {}
+        self.options: list[str] = []
         self._fields: dict[str, str] = {}
         self._writing: str | None = None
         self._choosing = ""
@@ -25,17 +26,22 @@ class FormsOf(HTMLParser):
     def handle_starttag(self, tag: str, attrs: Any) -> None:
         told = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._fields = self.forms.setdefault(told.get("action", ""), {})
+            self._fields = {}
+            self.forms.setdefault(told.get("action", ""), self._fields)
         elif tag == "textarea":
             self._writing = told["name"]
             self._fields[self._writing] = ""
         elif tag == "select":
             self._choosing = told["name"]
             self._fields[self._choosing] = ""
-        elif tag == "option" and "selected" in told:
-            self._fields[self._choosing] = told["value"]
+        elif tag == "option":
+            self.options.append(told["value"])
+            self._fields[self._choosing] = told["value"] if "selected" in told else self._chosen()
         elif tag == "input" and "name" in told and self._counts(told):
             self._fields[told["name"]] = told.get("value", "")
+
+    def _chosen(self) -> str:
+        return self._fields[self._choosing]
 
     @staticmethod
     def _counts(told: dict[str, str]) -> bool:

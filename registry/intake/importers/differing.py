@@ -16,6 +16,9 @@ from registry.model.submission import (
     SubmissionBatch,
 )
 
+DIFFERS = ("not-reported-before", "notice-unchanged")
+"""The rules that refuse a file where something else is stored."""
+
 
 def corrections(
     batch: SubmissionBatch, records: Mapping[str, StoredRecord], reason: CorrectionReason

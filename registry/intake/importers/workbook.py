@@ -1,12 +1,14 @@
 """Excel workbooks as raw sheets. A file from outside is not trusted: size first, then content."""
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -14,7 +16,8 @@ from registry.intake.importers.findings import FileFinding, file_finding
 from registry.intake.importers.layout import SHEETS
 from registry.intake.importers.tables import RawSheet
 
-MOST_BYTES, MOST_UNPACKED = 20_000_000, 100_000_000
+MOST_BYTES, MOST_UNPACKED, MOST_CELLS = 20_000_000, 100_000_000, 2_000_000
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?ref=[\"']([A-Z0-9:]{1,30})[\"']")
 OWN = {sheet.name for sheet in SHEETS}
 BESIDE = {"README", "codebook"}
 
@@ -25,7 +28,7 @@ def read_workbook(content: bytes) -> tuple[list[RawSheet], list[FileFinding]]:
         return [], [file_finding("file-small", "")]
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
+            if grows_too_large(archive):
                 return [], [file_finding("file-small", "")]
         with warnings.catch_warnings():
             # openpyxl warns of styles and extensions it leaves out; values are not concerned
@@ -33,11 +36,29 @@ def read_workbook(content: bytes) -> tuple[list[RawSheet], list[FileFinding]]:
             book = load_workbook(io.BytesIO(content), data_only=False)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
         return [], [file_finding("file-readable", "")]
-    sheets = [raw_sheet(book[name]) for name in book.sheetnames if name in OWN]
+    own = [book[name] for name in book.sheetnames if name in OWN]
+    if any(sheet.max_row * sheet.max_column > MOST_CELLS for sheet in own):
+        return [], [file_finding("file-small", "")]
+    sheets = [raw_sheet(sheet) for sheet in own]
     known = OWN | BESIDE
     unknown = [n for n in book.sheetnames if n not in known and is_used(book[n])]
     findings = [file_finding("sheet-known", f"sheet {book.index(book[n]) + 1}") for n in unknown]
     return sheets, findings if sheets or findings else [file_finding("sheet-known", "")]
+
+
+def grows_too_large(archive: zipfile.ZipFile) -> bool:
+    """Whether reading a workbook would take too much: its parts, or cells merged by the million."""
+    if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
+        return True
+    pages = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+    merged = (area(ref) for name in pages for ref in MERGED.findall(archive.read(name)))
+    return sum(merged) > MOST_CELLS
+
+
+def area(ref: bytes) -> int:
+    """How many cells a range such as A1:C9 has."""
+    left, top, right, bottom = range_boundaries(ref.decode())
+    return int((right - left + 1) * (bottom - top + 1))
 
 
 def is_used(sheet: Any) -> bool:

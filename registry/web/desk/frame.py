@@ -49,6 +49,7 @@ class Visit(Struct, frozen=True):
     now: datetime
     form: Form = {}
     resumed: bool = False
+    files: tuple[Any, ...] = ()
 
     @property
     def principal(self) -> Principal:

@@ -15,6 +15,7 @@ class Line(Struct, frozen=True):
 
 LINES = (
     Line("/desk", "Overview"),
+    Line("/desk/send", "Send a file"),
     Line("/desk/receipts", "Receipts"),
     Line("/desk/hold", "Hold"),
     Line("/board", "Board"),

@@ -5,9 +5,15 @@ from litestar.handlers import HTTPRouteHandler
 from registry.web.desk.sponsor.hold import hold_page
 from registry.web.desk.sponsor.overview import overview_page
 from registry.web.desk.sponsor.receipts import receipt_pages
+from registry.web.desk.sponsor.send import send_pages
 from registry.web.desk.sponsor.workspace import Workspace
 
 
 def sponsor_routes(desk: Workspace) -> list[HTTPRouteHandler]:
     """The pages behind `/desk`."""
-    return [overview_page(desk), *hold_page(desk), *receipt_pages(desk)]
+    return [
+        overview_page(desk),
+        *send_pages(desk),
+        *hold_page(desk),
+        *receipt_pages(desk),
+    ]

@@ -19,10 +19,11 @@ def envelope_of(visit: Visit, *, dry_run: bool = False) -> Envelope:
 
 def faults_of(findings: Iterable[Finding], fields: Collection[str]) -> list[Fault]:
     """Findings at the fields of a form that they name; the others are about the whole."""
-    return [
+    told = (
         Fault(finding.path if finding.path in fields else "", f"{finding.message} {finding.remedy}")
         for finding in findings
-    ]
+    )
+    return list(dict.fromkeys(told))
 
 
 async def own_programmes(desk: Workspace, visit: Visit) -> Options:

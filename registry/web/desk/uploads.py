@@ -1,0 +1,100 @@
+"""Files that signed-in people send from a page: bounded, read in memory, written nowhere."""
+
+import io
+from typing import Any
+
+from litestar import post
+from litestar.exceptions import ClientException
+from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
+from multipart import (  # type: ignore[import-untyped]
+    MultipartError,
+    MultipartParser,
+    parse_options_header,
+)
+
+from registry.access.sessions import form_fits
+from registry.web.desk.forms import FIELD, MOST_FIELDS, AnyRequest, Form, refuse_other_sites
+from registry.web.desk.frame import (
+    Answer,
+    Read,
+    Show,
+    Visit,
+    admitted,
+    of_another_session,
+    page,
+)
+from registry.web.desk.sign_in import FrontDesk, sign_in_page
+
+AGAIN = "Your session is over. Sign in again, then choose the file once more: nothing was kept."
+
+
+class Uploaded(Struct, frozen=True):
+    """A file as it arrived. Its name is for its ending and its sheet alone; it is not shown."""
+
+    name: str
+    content: bytes
+
+    def __repr__(self) -> str:
+        return "Uploaded()"
+
+
+class Posted(Struct, frozen=True):
+    """What a form with files holds."""
+
+    fields: Form
+    files: tuple[Uploaded, ...]
+
+
+def upload_page(
+    desk: FrontDesk, path: str, show: Show, send: Read, most: int
+) -> list[HTTPRouteHandler]:
+    """A page with a form that takes files, together at most so many bytes."""
+
+    async def begin(visit: Visit) -> Answer:
+        return await show(visit, ())
+
+    return [page(desk, path, begin), upload(desk, path, show, send, most)]
+
+
+def upload(desk: FrontDesk, path: str, show: Show, send: Read, most: int) -> HTTPRouteHandler:
+    """The way in of a form that takes files. Nothing is read before its sender is known."""
+
+    @post(path, status_code=200, request_max_body_size=most)
+    async def sent(request: AnyRequest) -> Answer:
+        refuse_other_sites(request)
+        signed_in = await desk.who(request)
+        if signed_in is None:
+            return sign_in_page(desk, AGAIN, 403, path)
+        visit = admitted(Visit(desk, request, signed_in, desk.clock()), f"POST {path}")
+        if not isinstance(visit, Visit):
+            return visit
+        posted = await posted_by(request, most)
+        visit = Visit(desk, request, signed_in, visit.now, posted.fields, files=posted.files)
+        if form_fits(signed_in, posted.fields.get(FIELD, "")):
+            return await send(visit)
+        return await of_another_session(visit, show)
+
+    return sent
+
+
+async def posted_by(request: AnyRequest, most: int) -> Posted:
+    """The fields and files of a multipart form (RFC 7578); 400 where it cannot be read."""
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    boundary = options.get("boundary", "")
+    if kind != "multipart/form-data" or not boundary:
+        raise ClientException("This form cannot be read.")
+    body = io.BytesIO(await request.body())
+    limits = {"spool_limit": most, "memory_limit": most, "disk_limit": 0}
+    try:
+        parts = list(MultipartParser(body, boundary, part_limit=MOST_FIELDS, **limits))
+        return posted_in(parts)
+    except (MultipartError, UnicodeDecodeError, LookupError):
+        raise ClientException("This form cannot be read.") from None
+
+
+def posted_in(parts: list[Any]) -> Posted:
+    """Parts as fields and files; a file that was not chosen is none."""
+    fields = {part.name: part.value for part in parts if not part.filename}
+    files = [Uploaded(part.filename, part.raw) for part in parts if part.filename]
+    return Posted(fields, tuple(files))

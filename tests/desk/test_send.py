@@ -1,0 +1,239 @@
+"""A file from a page to a receipt: every error in one pass, nothing half, nothing kept before."""
+
+import re
+from datetime import date
+from typing import Any
+
+import httpx
+import pytest
+from desk import Desk, FormsOf, at_desk, form_at
+from running import OTHER_UNIVERSITY, Running
+from sending import PRODUCT, envelope, everything, programme, pseudonyms, record
+from structlog.testing import capture_logs
+from workbooks import HEADS, Lines, cells, filled
+
+from registry.intake.importers.files import read_sheets
+from registry.intake.whole import accept_file
+from registry.model.access import Role
+
+pytestmark = pytest.mark.anyio
+BEGAN, MARCH = date(2027, 1, 11), date(2027, 3, 10)
+NAME, NUMBER = "Mustermann Erika 03.02.1981", "X1234567L"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PATIENTS = pseudonyms(12)
+
+
+@pytest.fixture
+async def desk(registry: Running) -> Desk:
+    made = await record(registry.house, PRODUCT, BEGAN)
+    await record(registry.house, programme(made), BEGAN)
+    registry.clock.today = MARCH
+    return await at_desk(registry, Role.SUBMITTER)
+
+
+async def upload(desk: Desk, content: bytes, name: str = "study.xlsx") -> httpx.Response:
+    """Choose a file and send the form."""
+    form = form_at(await desk.read("/desk/send"), "/desk/send")
+    return await desk.browser.post_files("/desk/send", form, (name, content))
+
+
+async def press(desk: Desk, page: httpx.Response, action: str, **typed: str) -> httpx.Response:
+    """Send a form of a page as it stands."""
+    return await desk.browser.post_files(action, form_at(page.text, action) | typed)
+
+
+def rows(page: httpx.Response) -> list[tuple[str, ...]]:
+    """The rows to mend, as sheet, row and column."""
+    found = re.findall(
+        r'<tr id="error-\d+"><td>(.*?)</td><td class="n">(.*?)</td><td>(.*?)</td>', page.text
+    )
+    return [tuple(row) for row in found]
+
+
+def many(count: int) -> Lines:
+    return [[name, "2027-03", "ADULT"] for name in pseudonyms(count)]
+
+
+WRONG: dict[str, Lines] = {
+    "patients": [
+        [PATIENTS[0], "2027-03", "ADULT"],
+        [PATIENTS[1], "2027-13", "OLD"],
+        [NAME, "2027-03", "ADULT"],
+        [PATIENTS[3], "2026-01", "ADULT"],
+    ],
+    "visits": [[PATIENTS[0], 91, "DONE", 9_000], [NAME, 91, "DONE", 91]],
+}
+
+
+async def test_every_planted_error_is_told_with_its_place_and_nothing_is_stored(
+    registry: Running, desk: Desk
+) -> None:
+    before = await everything(registry.house.database)
+    with capture_logs() as logged:
+        page = await upload(desk, filled(WRONG))
+    assert page.status_code == 422
+    assert {("patients", "3", "acceptedMonth"), ("patients", "3", "ageBand")} <= set(rows(page))
+    assert {("patients", "4", "pseudonym"), ("patients", "5", "retrospective")} <= set(rows(page))
+    assert {("visits", "2", "day"), ("visits", "2", "window")} <= set(rows(page))
+    assert len(rows(page)) == len(set(rows(page)))
+    after = await everything(registry.house.database)
+    assert {table for table in after if after[table] != before[table]} <= {"person_session"}
+    for part in (NAME, "Mustermann", "1981"):
+        assert part not in page.text + str(logged) + str(after)
+    assert "/desk/send/store" not in FormsOf(page.text).forms
+
+
+async def test_the_marked_workbook_shows_the_errors_and_no_identifier(desk: Desk) -> None:
+    heads = HEADS | {"patients": [*HEADS["patients"], "Patient name"]}
+    sheets = WRONG | {"patients": [[*row, NUMBER] for row in WRONG["patients"]]}
+    page = await upload(desk, filled(sheets, heads))
+    back = await press(desk, page, "/desk/send/file")
+    assert back.headers["content-disposition"] == 'attachment; filename="marked.xlsx"'
+    found = cells(back.content)
+    assert found["patients"][0][:3] == HEADS["patients"]
+    assert found["patients"][1][:3] == [PATIENTS[0], "2027-03", "ADULT"]
+    assert "ageBand" in found["patients"][2][-1]
+    assert NAME not in str(found)
+    assert NUMBER not in str(found)
+
+
+async def test_the_list_of_errors_is_a_file_too(desk: Desk) -> None:
+    page = await upload(
+        desk, b"pseudonym,acceptedMonth\n%s,2027-13\n" % PATIENTS[0].encode(), "p.csv"
+    )
+    back = await press(desk, page, "/desk/send/file")
+    assert back.headers["content-type"].startswith("text/csv")
+    assert "ERROR,patients,2,acceptedMonth,cell-type" in back.text
+
+
+async def test_a_file_is_stored_with_a_receipt_and_again_with_the_same(
+    registry: Running, desk: Desk
+) -> None:
+    content = filled(
+        {
+            "patients": many(40),
+            "administrations": [[PATIENTS[0], 1, 0]],
+            "costs": [["MANUFACTURE", "ACTUAL", 2027, "EUR", 12_300]],
+        }
+    )
+    receipts = []
+    for _ in range(2):
+        page = await upload(desk, content)
+        assert page.status_code == 200, rows(page)
+        stored = await press(desk, page, "/desk/send/store")
+        assert stored.status_code == 200
+        digests = re.findall(r'href="/desk/receipts/([0-9a-f]{64})"', stored.text)
+        files = [await desk.get(f"/desk/receipts/{d}/receipt.json") for d in digests]
+        receipts.append([(each.status_code, each.content) for each in files])
+        kept = await everything(registry.house.database)
+    assert receipts[0] == receipts[1]
+    assert [status for status, _ in receipts[0]] == [200, 200]
+    assert "the same receipt" in stored.text
+    assert len(kept["episode"]) == 40
+    listed = await desk.read("/desk/receipts")
+    assert all(digest in listed for digest in digests)
+
+
+async def test_a_file_of_which_one_part_is_refused_is_stored_in_no_part(
+    registry: Running, desk: Desk
+) -> None:
+    twice = [["MANUFACTURE", "ACTUAL", 2027, "EUR", 1], ["CARE", "ACTUAL", 2099, "EUR", 1]]
+    page = await upload(desk, filled({"patients": many(3), "costs": twice}))
+    assert rows(page) == [("costs", "3", "year")]
+    before = await everything(registry.house.database)
+    (id,) = [value for value in FormsOf(await desk.read("/desk/send")).options if value]
+    read = read_sheets(id, filled({"patients": many(3), "costs": twice}))
+    answer = await accept_file(registry.house.intake, read, envelope(MARCH))
+    assert (answer.refused, await everything(registry.house.database)) == (True, before)
+
+
+async def test_values_that_differ_are_shown_old_and_new_and_corrected_with_a_reason(
+    registry: Running, desk: Desk
+) -> None:
+    def file(band: str, patients: int) -> bytes:
+        return filled({"patients": [[PATIENTS[0], "2027-03", band], *many(patients)[1:]]})
+
+    await press(desk, await upload(desk, file("ADULT", 2)), "/desk/send/store")
+    page = await upload(desk, file("CHILD", 3))
+    assert "<td>ageBand</td><td>18-64</td><td><strong>2-11</strong></td>" in page.text
+    assert "/desk/send/store" not in FormsOf(page.text).forms
+    unsure = await press(desk, page, "/desk/send/correct")
+    assert (unsure.status_code, "Choose why" in unsure.text) == (422, True)
+    rest = await press(desk, unsure, "/desk/send/correct", reason="TRANSCRIPTION_ERROR")
+    assert "Your corrections are stored" in rest.text
+    done = await press(desk, rest, "/desk/send/store")
+    assert done.status_code == 200
+    kept = await everything(registry.house.database)
+    assert (len(kept["episode"]), len(kept["earlier_notice"])) == (3, 1)
+
+
+async def test_somebody_else_changed_the_patient_meanwhile_and_nothing_is_overwritten(
+    registry: Running, desk: Desk
+) -> None:
+    def file(band: str) -> bytes:
+        return filled({"patients": [[PATIENTS[0], "2027-03", band]]})
+
+    await press(desk, await upload(desk, file("ADULT")), "/desk/send/store")
+    early, other = await upload(desk, file("CHILD")), await upload(desk, file("OLDER_ADULT"))
+    await press(desk, other, "/desk/send/correct", reason="OTHER")
+    late = await press(desk, early, "/desk/send/correct", reason="OTHER")
+    assert "Your corrections are stored" not in late.text
+    assert "There is a problem" in late.text
+    assert "<td>65+</td><td><strong>2-11</strong></td>" in late.text
+    kept = await everything(registry.house.database)
+    assert len(kept["earlier_notice"]) == 1
+
+
+async def test_what_a_page_carries_opens_for_its_owner_alone(registry: Running, desk: Desk) -> None:
+    page = await upload(desk, filled({"patients": many(1)}))
+    carried = form_at(page.text, "/desk/send/store")["carried"]
+    assert PATIENTS[0] not in page.text
+    other = await at_desk(registry, id="other", organisation=OTHER_UNIVERSITY)
+    own = form_at(await other.read("/desk/send"), "/sign-out")["form"]
+    for form in (
+        {"form": own, "carried": carried},
+        {"form": own, "carried": "AAAA"},
+        {"form": own},
+    ):
+        answer = await other.browser.post_files("/desk/send/store", form)
+        assert (answer.status_code, "too old" in answer.text) == (422, True)
+    kept = await everything(registry.house.database)
+    assert kept["episode"] == []
+
+
+async def test_what_is_no_file_of_patients_is_refused_in_words(desk: Desk) -> None:
+    for name, content in (("x.png", b"\x89PNG"), ("x.xlsx", b""), ("x.xlsx", b"PK" + b"0" * 99)):
+        page = await upload(desk, content, name)
+        assert (page.status_code, "not a file the registry can read" in page.text) == (422, True)
+    nothing = await desk.browser.post_files(
+        "/desk/send", form_at(await desk.read("/desk/send"), "/desk/send")
+    )
+    assert (nothing.status_code, "Choose a file" in nothing.text) == (422, True)
+    large = await upload(desk, bytes(5_100_000))
+    assert large.status_code == 413
+
+
+async def test_a_programme_of_somebody_else_cannot_be_named(registry: Running, desk: Desk) -> None:
+    other = await at_desk(registry, id="other", organisation=OTHER_UNIVERSITY)
+    theirs = await record(registry.house, PRODUCT, MARCH, sponsor=OTHER_UNIVERSITY)
+    id = await record(registry.house, programme(theirs), MARCH, sponsor=OTHER_UNIVERSITY)
+    assert id in await other.read("/desk/send")
+    form = form_at(await desk.read("/desk/send"), "/desk/send") | {"programme": id}
+    content = filled({"patients": many(1)})
+    page = await desk.browser.post_files("/desk/send", form, ("a.xlsx", content))
+    assert (page.status_code, "Choose the programme" in page.text) == (422, True)
+
+
+async def test_no_upload_is_taken_without_session_token_or_from_elsewhere(desk: Desk) -> None:
+    form = form_at(await desk.read("/desk/send"), "/desk/send")
+    file = ("a.xlsx", filled({"patients": many(1)}))
+    elsewhere = {"origin": "https://evil.example"}
+    cases: list[Any] = [
+        await desk.browser.post_files("/desk/send", form | {"form": "0" * 64}, file),
+        await desk.browser.post_files("/desk/send", form, file, elsewhere),
+    ]
+    desk.browser.http.cookies.clear()
+    over = await desk.browser.post_files("/desk/send", form, file)
+    assert [case.status_code for case in (*cases, over)] == [403, 403, 403]
+    assert form_at(over.text, "/sign-in")["to"] == "/desk/send"
+    assert "choose the file once more" in over.text
