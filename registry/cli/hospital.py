@@ -84,7 +84,7 @@ def contents(path: Path) -> bytes | dict[str, bytes]:
 
     A CSV file alone, whatever its name, holds patients unless it is named as another sheet.
     """
-    from registry.intake.importers.files import sheet_named
+    from registry.intake.importers.layout import sheet_named
 
     if path.is_dir():
         return {file.stem: content_of(file) for file in path.glob("*.csv")}

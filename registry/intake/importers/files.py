@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from registry.intake.importers.assemble import ReadFile, assemble
 from registry.intake.importers.delimited import read_delimited
 from registry.intake.importers.findings import FileFinding
-from registry.intake.importers.layout import PATIENTS, SHEETS
+from registry.intake.importers.layout import SHEETS
 from registry.intake.importers.mapping import mapped_sheets, read_mapping
 from registry.intake.importers.tables import RawSheet, parse
 from registry.intake.importers.workbook import read_workbook
@@ -21,11 +21,6 @@ def raw_sheets(
 ) -> tuple[list[RawSheet], list[FileFinding]]:
     """The sheets of a workbook or of CSV files as they stand, and what is wrong with the files."""
     return read_workbook(content) if isinstance(content, bytes) else read_delimited(content)
-
-
-def sheet_named(stem: str) -> str:
-    """The sheet a CSV file alone holds: patients, unless it is named as another one."""
-    return stem if stem in {sheet.name for sheet in SHEETS} else PATIENTS.name
 
 
 def read_export(programme_id: str, mapping: bytes, content: bytes) -> ReadFile:

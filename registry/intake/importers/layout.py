@@ -154,3 +154,8 @@ DRAFTS: dict[str, Sheet] = {
     ),
 }
 SHEETS = (PATIENTS, *LISTS.values(), *DRAFTS.values())
+
+
+def sheet_named(stem: str) -> str:
+    """The sheet a CSV file alone holds: patients, unless it is named as another one."""
+    return stem if stem in {sheet.name for sheet in SHEETS} else PATIENTS.name

@@ -13,10 +13,8 @@ import msgspec
 from msgspec import Struct
 
 from registry.intake.importers.assemble import ReadFile
-from registry.intake.importers.blanked import blanked_workbook
-from registry.intake.importers.files import read_sheets, sheet_named
 from registry.intake.importers.findings import FileFinding
-from registry.intake.importers.template import marked_workbook
+from registry.intake.importers.layout import sheet_named
 from registry.model.submission import CorrectionBatch
 from registry.web.desk.frame import Visit
 from registry.web.desk.uploads import Uploaded
@@ -71,12 +69,17 @@ def is_small(content: bytes) -> bool:
 
 async def read_in(programme_id: str, content: Content) -> ReadFile:
     """What a file holds, read beside the server's other work."""
+    from registry.intake.importers.files import read_sheets  # slow to import
+
     async with AT_ONCE:
         return await asyncio.to_thread(read_sheets, programme_id, content)
 
 
 async def marked(content: bytes, findings: Sequence[FileFinding]) -> bytes:
     """The workbook with its errors beside the rows, and without what may name a patient."""
+    from registry.intake.importers.blanked import blanked_workbook  # slow to import
+    from registry.intake.importers.template import marked_workbook
+
     async with AT_ONCE:
         return await asyncio.to_thread(
             lambda: marked_workbook(blanked_workbook(content, findings), findings)
