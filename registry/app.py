@@ -7,12 +7,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import date
+from pathlib import Path
 
 from litestar import Litestar
 from msgspec import Struct
 
 from anonymise.keys import KeyRing, Label
 from anonymise.pseudonym import keyed_digest
+from registry.access.because import Because
 from registry.access.carried import Carrier
 from registry.access.keys import Doorkeeper
 from registry.access.oidc import Client, Provider
@@ -22,6 +24,7 @@ from registry.access.routes import check_routes
 from registry.access.sessions import Sessions
 from registry.access.sign_in import Reception
 from registry.archive import Archive
+from registry.board.curation import confirm_withdrawal
 from registry.errors import StorageError
 from registry.health import Watched, health_checks
 from registry.intake.leaves import enter_programmes
@@ -48,6 +51,8 @@ from registry.storage.public_files import LATEST, latest_json, read_public
 from registry.storage.publication import last_good_snapshot, latest_number, latest_snapshot
 from registry.storage.root_key import check_root_key, remember_root_key
 from registry.storage.transparency import begin_log, check_key, read_head
+from registry.web.desk.board.routes import board_routes
+from registry.web.desk.board.workspace import Workspace as BoardDesk
 from registry.web.desk.bulk import bulk_endpoint
 from registry.web.desk.sign_in import CALLBACK, FrontDesk, sign_in_routes
 from registry.web.desk.sponsor.routes import sponsor_routes
@@ -73,6 +78,7 @@ class House(Struct):
     shelf: Shelf
     clock: Clock
     root_check: str
+    erasures: Path
     seconds_between_looks: float = 5
 
     def __repr__(self) -> str:
@@ -125,11 +131,15 @@ class House(Struct):
         await self.check_installation()
         check_key(await read_head(self.database), self.publisher.signer)
 
-    async def publish(self, as_of: date, actor: str) -> FrozenSnapshot:
-        """Publish a snapshot and put it on the shelf at once."""
-        frozen = await publish_snapshot(self.publisher, as_of, self.clock(), actor)
+    async def publish(self, as_of: date, actor: str, expected: str | None = None) -> FrozenSnapshot:
+        """Publish a snapshot, the `expected` bytes or nothing, and show it at once."""
+        frozen = await publish_snapshot(self.publisher, as_of, self.clock(), actor, expected)
         self.shelf.put(frozen)
         return frozen
+
+    async def withdraw(self, episode_id: str, because: Because) -> date:
+        """Confirm a withdrawal, and keep the erasure list."""
+        return await confirm_withdrawal(self.intake, self.erasures, episode_id, because)
 
     async def public_file(self, path: str) -> bytes | None:
         """The bytes of a public file of the log or of a snapshot; None where there is none."""
@@ -170,6 +180,7 @@ def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> 
         shelf=Shelf(),
         clock=clock,
         root_check=keyed_digest(ring.derive(Label.ROOT_CHECK), "root key"),
+        erasures=settings.erasures,
     )
 
 
@@ -236,6 +247,7 @@ def create_app(house: House) -> Litestar:
             sponsor_endpoint(house.doorkeeper, house.intake, house.previewer, house.clock),
             bulk_endpoint(house.doorkeeper, house.intake, house.clock),
             *sign_in_routes(front),
+            *board_routes(board_desk(house, front)),
             *sponsor_routes(Workspace(front, house.intake, house.previewer, house.shelf.read)),
         ],
         openapi_config=None,
@@ -246,6 +258,19 @@ def create_app(house: House) -> Litestar:
     )
     check_routes(app)
     return app
+
+
+def board_desk(house: House, front: FrontDesk) -> BoardDesk:
+    """What the registry's own people work with."""
+    return BoardDesk(
+        front,
+        house.publisher,
+        house.intake,
+        house.doorkeeper,
+        house.shelf.read,
+        house.publish,
+        house.withdraw,
+    )
 
 
 async def keep_looking(house: House) -> None:

@@ -17,6 +17,7 @@ PRODUCTION_APPROVERS = 2
 PASSWORD_COST = (65536, 3, 4)
 """Argon2id as RFC 9106, section 4, recommends second: KiB of memory, passes, lanes."""
 DEFAULT_ORIGIN = "he-registry.local/log"
+DEFAULT_ERASURES = Path("data/erasures")
 
 
 class ProviderSettings(Struct, frozen=True):
@@ -35,7 +36,7 @@ class Settings(Struct, frozen=True):
 
     `log_key` signs the public log, of which `log_origin` is the name. `approvers` is how many
     different people must approve a snapshot before it is published. `password_cost` is what trying
-    one password costs: KiB of memory, passes, lanes.
+    one password costs: KiB of memory, passes, lanes. `erasures` is where the erasure list is kept.
     """
 
     database_url: str
@@ -45,6 +46,7 @@ class Settings(Struct, frozen=True):
     log_origin: str = DEFAULT_ORIGIN
     password_cost: tuple[int, int, int] = PASSWORD_COST
     provider: ProviderSettings | None = None
+    erasures: Path = DEFAULT_ERASURES
 
     def __repr__(self) -> str:
         return "Settings()"
@@ -69,6 +71,7 @@ def settings_from_environment() -> Settings:
         approvers_in_environment(),
         origin_in_environment(),
         provider=provider_in_environment(),
+        erasures=erasures_file(),
     )
 
 
@@ -182,4 +185,4 @@ def environment_without_keys() -> dict[str, str]:
 
 def erasures_file() -> Path:
     """Where this installation keeps the list of its erased patients."""
-    return Path(os.environ.get("REGISTRY_ERASURES_FILE") or "data/erasures")
+    return Path(os.environ.get("REGISTRY_ERASURES_FILE") or DEFAULT_ERASURES)

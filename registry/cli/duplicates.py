@@ -24,23 +24,19 @@ def waiting(name: str | None, reason: str) -> None:
     """List pairs that wait: two pseudonyms, each with programme and number, and shared tokens."""
     place = "he-registry duplicates list"
     who = Acting(name, reason)
-    for line in in_name_of(who, place, CURATOR, lambda house, _: pairs(house)):
+    for line in in_name_of(who, place, CURATOR, pairs):
         click.echo(line)
 
 
-async def pairs(house: "House") -> list[str]:
+async def pairs(house: "House", because: "Because") -> list[str]:
     """Every pair as a line; the sponsors know a patient by the number in the programme."""
-    from registry.storage.persons import possible_persons
-    from registry.storage.vault import read_episodes
+    from registry.board.curation import read_pairs
 
-    places: dict[str, list[str]] = {}
-    for stored in await read_episodes(house.database):
-        place = f"{stored.episode.programme_id}:{stored.episode.sequence}"
-        places.setdefault(stored.episode.patient, []).append(place)
     return [
-        f"{pair.first} ({', '.join(places[pair.first])}) "
-        f"{pair.second} ({', '.join(places[pair.second])}) shared tokens: {pair.tokens}"
-        for pair in await possible_persons(house.database)
+        f"{pair.found.first} ({', '.join(pair.first_places)}) "
+        f"{pair.found.second} ({', '.join(pair.second_places)}) "
+        f"shared tokens: {pair.found.tokens}"
+        for pair in await read_pairs(house.database, because)
     ]
 
 

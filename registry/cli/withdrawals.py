@@ -27,23 +27,18 @@ def waiting(name: str | None, reason: str) -> None:
     """
     place = "he-registry withdrawals list"
     who = Acting(name, reason)
-    for line in in_name_of(who, place, CURATOR, lambda house, _: lines(house)):
+    for line in in_name_of(who, place, CURATOR, lines):
         click.echo(line)
 
 
-async def lines(house: "House") -> list[str]:
+async def lines(house: "House", because: "Because") -> list[str]:
     """Every withdrawal that waits, as a line."""
-    from registry.release.contents.seen import died_by
-    from registry.storage.courses import read_courses
-    from registry.storage.withdrawals import open_withdrawals
+    from registry.board.curation import read_withdrawals
 
-    found = await open_withdrawals(house.database)
-    courses = await read_courses(house.database, [w.episode.id for w in found])
-    died = {id for id, course in courses.items() if died_by(course) is not None}
     return [
-        f"{w.episode.id} {w.episode.programme_id} {w.episode.sequence} {w.withdrawal}"
-        f"{' (a death was told)' if w.episode.id in died else ''}"
-        for w in found
+        f"{asked.id} {asked.programme_id} {asked.sequence} {asked.scope}"
+        f"{' (a death was told)' if asked.death_told else ''}"
+        for asked in await read_withdrawals(house.database, because)
     ]
 
 
@@ -52,13 +47,11 @@ async def lines(house: "House") -> list[str]:
 @acting
 def confirm_command(id: str, name: str | None, reason: str) -> None:
     """Confirm the withdrawal with this ID. Erasure cannot be undone."""
-    from registry.intake.withdraw import confirm
+    from registry.board.curation import confirm_withdrawal
     from registry.settings import erasures_file
-    from registry.storage.erasures import keep_erasures
 
     async def work(house: "House", because: "Because") -> None:
-        await confirm(house.intake, id, because.at, because.actor, because.reason)
-        await keep_erasures(house.database, erasures_file())
+        await confirm_withdrawal(house.intake, erasures_file(), id, because)
 
     in_name_of(Acting(name, reason), "he-registry withdrawals confirm", CURATOR, work)
     click.echo("Confirmed.")

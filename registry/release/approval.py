@@ -16,10 +16,13 @@ APPROVED, PUBLISHED = "publication approved", "snapshot published"
 DIGEST_LENGTH = 64
 
 
-async def approve(database: Database, digest: str, actor: str, at: datetime) -> int:
+async def approve(
+    database: Database, digest: str, actor: str, at: datetime, plan: str = "snapshot"
+) -> int:
     """Note that a person approves a snapshot's digest; how many different people have by now.
 
-    The same person approving twice counts once. DataError for what is no digest.
+    The same person approving twice counts once. `plan` says in the audit trail what was read.
+    DataError for what is no digest.
     """
     if len(digest) != DIGEST_LENGTH or not set(digest) <= set("0123456789abcdef"):
         raise DataError(
@@ -29,15 +32,22 @@ async def approve(database: Database, digest: str, actor: str, at: datetime) -> 
     async with database.transaction():
         before = await actors_of(database, APPROVED, digest)
         if actor not in before:
-            await record_act(database, Act(at, actor, APPROVED, "snapshot", digest))
+            await record_act(database, Act(at, actor, APPROVED, plan, digest))
     return len(before | {actor})
 
 
-async def check_approved(database: Database, digest: str, approvers: int) -> None:
+async def check_approved(
+    database: Database, digest: str, approvers: int, expected: str | None = None
+) -> None:
     """ApprovalMissing unless so many different people approved this very snapshot.
 
-    They must be active members of the board now, not only when they approved.
+    They must be active members of the board now, not only when they approved. `expected` is the
+    digest that whoever publishes has read, where they read one.
     """
+    if expected not in (None, digest):
+        raise ApprovalMissing(
+            "What would be published has changed since it was read.", "Read the plan anew."
+        )
     found = await agreed(database, APPROVED, digest, approvers)
     if len(found) < approvers:
         raise ApprovalMissing(

@@ -36,6 +36,11 @@ class WantedDelay(Struct, frozen=True):
         return Motion(AGREED, self.release.isoformat(), digest, self.reason)
 
 
+def wanted_by(motion: Motion) -> WantedDelay:
+    """What a motion is about."""
+    return WantedDelay(date.fromisoformat(motion.subject), motion.reason)
+
+
 class SaidOfDelay(Struct, frozen=True):
     """How many people have said so by now, and the delay once they are enough."""
 

@@ -14,11 +14,15 @@ Contents = Mapping[str, date | None]
 
 
 class PlannedStep(Struct, frozen=True):
-    """One thing that becomes public: what happens to which group or programme."""
+    """One thing that becomes public: what happens to which group or programme.
+
+    `programme_id` is whose group or bundle it is.
+    """
 
     what: str
     subject: str
     detail: str = ""
+    programme_id: str = ""
 
 
 class Plan(Struct, frozen=True):
@@ -52,35 +56,35 @@ def group_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]
     """Groups that are sealed, opened, or show more."""
     known = {group.id: group for group in before.groups} if before else {}
     for group in now.groups:
-        earlier = known.get(group.id)
+        earlier, whose = known.get(group.id), group.programme_id
         if earlier is None:
-            yield PlannedStep("seals", group.id, "at least 11 patients")
+            yield PlannedStep("seals", group.id, "at least 11 patients", whose)
         if group.state is GroupState.OPEN and not is_open(earlier):
-            yield PlannedStep("opens", group.id, f"{group.country}, {group.age_class}")
-        yield from content_steps(
-            group.id, contents_of(group), contents_of(earlier) if earlier else {}
-        )
+            yield PlannedStep("opens", group.id, f"{group.country}, {group.age_class}", whose)
+        shown = contents_of(earlier) if earlier else {}
+        yield from content_steps(group.id, whose, contents_of(group), shown)
 
 
 def bundle_steps(now: Snapshot, before: Snapshot | None) -> Iterator[PlannedStep]:
     """Bundles that are cut, or show more."""
     known = {bundle.id: bundle for bundle in before.bundles} if before else {}
     for bundle in now.bundles:
-        earlier = known.get(bundle.id)
+        earlier, whose = known.get(bundle.id), bundle.programme_id
         if earlier is None:
-            yield PlannedStep("bundles", bundle.id, ", ".join(bundle.group_ids))
-        yield from content_steps(
-            bundle.id, contents_in(bundle), contents_in(earlier) if earlier else {}
-        )
+            yield PlannedStep("bundles", bundle.id, ", ".join(bundle.group_ids), whose)
+        shown = contents_in(earlier) if earlier else {}
+        yield from content_steps(bundle.id, whose, contents_in(bundle), shown)
 
 
-def content_steps(id: str, now: Contents, before: Contents) -> Iterator[PlannedStep]:
+def content_steps(
+    id: str, programme_id: str, now: Contents, before: Contents
+) -> Iterator[PlannedStep]:
     """What is shown for the first time, and what is counted anew with corrections."""
     for content, as_of in sorted(now.items()):
         if content not in before:
-            yield PlannedStep("shows", id, content)
+            yield PlannedStep("shows", id, content, programme_id)
         elif as_of != before[content]:
-            yield PlannedStep("corrects", id, content)
+            yield PlannedStep("corrects", id, content, programme_id)
 
 
 def is_open(group: SealedGroup | None) -> bool:

@@ -92,19 +92,19 @@ class Planned(Exception):
 
 
 async def publish_snapshot(
-    publisher: Publisher, as_of: date, at: datetime, actor: str
+    publisher: Publisher, as_of: date, at: datetime, actor: str, expected: str | None = None
 ) -> FrozenSnapshot:
     """Freeze everything public on `as_of` and chain it to the snapshot before.
 
     Groups are sealed and contents opened once per release date, safety notices issued once per
     monthly day; at any other time only the directory's facts are refreshed. ApprovalMissing
-    without enough approvers of these very bytes.
+    without enough approvers of these very bytes, or where they are not the `expected` ones.
     """
     database = publisher.database
     async with database.transaction():
         earlier = await latest_snapshot(database)
         frozen = await next_snapshot(publisher, as_of, at)
-        await check_approved(database, frozen.digest, publisher.approvers)
+        await check_approved(database, frozen.digest, publisher.approvers, expected)
         await store_snapshot(database, frozen)
         signer, members_key = publisher.signer, publisher.members_key
         await enter_publication(database, signer, members_key, frozen, earlier, at)
@@ -114,16 +114,23 @@ async def publish_snapshot(
 
 
 async def plan_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Plan:
-    """What publishing for `as_of` would make public, with the digest of its bytes; stores nothing.
+    """What publishing for `as_of` would make public, with its bytes' digest; stores nothing."""
+    return plan_of(*await foresee(publisher, as_of, at))
+
+
+async def foresee(
+    publisher: Publisher, as_of: date, at: datetime
+) -> tuple[FrozenSnapshot, FrozenSnapshot | None]:
+    """The snapshot that publishing for `as_of` would store, and the latest one. It holds outcomes.
 
     It goes the whole way of a publication and takes it back.
     """
     with suppress(Planned):
         async with publisher.database.transaction():
             earlier = await latest_snapshot(publisher.database)
-            plan = plan_of(await next_snapshot(publisher, as_of, at), earlier)
+            frozen = await next_snapshot(publisher, as_of, at)
             raise Planned
-    return plan
+    return frozen, earlier
 
 
 async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> FrozenSnapshot:

@@ -62,6 +62,12 @@ class Verdict(Struct, frozen=True):
         return Motion(AGREED, f"{self.request_id} {status}", digest, self.reason)
 
 
+def verdict_by(motion: Motion) -> Verdict:
+    """What a motion is about."""
+    request_id, _, status = motion.subject.partition(" ")
+    return Verdict(request_id, status == KeyStatus.ADOPTED, motion.reason)
+
+
 class Decided(Struct, frozen=True):
     """How many people have said so by now, and the request, decided once they are enough."""
 

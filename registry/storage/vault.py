@@ -135,6 +135,22 @@ async def read_episodes(database: Database) -> list[StoredEpisode]:
     return sorted(found, key=lambda s: (s.episode.programme_id, s.episode.sequence))
 
 
+async def episodes_with_withdrawal(database: Database) -> list[StoredEpisode]:
+    """The episodes of patients who asked to be withdrawn, in the same order."""
+    query = EpisodeRecord.select().where(EpisodeRecord.withdrawal.is_not_null())
+    found = [_episode(row) for row in await database.run(query)]
+    return sorted(found, key=lambda s: (s.episode.programme_id, s.episode.sequence))
+
+
+async def episodes_of(database: Database, patients: Sequence[str]) -> list[StoredEpisode]:
+    """The episodes of these patients in every programme, in the same order."""
+    found: list[StoredEpisode] = []
+    for some in chunks(patients):
+        query = EpisodeRecord.select().where(EpisodeRecord.patient.is_in(list(some)))
+        found += [_episode(row) for row in await database.run(query)]
+    return sorted(found, key=lambda s: (s.episode.programme_id, s.episode.sequence))
+
+
 async def programme_episodes(database: Database, programme_id: str) -> list[StoredEpisode]:
     """The episodes of one programme, in order of registration."""
     query = EpisodeRecord.select().where(EpisodeRecord.programme_id == programme_id)

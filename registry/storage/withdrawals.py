@@ -17,7 +17,7 @@ from registry.storage.tables import (
     LinkTokenRecord,
     PatientRecord,
 )
-from registry.storage.vault import StoredEpisode, read_episodes
+from registry.storage.vault import StoredEpisode, episodes_with_withdrawal
 
 ERASED = ""
 STOP, _, ERASE = SCOPES = tuple(WithdrawalScope)
@@ -46,7 +46,8 @@ def is_wider(scope: WithdrawalScope, confirmed: str) -> bool:
 
 async def open_withdrawals(database: Database) -> list[StoredEpisode]:
     """Withdrawals that wait for a curator."""
-    return [stored for stored in await read_episodes(database) if waits_for_curator(stored)]
+    asked = await episodes_with_withdrawal(database)
+    return [stored for stored in asked if waits_for_curator(stored)]
 
 
 def waits_for_curator(stored: StoredEpisode) -> bool:

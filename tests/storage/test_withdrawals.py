@@ -7,6 +7,7 @@ from contents import numbers_of
 from running import OTHER_UNIVERSITY, UNIVERSITY, Running
 from sending import envelope, everything, infused, notices, pseudonyms, record, register, send
 
+from registry.access.because import Because
 from registry.app import House
 from registry.cli.withdrawals import lines
 from registry.errors import AccountError
@@ -102,7 +103,8 @@ async def test_a_curator_sees_where_a_death_was_told_of_who_withdraws(
     told = EpisodeOutcome(LEAVING, adverse_events=death if dead else (), none_observed_to_day=25)
     assert isinstance(await send(house, programme, NEXT, outcomes=[told]), Accepted)
     await withdraw(house, programme, EXCLUDE, on=NEXT)
-    (line,) = await lines(house)
+    because = Because("curator", house.clock())
+    (line,) = await lines(house, because)
     assert line.endswith("(a death was told)") is dead
 
 

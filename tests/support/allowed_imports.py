@@ -209,6 +209,16 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.storage",
         "anonymise",
     ),
+    "registry.board": (
+        "registry.access.because",
+        "registry.intake",
+        "registry.model",
+        "registry.release",
+        "registry.snapshot",
+        "registry.storage",
+        "registry.verify",
+        "registry.views.figures",
+    ),
     "registry.views": ("registry.model", "registry.statistics", "registry.snapshot"),
     "registry.exports": (
         "registry.model",
@@ -260,6 +270,16 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.web.public",
         "registry.snapshot",
         "registry.language",
+    ),
+    "registry.web.desk.board": (
+        *WRITE_SIDE,
+        "registry.board",
+        "registry.release",
+        "registry.storage",
+        "registry.verify.report",
+        "registry.snapshot",
+        "registry.web.public",
+        "registry.web.desk",
     ),
     "registry.verify": (
         "registry.model",

@@ -111,18 +111,25 @@ class Calendar:
         return datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=UTC)
 
 
-def settings_at(database_url: str, provider: ProviderSettings | None = None) -> Settings:
+def settings_at(
+    database_url: str, provider: ProviderSettings | None = None, approvers: int = 0
+) -> Settings:
     """An installation whose passwords cost next to nothing."""
-    return Settings(database_url, ROOT_KEY, LOG_KEY, password_cost=QUICK, provider=provider)
+    return Settings(
+        database_url, ROOT_KEY, LOG_KEY, approvers, password_cost=QUICK, provider=provider
+    )
 
 
 @asynccontextmanager
 async def running_registry(
-    database_url: str, today: date, provider: ProviderSettings | None = None
+    database_url: str,
+    today: date,
+    provider: ProviderSettings | None = None,
+    approvers: int = 0,
 ) -> AsyncIterator[Running]:
     """A registry on a fresh database, with two fictional universities and their keys."""
     clock, random_bytes = Calendar(today), counted_bytes()
-    house = build_house(settings_at(database_url, provider), clock, random_bytes)
+    house = build_house(settings_at(database_url, provider, approvers), clock, random_bytes)
     await house.database.start()
     await house.prepare()
     await enter_directory(house.intake, FICTIONAL, Envelope(OPERATOR, clock()), "fictional world")

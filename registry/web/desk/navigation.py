@@ -19,6 +19,7 @@ LINES = (
     Line("/desk/receipts", "Receipts"),
     Line("/desk/hold", "Hold"),
     Line("/board", "Board"),
+    Line("/board/publication", "Publication"),
     Line("/account", "Your account"),
 )
 

@@ -1,0 +1,1 @@
+"""The board workspace: `/board` and everything behind it."""

@@ -1,0 +1,45 @@
+"""`/board/motions/…`: what somebody proposed, for others to agree to or leave."""
+
+from collections.abc import Sequence
+
+from litestar.handlers import HTTPRouteHandler
+
+from registry.board.motions import KINDS, agree, find_motion
+from registry.errors import DataError
+from registry.web.desk.board.words import moment, people_of
+from registry.web.desk.board.workspace import Workspace
+from registry.web.desk.forms import to
+from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
+
+PATH = "/board/motions/{digest:str}"
+OVER = "This proposal does not wait any more: it was decided, or another one was."
+
+
+def motion_pages(desk: Workspace) -> list[HTTPRouteHandler]:
+    """The proposal with the button to agree."""
+
+    async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
+        found = await find_motion(desk.board, visit.key("digest"), visit.today)
+        needed = desk.board.approvers
+        return work(
+            visit,
+            "board-motion.html",
+            KINDS[found.motion.action].words if found else "A proposal that is over",
+            faults=faults or ([] if found else [Fault("", OVER)]),
+            found=found,
+            agreed=people_of(found.people, needed) if found else "",
+            since=moment(found.since) if found else "",
+            mine=found is not None and visit.principal.actor in found.people,
+        )
+
+    async def send(visit: Visit) -> Answer:
+        found = await find_motion(desk.board, visit.key("digest"), visit.today)
+        if found is None:
+            return await show(visit, [Fault("", OVER)])
+        try:
+            await agree(desk.board, found.motion, visit.now, visit.principal.actor)
+        except DataError as fault:
+            return await show(visit, [Fault("", f"{fault.what} {fault.remedy}")])
+        return to("/board")
+
+    return form_page(desk.front, PATH, show, send)

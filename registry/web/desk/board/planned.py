@@ -1,0 +1,223 @@
+"""A plan as tables: checks, what happens group by group, stages with reasons, public facts."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from msgspec import Struct
+
+from registry import texts
+from registry.board.changes import FactChange, What
+from registry.board.outline import Outline
+from registry.release.motions import Supported
+from registry.release.plan import PlannedStep
+from registry.snapshot import FrozenSnapshot
+from registry.verify.report import Line
+from registry.web.desk.board.words import (
+    FACTS,
+    content_words,
+    many,
+    moment,
+    people_of,
+)
+from registry.web.public.results.cells import Cell, Table, Tag, capital
+
+PASSES, FAILS = Tag("Passes", "good"), Tag("Fails", "care")
+MOST_FACTS = 200
+NONE = "none"
+OF_GROUPS = ("seals", "opens", "bundles", "shows", "corrects")
+WORDS = {
+    "seals": "Sealed, at least 11 patients",
+    "opens": "Opens",
+    "bundles": "Bundled",
+    "lists": "Listed for the first time",
+    "tells together": "Verdicts told together",
+    "lists wish": "New on the wish list",
+    "adopted": "Wish adopted",
+    "declined": "Wish declined",
+    "tells delay": "Release put off",
+}
+
+
+class Section(Struct, frozen=True):
+    """A part of the page; what is `folded` opens on demand."""
+
+    id: str
+    title: str
+    intro: str
+    tables: tuple[Table, ...]
+    folded: bool = False
+
+
+def sections_of(found: Outline, before: FrozenSnapshot | None) -> list[Section]:
+    """Everything a plan says, in the order in which it is read."""
+    titles = titles_in(found, before)
+    steps = found.plan.steps
+    return [
+        Section("checks", "Disclosure check", CHECK_INTRO, (checks_table(found.checks),)),
+        Section("groups", "Groups", GROUP_INTRO, tuple(group_tables(steps, titles))),
+        Section("stages", "Stages", STAGE_INTRO, (stages_table(found.changes, titles),)),
+        Section("rest", "Everything else that is new", "", (rest_table(steps, titles),)),
+        *fact_sections(found.changes),
+    ]
+
+
+CHECK_INTRO = (
+    "The same checks by which everybody can verify the published snapshot. One that fails keeps "
+    "the plan from being approved."
+)
+GROUP_INTRO = (
+    "What is sealed, opened and shown, group by group. No count is told before it is public."
+)
+STAGE_INTRO = "Each stage that opens or changes, with the reason that everybody will read."
+
+
+def titles_in(found: Outline, before: FrozenSnapshot | None) -> dict[str, str]:
+    """Titles of programmes, also of those that are new."""
+    rows = before.snapshot.programmes if before else ()
+    known = {row.programme.id: row.programme.title for row in rows}
+    new = {
+        change.id: field.after
+        for change in found.changes
+        if change.kind == "programme"
+        for field in change.fields
+        if field.name == "title"
+    }
+    return known | new
+
+
+def checks_table(checks: Iterable[Line]) -> Table:
+    """Every check with what it found."""
+    return Table("Disclosure check", ("Check", "Result"), tuple(map(check_row, checks)))
+
+
+def check_row(line: Line) -> tuple[Cell, ...]:
+    """A check, and where it fails."""
+    if line.faults:
+        told = "; ".join(f"{each.place}: {each.message}" for each in line.findings[:5])
+        return Cell(line.sentence), Cell(told, tags=(FAILS,))
+    return Cell(line.sentence), Cell("", tags=(PASSES,))
+
+
+def group_tables(steps: Sequence[PlannedStep], titles: dict[str, str]) -> Iterator[Table]:
+    """A table for each programme whose groups or bundles change."""
+    mine = sorted((s for s in steps if s.programme_id), key=lambda s: s.programme_id)
+    for programme_id, some in groupby(mine, key=lambda step: step.programme_id):
+        heads = ("Group or bundle", "What happens", "Shown for the first time", "Counted anew")
+        rows = tuple(group_rows(list(some)))
+        yield Table(titles.get(programme_id, programme_id), heads, rows)
+    if not mine:
+        yield Table("Groups", (), (), "No group changes.")
+
+
+def group_rows(steps: Sequence[PlannedStep]) -> Iterator[tuple[Cell, ...]]:
+    """A row for each group or bundle of a programme."""
+    by_subject = sorted(steps, key=lambda step: step.subject)
+    for subject, each in groupby(by_subject, key=lambda step: step.subject):
+        some = list(each)
+        happens = [f"{WORDS[s.what]}: {s.detail}" for s in some if s.what in ("opens", "bundles")]
+        happens += [WORDS["seals"] for step in some if step.what == "seals"]
+        yield (
+            Cell(subject),
+            Cell(". ".join(happens) or "Open already"),
+            Cell(contents_of(some, "shows")),
+            Cell(contents_of(some, "corrects")),
+        )
+
+
+def contents_of(steps: Iterable[PlannedStep], what: str) -> str:
+    """The contents of which something happens."""
+    return "; ".join(content_words(s.detail) for s in steps if s.what == what) or NONE
+
+
+def stages_table(changes: Iterable[FactChange], titles: dict[str, str]) -> Table:
+    """The decisions that are new or other than before."""
+    decisions = (change for change in changes if change.kind == "decision")
+    rows = tuple(stage_row(change, titles) for change in decisions)
+    heads = ("Programme", "Stage", "State", "Reason")
+    return Table("Stages", heads, rows, "No stage changes.")
+
+
+def stage_row(change: FactChange, titles: dict[str, str]) -> tuple[Cell, ...]:
+    """A decision as it will stand."""
+    programme_id, _, stage = change.id.rpartition(" ")
+    after = {field.name: field.after for field in change.fields}
+    opens = after.get("open") == "true"
+    state = Tag("Opens", "good") if opens else Tag("Changes")
+    reason = " ".join(filter(None, (after.get("explanation"), labels_in(after.get("labels", "")))))
+    return (
+        Cell(titles.get(programme_id, programme_id)),
+        Cell(capital(texts.STAGES[stage]), stage),
+        Cell("", tags=(state,)),
+        Cell(reason or "A date of it changes."),
+    )
+
+
+def labels_in(text: str) -> str:
+    """The labels of a decision in words."""
+    return " ".join(words for label, words in texts.LABELS.items() if f'"{label}"' in text)
+
+
+def rest_table(steps: Iterable[PlannedStep], titles: dict[str, str]) -> Table:
+    """What is new beside groups and stages: programmes, sets, wishes, delays."""
+    rest = (s for s in steps if s.what not in (*OF_GROUPS, "opens stage"))
+    rows = tuple(
+        (
+            Cell(WORDS.get(s.what, s.what)),
+            Cell(titles.get(s.subject, s.subject)),
+            Cell(s.detail or NONE),
+        )
+        for s in rest
+    )
+    heads = ("What", "About", "In public words")
+    return Table("Everything else that is new", heads, rows, "Nothing else is new.")
+
+
+def fact_sections(changes: Sequence[FactChange]) -> Iterator[Section]:
+    """Public facts before and after; those that are new as a whole are folded."""
+    facts = [change for change in changes if change.kind != "decision"]
+    changed = [change for change in facts if change.what is not What.NEW]
+    new = [change for change in facts if change.what is What.NEW]
+    rows = tuple(row for change in changed[:MOST_FACTS] for row in fact_rows(change))
+    heads = ("Fact", "Field", "Before", "After")
+    table = Table("Public facts that change", heads, rows, "No public fact changes.")
+    intro = "Nothing here derives from a patient. Why a programme stopped is not told beforehand."
+    yield Section("facts", "Public facts before and after", intro, (table,))
+    if new:
+        listed = tuple((fact_cell(change), Cell(name_of(change))) for change in new[:MOST_FACTS])
+        words = many(len(new), "public fact is new", "public facts are new")
+        named = Table("New facts", ("Fact", "Name"), listed)
+        yield Section("new", words, "", (named,), folded=True)
+
+
+def fact_rows(change: FactChange) -> Iterator[tuple[Cell, ...]]:
+    """A row for each field of a fact that is other than before."""
+    if change.what is What.GONE:
+        yield fact_cell(change), Cell("The whole"), Cell("Shown"), Cell("Gone")
+        return
+    for field in change.fields:
+        name = capital(field.name.replace("_", " "))
+        yield fact_cell(change), Cell(name), Cell(field.before or NONE), Cell(field.after or NONE)
+
+
+def fact_cell(change: FactChange) -> Cell:
+    """Which fact it is."""
+    return Cell(FACTS.get(change.kind, change.kind), change.id)
+
+
+def name_of(change: FactChange) -> str:
+    """What a new fact is called, where it has a name."""
+    after = {field.name: field.after for field in change.fields}
+    return next((after[name] for name in ("name", "title", "topic") if name in after), NONE)
+
+
+def approvals_table(waiting: Iterable[Supported], needed: int) -> Table:
+    """Approvals of plans that are other than this one."""
+    rows = tuple(
+        (
+            Cell(each.motion.subject, f"{each.motion.digest[:12]}…"),
+            Cell(people_of(each.people, needed)),
+            Cell(moment(each.since)),
+        )
+        for each in waiting
+    )
+    return Table("Approvals of other plans", ("Plan", "Approved by", "First on"), rows)

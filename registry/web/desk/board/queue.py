@@ -1,0 +1,145 @@
+"""`/board`: what waits for a decision, with the way to each."""
+
+from collections.abc import Iterator, Sequence
+
+from litestar.handlers import HTTPRouteHandler
+
+from registry import texts
+from registry.board.motions import KINDS
+from registry.board.queue import HoldRow, HoldState, Queue, Release, StaleFact, queue
+from registry.release.motions import Supported
+from registry.web.desk.board.words import FACTS, day_or, many, moment, people_of
+from registry.web.desk.board.workspace import Workspace
+from registry.web.desk.frame import Answer, Visit, page, work
+from registry.web.public.results.cells import Cell, Table, Tag, capital
+
+PATH = "/board"
+MOST_STALE = 100
+COLOURS = {
+    HoldState.NEW: "closed",
+    HoldState.RUNNING: "",
+    HoldState.ENDING: "care",
+    HoldState.ENDED: "good",
+}
+
+
+def queue_page(desk: Workspace) -> HTTPRouteHandler:
+    """The page with everything that waits."""
+
+    async def show(visit: Visit) -> Answer:
+        found = await queue(desk.board, visit.today)
+        needed = desk.board.approvers
+        return work(
+            visit,
+            "board-queue.html",
+            "What waits for a decision",
+            published=visit.asked("published") == "yes",
+            work=work_table(visit, found),
+            approvals=approvals_table(found.approvals, needed),
+            motions=motions_table(visit, found.motions, needed),
+            holds=holds_table(found.holds),
+            stale=stale_table(found.stale),
+            stale_words=many(len(found.stale), "row of the directory", "rows of the directory"),
+        )
+
+    return page(desk.front, PATH, show)
+
+
+def work_table(visit: Visit, found: Queue) -> Table:
+    """One line for each kind of work, with the way to it for those who may go there."""
+    heads = ("What", "Waiting")
+    return Table("What waits", heads, tuple(work_rows(visit, found)))
+
+
+def work_rows(visit: Visit, found: Queue) -> Iterator[tuple[Cell, ...]]:
+    """What waits, one kind of work after the other."""
+    second = len(found.approvals) + len(found.motions)
+    wishes = many(len(found.wishes), "key", "keys")
+    lines = (
+        ("Publication", "/board/publication", release_words(found.release)),
+        ("Agreed by one, waiting for others", "", many(second, "proposal", "proposals")),
+        ("Wish list", "/board/wishes", wishes),
+        (
+            "Possible duplicate persons",
+            "/board/duplicates",
+            many(found.duplicates, "pair", "pairs"),
+        ),
+        (
+            "Withdrawals to confirm",
+            "/board/withdrawals",
+            many(found.withdrawals, "withdrawal", "withdrawals"),
+        ),
+        ("Directory not confirmed for a year", "", many(len(found.stale), "row", "rows")),
+    )
+    for words, path, waiting in lines:
+        href = path if path and visit.may(f"GET {path}") else ""
+        tags = (Tag("Due", "care"),) if words == "Publication" and found.release.due else ()
+        yield Cell(words, href=href, tags=tags), Cell(waiting)
+
+
+def release_words(release: Release) -> str:
+    """The next release date, or the one that is due."""
+    day = texts.day(release.on)
+    return f"The release of {day} is due" if release.due else f"Next release date: {day}"
+
+
+def approvals_table(waiting: Sequence[Supported], needed: int) -> Table:
+    """The plans that somebody approved since the last publication."""
+    rows = tuple(
+        (
+            Cell(capital(each.motion.subject), f"{each.motion.digest[:12]}…"),
+            Cell(people_of(each.people, needed)),
+            Cell(moment(each.since)),
+        )
+        for each in waiting
+    )
+    heads = ("Plan", "Approved by", "First on")
+    return Table("Approved plans", heads, rows, "Nobody has approved a plan since the last one.")
+
+
+def motions_table(visit: Visit, waiting: Sequence[Supported], needed: int) -> Table:
+    """What somebody proposed and others have not agreed to yet."""
+    rows = tuple(motion_row(visit, each, needed) for each in waiting)
+    heads = ("Proposal", "Public reason", "Agreed by", "Since")
+    return Table("Proposals", heads, rows, "No proposal waits.")
+
+
+def motion_row(visit: Visit, each: Supported, needed: int) -> tuple[Cell, ...]:
+    """A proposal with the way to agree to it."""
+    may = visit.may("GET /board/motions/{digest:str}")
+    href = f"/board/motions/{each.motion.digest}" if may else ""
+    return (
+        Cell(KINDS[each.motion.action].words, each.motion.subject, href),
+        Cell(each.motion.reason),
+        Cell(people_of(each.people, needed)),
+        Cell(moment(each.since)),
+    )
+
+
+def holds_table(rows: Sequence[HoldRow]) -> Table:
+    """The holds of sponsors. The calendar ends them; nobody decides about one."""
+    heads = ("Programme", "State", "Asked for", "Ends", "Reason")
+    return Table("Holds", heads, tuple(map(hold_row, rows)), "No sponsor holds anything back.")
+
+
+def hold_row(row: HoldRow) -> tuple[Cell, ...]:
+    """A hold."""
+    return (
+        Cell(row.title, row.hold.sponsor_id),
+        Cell("", tags=(Tag(capital(row.state.value), COLOURS[row.state]),)),
+        Cell(texts.day(row.hold.asked_on)),
+        Cell(texts.day(row.ends_on)),
+        Cell(capital(texts.HOLD_REASONS[row.hold.reason])),
+    )
+
+
+def stale_table(rows: Sequence[StaleFact]) -> Table:
+    """Rows of the directory that want a confirmation, the oldest first."""
+    cells = tuple(
+        (
+            Cell(FACTS[row.kind.lower()], row.id),
+            Cell(day_or(row.confirmed_on, "Never")),
+        )
+        for row in rows[:MOST_STALE]
+    )
+    return Table("Rows that nobody confirmed for a year", ("Row", "Last confirmed"), cells)

@@ -1,0 +1,65 @@
+"""What a plan says, in words: contents of groups, facts, moments, people."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+from registry import texts
+
+CONTENTS = {
+    "funnel": "infused and not infused",
+    "manufacturing": "manufacture",
+    "endpoint": "endpoint {}",
+    "change": "change of endpoint {}",
+    "best-response": "best responses ({})",
+    "safety": "adverse events to day {}",
+    "known": "share with known status at day {}",
+    "survival": "survival to day {}",
+    "first-event": "first events to day {}",
+    "survival-of-infused": "survival of the infused to day {}",
+    "first-event-of-infused": "first events of the infused to day {}",
+}
+FACTS = {
+    "organisation": "Organisation",
+    "centre": "Centre",
+    "authority": "Authority",
+    "product": "Product",
+    "approval": "Approval",
+    "offer": "Offer",
+    "cost": "Cost",
+    "advice": "Advice",
+    "hold": "Hold",
+    "programme": "Programme",
+    "decision": "Release decision",
+}
+
+
+def content_words(content: str) -> str:
+    """What a content of a group shows, without its numbers."""
+    name, _, rest = content.partition("/")
+    return CONTENTS[name].format(rest) if name in CONTENTS else content
+
+
+def some_contents(contents: Iterable[str]) -> str:
+    """Several contents as one sentence part, those of one curve together."""
+    return "; ".join(map(content_words, contents))
+
+
+def moment(at: datetime) -> str:
+    """A moment of the audit trail (UTC)."""
+    return f"{texts.day(at.date())}, {at:%H:%M} UTC"
+
+
+def people_of(ids: Collection[str], needed: int) -> str:
+    """How many of how many agreed, and who."""
+    named = f" ({', '.join(sorted(ids))})" if ids else ""
+    return f"{len(ids)} of {needed}{named}" if needed else f"{len(ids)}{named}"
+
+
+def day_or(on: date | None, otherwise: str) -> str:
+    """A day, or what to say where there is none."""
+    return texts.day(on) if on else otherwise
+
+
+def many(count: int, one: str, several: str) -> str:
+    """A count with its noun."""
+    return f"{count} {one if count == 1 else several}"

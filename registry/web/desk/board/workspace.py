@@ -1,0 +1,56 @@
+"""What the pages of the board workspace work with."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Protocol
+
+from msgspec import Struct
+
+from registry.access.because import Because
+from registry.access.keys import Doorkeeper
+from registry.access.people import People
+from registry.intake.tools import Intake
+from registry.release.motions import Board
+from registry.release.publish import Publisher
+from registry.snapshot import FrozenSnapshot
+from registry.web.desk.frame import Visit
+from registry.web.desk.sign_in import FrontDesk
+
+
+class Publish(Protocol):
+    """Publishes for a day in somebody's name: the bytes of a digest, or nothing."""
+
+    async def __call__(self, as_of: date, actor: str, expected: str) -> FrozenSnapshot: ...
+
+
+class Workspace(Struct, frozen=True):
+    """The registry as its own people meet it; `read` gives the snapshot of the moment.
+
+    `withdraw` confirms a withdrawal under an id and keeps the erasure list.
+    """
+
+    front: FrontDesk
+    publisher: Publisher
+    intake: Intake
+    doorkeeper: Doorkeeper
+    read: Callable[[], FrozenSnapshot | None]
+    publish: Publish
+    withdraw: Callable[[str, Because], Awaitable[date]]
+
+    def __repr__(self) -> str:
+        return "Workspace()"
+
+    @property
+    def board(self) -> Board:
+        """What decisions of the board work with."""
+        return self.publisher.board
+
+    @property
+    def people(self) -> People:
+        """The accounts of the registry."""
+        return self.front.reception.people
+
+
+def because_of(visit: Visit, reason: str = "") -> Because:
+    """Who does something now and why, for the audit trail."""
+    return Because(visit.principal.actor, visit.now, reason)

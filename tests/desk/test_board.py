@@ -1,0 +1,200 @@
+"""J7 through HTTP: the board reads a plan, two people approve it, and only then it is public."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+
+import pytest
+from desk import Desk, at_desk, form_at
+from people import person
+from running import Running, running_registry
+from sending import everything, notices, pseudonyms, register, send
+
+from registry.access.because import Because
+from registry.errors import DutyError
+from registry.model.access import Role
+from registry.storage.ledger import acts
+
+pytestmark = pytest.mark.anyio
+
+BEGAN, MARCH, SPRING = date(2027, 1, 11), date(2027, 3, 10), date(2027, 3, 31)
+PLAN, RELEASE, DELAY = "/board/publication", "/board/publication/release", "/board/delay"
+BECAUSE = "Two members of the board are ill."
+REGISTRY = (Role.CURATOR, Role.BOARD_MEMBER, Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+async def registry(database_url: str) -> AsyncIterator[Running]:
+    """In production, on a release date, with a programme of 11 patients to be sealed."""
+    async with running_registry(database_url, BEGAN, approvers=2) as running:
+        programme = await register(running.house, BEGAN)
+        await send(running.house, programme, MARCH, notices(pseudonyms(11)))
+        running.clock.today = SPRING
+        yield running
+
+
+async def member(registry: Running, id: str, role: Role = Role.BOARD_MEMBER) -> Desk:
+    """Somebody of the registry who is signed in."""
+    return await at_desk(registry, role, organisation=None, id=id)
+
+
+async def actions(registry: Running) -> list[str]:
+    return [act.action for act in await acts(registry.house.database)]
+
+
+async def test_one_approver_cannot_release_and_two_can(registry: Running) -> None:
+    first, second = await member(registry, "first"), await member(registry, "second")
+    plan = await first.read(PLAN)
+    assert "Approve this plan" in plan
+    assert "Publish it now" not in plan
+    assert (await first.send(PLAN)).status_code == 303
+    mine = await first.read(PLAN)
+    assert "1 of 2: first" in mine
+    assert "Approve this plan" not in mine
+    assert "Publish it now" not in mine
+    alone = form_at(await second.read(PLAN), PLAN)
+    told = await first.browser.post(RELEASE, **alone | {"form": await first.browser.form_token()})
+    assert (told.status_code, "Not enough people" in told.text) == (422, True)
+    assert registry.house.shelf.number == 0
+    await second.send(PLAN)
+    assert (await second.send(RELEASE, at=PLAN)).headers["location"] == "/board?published=yes"
+    assert registry.house.shelf.number == 1
+    assert (await actions(registry))[-1] == "snapshot published"
+
+
+async def test_the_same_person_approving_twice_is_one_person(registry: Running) -> None:
+    first = await member(registry, "first")
+    form = form_at(await first.read(PLAN), PLAN)
+    for _ in range(2):
+        await first.browser.post(PLAN, **form)
+    assert (await actions(registry)).count("publication approved") == 1
+    assert "1 of 2" in await first.read(PLAN)
+
+
+async def test_a_changed_plan_voids_the_approvals(registry: Running) -> None:
+    first, second = await member(registry, "first"), await member(registry, "second")
+    await first.send(PLAN)
+    read = form_at(await second.read(PLAN), PLAN)
+    await register(registry.house, SPRING, title="Another study")
+    stale = await second.browser.post(PLAN, **read)
+    assert (stale.status_code, "has changed since you read it" in stale.text) == (422, True)
+    assert (await actions(registry)).count("publication approved") == 1
+    anew = await second.read(PLAN)
+    assert "0 of 2" in anew
+    assert "Somebody approved another plan" in anew
+    await second.send(PLAN)
+    assert "Publish it now" not in await second.read(PLAN)
+
+
+async def test_an_approval_of_another_day_is_of_another_plan(registry: Running) -> None:
+    first, second = await member(registry, "first"), await member(registry, "second")
+    await first.send(PLAN)
+    registry.clock.today = date(2027, 4, 1)
+    for desk in (first, second):
+        await desk.sign_in()
+    assert "of 31 March 2027" in await second.read(PLAN), "the day that was approved comes first"
+    assert "0 of 2" in await second.read(f"{PLAN}?day=2027-04-01")
+    await second.send(PLAN)
+    assert (await second.send(RELEASE, at=PLAN)).status_code == 303
+    assert registry.house.shelf.number == 1
+
+
+@pytest.mark.parametrize("day", ["2027-04-01", "2026-02-30", "tomorrow", "2027-3-31", "<b>"])
+async def test_no_plan_is_made_for_a_day_that_is_none_or_has_not_come(
+    registry: Running, day: str
+) -> None:
+    first = await member(registry, "first")
+    told = await first.get(f"{PLAN}?day={day}")
+    assert (told.status_code, "There is a problem" in told.text) == (422, True)
+    assert "<b>" not in told.text
+
+
+async def test_the_plan_says_what_happens_group_by_group_and_no_outcome(
+    registry: Running,
+) -> None:
+    first = await member(registry, "first")
+    plan = await first.read(PLAN)
+    for words in ("Sealed, at least 11 patients", ".g001", "Disclosure check", "Passes"):
+        assert words in plan
+    assert "Fails" not in plan
+    assert before_and_after(plan) == before_and_after(await first.read(PLAN))
+
+
+def before_and_after(page: str) -> str:
+    """A page without what differs from one showing to the next."""
+    return page.partition("<main")[2]
+
+
+async def test_reading_a_plan_changes_nothing(registry: Running) -> None:
+    first = await member(registry, "first")
+    await first.read(PLAN)
+    before = await everything(registry.house.database)
+    await first.read(PLAN)
+    await first.read("/board")
+    assert await everything(registry.house.database) == before
+
+
+async def test_a_crash_between_approval_and_publication_leaves_all_as_it_was(
+    registry: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = await member(registry, "first"), await member(registry, "second")
+    for desk in (first, second):
+        await desk.send(PLAN)
+    before = await everything(registry.house.database)
+    with monkeypatch.context() as broken:
+        broken.setattr("registry.release.publish.record_act", crash)
+        answer = await second.send(RELEASE, at=PLAN)
+    assert answer.status_code == 500
+    assert await everything(registry.house.database) == before
+    assert registry.house.shelf.number == 0
+    assert "2 of 2" in await first.read(PLAN)
+    await first.send(RELEASE, at=PLAN)
+    assert registry.house.shelf.number == 1
+
+
+async def crash(*_: Any) -> None:
+    raise OSError("the machine stops")
+
+
+async def test_who_left_the_board_does_not_count(registry: Running) -> None:
+    first, second = await member(registry, "first"), await member(registry, "second")
+    for desk in (first, second):
+        await desk.send(PLAN)
+    house = registry.house
+    await house.people.suspend("second", Because("ada", house.clock(), "left"))
+    assert "1 of 2: first" in await first.read(PLAN)
+    assert (await second.get(PLAN)).headers["location"].startswith("/sign-in")
+
+
+async def test_nobody_both_submits_and_approves(registry: Running) -> None:
+    house = registry.house
+    await person(house, "bea", Role.BOARD_MEMBER)
+    with pytest.raises(DutyError):
+        await house.people.grant("bea", Role.SUBMITTER, Because("ada", house.clock()))
+
+
+async def test_a_delay_needs_a_public_reason_and_somebody_else(registry: Running) -> None:
+    first, second = await member(registry, "first"), await member(registry, "second")
+    for reason in ("", "Only 3 came.", "Ask anna@hospital.example."):
+        told = await first.send(DELAY, release="2027-03-31", reason=reason)
+        assert (told.status_code, 'href="#reason"' in told.text) == (422, True), reason
+    assert (await first.send(DELAY, reason=BECAUSE)).status_code == 422, "no release was chosen"
+    assert "delay agreed" not in await actions(registry)
+    assert (await first.send(DELAY, release="2027-03-31", reason=BECAUSE)).status_code == 303
+    assert "delay decided" not in await actions(registry)
+    board = await second.read("/board")
+    assert BECAUSE in board
+    motion = board.partition('href="/board/motions/')[2].partition('"')[0]
+    assert "You agreed" in await first.read(f"/board/motions/{motion}")
+    assert (await second.send(f"/board/motions/{motion}")).status_code == 303
+    assert (await actions(registry))[-1] == "delay decided"
+    over = await second.get(f"/board/motions/{motion}")
+    assert (over.status_code, "does not wait any more" in over.text) == (422, True)
+
+
+async def test_outside_of_production_no_approval_is_asked_for(database_url: str) -> None:
+    async with running_registry(database_url, SPRING) as running:
+        first = await member(running, "first")
+        assert "No approval is needed" in await first.read(PLAN)
+        assert (await first.send(RELEASE, at=PLAN)).status_code == 303
+        assert running.house.shelf.number == 1

@@ -1,0 +1,83 @@
+"""Who may open which page of the board workspace, and whose forms it takes.
+
+On one kind of database: what sessions store is tested on both in `tests/access`.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desk import Desk, at_desk, form_at
+from running import Running, running_registry
+from sending import everything
+
+from registry.access.table import ROWS
+from registry.model.access import Role
+from registry.release.approval import approve
+
+pytestmark = pytest.mark.anyio
+
+SPRING = date(2027, 3, 31)
+PLAN, RELEASE, DELAY = "/board/publication", "/board/publication/release", "/board/delay"
+BECAUSE = "Two members of the board are ill."
+REGISTRY = (Role.CURATOR, Role.BOARD_MEMBER, Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+async def registry(tmp_path: Path) -> AsyncIterator[Running]:
+    url = f"sqlite:///{tmp_path}/registry.sqlite"
+    async with running_registry(url, SPRING, approvers=2) as running:
+        yield running
+
+
+async def member(registry: Running, id: str, role: Role = Role.BOARD_MEMBER) -> Desk:
+    return await at_desk(registry, role, organisation=None, id=id)
+
+
+def places() -> list[tuple[str, frozenset[Role]]]:
+    named = [(place, row.roles) for row in ROWS for place in row.places]
+    return [(place, roles) for place, roles in named if " /board" in place]
+
+
+async def test_each_page_opens_for_exactly_the_roles_of_the_table(registry: Running) -> None:
+    desks = {
+        role: await member(registry, role.lower().replace("_", "-"), role) for role in REGISTRY
+    }
+    steward = await at_desk(registry)
+    assert len(places()) > 8
+    for place, roles in places():
+        method, path = place.split(" ")
+        path = path.replace("{digest:str}", "0" * 64)
+        for role, desk in {**desks, Role.DATA_STEWARD: steward}.items():
+            answer = await asked(desk, method, path)
+            refused = answer.status_code == 403 and "not open to you" in answer.text
+            assert refused != (role in roles), (place, role, answer.status_code)
+
+
+async def asked(desk: Desk, method: str, path: str) -> Any:
+    if method == "GET":
+        return await desk.get(path)
+    return await desk.browser.post(path, form=await desk.browser.form_token())
+
+
+@pytest.mark.parametrize("path", [PLAN, RELEASE, DELAY])
+async def test_no_form_is_taken_from_another_site_or_session(registry: Running, path: str) -> None:
+    first, second = await member(registry, "first"), await member(registry, "second")
+    await second.send(PLAN)
+    digest, at = form_at(await first.read(PLAN), PLAN)["digest"], registry.house.clock()
+    await approve(registry.house.database, digest, "first", at)
+    form = form_at(await first.read(PLAN), RELEASE)
+    fields = {**form, "release": "2027-03-31", "reason": BECAUSE}
+    before = await everything(registry.house.database)
+    for headers, token in (
+        ({"origin": "https://evil.example"}, fields["form"]),
+        ({"sec-fetch-site": "cross-site"}, fields["form"]),
+        ({}, ""),
+        ({}, await second.browser.form_token()),
+    ):
+        answer = await first.browser.post(path, headers, **fields | {"form": token})
+        assert answer.status_code == 403, (headers, token)
+    assert await everything(registry.house.database) == before
+    assert registry.house.shelf.number == 0
