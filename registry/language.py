@@ -6,6 +6,7 @@ a catalogue lacks is said in English; pages mark such blocks (docs/site.md).
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -95,15 +96,21 @@ class Language(Struct, frozen=True):
 
     def number(self, value: float) -> str:
         """A number with the separators of the language."""
+        if self.code == "en" and isinstance(value, int):
+            return f"{value:,}"
         from babel.numbers import format_decimal
 
         return str(format_decimal(value, locale=cldr(self.locale)))
 
-    def percent(self, share: float) -> str:
-        """A share between 0 and 1 in whole per cent."""
+    def percent(self, share: float, digits: int = 0) -> str:
+        """A share between 0 and 1 in per cent, with so many digits after the separator."""
+        rounded = f"{100 * share:.{digits}f}"
+        if self.code == "en":
+            return f"{rounded}%"
         from babel.numbers import format_percent
 
-        return str(format_percent(share, locale=cldr(self.locale)))
+        exact = Decimal(rounded) / 100
+        return str(format_percent(exact, locale=cldr(self.locale), decimal_quantization=False))
 
     def country(self, code: str) -> str:
         """The name of a country; its ISO 3166-1 code where CLDR does not know it."""

@@ -9,6 +9,15 @@ from datetime import date
 from math import ceil
 
 from registry.language import ENGLISH, Language
+from registry.texts_of_events import (
+    APPROVAL_EVENTS,
+    APPROVAL_REASONS,
+    COST_BASES,
+    ERRATUM_REASONS,
+    MARKETING,
+    PROGRAMME_EVENTS,
+    STOP_REASONS,
+)
 from registry.texts_of_facts import (
     ADVICE_KINDS,
     BATCHES,
@@ -29,15 +38,22 @@ from registry.texts_of_offers import (
 # parts of this catalogue that stand in a file of their own
 __all__ = [
     "ADVICE_KINDS",
+    "APPROVAL_EVENTS",
+    "APPROVAL_REASONS",
     "BATCHES",
+    "COST_BASES",
     "COST_CATEGORIES",
     "COST_UNITS",
     "COUNTRY_NOTES",
+    "ERRATUM_REASONS",
     "EVENT_CLASSES",
+    "MARKETING",
     "OFFER_ALWAYS",
     "OFFER_ANSWERS",
     "OFFER_DOUBTS",
+    "PROGRAMME_EVENTS",
     "SAFETY_STANDINGS",
+    "STOP_REASONS",
     "WARNING_SIGNS",
 ]
 
@@ -322,15 +338,19 @@ def not_included(patients: int, groups: int, language: Language = ENGLISH) -> st
     return said % {"patients": patients, "groups": groups}
 
 
-def none_of(observed: int, limit: float) -> str:
+def none_of(observed: int, limit: float, language: Language = ENGLISH) -> str:
     """What it means that nobody of those looked at had an event; `limit` is a share.
 
     It is rounded up: rounded down it would rule out what it cannot.
     """
     of = 100 if limit >= 0.01 else 1_000
     most = ceil(of * limit)
-    return (
-        f"0 of {observed}. With this many patients, up to about {most} in {of} cannot be ruled out."
+    return language.say(
+        "0 of %(observed)s. With this many patients, up to about %(most)s in %(of)s cannot be "
+        "ruled out.",
+        observed=observed,
+        most=most,
+        of=of,
     )
 
 

@@ -29,7 +29,7 @@ def cards(snapshot: FrozenSnapshot) -> dict[str, dict[str, Any]]:
 
 def test_a_goal_that_was_not_met_is_there_with_reason_number_interval_and_lesson() -> None:
     card = cards(frozen())["CHONDRA"]
-    assert card["happened"] == ["Stopped on 2 May 2025: futility."]
+    assert card["happened"] == ["Stopped on 2 May 2025: success had become unlikely."]
     (goal,) = card["goals"]
     told = {label: (cell.words, cell.note) for label, cell in goal["pairs"]}
     assert told["Asked for"] == ("at least 60%", "")

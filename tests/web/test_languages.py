@@ -132,7 +132,7 @@ def test_a_page_says_its_language_and_links_the_same_question_in_the_others(
 def test_a_translated_page_leads_to_pages_in_its_language_only(
     pages: dict[tuple[str, str], str], language: Language
 ) -> None:
-    files = ("/centres.csv", "/centres.json", "/graphql/explorer")
+    files = ("/centres.csv", "/centres.json", "/graphql/explorer", "/r/", "/releases.")
     for path in PATHS:
         page = pages[language.code, path]
         links = re.findall(r'<a href="(/[^"]*)"(?! lang)', page)

@@ -91,7 +91,7 @@ def test_who_is_overdue_is_named_with_the_day() -> None:
 def test_missed_releases_and_errata_are_told(client: Client) -> None:
     page = client.get("/releases").text
     assert "Passed without a release: 31 March 2025." in page
-    assert "Told wrongly" in page
+    assert "It had been told wrongly" in page
     assert "Opened late" in page
 
 

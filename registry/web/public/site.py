@@ -58,12 +58,10 @@ PAGES = (
     SitePage("/centres", "centres.html", centres_page, marked("Find a centre")),
     SitePage("/centres/{id:str}", "centre.html", centre_page),
     SitePage("/check", "check.html", check_page, marked("Check an offer"), posts=True),
-    SitePage("/products", "products.html", products_page, marked("Products"), translated=False),
-    SitePage("/products/{id:str}", "product.html", product_page, translated=False),
-    SitePage(
-        "/failures", "failures.html", failures_page, marked("What did not work"), translated=False
-    ),
-    SitePage("/releases", "releases.html", releases_page, marked("Releases"), translated=False),
+    SitePage("/products", "products.html", products_page, marked("Products")),
+    SitePage("/products/{id:str}", "product.html", product_page),
+    SitePage("/failures", "failures.html", failures_page, marked("What did not work")),
+    SitePage("/releases", "releases.html", releases_page, marked("Releases")),
     SitePage("/report", "reports.html", reports_page, marked("Annual report"), translated=False),
     *(
         SitePage(path, "report.html", report_at, translated=False, sent=sent_at)

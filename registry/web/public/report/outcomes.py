@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from registry.language import ENGLISH
 from registry.views.cohort import Dimension
 from registry.views.costs import pooled_costs
 from registry.views.follow_up import FollowUpRow, follow_up
@@ -28,12 +29,14 @@ def goals_block(asked: Asked, scope: Scope) -> Block:
     """Every verdict that became public in the year; one not met is as large as one that was."""
     rows = results_of(asked.snapshot, scope)
     none = f"No verdict became public in {scope.year}."
-    table = Table("Goals", endpoints.HEADS, tuple(map(endpoints.table_row, rows)), none)
+    table = Table(
+        "Goals", endpoints.HEADS, tuple(endpoints.table_row(row, ENGLISH) for row in rows), none
+    )
     name = f"{len(rows)} goals with estimate, interval and the share that was asked for."
-    words = ForestWords("Goals", name, endpoints.SHARES, table.heads, table.words)
+    words = ForestWords("Goals", name, endpoints.shares(ENGLISH), table.heads, table.words)
     figure = None
     if 0 < len(rows) <= MOST_DRAWN:
-        figure = forest([endpoints.forest_row(row) for row in rows], words)
+        figure = forest([endpoints.forest_row(row, ENGLISH) for row in rows], words)
     return Block(
         "goals", "Goals, met and not met", table, "endpoint-results",
         FIGURES["goals"].query(scope), endpoints.INTRO if rows else "", figure=figure,
@@ -67,10 +70,10 @@ def event_rows(whom: str, row: SafetyRow, asked: Asked) -> Iterator[tuple[Cell, 
     """A row that says of whom, then serious events, then each class that somebody had."""
     last, at = row.horizons[-1], At("safety", row.id, "")
     yield head(row, asked.language.country, of_whom(whom, last)), Cell("", span=3)
-    yield class_row(last.serious, at, "horizons.serious", str(last.day))
+    yield class_row(last.serious, at.of("horizons.serious", str(last.day)), ENGLISH)
     for each in last.classes:
         if each.patients:
-            yield class_row(each, at, "horizons.classes", f"{last.day}/{each.name}")
+            yield class_row(each, at.of("horizons.classes", f"{last.day}/{each.name}"), ENGLISH)
 
 
 def of_whom(whom: str, last: SafetyAt) -> str:
@@ -82,7 +85,7 @@ def of_whom(whom: str, last: SafetyAt) -> str:
 def serious(told: Sequence[Told], asked: Asked, table: Table) -> Drawing | None:
     """The share with a serious event, with its interval; None where no horizon is public."""
     name = "Share of all accepted patients with a serious event, with its 95% interval."
-    words = ForestWords("Serious events", name, endpoints.SHARES, table.heads, table.words)
+    words = ForestWords("Serious events", name, endpoints.shares(ENGLISH), table.heads, table.words)
     rows = [serious_row(whom, row, asked) for whom, row in told]
     return forest(rows, words) if rows else None
 
@@ -94,12 +97,12 @@ def serious_row(whom: str, row: SafetyRow, asked: Asked) -> ForestRow:
     fictional = " (fictional)" if said.tags else ""
     note = f"{whom}, to day {last.day:,}"
     label = f"{said.words}{fictional}"
-    return ForestRow(label, note, with_interval(share), share.value, share.low, share.high)
+    return ForestRow(label, note, with_interval(share, ENGLISH), share.value, share.low, share.high)
 
 
 def costs_block(asked: Asked, scope: Scope) -> Block:
     """What sponsors report of their own of the year."""
-    rows = tuple(map(facts.cost_row, costs_of(asked.snapshot, scope)))
+    rows = tuple(facts.cost_row(row, ENGLISH) for row in costs_of(asked.snapshot, scope))
     table = Table("Costs", facts.HEADS, rows, f"No sponsor reports a cost of {scope.year}.")
     return Block(
         "costs", "Costs under their sponsors' names", table, "costs", FIGURES["costs"].query(scope)
@@ -108,7 +111,7 @@ def costs_block(asked: Asked, scope: Scope) -> Block:
 
 def pooled_block(asked: Asked, scope: Scope) -> Block:
     """What care and follow-up cost over sponsors, of all years."""
-    rows = tuple(map(facts.pooled_row, pooled_costs(asked.snapshot)))
+    rows = tuple(facts.pooled_row(row, ENGLISH) for row in pooled_costs(asked.snapshot))
     table = Table("Costs over sponsors", facts.HEADS, rows, "Nothing is told of it.")
     intro = "A median over at least three sponsors, of all years and countries together."
     query = FIGURES["pooled-costs"].query(scope)
@@ -141,9 +144,9 @@ def known_rows(whom: str, row: FollowUpRow, asked: Asked) -> Iterator[tuple[Cell
         item = str(each.day)
         yield (
             head(row, asked.language.country, f"{whom}, day {each.day:,}"),
-            count_cell(each.accepted, at.of("horizons.accepted", item)),
-            rate_cell(each.known, at.of("horizons.known", item)),
-            count_cell(each.missing, at.of("horizons.missing", item)),
+            count_cell(each.accepted, at.of("horizons.accepted", item), ENGLISH),
+            rate_cell(each.known, at.of("horizons.known", item), ENGLISH),
+            count_cell(each.missing, at.of("horizons.missing", item), ENGLISH),
         )
 
 
@@ -165,4 +168,4 @@ def bars_of(whom: str, row: FollowUpRow, asked: Asked) -> Iterator[Bar]:
     for each in row.horizons:
         parts = (each.known.numerator or 0, each.missing.value or 0)
         label = f"{said.words}{fictional}, {whom}, day {each.day:,}"
-        yield Bar(label, parts, with_interval(each.known))
+        yield Bar(label, parts, with_interval(each.known, ENGLISH))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import structs
 
 from registry import texts
+from registry.language import ENGLISH
 from registry.model.codes import Timing
 from registry.model.sealed import SEVERAL
 from registry.views.cohort import Dimension
@@ -18,7 +19,7 @@ from registry.web.public.frame import Asked
 from registry.web.public.offers import KINDS
 from registry.web.public.report.figures import BY, FIGURES
 from registry.web.public.results.blocks import Block
-from registry.web.public.results.cells import FICTIONAL, At, Cell, Table, capital, count_cell
+from registry.web.public.results.cells import At, Cell, Table, capital, count_cell, fictional
 from registry.web.public.results.of_programme import ROUTES
 
 Pairs = Sequence[YearAndAll[FollowUpRow]]
@@ -75,7 +76,7 @@ def patient_table(id: str, pairs: Pairs, scope: Scope, names: Names) -> Table:
 def patient_row(pair: YearAndAll[FollowUpRow], scope: Scope, names: Names) -> tuple[Cell, ...]:
     """One key."""
     every = pair.every
-    last = Cell("") if every is None else count_cell(every.accepted, at(every, "accepted"))
+    last = Cell("") if every is None else count_cell(every.accepted, at(every, "accepted"), ENGLISH)
     return head(pair.rows[0], names), *of_year(pair.year, scope), last
 
 
@@ -84,7 +85,7 @@ def head(row: CohortRow, names: Names, also: str = "") -> Cell:
     said = ", ".join(label(key, names) for key in row.keys) or "Everybody"
     afterwards = "registered afterwards" if row.timing is Timing.RETROSPECTIVE else ""
     note = ", ".join(filter(None, (also, afterwards)))
-    return Cell(capital(said), note, tags=(FICTIONAL,) if row.synthetic else ())
+    return Cell(capital(said), note, tags=fictional(row.synthetic, ENGLISH))
 
 
 def label(key: Key, names: Names) -> str:
@@ -108,9 +109,9 @@ def of_year(row: FollowUpRow | None, scope: Scope) -> tuple[Cell, ...]:
     left = whom_left_out(row)
     if row is None or not row.groups:
         return (Cell(NONE_WITHIN.format(year=scope.year), left, quiet=True, span=2),)
-    accepted = count_cell(row.accepted, at(row, "accepted"))
+    accepted = count_cell(row.accepted, at(row, "accepted"), ENGLISH)
     infusion = row.infusion
-    infused = count_cell(infusion.infused, at(row, "infusion.infused"))
+    infused = count_cell(infusion.infused, at(row, "infusion.infused"), ENGLISH)
     of = f"of {infusion.accepted.value:,}" if infusion.accepted.value is not None else ""
     return with_note(accepted, left), with_note(infused, of)
 

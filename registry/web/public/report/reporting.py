@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from registry import texts
+from registry.language import ENGLISH
 from registry.model.product import last_day
 from registry.views.approval_state import ApprovalState, approval_state
 from registry.views.decisions import DecisionRow
@@ -21,13 +22,13 @@ from registry.web.public.frame import Asked
 from registry.web.public.report.figures import FIGURES
 from registry.web.public.results.blocks import Block
 from registry.web.public.results.cells import (
-    FICTIONAL,
     NOT_STATED,
     Cell,
     Table,
     Tag,
     capital,
     day_cell,
+    fictional,
     listed,
 )
 from registry.web.public.results.facts import history
@@ -56,7 +57,11 @@ def missed(asked: Asked, scope: Scope) -> list[str]:
     """Release dates of the year that passed without a release, and stages opened too late."""
     days = [on for on in asked.snapshot.missed_releases if on.year == scope.year]
     late = [row for row in decided(asked, scope) if row.missed and due_in(row, scope.year)]
-    said = [f"Passed without a release: {listed([texts.day(on) for on in days])}."] if days else []
+    said = (
+        [f"Passed without a release: {listed([texts.day(on) for on in days], ENGLISH)}."]
+        if days
+        else []
+    )
     if late:
         said.append(f"Promised for {scope.year} and opened later: {len(late)} stages.")
     return said or [f"No release date of {scope.year} was missed."]
@@ -94,7 +99,9 @@ def coming_table(asked: Asked, scope: Scope) -> Table:
         if opening.on.year == year and opening.on > asked.snapshot.as_of:
             found.setdefault(opening.on, []).append(opening)
     days = [ReleaseDay(some[0].on, tuple(some)) for some in found.values()]
-    rows = [row for day in sorted(days, key=lambda day: day.on) for row in calendar_rows(day)]
+    rows = [
+        row for day in sorted(days, key=lambda day: day.on) for row in calendar_rows(day, ENGLISH)
+    ]
     heads = ("Release date", "Opens on it at the latest", "Products")
     return Table(f"Opens in {year}", heads, tuple(rows), f"No stage has a latest date in {year}.")
 
@@ -111,12 +118,12 @@ def programmes_block(asked: Asked, scope: Scope) -> Block:
 
 def programme_row(asked: Asked, row: ProgrammeRow) -> tuple[Cell, ...]:
     """A programme."""
-    href, fictional = asked.href(f"/products/{row.product_id}"), (FICTIONAL,)
+    href, invented = asked.href(f"/products/{row.product_id}"), fictional(row.synthetic, ENGLISH)
     return (
-        Cell(row.title, row.disease_label, href, fictional if row.synthetic else ()),
+        Cell(row.title, row.disease_label, href, invented),
         Cell(row.sponsor_name or NOT_STATED),
         Cell(ROUTES[row.route]),
-        day_cell(row.registered_on),
+        day_cell(row.registered_on, ENGLISH),
         Cell(capital(texts.STAGES[row.stage])),
     )
 
@@ -135,11 +142,11 @@ def approval_row(asked: Asked, scope: Scope, row: ApprovalRow) -> tuple[Cell, ..
     """An approval."""
     on = min(scope.last, asked.snapshot.as_of)
     state = approval_state(names_of(asked.snapshot).approvals.get(row.id), on)
-    href, fictional = asked.href(f"/products/{row.product_id}"), (FICTIONAL,)
+    href, invented = asked.href(f"/products/{row.product_id}"), fictional(row.synthetic, ENGLISH)
     return (
-        Cell(row.product_name, row.disease_label, href, fictional if row.synthetic else ()),
+        Cell(row.product_name, row.disease_label, href, invented),
         Cell(asked.language.country(row.country), row.authority_name),
-        Cell(history(row)),
+        Cell(history(row, ENGLISH)),
         Cell("", tags=(STATES[state],)),
     )
 
@@ -155,7 +162,7 @@ def centres_block(asked: Asked, scope: Scope) -> Block:
     rows = tuple(
         (
             Cell(row.name, href=asked.href(f"/centres/{row.id}"),
-                 tags=(FICTIONAL,) if row.synthetic else ()),
+                 tags=fictional(row.synthetic, ENGLISH)),
             Cell(row.city),
             Cell(asked.language.country(row.country)),
         )

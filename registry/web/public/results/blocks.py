@@ -7,6 +7,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from registry import texts
+from registry.language import Language
 from registry.model.codes import Timing
 from registry.model.sealed import SEVERAL
 from registry.snapshot import Snapshot
@@ -14,7 +15,7 @@ from registry.views.cohort import Dimension
 from registry.views.cohort_rows import CohortRow
 from registry.web.charts import Figure
 from registry.web.public.pages import EXPLORER
-from registry.web.public.results.cells import At, Cell, Table, capital
+from registry.web.public.results.cells import At, Table, capital
 
 Row = TypeVar("Row", bound=CohortRow)
 
@@ -50,26 +51,31 @@ def at_row(view: str, row: CohortRow) -> At:
     return At(view, row.id.partition("|")[2], "")
 
 
-def whom(row: CohortRow, names: Callable[[str], str]) -> str:
+def whom(row: CohortRow, language: Language) -> str:
     """Of whom a row is: the country, and whether they were registered before an outcome."""
+    place = place_of(row, language)
+    if row.timing is Timing.RETROSPECTIVE:
+        return language.say("%(whom)s, registered afterwards", whom=place)
+    return place
+
+
+def place_of(row: CohortRow, language: Language) -> str:
+    """The country of a row, several of them, or everybody."""
     found = {key.dimension: key.value for key in row.keys}
-    value = found.get(Dimension.COUNTRY)
-    place = "All patients"
-    if Dimension.COUNTRY in found:
-        place = names(value) if value else "All patients so far"
-    place = capital(texts.several("COUNTRY")) if value == SEVERAL else place
-    return f"{place}, registered afterwards" if row.timing is Timing.RETROSPECTIVE else place
+    if Dimension.COUNTRY not in found:
+        return language.say("All patients")
+    value = found[Dimension.COUNTRY]
+    if value == SEVERAL:
+        return capital(texts.several("COUNTRY", language))
+    return language.country(value) if value else language.say("All patients so far")
 
 
-def head_cell(row: CohortRow, names: Callable[[str], str]) -> Cell:
-    """The head of a row."""
-    return Cell(whom(row, names))
-
-
-def beside(rows: Sequence[CohortRow]) -> tuple[str, ...]:
+def beside(rows: Sequence[CohortRow], language: Language) -> tuple[str, ...]:
     """What stands beside the numbers of rows: groups that still form, and who is left out."""
     forming = max((row.forming for row in rows), default=0)
     spanning = {
-        texts.left_out(each.patients, each.dimensions) for row in rows for each in row.left_out
+        texts.left_out(each.patients, each.dimensions, language)
+        for row in rows
+        for each in row.left_out
     }
-    return tuple(filter(None, (texts.forming(forming), *sorted(spanning))))
+    return tuple(filter(None, (texts.forming(forming, language), *sorted(spanning))))

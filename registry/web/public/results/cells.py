@@ -3,13 +3,14 @@
 A withheld number has the words of the catalogue, never a zero and never a blank.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
 from msgspec import Struct, structs
 
 from registry import texts
+from registry.language import Language, marked
 from registry.views.figures import Count, Rate, Withheld
 
 
@@ -78,69 +79,101 @@ class Shown(Protocol):
     def withheld(self) -> Withheld | None: ...
 
 
-FICTIONAL = Tag("Fictional")
-NOT_STATED = "Not stated"
+FICTIONAL = marked("Fictional")
+NOT_STATED = marked("Not stated")
 
 
-def why(withheld: Withheld) -> str:
+def fictional(synthetic: bool, language: Language) -> tuple[Tag, ...]:
+    """The mark of what is invented."""
+    return (Tag(language.say(FICTIONAL)),) if synthetic else ()
+
+
+def not_stated(language: Language) -> str:
+    """What stands where nothing is told."""
+    return language.say(NOT_STATED)
+
+
+def why(withheld: Withheld, language: Language) -> str:
     """Why a number is not shown: the sentence of the catalogue, and what could open it."""
-    sentence = texts.withheld(withheld.reason, withheld.opens_on)
+    sentence = texts.withheld(withheld.reason, withheld.opens_on, language)
     return " ".join(filter(None, (sentence, withheld.condition)))
 
 
-def withheld_cell(withheld: Withheld, at: At | None = None, span: int = 1) -> Cell:
+def why_not(withheld: Withheld | None, language: Language) -> str:
+    """The same, or that nothing is stated."""
+    return why(withheld, language) if withheld else not_stated(language)
+
+
+def withheld_cell(
+    withheld: Withheld, language: Language, at: At | None = None, span: int = 1
+) -> Cell:
     """A cell without a number."""
-    return Cell(why(withheld), at=at, quiet=True, span=span)
+    return Cell(why(withheld, language), at=at, quiet=True, span=span)
 
 
-def percent(share: float) -> str:
+def percent(share: float, language: Language) -> str:
     """A share in whole per cent; to a tenth where whole ones would say none or all."""
     near_an_end = 0 < share < 0.01 or 0.99 < share < 1
-    return f"{100 * share:.{1 if near_an_end else 0}f}%"
+    return language.percent(share, 1 if near_an_end else 0)
 
 
-def interval(low: float, high: float) -> str:
-    """A 95 % interval of a share: (32% to 81%)."""
-    return f"({percent(low)} to {percent(high)})"
-
-
-def with_interval(figure: Shown) -> str:
-    """A share, with its interval where it has one; why there is none where it is withheld."""
+def with_interval(figure: Shown, language: Language) -> str:
+    """A share, with its 95 % interval where it has one; why there is none where it is withheld."""
     if figure.value is None:
-        return why(figure.withheld) if figure.withheld else NOT_STATED
+        return why_not(figure.withheld, language)
     if figure.low is None or figure.high is None:
-        return percent(figure.value)
-    return f"{percent(figure.value)} {interval(figure.low, figure.high)}"
+        return percent(figure.value, language)
+    return language.say(
+        "%(share)s (%(low)s to %(high)s)",
+        share=percent(figure.value, language),
+        low=percent(figure.low, language),
+        high=percent(figure.high, language),
+    )
 
 
-def share_cell(figure: Shown, at: At) -> Cell:
+def share_cell(figure: Shown, at: At, language: Language) -> Cell:
     """A share with its interval, or why there is none."""
     shown = figure.value is not None
-    return Cell(with_interval(figure), at=at, number=shown, quiet=not shown)
+    return Cell(with_interval(figure, language), at=at, number=shown, quiet=not shown)
 
 
-def rate_cell(rate: Rate, at: At) -> Cell:
+def rate_cell(rate: Rate, at: At, language: Language) -> Cell:
     """A share with its interval and its two counts."""
-    cell = share_cell(rate, at)
-    note = f"{rate.numerator:,} of {rate.denominator:,}" if cell.number else ""
+    cell = share_cell(rate, at, language)
+    if not cell.number:
+        return cell
+    some, all_ = (language.number(each or 0) for each in (rate.numerator, rate.denominator))
+    note = language.say("%(some)s of %(all)s", some=some, all=all_)
     return structs.replace(cell, note=note)
 
 
-def count_cell(count: Count, at: At) -> Cell:
+def count_cell(count: Count, at: At, language: Language) -> Cell:
     """A number of patients, or why it is not shown."""
-    if count.withheld is not None or count.value is None:
-        return withheld_cell(count.withheld, at) if count.withheld else Cell(NOT_STATED, at=at)
-    return number_cell(count.value, at)
+    if count.withheld is not None:
+        return withheld_cell(count.withheld, language, at)
+    if count.value is None:
+        return Cell(not_stated(language), at=at)
+    return number_cell(count.value, language, at)
 
 
-def number_cell(number: int, at: At | None = None) -> Cell:
+def number_cell(number: int, language: Language, at: At | None = None) -> Cell:
     """A whole number."""
-    return Cell(f"{number:,}", at=at, number=True)
+    return Cell(language.number(number), at=at, number=True)
 
 
-def day_cell(on: date | None, absent: str = NOT_STATED) -> Cell:
-    """A day."""
-    return Cell(texts.day(on)) if on else Cell(absent, quiet=True)
+def day_cell(on: date | None, language: Language, absent: str = NOT_STATED) -> Cell:
+    """A day; `absent` is the English text where there is none."""
+    return Cell(day(on, language)) if on else Cell(language.say(absent), quiet=True)
+
+
+def day(on: date, language: Language) -> str:
+    """A date as people write it."""
+    return texts.day_in(language, on)
+
+
+def said(words: Iterable[str], language: Language) -> tuple[str, ...]:
+    """Texts that were marked, in a language."""
+    return tuple(map(language.say, words))
 
 
 def sentences(*parts: str) -> str:
@@ -153,8 +186,8 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str], language: Language) -> str:
     """Names as people list them."""
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{', '.join(names[:-1])}{language.say(' and ')}{names[-1]}"

@@ -14,7 +14,12 @@ def cite(asked: Asked, row: ProductRow) -> Page:
     number = asked.snapshot.number
     endings = [ending for ending in FORMATS if is_installed(f"x.{ending}")]
     return {
-        "words": f"{row.name}. In: {edition.title}, digest {asked.frozen.digest[:12]}. CC BY 4.0.",
+        "words": asked.language.say(
+            "%(product)s. In: %(edition)s, digest %(digest)s. CC BY 4.0.",
+            product=row.name,
+            edition=edition.title,
+            digest=asked.frozen.digest[:12],
+        ),
         "address": f"{asked.home}{asked.path}",
         "references": [f"/r/{number}/cite.{ending}" for ending in ("bib", "ris", "json")],
         "files": [

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from registry import texts
+from registry.language import Language, marked
 from registry.snapshot import Snapshot
 from registry.views.curve_rows import CurveKind, SurvivalCurve, SurvivalPoint, SurvivalRow
 from registry.views.survival import survival
@@ -14,20 +15,32 @@ from registry.web.public.results.cells import (
     Table,
     number_cell,
     rate_cell,
+    said,
     share_cell,
     why,
     withheld_cell,
 )
 
-SHARES = ("0%", "25%", "50%", "75%", "100%")
-HEADS = ("Day", "Groups", "At risk", "Events", "Lost", "Share", "Followed")
+SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+HEADS = (
+    marked("Day"),
+    marked("Groups"),
+    marked("At risk"),
+    marked("Events"),
+    marked("Lost"),
+    marked("Share"),
+    marked("Followed"),
+)
 TITLES = {
-    CurveKind.SURVIVAL: "Share of patients alive",
-    CurveKind.FIRST_EVENT: "Share alive without relapse, next therapy or new cancer",
+    CurveKind.SURVIVAL: marked("Share of patients alive"),
+    CurveKind.FIRST_EVENT: marked("Share alive without relapse, next therapy or new cancer"),
 }
 OF = {
-    "of_accepted": ("all accepted, from acceptance", "Time since acceptance"),
-    "of_infused": ("the infused, from first treatment", "Time since first treatment"),
+    "of_accepted": (marked("all accepted, from acceptance"), marked("Time since acceptance")),
+    "of_infused": (
+        marked("the infused, from first treatment"),
+        marked("Time since first treatment"),
+    ),
 }
 QUERY = """\
 {{ survival(by: [PROGRAMME], curve: {curve}, filter: {{ programmes: ["{programme}"] }},
@@ -40,19 +53,19 @@ QUERY = """\
       survival {{ value low high betaLow betaHigh withheld {{ text }} }}
     }}
   }} }} }} }} }}"""
-NOTE = (
-    "Life table, log-log 95% interval; {groups} groups at first, each as far as it has been "
+NOTE = marked(
+    "Life table, log-log 95%% interval; %(groups)s groups at first, each as far as it has been "
     "followed. The two curves are never compared: to be infused one has to live long enough."
 )
 
 
-def survival_blocks(snapshot: Snapshot, programme: str) -> Iterator[Block]:
+def survival_blocks(snapshot: Snapshot, programme: str, language: Language) -> Iterator[Block]:
     """The curves of a programme: of all accepted, and of the infused where one is public."""
     for kind in CurveKind:
         for row in survival_rows(snapshot, programme, kind):
-            yield curve_block(row, programme, "of_accepted")
+            yield curve_block(row, programme, "of_accepted", language)
             if row.of_infused.points:
-                yield curve_block(row, programme, "of_infused")
+                yield curve_block(row, programme, "of_infused", language)
 
 
 def survival_rows(snapshot: Snapshot, programme: str, kind: CurveKind) -> list[SurvivalRow]:
@@ -64,22 +77,29 @@ def survival_rows(snapshot: Snapshot, programme: str, kind: CurveKind) -> list[S
     return of_programme(view, snapshot, programme)
 
 
-def curve_block(row: SurvivalRow, programme: str, field: str) -> Block:
+def curve_block(row: SurvivalRow, programme: str, field: str, language: Language) -> Block:
     """One curve as a drawing and as a table, or why there is none."""
     found: SurvivalCurve = getattr(row, field)
-    at, whom = at_row("survival", row), OF[field][0]
-    late = ", registered afterwards" if row.timing == "RETROSPECTIVE" else ""
-    title = f"{TITLES[row.curve]}: {whom}{late}"
-    table = curve_table(found, at, field, title)
+    at, (_, axis) = at_row("survival", row), OF[field]
+    title = title_of(row, field, language)
+    table = curve_table(found, at.of(field), title, language)
     return Block(
         f"{row.curve}-{field}-{row.timing}-{programme}".lower().replace("_", "-"),
         title,
         table,
         "survival",
         query_of(row, programme, field),
-        notes=beside([row]),
-        figure=drawing(found, table, title, OF[field][1]) if found.points else None,
+        notes=beside([row], language),
+        figure=drawing(found, table, language.say(axis), language) if found.points else None,
     )
+
+
+def title_of(row: SurvivalRow, field: str, language: Language) -> str:
+    """What a curve shows, of whom."""
+    whom = language.say(OF[field][0])
+    if row.timing == "RETROSPECTIVE":
+        whom = language.say("%(whom)s, registered afterwards", whom=whom)
+    return f"{language.say(TITLES[row.curve])}: {whom}"
 
 
 def query_of(row: SurvivalRow, programme: str, field: str) -> str:
@@ -88,68 +108,88 @@ def query_of(row: SurvivalRow, programme: str, field: str) -> str:
     return QUERY.format(curve=row.curve.name, programme=programme, field=name)
 
 
-def curve_table(found: SurvivalCurve, at: At, field: str, title: str) -> Table:
+def curve_table(found: SurvivalCurve, at: At, title: str, language: Language) -> Table:
     """A row for each horizon; without any, the reason in the place of all."""
+    heads = said(HEADS, language)
     if not found.points and found.withheld is not None:
-        where = at.of(f"{field}.withheld")
-        row = (Cell("Every day"), withheld_cell(found.withheld, where, span=len(HEADS) - 1))
-        return Table(title, HEADS, (row,))
-    rows = tuple(point_row(point, at, f"{field}.points") for point in found.points)
-    return Table(title, HEADS, rows)
+        where = at.of(f"{at.measure}.withheld")
+        reason = withheld_cell(found.withheld, language, where, span=len(HEADS) - 1)
+        return Table(title, heads, ((Cell(language.say("Every day")), reason),))
+    rows = tuple(point_row(point, at, language) for point in found.points)
+    return Table(title, heads, rows)
 
 
-def point_row(point: SurvivalPoint, at: At, measure: str) -> tuple[Cell, ...]:
+def point_row(point: SurvivalPoint, of: At, language: Language) -> tuple[Cell, ...]:
     """What is known at a horizon."""
-    item = str(point.day)
+    number = language.number
+
+    def at(name: str) -> At:
+        return of.of(f"{of.measure}.points.{name}", str(point.day))
+
     events = sum(event.patients for event in point.events)
-    told = ", ".join(
-        f"{event.patients} {texts.CAUSES[event.cause]}" for event in point.events if event.patients
-    )
     return (
-        Cell(f"{point.day:,}", span(point.day)),
-        number_cell(point.groups, at.of(f"{measure}.groups", item)),
-        number_cell(point.at_risk, at.of(f"{measure}.at_risk", item)),
-        Cell(f"{events:,}", told, number=True),
-        number_cell(point.lost, at.of(f"{measure}.lost", item)),
-        share_cell(point.survival, at.of(f"{measure}.survival", item)),
-        rate_cell(point.completeness, at.of(f"{measure}.completeness", item)),
+        Cell(number(point.day), span(point.day, language)),
+        number_cell(point.groups, language, at("groups")),
+        number_cell(point.at_risk, language, at("at_risk")),
+        Cell(number(events), causes(point, language), number=True),
+        number_cell(point.lost, language, at("lost")),
+        share_cell(point.survival, at("survival"), language),
+        rate_cell(point.completeness, at("completeness"), language),
     )
 
 
-def drawing(found: SurvivalCurve, table: Table, title: str, axis: str) -> Figure:
+def causes(point: SurvivalPoint, language: Language) -> str:
+    """How many events there were of each kind: 2 death, 1 relapse or progression."""
+    return ", ".join(
+        f"{language.number(event.patients)} {language.say(texts.CAUSES[event.cause])}"
+        for event in point.events
+        if event.patients
+    )
+
+
+def drawing(found: SurvivalCurve, table: Table, axis: str, language: Language) -> Figure:
     """The curve, its interval, and how many were at risk."""
-    points = [drawn(point) for point in found.points]
-    last = found.points[-1]
-    shown = why(last.survival.withheld) if last.survival.withheld else said(last)
+    say, last = language.say, found.points[-1]
     words = CurveWords(
-        title,
-        f"{title}. {shown}",
+        table.caption,
+        f"{table.caption}. {last_estimate(last, language)}",
         axis,
-        "Patients at risk",
-        SHARES,
-        HEADS,
+        say("Patients at risk"),
+        shares(language),
+        table.heads,
         table.words,
-        "Not shown: later days are not public yet.",
-        NOTE.format(groups=found.points[0].groups),
+        say("Not shown: later days are not public yet."),
+        say(NOTE, groups=found.points[0].groups),
     )
+    points = [drawn(point, language) for point in found.points]
     return curve(points, words, max(365, round(last.day * 1.25)), 1.0)
 
 
-def said(point: SurvivalPoint) -> str:
-    """The last estimate in words."""
-    value = point.survival.value
-    return f"At day {point.day:,}: {value:.0%}." if value is not None else ""
+def shares(language: Language) -> tuple[str, str, str, str, str]:
+    """The shares on the upright axis."""
+    none, quarter, half, three, all_ = map(language.percent, SHARES)
+    return none, quarter, half, three, all_
 
 
-def drawn(point: SurvivalPoint) -> CurvePoint:
+def last_estimate(point: SurvivalPoint, language: Language) -> str:
+    """The last estimate in words, or why there is none."""
+    if point.survival.withheld:
+        return why(point.survival.withheld, language)
+    value, day = point.survival.value, language.number(point.day)
+    if value is None:
+        return ""
+    return language.say("At day %(day)s: %(share)s.", day=day, share=language.percent(value))
+
+
+def drawn(point: SurvivalPoint, language: Language) -> CurvePoint:
     """A horizon in the drawing."""
-    figure = point.survival
-    return CurvePoint(
-        point.day, span(point.day), point.at_risk, figure.value, figure.low, figure.high
-    )
+    figure, label = point.survival, span(point.day, language)
+    return CurvePoint(point.day, label, point.at_risk, figure.value, figure.low, figure.high)
 
 
-def span(day: int) -> str:
+def span(day: int, language: Language) -> str:
     """A horizon as people say it: 6 mo, 2 y."""
     months = round(day * 12 / 365.25)
-    return f"{months} mo" if months % 12 else f"{months // 12} y"
+    if months % 12:
+        return language.say("%(months)s mo", months=months)
+    return language.say("%(years)s y", years=months // 12)

@@ -3,25 +3,30 @@
 from collections.abc import Sequence
 
 from registry import texts
+from registry.language import Language, marked
 from registry.model.codes import Verdict
 from registry.views.endpoint_results import EndpointResultRow
 from registry.web.charts import ForestRow, ForestWords, forest
 from registry.web.public.results.blocks import Block
 from registry.web.public.results.cells import (
-    NOT_STATED,
     At,
     Cell,
     Table,
     Tag,
     capital,
     rate_cell,
+    said,
     sentences,
-    why,
+    why_not,
     with_interval,
 )
 
-SHARES = ("0%", "50%", "100%")
-HEADS = ("Goal", "Verdict", "As counted here, of whole groups", "As its source states it")
+HEADS = (
+    marked("Goal"),
+    marked("Verdict"),
+    marked("As counted here, of whole groups"),
+    marked("As its source states it"),
+)
 QUERY = """\
 {{ endpointResults(product: "{product}") {{ edges {{ node {{
   id label programmeTitle goalPercent
@@ -30,44 +35,56 @@ QUERY = """\
   estimate {{ value withheld {{ text }} }} low {{ value }} high {{ value }}
   patients {{ value withheld {{ text }} }} source {{ reference verified }} synthetic
 }} }} }} }}"""
-INTRO = (
+INTRO = marked(
     "A goal is fixed before the first patient is treated. The line is the 95% interval, the dashed "
     "mark the share that was asked for."
 )
 
 
-def endpoints_block(product: str, rows: Sequence[EndpointResultRow]) -> Block:
+def endpoints_block(product: str, rows: Sequence[EndpointResultRow], language: Language) -> Block:
     """Every goal of a product, as a forest plot and as a table."""
-    table = Table(
-        "Goals with their verdict", HEADS, tuple(map(table_row, rows)), "No goal is registered."
-    )
+    say, heads = language.say, said(HEADS, language)
+    cells = tuple(table_row(row, language) for row in rows)
+    table = Table(say("Goals with their verdict"), heads, cells, say("No goal is registered."))
     words = ForestWords(
-        "Goals, including those that were not met",
-        f"{len(rows)} goals with estimate, interval and the share that was asked for.",
-        SHARES,
-        HEADS,
+        say("Goals, including those that were not met"),
+        language.plural(
+            "%(num)s goal with estimate, interval and the share that was asked for.",
+            "%(num)s goals with estimate, interval and the share that was asked for.",
+            len(rows),
+        ),
+        shares(language),
+        heads,
         table.words,
     )
-    figure = forest([forest_row(row) for row in rows], words) if rows else None
+    figure = forest([forest_row(row, language) for row in rows], words) if rows else None
     query = QUERY.format(product=product)
-    return Block("goals", words.title, table, "endpoint-results", query, INTRO, figure=figure)
+    return Block("goals", words.title, table, "endpoint-results", query, say(INTRO), figure=figure)
 
 
-def forest_row(row: EndpointResultRow) -> ForestRow:
+def shares(language: Language) -> tuple[str, str, str]:
+    """The shares below the drawing."""
+    return language.percent(0), language.percent(0.5), language.percent(1)
+
+
+def forest_row(row: EndpointResultRow, language: Language) -> ForestRow:
     """A goal in the drawing: as counted here, else as its source states it."""
     goal = row.goal_percent / 100 if row.goal_percent is not None else None
-    tag, (said, value, low, high) = verdict_tag(row), drawn(row)
-    words = tag.words if tag else ""
-    return ForestRow(row.label, note_of(row), said, value, low, high, goal, words)
+    tag, (words, value, low, high) = verdict_tag(row, language), drawn(row, language)
+    note, mark = note_of(row, language), tag.words if tag else ""
+    return ForestRow(row.label, note, words, value, low, high, goal, mark)
 
 
-def drawn(row: EndpointResultRow) -> tuple[str, float | None, float | None, float | None]:
+def drawn(
+    row: EndpointResultRow, language: Language
+) -> tuple[str, float | None, float | None, float | None]:
     """What is said beside the line of a goal, with its estimate and limits as shares."""
     share = row.calculated.share
     if share is not None and share.value is not None:
-        return with_interval(share), share.value, share.low, share.high
+        return with_interval(share, language), share.value, share.low, share.high
     low, value, high = (as_share(each.value) for each in (row.low, row.estimate, row.high))
-    return (no_estimate(row) if value is None else stated(row)), value, low, high
+    words = no_estimate(row, language) if value is None else stated(row, language)
+    return words, value, low, high
 
 
 def as_share(per_cent: float | None) -> float | None:
@@ -75,72 +92,96 @@ def as_share(per_cent: float | None) -> float | None:
     return per_cent / 100 if per_cent is not None and 0 <= per_cent <= 100 else None
 
 
-def no_estimate(row: EndpointResultRow) -> str:
+def no_estimate(row: EndpointResultRow, language: Language) -> str:
     """Why nothing is drawn, in few words; the table says it in full."""
     open_ = row.verdict.value is not None or row.source_kind == "PUBLICATION"
-    return "No figure stated" if open_ else capital(texts.NOT_PUBLIC_YET)
+    if open_:
+        return language.say("No figure stated")
+    return capital(language.say(texts.NOT_PUBLIC_YET))
 
 
-def note_of(row: EndpointResultRow) -> str:
+def note_of(row: EndpointResultRow, language: Language) -> str:
     """Whose goal it is, and what was asked for."""
-    goal = f"at least {row.goal_percent}% asked for" if row.goal_percent is not None else ""
+    if row.goal_percent is None:
+        return row.programme_title
+    goal = asked_for(row.goal_percent, language)
     return ": ".join(filter(None, (row.programme_title, goal)))
 
 
-def verdict_tag(row: EndpointResultRow) -> Tag | None:
+def asked_for(per_cent: float, language: Language) -> str:
+    """The share that a goal asks for."""
+    return language.say("at least %(share)s asked for", share=as_stated(per_cent, language))
+
+
+def verdict_tag(row: EndpointResultRow, language: Language) -> Tag | None:
     """An amber mark on a goal that was not reached."""
     verdict = row.verdict.value
     if verdict in (None, Verdict.MET):
         return None
-    return Tag(texts.VERDICTS[str(verdict)].rstrip("."), "care")
+    return Tag(language.say(texts.VERDICTS[str(verdict)]).rstrip("."), "care")
 
 
-def table_row(row: EndpointResultRow) -> tuple[Cell, ...]:
+def table_row(row: EndpointResultRow, language: Language) -> tuple[Cell, ...]:
     """A goal with everything that is told of it."""
     at = At("endpoint-results", row.id, "verdict")
     calculated = row.calculated
     counted = (
-        rate_cell(calculated.share, at.of("calculated.share"))
+        rate_cell(calculated.share, at.of("calculated.share"), language)
         if calculated.share is not None
-        else Cell(why(calculated.withheld) if calculated.withheld else NOT_STATED, quiet=True)
+        else Cell(why_not(calculated.withheld, language), quiet=True)
     )
-    return Cell(row.label, note_of(row)), verdict_cell(row, at), counted, source_cell(row, at)
+    return (
+        Cell(row.label, note_of(row, language)),
+        verdict_cell(row, at, language),
+        counted,
+        source_cell(row, at, language),
+    )
 
 
-def verdict_cell(row: EndpointResultRow, at: At) -> Cell:
+def verdict_cell(row: EndpointResultRow, at: At, language: Language) -> Cell:
     """The verdict; or why it is withheld, and what a set of small programmes tells."""
-    tag, verdict = verdict_tag(row), row.verdict
+    tag, verdict = verdict_tag(row, language), row.verdict
     if verdict.value is not None:
-        words = texts.VERDICTS[str(verdict.value)].rstrip(".")
+        words = language.say(texts.VERDICTS[str(verdict.value)]).rstrip(".")
         return Cell("" if tag else words, tags=(tag or Tag(words, "good"),), at=at)
     together = row.verdict_set
-    told = texts.verdict_set(together.met, together.total) if together else ""
-    return Cell(why(verdict.withheld) if verdict.withheld else NOT_STATED, told, at=at, quiet=True)
+    told = texts.verdict_set(together.met, together.total, language) if together else ""
+    return Cell(why_not(verdict.withheld, language), told, at=at, quiet=True)
 
 
-def source_cell(row: EndpointResultRow, at: At) -> Cell:
+def source_cell(row: EndpointResultRow, at: At, language: Language) -> Cell:
     """What sponsor or publication state, with whose word it is and whether it was verified."""
     if row.estimate.value is None:
-        reason = row.estimate.withheld
-        return Cell(why(reason) if reason else NOT_STATED, origin(row), quiet=True)
-    return Cell(stated(row), origin(row), at=at.of("estimate"), number=True)
+        return Cell(why_not(row.estimate.withheld, language), origin(row, language), quiet=True)
+    return Cell(stated(row, language), origin(row, language), at=at.of("estimate"), number=True)
 
 
-def stated(row: EndpointResultRow) -> str:
+def stated(row: EndpointResultRow, language: Language) -> str:
     """An estimate as it is stated, with its interval where it has one."""
-    low, high = row.low.value, row.high.value
-    limits = f"({low:g}% to {high:g}%)" if low is not None and high is not None else ""
-    return sentences(f"{row.estimate.value:g}%", limits)
+    low, value, high = (
+        as_stated(each.value, language) if each.value is not None else ""
+        for each in (row.low, row.estimate, row.high)
+    )
+    if not low or not high:
+        return value
+    return language.say("%(share)s (%(low)s to %(high)s)", share=value, low=low, high=high)
 
 
-def origin(row: EndpointResultRow) -> str:
+def as_stated(per_cent: float, language: Language) -> str:
+    """A figure in per cent with the digits of its source."""
+    digits = len(f"{per_cent:g}".partition(".")[2])
+    return language.percent(per_cent / 100, digits)
+
+
+def origin(row: EndpointResultRow, language: Language) -> str:
     """How many patients the source tells of, whose word it is, and whether it was verified.
 
     The number is of the whole trial; an estimate may be of one of its arms.
     """
-    patients = row.patients.value
-    number = f"{patients:,.0f} patients in all." if patients is not None else ""
+    patients, say = row.patients.value, language.say
+    number = language.number(round(patients)) if patients is not None else ""
+    told = say("%(patients)s patients in all.", patients=number) if number else ""
     if row.source is None:
-        return sentences(number, "Stated by its sponsor.")
-    checked = "" if row.source.verified else "Not verified by the registry."
-    return sentences(number, "From a publication.", checked)
+        return sentences(told, say("Stated by its sponsor."))
+    checked = "" if row.source.verified else say("Not verified by the registry.")
+    return sentences(told, say("From a publication."), checked)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from registry import texts
+from registry.language import Language, marked
 from registry.snapshot import Snapshot
 from registry.views.advice import AdviceRow, advice
 from registry.views.approval_state import ApprovalState, approval_state
@@ -14,25 +15,52 @@ from registry.web.public.frame import Asked, Page
 from registry.web.public.offers import source_of
 from registry.web.public.results.blocks import Block
 from registry.web.public.results.cells import (
-    NOT_STATED,
     At,
     Cell,
     Table,
     Tag,
     capital,
+    day,
+    not_stated,
+    said,
     sentences,
-    why,
+    why_not,
 )
 
 STATES = {
-    ApprovalState.CURRENT: ("Hospital Exemption in {place}: confirmed", "good"),
-    ApprovalState.SUSPENDED: ("Hospital Exemption suspended in {place}", "care"),
-    ApprovalState.ENDED: ("Hospital Exemption ended in {place}", ""),
-    ApprovalState.NOT_STATED: ("Hospital Exemption in {place}: state not known", ""),
+    ApprovalState.CURRENT: (marked("Hospital Exemption in %(place)s: confirmed"), "good"),
+    ApprovalState.SUSPENDED: (marked("Hospital Exemption suspended in %(place)s"), "care"),
+    ApprovalState.ENDED: (marked("Hospital Exemption ended in %(place)s"), ""),
+    ApprovalState.NOT_STATED: (marked("Hospital Exemption in %(place)s: state not known"), ""),
 }
-UNCONFIRMED = ("Hospital Exemption in {place}: not confirmed in the last 12 months", "care")
-EVALUATED = ("quality", "safety", "efficacy")
-HEADS = ("What", "Reported by", "Amount", "Year", "Paid or estimated")
+UNCONFIRMED = (
+    marked("Hospital Exemption in %(place)s: not confirmed in the last 12 months"),
+    "care",
+)
+EVALUATED = {
+    "quality_considered": {
+        True: marked("quality evaluated: yes"),
+        False: marked("quality evaluated: no"),
+        None: marked("quality evaluated: not known"),
+    },
+    "safety_considered": {
+        True: marked("safety evaluated: yes"),
+        False: marked("safety evaluated: no"),
+        None: marked("safety evaluated: not known"),
+    },
+    "efficacy_considered": {
+        True: marked("efficacy evaluated: yes"),
+        False: marked("efficacy evaluated: no"),
+        None: marked("efficacy evaluated: not known"),
+    },
+}
+HEADS = (
+    marked("What"),
+    marked("Reported by"),
+    marked("Amount"),
+    marked("Year"),
+    marked("Paid or estimated"),
+)
 COSTS = """\
 {{ costs(product: "{product}") {{ edges {{ node {{
   id coversText sponsorName year basis amount {{ value currency text withheld {{ text }} }}
@@ -40,7 +68,7 @@ COSTS = """\
   pooledCosts {{ edges {{ node {{
   productClass category per median {{ value currency text withheld {{ text }} }}
 }} }} }} }}"""
-INTRO = (
+INTRO = marked(
     "What a sponsor reports of its own stands under its name. What care costs is told only as a "
     "median over at least three sponsors."
 )
@@ -50,7 +78,7 @@ def permit_tags(asked: Asked, row: ProductRow) -> Iterator[Tag]:
     """One mark for each state and country of the product's approvals."""
     found = {(each.country, permit_words(asked, each)) for each in row.approvals}
     for country, (words, colour) in sorted(found):
-        yield Tag(words.format(place=asked.language.country(country)), colour)
+        yield Tag(asked.language.say(words, place=asked.language.country(country)), colour)
 
 
 def permit_words(asked: Asked, row: ApprovalRow) -> tuple[str, str]:
@@ -66,20 +94,24 @@ def said_by_regulators(asked: Asked, row: ProductRow) -> Page:
     """Approvals with their history, and advice with its summary."""
     return {
         "approvals": [approval_of(asked, each) for each in row.approvals],
-        "advice": [advice_of(each) for each in advice(asked.snapshot, product=row.id)],
+        "advice": [
+            advice_of(each, asked.language) for each in advice(asked.snapshot, product=row.id)
+        ],
     }
 
 
 def approval_of(asked: Asked, row: ApprovalRow) -> Page:
     """An approval in plain words."""
-    validity = f"Valid to {texts.day(row.valid_to)}." if row.valid_to else ""
-    confirmed = f"Confirmed on {texts.day(row.confirmed_on)}." if row.confirmed_on else ""
+    language, say = asked.language, asked.language.say
+    until, on = row.valid_to, row.confirmed_on
+    validity = say("Valid to %(day)s.", day=day(until, language)) if until else ""
+    confirmed = say("Confirmed on %(day)s.", day=day(on, language)) if on else ""
     return {
-        "place": asked.language.country(row.country),
-        "authority": row.authority_name or NOT_STATED,
-        "disease": row.disease_label,
-        "history": history(row),
-        "evaluated": evaluated(row),
+        "place": language.country(row.country),
+        "authority": row.authority_name or not_stated(language),
+        "disease": say(row.disease_label),
+        "history": history(row, language),
+        "evaluated": evaluated(row, language),
         "words": sentences(validity, confirmed),
         "source_words": row.status_text,
         "source": source_of(row.source),
@@ -87,36 +119,38 @@ def approval_of(asked: Asked, row: ApprovalRow) -> Page:
     }
 
 
-def history(row: ApprovalRow) -> str:
+def history(row: ApprovalRow, language: Language) -> str:
     """What happened to an approval, oldest first."""
+    say = language.say
     told = (
-        f"{event.kind.value.lower()} {event.on}"
-        + (f" ({event.reason.value.lower().replace('_', ' ')})" if event.reason else "")
+        f"{say(texts.APPROVAL_EVENTS[event.kind])} {event.on}"
+        + (f" ({say(texts.APPROVAL_REASONS[event.reason])})" if event.reason else "")
         for event in row.events
     )
-    return capital("; ".join(told)) or "The source tells no dates"
+    return capital("; ".join(told)) or say("The source tells no dates")
 
 
-def evaluated(row: ApprovalRow) -> str:
+def evaluated(row: ApprovalRow, language: Language) -> str:
     """What the authority looked at, as far as that is known."""
-    told = {part: getattr(row, f"{part}_considered") for part in EVALUATED}
+    told = {part: getattr(row, part) for part in EVALUATED}
     if set(told.values()) == {None}:
-        return "What the authority evaluated is not known."
-    words = {True: "yes", False: "no", None: "not known"}
-    return capital("; ".join(f"{part} evaluated: {words[told[part]]}" for part in EVALUATED)) + "."
+        return language.say("What the authority evaluated is not known.")
+    words = (language.say(EVALUATED[part][known]) for part, known in told.items())
+    return capital("; ".join(words)) + "."
 
 
-def advice_of(row: AdviceRow) -> Page:
+def advice_of(row: AdviceRow, language: Language) -> Page:
     """Advice or an evaluation in plain words."""
+    kind = capital(language.say(texts.ADVICE_KINDS[row.kind]))
     return {
-        "title": f"{capital(texts.ADVICE_KINDS[row.kind])}, {row.body}, {row.year}",
+        "title": f"{kind}, {row.body}, {row.year}",
         "topic": row.topic,
-        "summary": row.public_summary or "No summary is public.",
+        "summary": row.public_summary or language.say("No summary is public."),
         "fictional": row.synthetic,
     }
 
 
-def costs_block(snapshot: Snapshot, row: ProductRow) -> Block:
+def costs_block(snapshot: Snapshot, row: ProductRow, language: Language) -> Block:
     """A sponsor's own costs of the product, and what care for its class costs over sponsors."""
     own = costs(snapshot, product=row.id)
     pooled = [
@@ -124,41 +158,49 @@ def costs_block(snapshot: Snapshot, row: ProductRow) -> Block:
         for each in pooled_costs(snapshot, atmp_class=row.atmp_class)
         if row.atmp_class and each.synthetic == row.synthetic
     ]
-    rows = (*map(cost_row, own), *map(pooled_row, pooled))
-    table = Table("Costs", HEADS, rows, "No cost is reported.")
-    query = COSTS.format(product=row.id)
-    return Block("costs", "What it costs", table, "costs", query, INTRO if rows else "")
+    say, rows = (
+        language.say,
+        (
+            *(cost_row(each, language) for each in own),
+            *(pooled_row(each, language) for each in pooled),
+        ),
+    )
+    table = Table(say("Costs"), said(HEADS, language), rows, say("No cost is reported."))
+    query, intro = COSTS.format(product=row.id), say(INTRO) if rows else ""
+    return Block("costs", say("What it costs"), table, "costs", query, intro)
 
 
-def cost_row(row: CostRow) -> tuple[Cell, ...]:
+def cost_row(row: CostRow, language: Language) -> tuple[Cell, ...]:
     """A cost under its sponsor's name."""
     at = At("costs", row.id, "amount")
-    amount = row.amount
+    amount, nothing = row.amount, not_stated(language)
     shown = amount.value is not None and amount.currency is not None
-    words = texts.money(amount.currency or "", amount.value or 0) if shown else NOT_STATED
-    covers = f"{texts.COST_CATEGORIES[row.category]}, {texts.COST_UNITS[row.per]}"
+    words = texts.money(amount.currency or "", amount.value or 0) if shown else nothing
     return (
-        Cell(capital(covers), row.programme_title),
-        Cell(row.sponsor_name or NOT_STATED),
+        Cell(covered(row.category, row.per, language), row.programme_title),
+        Cell(row.sponsor_name or nothing),
         Cell(words, at=at, number=True),
         Cell(str(row.year)),
-        Cell(capital(row.basis.value.lower())),
+        Cell(capital(language.say(texts.COST_BASES[row.basis]))),
     )
 
 
-def pooled_row(row: PooledCostRow) -> tuple[Cell, ...]:
+def covered(category: str, per: str | None, language: Language) -> str:
+    """What a cost covers, and of what it is counted."""
+    parts = [texts.COST_CATEGORIES[category], *([texts.COST_UNITS[per]] if per else [])]
+    return capital(", ".join(map(language.say, parts)))
+
+
+def pooled_row(row: PooledCostRow, language: Language) -> tuple[Cell, ...]:
     """A median over sponsors, or why there is none."""
-    at = At("pooled-costs", row.id, "median")
-    per = f", {texts.COST_UNITS[row.per]}" if row.per else ""
-    head = Cell(
-        f"{capital(texts.COST_CATEGORIES[row.category])}{per}",
-        f"All products of class {row.product_class}",
-    )
-    by = Cell("Median of at least 3 sponsors")
+    at, say = At("pooled-costs", row.id, "median"), language.say
+    all_ = say("All products of class %(name)s", name=row.product_class)
+    head = Cell(covered(row.category, row.per, language), all_)
+    by = Cell(say("Median of at least 3 sponsors"))
     median = row.median
     if median.value is None or median.currency is None:
-        reason = why(median.withheld) if median.withheld else NOT_STATED
-        return head, by, Cell(reason, at=at, quiet=True, span=3)
-    basis = capital(row.basis.value.lower()) if row.basis else NOT_STATED
+        return head, by, Cell(why_not(median.withheld, language), at=at, quiet=True, span=3)
+    nothing = not_stated(language)
+    basis = capital(say(texts.COST_BASES[row.basis])) if row.basis else nothing
     amount = Cell(texts.money(median.currency, median.value), at=at, number=True)
-    return head, by, amount, Cell(NOT_STATED, quiet=True), Cell(basis)
+    return head, by, amount, Cell(nothing, quiet=True), Cell(basis)

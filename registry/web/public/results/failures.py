@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, structs
 
 from registry import texts
+from registry.language import Language, marked
 from registry.model.codes import ProgrammeEventKind, Verdict
 from registry.snapshot import Snapshot
 from registry.views.approval_state import ApprovalState, approval_state
@@ -15,26 +16,30 @@ from registry.views.programmes import ProgrammeRow, programmes
 from registry.web.public.frame import Asked, Page, framed
 from registry.web.public.offers import source_of
 from registry.web.public.results.cells import (
-    FICTIONAL,
     NOT_STATED,
     At,
     Cell,
     Table,
     Tag,
     capital,
+    fictional,
+    not_stated,
     number_cell,
     rate_cell,
-    why,
+    said,
+    why_not,
 )
-from registry.web.public.results.endpoints import source_cell, verdict_tag
+from registry.web.public.results.endpoints import as_stated, source_cell, verdict_tag
 from registry.web.public.results.facts import history
-from registry.web.public.results.of_programme import ROUTES
+from registry.web.public.results.of_programme import ROUTES, event_words
 from registry.web.public.results.products import OVER
 
 STOPPED_WORDS = ("TERMINATED", "WITHDRAWN", "CANCELLED", "HOLD", "SUSPENDED")
-UNVERIFIED = Tag("Not verified by the registry", "closed")
+UNVERIFIED = marked("Not verified by the registry")
+STOPPED_OR_SILENT = marked("Stopped or silent")
 GONE = (ApprovalState.SUSPENDED, ApprovalState.ENDED)
-LOST_HEADS = ("Product", "What happened", "When", "Source")
+LOST = marked("Left the market or lost a permit")
+LOST_HEADS = (marked("Product"), marked("What happened"), marked("When"), marked("Source"))
 QUERY = """\
 { endpointResults(verdict: NOT_MET) { totalCount edges { node {
   productName diseaseLabel label goalPercent verdict { text }
@@ -62,7 +67,7 @@ def failures_page(asked: Asked) -> Page:
     found = failures(asked.snapshot)
     return framed(
         asked,
-        "What did not work",
+        asked.language.say("What did not work"),
         cards=[card(asked, each) for each in found],
         real=sum(not each.programme.synthetic for each in found),
         fictional=sum(each.programme.synthetic for each in found),
@@ -95,44 +100,42 @@ def stopped(row: ProgrammeRow) -> bool:
 
 def card(asked: Asked, failure: Failure) -> Page:
     """A programme with what happened, its goals, and whose word it is."""
-    row = failure.programme
+    row, language = failure.programme, asked.language
     return {
         "id": f"failure-{row.id}",
         "title": row.title,
         "product": row.product_name,
         "href": asked.href(f"/products/{row.product_id}"),
-        "tags": list(tags(failure)),
-        "happened": list(happened(row)),
-        "goals": [goal(each) for each in failure.results],
+        "tags": list(tags(failure, language)),
+        "happened": list(happened(row, language)),
+        "goals": [goal(each, language) for each in failure.results],
         "source": source_of(row.source),
     }
 
 
-def tags(failure: Failure) -> Iterator[Tag]:
+def tags(failure: Failure, language: Language) -> Iterator[Tag]:
     """Disease and route, what was not reached, and how far it can be relied upon."""
-    row = failure.programme
-    yield Tag(row.disease_label)
-    yield Tag(ROUTES[row.route])
-    for words in dict.fromkeys(t.words for t in map(verdict_tag, failure.results) if t):
-        yield Tag(words, "care")
+    row, say = failure.programme, language.say
+    yield Tag(say(row.disease_label))
+    yield Tag(say(ROUTES[row.route]))
+    yield from dict.fromkeys(filter(None, (verdict_tag(e, language) for e in failure.results)))
     if stopped(row):
-        yield Tag("Stopped or silent", "care")
+        yield Tag(say(STOPPED_OR_SILENT), "care")
     if row.source is not None and not row.source.verified:
-        yield UNVERIFIED
-    if row.synthetic:
-        yield FICTIONAL
+        yield Tag(say(UNVERIFIED), "closed")
+    yield from fictional(row.synthetic, language)
 
 
-def happened(row: ProgrammeRow) -> Iterator[str]:
+def happened(row: ProgrammeRow, language: Language) -> Iterator[str]:
     """Why a programme did not go on, with the day where it is known."""
+    say = language.say
     for event in row.events:
-        reason = event.reason.value.lower().replace("_", " ") if event.reason else ""
-        told = f"{capital(event.kind.value.lower().replace('_', ' '))} on {texts.day(event.on)}"
-        yield f"{told}: {reason}." if reason else f"{told}."
+        yield f"{capital(event_words(event, language))}."
     if row.silent:
-        yield "Fell silent: for two years nobody was accepted and no due visit was answered."
+        yield say("Fell silent: for two years nobody was accepted and no due visit was answered.")
     if row.status_text:
-        yield f"In the words of the source: {source_words(row.status_text)}."
+        words = source_words(row.status_text)
+        yield say("In the words of the source: %(words)s.", words=words)
 
 
 def source_words(text: str) -> str:
@@ -141,35 +144,37 @@ def source_words(text: str) -> str:
     return "; ".join(part.lower() if part.isupper() else part for part in parts)
 
 
-def goal(row: EndpointResultRow) -> Page:
+def goal(row: EndpointResultRow, language: Language) -> Page:
     """A goal with its number of patients, its results, and what others can learn."""
     at = At("endpoint-results", row.id, "verdict")
-    named = row.label.lower() != NOT_STATED.lower()
+    named, say = row.label.lower() != NOT_STATED.lower(), language.say
     return {
-        "label": capital(row.label) if named else "The source does not name the goal",
-        "pairs": list(pairs(row, at)),
-        "learnt": "Noted" if row.source else "What to learn",
+        "label": capital(row.label) if named else say("The source does not name the goal"),
+        "pairs": list(pairs(row, at, language)),
+        "learnt": say("Noted") if row.source else say("What to learn"),
         "lesson": row.lesson,
     }
 
 
-def pairs(row: EndpointResultRow, at: At) -> Iterator[tuple[str, Cell]]:
+def pairs(row: EndpointResultRow, at: At, language: Language) -> Iterator[tuple[str, Cell]]:
     """What is told of a goal that was not reached."""
+    say = language.say
     if row.goal_percent is not None:
-        yield "Asked for", Cell(f"at least {row.goal_percent}%")
+        share_asked = as_stated(row.goal_percent, language)
+        yield say("Asked for"), Cell(say("at least %(share)s", share=share_asked))
     if row.measure_text:
-        yield "Measured", Cell(row.measure_text)
-    patients = row.patients
-    if patients.value is not None:
-        yield "Patients in all", number_cell(round(patients.value), at.of("patients"))
+        yield say("Measured"), Cell(row.measure_text)
+    patients = row.patients.value
+    if patients is not None:
+        yield say("Patients in all"), number_cell(round(patients), language, at.of("patients"))
     share = row.calculated.share
     if share is not None:
-        yield "As counted here", rate_cell(share, at.of("calculated.share"))
+        yield say("As counted here"), rate_cell(share, at.of("calculated.share"), language)
     if row.estimate.value is not None:
-        yield "As its source states it", structs.replace(source_cell(row, at), note="")
+        stated = structs.replace(source_cell(row, at, language), note="")
+        yield say("As its source states it"), stated
     elif share is None and not row.measure_text:
-        reason = row.estimate.withheld
-        yield "Result", Cell(why(reason) if reason else NOT_STATED, quiet=True)
+        yield say("Result"), Cell(why_not(row.estimate.withheld, language), quiet=True)
 
 
 def lost_table(asked: Asked) -> Table:
@@ -180,7 +185,9 @@ def lost_table(asked: Asked) -> Table:
         *(market_row(asked, row) for row in gone),
         *(permit_row(asked, row) for row in ended),
     )
-    return Table("Left the market or lost a permit", LOST_HEADS, rows, "None is known here.")
+    language = asked.language
+    caption, nothing = language.say(LOST), language.say("None is known here.")
+    return Table(caption, said(LOST_HEADS, language), rows, nothing)
 
 
 def ended_approvals(snapshot: Snapshot) -> Sequence[ApprovalRow]:
@@ -195,37 +202,35 @@ def ended_approvals(snapshot: Snapshot) -> Sequence[ApprovalRow]:
 
 def market_row(asked: Asked, row: ProductRow) -> tuple[Cell, ...]:
     """A product that left the market."""
-    state = row.marketing_state.value.lower()
-    since = f"authorised in {row.marketing_year}" if row.marketing_year else NOT_STATED
+    language, say, year = asked.language, asked.language.say, row.marketing_year
+    state = say(texts.MARKETING[row.marketing_state])
+    marks = fictional(row.synthetic, language)
     return (
-        Cell(row.name, row.indication_text, asked.href(f"/products/{row.id}"), marks(row)),
-        Cell(f"Marketing authorisation {state}"),
-        Cell(since),
-        origin_cell(row),
+        Cell(row.name, row.indication_text, asked.href(f"/products/{row.id}"), marks),
+        Cell(say("Marketing authorisation: %(state)s", state=state)),
+        Cell(say("authorised in %(year)s", year=str(year)) if year else not_stated(language)),
+        origin_cell(row, language),
     )
 
 
 def permit_row(asked: Asked, row: ApprovalRow) -> tuple[Cell, ...]:
     """A national permit that ended or is suspended."""
-    place = asked.language.country(row.country)
+    language, say = asked.language, asked.language.say
+    place, href = language.country(row.country), asked.href(f"/products/{row.product_id}")
+    marks = fictional(row.synthetic, language)
     return (
-        Cell(row.product_name, row.disease_label, asked.href(f"/products/{row.product_id}"),
-             marks(row)),
-        Cell(f"Hospital Exemption in {place} ended or suspended"),
-        Cell(history(row)),
-        origin_cell(row),
-    )  # fmt: skip
+        Cell(row.product_name, say(row.disease_label), href, marks),
+        Cell(say("Hospital Exemption in %(place)s ended or suspended", place=place)),
+        Cell(history(row, language)),
+        origin_cell(row, language),
+    )
 
 
-def marks(row: ProductRow | ApprovalRow) -> tuple[Tag, ...]:
-    """Whether a row is invented."""
-    return (FICTIONAL,) if row.synthetic else ()
-
-
-def origin_cell(row: ProductRow | ApprovalRow) -> Cell:
+def origin_cell(row: ProductRow | ApprovalRow, language: Language) -> Cell:
     """Where a fact comes from, and whether it was verified."""
     found = source_of(row.source)
     if found is None:
-        return Cell(NOT_STATED, quiet=True)
-    note = "" if found["verified"] else "Not verified by the registry"
-    return Cell("Source" if found["href"] else found["words"], note, found["href"])
+        return Cell(not_stated(language), quiet=True)
+    note = "" if found["verified"] else language.say(UNVERIFIED)
+    words = language.say("Source") if found["href"] else found["words"]
+    return Cell(words, note, found["href"])

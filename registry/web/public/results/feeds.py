@@ -12,9 +12,11 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from msgspec import Struct
 
 from registry import texts
+from registry.language import ENGLISH
 from registry.snapshot import Snapshot
 from registry.views.decisions import DecisionRow
 from registry.web.public.frame import Asked
+from registry.web.public.results.cells import capital
 from registry.web.public.results.schedule import ReleaseDay, coming, opened_since, own_decisions
 from registry.web.public.results.stages import short
 
@@ -49,7 +51,7 @@ def opened(row: DecisionRow) -> Entry:
     return Entry(
         f"{row.id}/{on}",
         on,
-        f"{row.programme_title}: {short(row.stage).lower()} is public",
+        f"{row.programme_title}: {short(row.stage, ENGLISH).lower()} is public",
         f"{row.explanation}{fictional}",
         f"/products/{row.product_id}",
     )
@@ -64,7 +66,7 @@ def of_the_registry(snapshot: Snapshot) -> Iterator[Entry]:
         title = f"Release of {texts.day(delay.release)} put off"
         yield Entry(delay.id, delay.decided_on, title, delay.reason, "/releases")
     for row in snapshot.errata:
-        reason = row.reason.value.lower().replace("_", " ")
+        reason = capital(texts.ERRATUM_REASONS[row.reason])
         title = f"Counted anew: {row.content} of {row.subject_id}"
         yield Entry(f"erratum/{row.id}", row.decided_on, title, f"{reason}.", "/releases")
 
@@ -140,7 +142,7 @@ def event(day: ReleaseDay, asked: Asked) -> "Event":
 def told(day: ReleaseDay) -> str:
     """What opens on a day, one line each."""
     lines = [
-        f"{opening.decision.programme_title}: {opening.words}, at the latest"
+        f"{opening.decision.programme_title}: {opening.words()}, at the latest"
         for opening in day.openings
     ]
     return "\n".join(lines) or "What meets its conditions opens."

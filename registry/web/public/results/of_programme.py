@@ -3,12 +3,23 @@
 from collections.abc import Iterator, Mapping
 
 from registry import texts
+from registry.language import Language, marked
 from registry.model.decision import Activity
+from registry.model.programme import ProgrammeEvent
+from registry.views.activity import ActivityRow
 from registry.views.programmes import ProgrammeRow
 from registry.web.public.frame import Asked, Page
 from registry.web.public.offers import source_of
 from registry.web.public.results.blocks import Block
-from registry.web.public.results.cells import FICTIONAL, At, Cell, Tag, count_cell
+from registry.web.public.results.cells import (
+    At,
+    Cell,
+    Tag,
+    count_cell,
+    day,
+    fictional,
+    not_stated,
+)
 from registry.web.public.results.curves import survival_blocks
 from registry.web.public.results.making import follow_up_block, manufacturing_block
 from registry.web.public.results.outcomes import outcomes_block
@@ -16,11 +27,11 @@ from registry.web.public.results.safe import safety_block
 from registry.web.public.results.stages import standing, steps
 
 ROUTES = {
-    "HOSPITAL_EXEMPTION": "Hospital Exemption",
-    "CLINICAL_TRIAL": "Clinical trial",
-    "COMPASSIONATE_USE": "Compassionate use",
-    "NAMED_PATIENT": "Named patient",
-    "MARKETED_USE": "Use of a marketed product",
+    "HOSPITAL_EXEMPTION": marked("Hospital Exemption"),
+    "CLINICAL_TRIAL": marked("Clinical trial"),
+    "COMPASSIONATE_USE": marked("Compassionate use"),
+    "NAMED_PATIENT": marked("Named patient"),
+    "MARKETED_USE": marked("Use of a marketed product"),
 }
 
 
@@ -31,75 +42,87 @@ def programme_part(asked: Asked, row: ProgrammeRow, known: Mapping[str, Activity
     return {
         "id": f"programme-{row.id}",
         "title": row.title,
-        "tags": list(tags(row)),
-        "standing": standing(row, activity),
-        "steps": steps(row) if own else [],
-        "cards": cards(row) if own else [],
-        "facts": facts(row),
+        "tags": list(tags(row, asked.language)),
+        "standing": standing(row, activity, asked.language),
+        "steps": steps(row, asked.language) if own else [],
+        "cards": cards(row, asked.language) if own else [],
+        "facts": facts(row, asked.language),
         "blocks": list(blocks(asked, row)) if own else [],
         "source": source_of(row.source),
     }
 
 
-def tags(row: ProgrammeRow) -> Iterator[Tag]:
+def tags(row: ProgrammeRow, language: Language) -> Iterator[Tag]:
     """Route, disease, and what ended or is due."""
-    yield Tag(ROUTES[row.route])
-    yield Tag(row.disease_label)
+    yield Tag(language.say(ROUTES[row.route]))
+    yield Tag(language.say(row.disease_label))
     if row.overdue:
-        yield Tag("Result overdue", "care")
-    if row.synthetic:
-        yield FICTIONAL
+        yield Tag(language.say("Result overdue"), "care")
+    yield from fictional(row.synthetic, language)
 
 
-def cards(row: ProgrammeRow) -> list[tuple[str, Cell]]:
+def cards(row: ProgrammeRow, language: Language) -> list[tuple[str, Cell]]:
     """How many were accepted in groups that are open, and how many were planned."""
-    told = [
-        (accepted_label(each.timing), count_cell(
-            each.accepted, At("programmes", row.id, "activity.accepted", each.timing)
-        ))
-        for each in row.activity
-    ]  # fmt: skip
-    planned = row.planned_patients
+    say, planned = language.say, row.planned_patients
     return [
-        *told,
-        ("Planned", Cell(f"{planned:,}", "patients") if planned else Cell("Not stated")),
+        *(accepted_card(row, each, language) for each in row.activity),
         (
-            "Result due",
-            Cell(texts.day(row.result_due_on) if row.result_due_on else "No day is known yet"),
+            say("Planned"),
+            Cell(language.number(planned), say("patients"))
+            if planned
+            else Cell(not_stated(language)),
+        ),
+        (
+            say("Result due"),
+            Cell(
+                day(row.result_due_on, language)
+                if row.result_due_on
+                else say("No day is known yet")
+            ),
         ),
     ]
 
 
-def accepted_label(timing: str) -> str:
+def accepted_card(row: ProgrammeRow, each: ActivityRow, language: Language) -> tuple[str, Cell]:
+    """How many were accepted, before or after an outcome was known."""
+    at = At("programmes", row.id, "activity.accepted", each.timing)
+    return accepted_label(each.timing, language), count_cell(each.accepted, at, language)
+
+
+def accepted_label(timing: str, language: Language) -> str:
     """What a number of accepted patients is of."""
-    late = timing == "RETROSPECTIVE"
-    return "Accepted, registered afterwards" if late else "Patients accepted, in open groups"
+    if timing == "RETROSPECTIVE":
+        return language.say("Accepted, registered afterwards")
+    return language.say("Patients accepted, in open groups")
 
 
-def facts(row: ProgrammeRow) -> list[tuple[str, str]]:
+def facts(row: ProgrammeRow, language: Language) -> list[tuple[str, str]]:
     """The plan of a programme, as it was registered."""
-    ended = "; ".join(
-        f"{event.kind.value.lower().replace('_', ' ')} on {texts.day(event.on)}"
-        + (f": {event.reason.value.lower().replace('_', ' ')}" if event.reason else "")
-        for event in row.events
-    )
+    say = language.say
     told = {
-        "Sponsor": row.sponsor_name,
-        "Registered": texts.day(row.registered_on) if row.sponsor_id else "",
-        "Planned end": texts.day(row.planned_end) if row.planned_end else "",
-        "Other registers": ", ".join(row.identifiers),
-        "Design": row.design_text,
-        "What happened": ended,
-        "In the words of the source": row.status_text,
+        say("Sponsor"): row.sponsor_name,
+        say("Registered"): day(row.registered_on, language) if row.sponsor_id else "",
+        say("Planned end"): day(row.planned_end, language) if row.planned_end else "",
+        say("Other registers"): ", ".join(row.identifiers),
+        say("Design"): row.design_text,
+        say("What happened"): "; ".join(event_words(each, language) for each in row.events),
+        say("In the words of the source"): row.status_text,
     }
     return [(name, words) for name, words in told.items() if words]
 
 
+def event_words(event: ProgrammeEvent, language: Language) -> str:
+    """What happened to a programme, when, and why if a reason is given."""
+    say, on = language.say, day(event.on, language)
+    told = say("%(event)s on %(day)s", event=say(texts.PROGRAMME_EVENTS[event.kind]), day=on)
+    return f"{told}: {say(texts.STOP_REASONS[event.reason])}" if event.reason else told
+
+
 def blocks(asked: Asked, row: ProgrammeRow) -> Iterator[Block]:
     """The numbers of a programme, in the order in which readers ask."""
-    names, snapshot = asked.language.country, asked.snapshot
-    yield outcomes_block(snapshot, row.id, names)
-    yield from survival_blocks(snapshot, row.id)
-    yield safety_block(snapshot, row.id, names)
-    yield manufacturing_block(snapshot, row.id, names)
-    yield follow_up_block(snapshot, row.id, names)
+    language, snapshot = asked.language, asked.snapshot
+    yield outcomes_block(snapshot, row.id, language)
+    yield from survival_blocks(snapshot, row.id, language)
+    yield safety_block(snapshot, row.id, language)
+    yield manufacturing_block(snapshot, row.id, language)
+    yield follow_up_block(snapshot, row.id, language)

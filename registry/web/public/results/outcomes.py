@@ -1,8 +1,9 @@
 """Does it work? Success over all accepted and over the infused, and why there was none."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from registry import texts
+from registry.language import Language, marked
 from registry.snapshot import Snapshot
 from registry.views.cohort import Dimension
 from registry.views.efficacy import efficacy
@@ -14,10 +15,18 @@ from registry.web.public.results.cells import (
     count_cell,
     number_cell,
     rate_cell,
+    said,
     withheld_cell,
 )
 
-HEADS = ("Whom", "Accepted", "Success", "Of all accepted", "Of the infused", "Outcome known")
+HEADS = (
+    marked("Whom"),
+    marked("Accepted"),
+    marked("Success"),
+    marked("Of all accepted"),
+    marked("Of the infused"),
+    marked("Outcome known"),
+)
 QUERY = """\
 {{ efficacy(by: [PROGRAMME, COUNTRY], filter: {{ programmes: ["{programme}"] }},
   first: 20) {{ edges {{ node {{
@@ -29,59 +38,62 @@ QUERY = """\
     completeness {{ value numerator denominator }} noSuccess {{ text patients }}
   }}
 }} }} }} }}"""
-INTRO = (
+INTRO = marked(
     "Both shares are shown: of all who were accepted for treatment, and of those who got it. Who "
     "died, was lost or was never treated counts as no success."
 )
 
 
-def outcomes_block(snapshot: Snapshot, programme: str, names: Callable[[str], str]) -> Block:
+def outcomes_block(snapshot: Snapshot, programme: str, language: Language) -> Block:
     """The primary outcomes of a programme, by country as its groups allow."""
+    say = language.say
     rows = of_programme(efficacy, snapshot, programme, Dimension.COUNTRY)
-    cells = tuple(cell for row in rows for cell in outcome_rows(row, names))
+    cells = tuple(cell for row in rows for cell in outcome_rows(row, language))
     labels = dict.fromkeys(row.outcome.label for row in rows)
-    table = Table("Outcomes", HEADS, cells, "No outcome is registered.")
+    success = (say("Success here: %(outcome)s.", outcome=label) for label in labels)
     return Block(
         f"outcomes-{programme}",
-        "Does it work?",
-        table,
+        say("Does it work?"),
+        Table(say("Outcomes"), said(HEADS, language), cells, say("No outcome is registered.")),
         "efficacy",
         QUERY.format(programme=programme),
-        " ".join((INTRO, *(f"Success here: {label}." for label in labels))),
-        (*beside(rows), *newer(rows)),
+        " ".join((say(INTRO), *success)),
+        (*beside(rows, language), *newer(rows, language)),
     )
 
 
-def outcome_rows(row: EfficacyRow, names: Callable[[str], str]) -> Iterator[tuple[Cell, ...]]:
+def outcome_rows(row: EfficacyRow, language: Language) -> Iterator[tuple[Cell, ...]]:
     """An outcome of one cohort, and under it why there was no success."""
     at, result = at_row("efficacy", row), row.result
-    head = Cell(whom(row, names))
+    head = Cell(whom(row, language))
     if row.withheld is not None:
-        yield head, withheld_cell(row.withheld, at.of("withheld"), span=5)
+        yield head, withheld_cell(row.withheld, language, at.of("withheld"), span=5)
         return
     yield (
         head,
-        count_cell(result.accepted, at.of("result.accepted")),
-        count_cell(result.success, at.of("result.success")),
-        rate_cell(result.of_accepted, at.of("result.of_accepted")),
-        rate_cell(result.of_infused, at.of("result.of_infused")),
-        rate_cell(result.completeness, at.of("result.completeness")),
+        count_cell(result.accepted, at.of("result.accepted"), language),
+        count_cell(result.success, at.of("result.success"), language),
+        rate_cell(result.of_accepted, at.of("result.of_accepted"), language),
+        rate_cell(result.of_infused, at.of("result.of_infused"), language),
+        rate_cell(result.completeness, at.of("result.completeness"), language),
     )
-    yield from no_success(row)
+    yield from no_success(row, language)
 
 
-def no_success(row: EfficacyRow) -> Iterator[tuple[Cell, ...]]:
+def no_success(row: EfficacyRow, language: Language) -> Iterator[tuple[Cell, ...]]:
     """Patients without success by reason, those reasons that occurred."""
     at = at_row("efficacy", row)
     for each in row.result.no_success:
         if each.patients:
-            head = Cell(f"No success: {texts.NO_SUCCESS[each.reason]}", quiet=True)
+            reason = language.say(texts.NO_SUCCESS[each.reason])
+            head = Cell(language.say("No success: %(reason)s", reason=reason), quiet=True)
             where = at.of("result.no_success.patients", each.reason)
-            yield head, Cell("", span=1), number_cell(each.patients, where), Cell("", span=3)
+            yield head, Cell(""), number_cell(each.patients, language, where), Cell("", span=3)
 
 
-def newer(rows: Sequence[EfficacyRow]) -> Iterator[str]:
+def newer(rows: Sequence[EfficacyRow], language: Language) -> Iterator[str]:
     """How many patients of newer groups are not counted yet."""
     for row in rows:
         if row.not_included is not None and row.withheld is None:
-            yield texts.not_included(row.not_included.patients, row.not_included.groups)
+            newer = row.not_included
+            yield texts.not_included(newer.patients, newer.groups, language)

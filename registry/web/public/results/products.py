@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from registry import texts
+from registry.language import Language, marked
 from registry.model.codes import AtmpClass, MarketingState, ProgrammeEventKind, Verdict
 from registry.model.decision import Activity
 from registry.model.diseases import DISEASES, wider
@@ -15,13 +16,31 @@ from registry.views.names import disease_label
 from registry.views.products import ProductRow, products
 from registry.web.public.frame import Asked, Page, framed
 from registry.web.public.offers import KINDS
-from registry.web.public.results.cells import FICTIONAL, NOT_STATED, Cell, Table, Tag, capital
+from registry.web.public.results.cells import (
+    Cell,
+    Table,
+    Tag,
+    capital,
+    fictional,
+    not_stated,
+    said,
+)
 
 NOT_REACHED = (Verdict.NOT_MET, Verdict.STOPPED_FUTILITY, Verdict.STOPPED_SAFETY)
 OVER = (MarketingState.WITHDRAWN, MarketingState.EXPIRED, MarketingState.DISCONTINUED)
 ENDS = (ProgrammeEventKind.STOPPED, ProgrammeEventKind.ENDED)
+HEADS = (
+    marked("Product"),
+    marked("Disease"),
+    marked("National permit"),
+    marked("How far"),
+    marked("Goals"),
+)
+CITED = marked("Known from publications only")
+NOT_REGISTERED = marked("No programme registered")
 ENDED_WORDS = ("TERMINATED", "WITHDRAWN", "COMPLETED", "CANCELLED")
-NOTHING = (
+TITLE = marked("Products and results")
+NOTHING = marked(
     "No product of the registry fits these choices. That does not mean none exists: taking part "
     "is voluntary."
 )
@@ -126,7 +145,7 @@ def products_page(asked: Asked) -> Page:
     found = [known for known in every if suits(known, wanted)]
     return framed(
         asked,
-        "Products and results",
+        asked.language.say(TITLE),
         action=asked.href("/products"),
         count=len(found),
         total=len(every),
@@ -140,63 +159,78 @@ def products_page(asked: Asked) -> Page:
 
 def products_table(asked: Asked, found: Iterable[Known]) -> Table:
     """One row for each product."""
-    heads = ("Product", "Disease", "National permit", "How far", "Goals")
+    language = asked.language
     rows = tuple(product_row(asked, known) for known in found)
-    return Table("Products of the registry", heads, rows, NOTHING)
+    caption, nothing = language.say("Products of the registry"), language.say(NOTHING)
+    return Table(caption, said(HEADS, language), rows, nothing)
 
 
 def product_row(asked: Asked, known: Known) -> tuple[Cell, ...]:
     """Name, diseases, permits, how far, and goals of a product."""
-    row = known.product
-    kind = KINDS[row.atmp_class] if row.atmp_class else "Class not stated"
-    marks = (FICTIONAL,) if row.synthetic else ()
-    places = [asked.language.country(code) for code in countries_of(row)]
-    diseases = [disease_label(code) for code in row.diseases] or [row.indication_text]
+    row, language, say = known.product, asked.language, asked.language.say
+    kind = say(KINDS[row.atmp_class]) if row.atmp_class else say("Class not stated")
+    marks = fictional(row.synthetic, language)
+    places = [language.country(code) for code in countries_of(row)]
+    diseases = [say(disease_label(code)) for code in row.diseases] or [row.indication_text]
     return (
         Cell(row.name, kind, asked.href(f"/products/{row.id}"), marks),
-        Cell("; ".join(diseases) or NOT_STATED),
-        Cell("; ".join(places)) if places else Cell("None known here", quiet=True),
-        how_far(known),
-        goals(known),
+        Cell("; ".join(diseases) or not_stated(language)),
+        Cell("; ".join(places)) if places else Cell(say("None known here"), quiet=True),
+        how_far(known, language),
+        goals(known, language),
     )
 
 
-def how_far(known: Known) -> Cell:
+def how_far(known: Known, language: Language) -> Cell:
     """The furthest stage of a product's programmes, and whether one has ended."""
-    stages = [p.stage for p in known.programmes if p.activity is not Activity.CITED]
-    cited = "Known from publications only" if known.programmes else "No programme registered"
-    words = capital(texts.STAGES[max(stages)]) if stages else cited
-    overdue = (Tag("Result overdue", "care"),) if any(p.overdue for p in known.programmes) else ()
-    ended = (Tag("Ended"),) if has_ended(known) else ()
+    say, stages = (
+        language.say,
+        [each.stage for each in known.programmes if each.activity is not Activity.CITED],
+    )
+    cited = CITED if known.programmes else NOT_REGISTERED
+    words = capital(say(texts.STAGES[max(stages)])) if stages else say(cited)
+    late = any(each.overdue for each in known.programmes)
+    overdue = (Tag(say("Result overdue"), "care"),) if late else ()
+    ended = (Tag(say("Ended")),) if has_ended(known) else ()
     return Cell(words, tags=(*overdue, *ended), quiet=not stages)
 
 
-def goals(known: Known) -> Cell:
+def goals(known: Known, language: Language) -> Cell:
     """How many endpoints were met and how many were not, in one size."""
     told = known.verdicts
     if not known.results:
-        return Cell("None registered", quiet=True)
-    met = f"{told['met']} met" if told["met"] else ""
-    failed = f"{told['not met']} not met" if told["not met"] else ""
-    waiting = f"{told['open']} without a public verdict" if told["open"] else ""
-    marks = (Tag("Goal not met", "care"),) if failed else ()
-    return Cell(", ".join(filter(None, (met, failed, waiting))), tags=marks)
+        return Cell(language.say("None registered"), quiet=True)
+    marks = (Tag(language.say("Goal not met"), "care"),) if told["not met"] else ()
+    words = counts_of_goals(told["met"], told["not met"], told["open"], language)
+    return Cell(words, tags=marks)
+
+
+def counts_of_goals(met: int, missed: int, waiting: int, language: Language) -> str:
+    """How many goals are in each state, those that occur."""
+    say, number = language.say, language.number
+    told = (
+        say("%(number)s met", number=number(met)) if met else "",
+        say("%(number)s not met", number=number(missed)) if missed else "",
+        say("%(number)s without a public verdict", number=number(waiting)) if waiting else "",
+    )
+    return ", ".join(filter(None, told))
 
 
 def selects(asked: Asked, every: Sequence[Known], wanted: Wanted) -> list[Page]:
     """The lists to choose from, with what occurs at all."""
     rows = [known.product for known in every]
-    kinds = {str(row.atmp_class): KINDS[row.atmp_class] for row in rows if row.atmp_class}
+    say = asked.language.say
+    kinds = {str(row.atmp_class): say(KINDS[row.atmp_class]) for row in rows if row.atmp_class}
     codes = {code for row in rows for disease in row.diseases for code in wider(disease)}
     places = {code for row in rows for code in countries_of(row)}
     return [
-        select("class", "Type of therapy", "Any type", kinds, wanted.atmp_class),
+        select("class", say("Type of therapy"), say("Any type"), kinds, wanted.atmp_class),
         select(
-            "disease", "Disease", "Any disease",
-            {code: disease_label(code) for code in codes}, wanted.disease,
+            "disease", say("Disease"), say("Any disease"),
+            {code: say(disease_label(code)) for code in codes}, wanted.disease,
         ),
         select(
-            "country", "Country of a national permit", "Any country",
+            "country", say("Country of a national permit"), say("Any country"),
             {code: asked.language.country(code) for code in places}, wanted.country,
         ),
     ]  # fmt: skip

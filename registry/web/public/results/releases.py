@@ -5,24 +5,44 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from registry import texts
+from registry.language import Language, marked
 from registry.model.transparency import Delay
 from registry.snapshot import Snapshot
 from registry.views.decisions import DecisionRow
 from registry.views.programmes import ProgrammeRow, programmes
 from registry.web.public.frame import Asked, Page, framed
 from registry.web.public.results.cells import (
-    FICTIONAL,
     Cell,
     Table,
     Tag,
     capital,
+    day,
     day_cell,
+    fictional,
     listed,
+    said,
     sentences,
 )
 from registry.web.public.results.schedule import ReleaseDay, coming, opened_since, own_decisions
 from registry.web.public.results.stages import short
 
+DATE_HEADS = (marked("Release date"), marked("Opens on it at the latest"), marked("Products"))
+OPENED_HEADS = (marked("Programme"), marked("Stage"), marked("Public since"))
+OWING_HEADS = (
+    marked("Programme"),
+    marked("Sponsor"),
+    marked("Result was due"),
+    marked("State"),
+)
+ERRATA_HEADS = (marked("Decided"), marked("What"), marked("Reason"))
+DECISION_HEADS = (
+    marked("Stage"),
+    marked("State"),
+    marked("Why"),
+    marked("At the latest"),
+    marked("Decided by"),
+)
+NO_DAY = marked("No day is known")
 MOST = 100
 LATEST = 20
 SOON = 4
@@ -37,127 +57,148 @@ QUERY = """\
 def releases_page(asked: Asked) -> Page:
     """The calendar, what opened last, who owes a result, and every decision."""
     snapshot = asked.snapshot
-    rows, days = own_decisions(snapshot), coming(snapshot)
+    rows, days, language = own_decisions(snapshot), coming(snapshot), asked.language
     every = [row for row in programmes(snapshot) if row.sponsor_id is not None]
     return framed(
         asked,
-        "Releases and reporting",
-        next=texts.day(snapshot.next_release),
+        language.say("Releases and reporting"),
+        next=day(snapshot.next_release, language),
         policy=snapshot.policy_version,
-        calendar=calendar_table(days[:SOON]),
-        later=calendar_table(days[SOON:]),
+        calendar=calendar_table(days[:SOON], language),
+        later=calendar_table(days[SOON:], language),
         opened=opened_table(asked, opened_since(rows)[:LATEST]),
         owing=owing_table(asked, every),
-        missed=missed(snapshot, rows),
-        errata=errata_table(snapshot),
-        programmes=decided(rows),
+        missed=missed(snapshot, rows, language),
+        errata=errata_table(snapshot, language),
+        programmes=decided(rows, language),
         more=max(0, len({row.programme_id for row in rows}) - MOST),
         query=QUERY,
         number=snapshot.number,
     )
 
 
-def calendar_table(days: Sequence[ReleaseDay]) -> Table:
+def calendar_table(days: Sequence[ReleaseDay], language: Language) -> Table:
     """A row for each stage that opens on a release date to come."""
-    heads = ("Release date", "Opens on it at the latest", "Products")
-    rows = tuple(row for day in days for row in calendar_rows(day))
-    return Table("Release dates to come", heads, rows)
+    rows = tuple(row for each in days for row in calendar_rows(each, language))
+    return Table(language.say("Release dates to come"), said(DATE_HEADS, language), rows)
 
 
-def calendar_rows(day: ReleaseDay) -> Iterator[tuple[Cell, ...]]:
+def calendar_rows(release: ReleaseDay, language: Language) -> Iterator[tuple[Cell, ...]]:
     """What opens on a day by stage, each with the products."""
-    date_cell = Cell(texts.day(day.on))
-    if not day.openings:
-        words = "No latest date; what meets its conditions opens"
+    date_cell = Cell(day(release.on, language))
+    if not release.openings:
+        words = language.say("No latest date; what meets its conditions opens")
         yield date_cell, Cell(words, quiet=True, span=2)
-    by_words = sorted(day.openings, key=lambda opening: (opening.words, opening.decision.id))
-    for words, some in groupby(by_words, key=lambda opening: opening.words):
-        products = Counter(opening.decision.product_name for opening in some)
-        named = (f"{name} ({n} programmes)" if n > 1 else name for name, n in products.items())
-        yield date_cell, Cell(capital(words)), Cell("; ".join(named))
+    named = [(opening.words(language), opening.decision) for opening in release.openings]
+    by_words = sorted(named, key=lambda each: (each[0], each[1].id))
+    for words, some in groupby(by_words, key=lambda each: each[0]):
+        products = Counter(decision.product_name for _, decision in some)
+        told = "; ".join(of_product(name, n, language) for name, n in products.items())
+        yield date_cell, Cell(capital(words)), Cell(told)
+
+
+def of_product(name: str, programmes: int, language: Language) -> str:
+    """A product, with its number of programmes where there are several."""
+    if programmes == 1:
+        return name
+    number = language.number(programmes)
+    return language.say("%(name)s (%(number)s programmes)", name=name, number=number)
 
 
 def opened_table(asked: Asked, rows: Sequence[DecisionRow]) -> Table:
     """The stages that opened last."""
-    heads = ("Programme", "Stage", "Public since")
+    language = asked.language
     cells = tuple(
         (
             programme_cell(asked, row),
-            Cell(short(row.stage), tags=missed_tag(row)),
-            day_cell(row.opened_on),
+            Cell(short(row.stage, language), tags=missed_tag(row, language)),
+            day_cell(row.opened_on, language),
         )
         for row in rows
     )
-    return Table("Opened last", heads, cells, "Nothing has opened yet.")
+    caption, nothing = language.say("Opened last"), language.say("Nothing has opened yet.")
+    return Table(caption, said(OPENED_HEADS, language), cells, nothing)
 
 
 def programme_cell(asked: Asked, row: DecisionRow) -> Cell:
     """A programme with its product."""
     href = asked.href(f"/products/{row.product_id}")
-    return Cell(row.programme_title, row.product_name, href, (FICTIONAL,) if row.synthetic else ())
+    marks = fictional(row.synthetic, asked.language)
+    return Cell(row.programme_title, row.product_name, href, marks)
 
 
-def missed_tag(row: DecisionRow) -> tuple[Tag, ...]:
+def missed_tag(row: DecisionRow, language: Language) -> tuple[Tag, ...]:
     """A mark on a stage that opened later than promised."""
-    return (Tag("Opened late", "care"),) if row.missed else ()
+    return (Tag(language.say("Opened late"), "care"),) if row.missed else ()
 
 
 def owing_table(asked: Asked, every: Sequence[ProgrammeRow]) -> Table:
     """Programmes whose result is due and has not come, and those that fell silent."""
-    heads = ("Programme", "Sponsor", "Result was due", "State")
+    language = asked.language
     rows = tuple(owing_row(asked, row) for row in every if row.overdue or row.silent)
-    return Table("Who is overdue", heads, rows, "No programme is overdue or silent.")
+    nothing = language.say("No programme is overdue or silent.")
+    return Table(language.say("Who is overdue"), said(OWING_HEADS, language), rows, nothing)
 
 
 def owing_row(asked: Asked, row: ProgrammeRow) -> tuple[Cell, ...]:
     """A programme that owes a result or a sign."""
-    states = (("Result overdue", row.overdue), ("Silent for two years", row.silent))
+    language, say = asked.language, asked.language.say
+    states = ((say("Result overdue"), row.overdue), (say("Silent for two years"), row.silent))
     marks = tuple(Tag(words, "care") for words, holds in states if holds)
-    fictional = (FICTIONAL,) if row.synthetic else ()
+    invented, href = fictional(row.synthetic, language), asked.href(f"/products/{row.product_id}")
     return (
-        Cell(row.title, row.disease_label, asked.href(f"/products/{row.product_id}"), fictional),
+        Cell(row.title, say(row.disease_label), href, invented),
         Cell(row.sponsor_name),
-        day_cell(row.result_due_on, "No day is known"),
+        day_cell(row.result_due_on, language, NO_DAY),
         Cell("", tags=marks),
     )
 
 
-def missed(snapshot: Snapshot, rows: Sequence[DecisionRow]) -> list[str]:
-    """Dates with which nothing was published, stages not opened on their day, and why."""
-    days = [texts.day(on) for on in snapshot.missed_releases]
+def missed(snapshot: Snapshot, rows: Sequence[DecisionRow], language: Language) -> list[str]:
+    """Release dates with which nothing was published, and stages not opened on their day."""
+    say, days = language.say, [day(on, language) for on in snapshot.missed_releases]
     late = sum(row.missed for row in rows)
-    return [
-        sentence
-        for sentence in (
-            f"Passed without a release: {listed(days)}." if days else "",
-            f"Opened later than promised: {late} stages." if late else "",
-            *map(put_off, snapshot.delays),
+    passed = say("Passed without a release: %(days)s.", days=listed(days, language))
+    told = (
+        passed if days else "",
+        language.plural(
+            "Opened later than promised: %(num)s stage.",
+            "Opened later than promised: %(num)s stages.",
+            late,
         )
-        if sentence
-    ] or ["No release date was missed."]
+        if late
+        else "",
+        *(put_off(delay, language) for delay in snapshot.delays),
+    )
+    return [*filter(None, told)] or [say("No release date was missed.")]
 
 
-def put_off(delay: Delay) -> str:
+def put_off(delay: Delay, language: Language) -> str:
     """What the board said of a release that comes later, in its own words."""
-    decided = texts.day(delay.decided_on)
-    return f"Release of {texts.day(delay.release)}, put off on {decided}: {delay.reason}"
+    return language.say(
+        "Release of %(release)s, put off on %(decided)s: %(reason)s",
+        release=day(delay.release, language),
+        decided=day(delay.decided_on, language),
+        reason=delay.reason,
+    )
 
 
-def errata_table(snapshot: Snapshot) -> Table:
+def errata_table(snapshot: Snapshot, language: Language) -> Table:
     """What the board had counted anew, and why."""
-    heads = ("Decided", "What", "Reason")
+    say = language.say
     rows = tuple(
         (
-            Cell(texts.day(row.decided_on)),
+            Cell(day(row.decided_on, language)),
             Cell(row.content, row.subject_id),
-            Cell(capital(row.reason.value.lower().replace("_", " "))),
+            Cell(capital(say(texts.ERRATUM_REASONS[row.reason]))),
         )
         for row in snapshot.errata
     )
-    return Table("Errata", heads, rows, "The board had nothing counted anew.")
+    nothing = say("The board had nothing counted anew.")
+    return Table(say("Errata"), said(ERRATA_HEADS, language), rows, nothing)
 
 
-def decided(rows: Sequence[DecisionRow]) -> list[Page]:
+def decided(rows: Sequence[DecisionRow], language: Language) -> list[Page]:
     """Every decision by programme; of very many programmes the first, the file has all."""
     by_programme = groupby(
         sorted(rows, key=lambda row: (row.synthetic, row.programme_title, row.id)),
@@ -169,35 +210,42 @@ def decided(rows: Sequence[DecisionRow]) -> list[Page]:
             "id": f"decisions-{id_}",
             "title": some[0].programme_title,
             "fictional": some[0].synthetic,
-            "state": f"{sum(row.open for row in some)} of {len(some)} stages open",
-            "table": decision_table(some),
+            "state": language.say(
+                "%(open)s of %(all)s stages open",
+                open=sum(row.open for row in some),
+                all=len(some),
+            ),
+            "table": decision_table(some, language),
         }
         for id_, some in found[:MOST]
     ]
 
 
-def decision_table(rows: Sequence[DecisionRow]) -> Table:
+def decision_table(rows: Sequence[DecisionRow], language: Language) -> Table:
     """The decisions on one programme with reason, policy and digest."""
-    heads = ("Stage", "State", "Why", "At the latest", "Decided by")
-    cells = tuple(decision_row(row) for row in rows)
-    return Table(f"Decisions on {rows[0].programme_title}", heads, cells)
+    cells = tuple(decision_row(row, language) for row in rows)
+    caption = language.say("Decisions on %(programme)s", programme=rows[0].programme_title)
+    return Table(caption, said(DECISION_HEADS, language), cells)
 
 
-def decision_row(row: DecisionRow) -> tuple[Cell, ...]:
+def decision_row(row: DecisionRow, language: Language) -> tuple[Cell, ...]:
     """A decision in plain words, with what it was made from."""
-    state = Tag("Open", "good") if row.open else Tag("Not open", "closed")
+    say = language.say
+    state = Tag(say("Open"), "good") if row.open else Tag(say("Not open"), "closed")
+    policy, inputs = row.policy_version, row.inputs_digest[:12]
     return (
-        Cell(short(row.stage), row.stage),
-        Cell("", tags=(state, *missed_tag(row))),
-        Cell(sentences(row.explanation, *remarks(row))),
-        day_cell(row.latest_on, "No day is known"),
-        Cell(f"Policy {row.policy_version}", f"inputs {row.inputs_digest[:12]}"),
+        Cell(short(row.stage, language), row.stage),
+        Cell("", tags=(state, *missed_tag(row, language))),
+        Cell(sentences(row.explanation, *remarks(row, language))),
+        day_cell(row.latest_on, language, NO_DAY),
+        Cell(say("Policy %(version)s", version=policy), say("inputs %(digest)s", digest=inputs)),
     )
 
 
-def remarks(row: DecisionRow) -> Iterator[str]:
+def remarks(row: DecisionRow, language: Language) -> Iterator[str]:
     """What a reader must know beside the reason: labels, and a hold."""
-    yield from (texts.LABELS[label] for label in row.labels)
+    say = language.say
+    yield from (say(texts.LABELS[label]) for label in row.labels)
     if row.hold is not None and not row.open:
-        reason = texts.HOLD_REASONS[row.hold.reason]
-        yield f"Held until {texts.day(row.hold.until)}: {reason}."
+        until, reason = day(row.hold.until, language), say(texts.HOLD_REASONS[row.hold.reason])
+        yield say("Held until %(day)s: %(reason)s.", day=until, reason=reason)

@@ -1,8 +1,9 @@
 """Is it safe? Patients with an event of each class, up to the last day that is public."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from registry import texts
+from registry.language import Language, marked
 from registry.snapshot import Snapshot
 from registry.views.cohort import Dimension
 from registry.views.safety import PatientsWith, SafetyAt, SafetyRow, safety
@@ -14,10 +15,16 @@ from registry.web.public.results.cells import (
     capital,
     number_cell,
     rate_cell,
+    said,
     withheld_cell,
 )
 
-HEADS = ("Event", "Patients", "Of all accepted", "Looked at to the end")
+HEADS = (
+    marked("Event"),
+    marked("Patients"),
+    marked("Of all accepted"),
+    marked("Looked at to the end"),
+)
 QUERY = """\
 {{ safety(by: [PROGRAMME, COUNTRY], filter: {{ programmes: ["{programme}"] }},
   first: 20) {{ edges {{ node {{
@@ -28,50 +35,68 @@ QUERY = """\
     classes {{ label patients ofAccepted {{ value low high numerator denominator }} observed }}
   }}
 }} }} }} }}"""
-INTRO = (
+MEASURES = ("patients", "of_accepted", "observed")
+INTRO = marked(
     "Patients with at least one event up to the last day that is public, whoever judges what "
     "caused it. Events of patients who were never treated count too. None observed is not none."
 )
 
 
-def safety_block(snapshot: Snapshot, programme: str, names: Callable[[str], str]) -> Block:
+def safety_block(snapshot: Snapshot, programme: str, language: Language) -> Block:
     """Adverse events of a programme, by country as its groups allow."""
+    say = language.say
     rows = of_programme(safety, snapshot, programme, Dimension.COUNTRY)
-    cells = tuple(cell for row in rows for cell in safety_rows(row, names))
-    table = Table("Patients with adverse events", HEADS, cells, "No safety horizon is public.")
-    query = QUERY.format(programme=programme)
-    return Block(f"safety-{programme}", "Is it safe?", table, "safety", query, INTRO, beside(rows))
+    cells = tuple(cell for row in rows for cell in safety_rows(row, language))
+    caption, empty = say("Patients with adverse events"), say("No safety horizon is public.")
+    return Block(
+        f"safety-{programme}",
+        say("Is it safe?"),
+        Table(caption, said(HEADS, language), cells, empty),
+        "safety",
+        QUERY.format(programme=programme),
+        say(INTRO),
+        beside(rows, language),
+    )
 
 
-def safety_rows(row: SafetyRow, names: Callable[[str], str]) -> Iterator[tuple[Cell, ...]]:
+def safety_rows(row: SafetyRow, language: Language) -> Iterator[tuple[Cell, ...]]:
     """The classes of one cohort at its last public horizon, under a row that says of whom."""
     at = at_row("safety", row)
     if not row.horizons:
         if row.withheld is not None:
-            yield Cell(whom(row, names)), withheld_cell(row.withheld, at.of("withheld"), span=3)
+            where = at.of("withheld")
+            head = Cell(whom(row, language))
+            yield head, withheld_cell(row.withheld, language, where, span=3)
         return
     last = row.horizons[-1]
-    yield head_row(row, last, names)
-    yield class_row(last.serious, at, "horizons.serious", str(last.day))
+    yield head_row(row, last, language)
+    yield class_row(last.serious, at.of("horizons.serious", str(last.day)), language)
     for each in last.classes:
-        yield class_row(each, at, "horizons.classes", f"{last.day}/{each.name}")
+        yield class_row(each, at.of("horizons.classes", f"{last.day}/{each.name}"), language)
 
 
-def head_row(row: SafetyRow, last: SafetyAt, names: Callable[[str], str]) -> tuple[Cell, ...]:
+def head_row(row: SafetyRow, last: SafetyAt, language: Language) -> tuple[Cell, ...]:
     """Of whom the rows below are: country, day, accepted and infused."""
-    words = f"{whom(row, names)}: to day {last.day:,}"
-    note = f"{last.accepted.value:,} accepted, {last.infused.value:,} of them infused"
+    number, say = language.number, language.say
+    words = say("%(whom)s: to day %(day)s", whom=whom(row, language), day=number(last.day))
+    accepted, infused = last.accepted.value or 0, last.infused.value or 0
+    note = say(
+        "%(accepted)s accepted, %(infused)s of them infused",
+        accepted=number(accepted),
+        infused=number(infused),
+    )
     return Cell(words, note), Cell("", span=3)
 
 
-def class_row(each: PatientsWith, at: At, measure: str, item: str) -> tuple[Cell, ...]:
+def class_row(each: PatientsWith, at: At, language: Language) -> tuple[Cell, ...]:
     """Patients with one class of events; where nobody had one, what that can hide."""
-    share = rate_cell(each.of_accepted, at.of(f"{measure}.of_accepted", item))
+    where = {name: at.of(f"{at.measure}.{name}", at.item) for name in MEASURES}
+    share = rate_cell(each.of_accepted, where["of_accepted"], language)
     if each.none_limit is not None:
-        share = Cell(texts.none_of(each.observed, each.none_limit), quiet=True)
+        share = Cell(texts.none_of(each.observed, each.none_limit, language), quiet=True)
     return (
-        Cell(capital(texts.EVENT_CLASSES[each.name])),
-        number_cell(each.patients, at.of(f"{measure}.patients", item)),
+        Cell(capital(language.say(texts.EVENT_CLASSES[each.name]))),
+        number_cell(each.patients, language, where["patients"]),
         share,
-        number_cell(each.observed, at.of(f"{measure}.observed", item)),
+        number_cell(each.observed, language, where["observed"]),
     )

@@ -10,6 +10,7 @@ from datetime import date
 from msgspec import Struct
 
 from registry import texts
+from registry.language import ENGLISH, Language
 from registry.model.decision import Activity
 from registry.snapshot import Snapshot
 from registry.views.decisions import DecisionRow, decisions
@@ -22,12 +23,12 @@ class Opening(Struct, frozen=True):
     decision: DecisionRow
     day: int | None = None
 
-    @property
-    def words(self) -> str:
+    def words(self, language: Language = ENGLISH) -> str:
         """What opens."""
-        stage = texts.STAGES[self.decision.stage].partition(":")[0]
-        reach = f", day {self.day:,}" if self.day is not None else ""
-        return f"{stage}{reach}"
+        stage = language.say(texts.STAGES[self.decision.stage]).partition(":")[0]
+        if self.day is None:
+            return stage
+        return language.say("%(stage)s, day %(day)s", stage=stage, day=language.number(self.day))
 
 
 class ReleaseDay(Struct, frozen=True):
