@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from hashlib import sha256
 from io import StringIO
 
 import pytest
@@ -50,6 +51,35 @@ def test_a_parent_finds_a_hospital_in_three_steps_with_the_keyboard(
     page.wait_for_url("**/centres/munich")
     assert page.locator("h1").inner_text() == "Klinikum Beispiel"
     assert "Hospitals take patients by referral." in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_a_researcher_comes_from_the_start_page_to_the_file_behind_a_number(
+    parent: Reader, site: Client, width: int
+) -> None:
+    """Journey J3; that every number is that of CSV and GraphQL is in test_product_page.py."""
+    page = parent.open("/", width)
+    if width == NARROW:
+        tab_to(page, ".menu summary")
+        page.keyboard.press("Enter")
+    tab_to(page, 'nav a[href="/products"]')
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/products")
+    tab_to(page, 'a[href="/products/aurocel"]')
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/products/aurocel")
+    cell = page.locator("[data-view=efficacy][data-measure='result.of_accepted']").first
+    place = [cell.get_attribute(f"data-{name}") for name in ("row", "measure", "item")]
+    tab_to(page, 'a[href$="/efficacy.csv"]')
+    file = site.get(page.evaluate("document.activeElement.getAttribute('href')"))
+    rows = csv.DictReader(StringIO(file.text))
+    (line,) = [r for r in rows if [r["row"], r["measure"], r["item"]] == place]
+    share, counts = cell.locator(".value").inner_text(), cell.locator(".under").inner_text()
+    limits = [f"{float(line[name]):.0%}" for name in ("value", "low", "high")]
+    assert share == f"{limits[0]} ({limits[1]} to {limits[2]})"
+    assert counts == f"{line['numerator']} of {line['denominator']}"
+    sums = site.get("/r/4/SHA256SUMS").text
+    assert f"{sha256(file.content).hexdigest()}  efficacy.csv" in sums
 
 
 @pytest.mark.parametrize(
