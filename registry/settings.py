@@ -91,6 +91,17 @@ def database_url_in_environment() -> str:
     return os.environ.get("REGISTRY_DATABASE_URL") or "sqlite:///data/registry.sqlite"
 
 
+def new_database_url_in_environment() -> str:
+    """The empty database to move to. SettingsError where none is named."""
+    url = os.environ.get("REGISTRY_NEW_DATABASE_URL")
+    if not url:
+        raise SettingsError(
+            "It is not said where to move to.",
+            "Name an empty database in REGISTRY_NEW_DATABASE_URL.",
+        )
+    return url
+
+
 def provider_in_environment() -> ProviderSettings | None:
     """The identity provider of REGISTRY_OIDC_ISSUER, REGISTRY_OIDC_CLIENT_ID and
     REGISTRY_OIDC_SECRET_FILE; None where no issuer is set.

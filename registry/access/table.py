@@ -266,11 +266,12 @@ ROWS = (
     ),
     server(
         "run",
-        "Install, serve, back up and restore, hand the log over to a new key, simulate a policy.",
+        "Install, serve, back up, restore, move, hand the log to a new key, simulate a policy.",
         "he-registry demo",
         "he-registry migrate",
         "he-registry backup",
         "he-registry restore",
+        "he-registry move",
         "he-registry serve",
         "he-registry files",
         "he-registry simulate",

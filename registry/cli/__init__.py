@@ -59,6 +59,7 @@ COMMANDS = {
         "serve",
         "backup",
         "restore",
+        "move",
         "withdrawals",
         "duplicates",
         "touched",

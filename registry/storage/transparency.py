@@ -36,6 +36,8 @@ READ_HEAD = "SELECT * FROM log_head"
 MOVE_HEAD = "UPDATE log_head SET size = ?, root = ?, recorded_at = ?"
 MOVE_PUBLIC = "UPDATE log_head SET public_day = ?, public_size = ?"
 MOVE_KEY = "UPDATE log_head SET verifier_key = ?"
+MOVED = "moved to another database"
+"""Stands in place of the log's key where the registry lives elsewhere now: nobody signs on here."""
 
 
 class LogHead(Struct, frozen=True):
@@ -101,6 +103,11 @@ async def open_log(database: Database, signer: LogSigner, at: datetime) -> OpenL
 
 def check_key(head: LogHead, signer: LogSigner) -> None:
     """SettingsError unless the log signs with this very key and name."""
+    if head.verifier_key == MOVED:
+        raise SettingsError(
+            "This registry was moved to another database.",
+            "Name that one in REGISTRY_DATABASE_URL and restart the servers; nothing was stored.",
+        )
     if head.verifier_key != signer.key.encoded:
         raise SettingsError(
             "The log of this database is signed with another key, or under another origin.",

@@ -1,0 +1,93 @@
+"""From the schema of every earlier version to this one, with what a registry held then."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+
+import pytest
+from breaking import Breaking
+from logbook import leaves, verified
+from old_schemas import PATIENTS, last_version, old_database
+from piccolo.querystring import QueryString
+from running import Calendar, counted_bytes, settings_at
+from sending import notices, pseudonyms, send
+
+from registry.app import House, build_house
+from registry.errors import MigrationError, StorageError
+from registry.model.submission import Accepted
+from registry.storage.migrations import MIGRATIONS, applied_migrations, read_migrations
+
+pytestmark = pytest.mark.anyio
+
+AUTUMN = date(2027, 9, 30)
+MOVED = {"log_head", "log_entry", "log_tile", "log_checkpoint", "root_key_check"}
+"""What goes on by itself once the registry runs: compared by the log's own proof instead."""
+
+UP_TO_THE_FIRST_CHANGE = 5  # begin, ledger, what is applied, ledger again, and the change
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    """This version, over a database that is made later."""
+    house = build_house(settings_at(database_url), Calendar(AUTUMN), counted_bytes(100_000))
+    yield house
+    await house.database.stop()
+
+
+async def broken_off(house: House, version: int) -> None:
+    """Migrating dies once its first statement has changed a table; nothing of it is left."""
+    known, breaking = read_migrations(MIGRATIONS), Breaking(house.database)
+    breaking.left = UP_TO_THE_FIRST_CHANGE
+    with pytest.raises(StorageError):
+        await house.prepare()
+    breaking.left = None
+    assert len(await applied_migrations(house.database, known)) == version
+
+
+@pytest.mark.parametrize("version", range(1, last_version()))
+async def test_a_database_of_every_version_keeps_all_it_held_and_goes_on(
+    house: House, database_url: str, version: int
+) -> None:
+    held = await old_database(database_url, version)
+    await house.database.start()
+    with pytest.raises(MigrationError, match=f"at migration {version} of"):
+        await house.check()
+    await broken_off(house, version)
+    assert len(await house.prepare()) == last_version() - version
+    assert await house.prepare() == []
+    for table in held.keys() - MOVED:
+        columns = ", ".join(held[table][0])
+        now = await house.database.fetch(f"SELECT {columns} FROM {table}", ())  # noqa: S608
+        assert sorted(map(str, now)) == sorted(map(str, held[table])), table
+    await goes_on(house)
+
+
+async def goes_on(house: House) -> None:
+    """It takes a submission, with a receipt that verifies, and publishes; the log is whole."""
+    await house.check()
+    await house.look_for_snapshot()
+    assert house.shelf.number == 1
+    rows = await house.database.run(QueryString("SELECT DISTINCT programme_id FROM episode"))
+    new = notices(pseudonyms(2, 0xB00), "2027-09")
+    answer = await send(house, rows[0]["programme_id"], AUTUMN, new)
+    assert isinstance(answer, Accepted), answer
+    assert [each.sequence for each in answer.registered] == [len(PATIENTS) + 1, len(PATIENTS) + 2]
+    verified(house, answer.receipt)
+    assert (await house.publish(AUTUMN, "board")).snapshot.number == 2
+    assert await leaves(house)
+
+
+async def test_a_newer_schema_is_refused_and_left_alone(house: House, database_url: str) -> None:
+    await old_database(database_url, last_version())
+    await house.database.start()
+    number = last_version() + 1
+    newer = f"INSERT INTO schema_migration VALUES ({number}, '{number:04}_later', 'ab')"  # noqa: S608
+    await house.database.run_ddl(newer)
+    for act in (house.prepare, house.check):
+        with pytest.raises(MigrationError, match="newer than this version knows"):
+            await act()
+
+
+async def test_every_table_of_every_version_had_rows(database_url: str) -> None:
+    """An empty table would prove nothing."""
+    held = await old_database(database_url, last_version())
+    assert [table for table, rows in held.items() if not rows] == []
