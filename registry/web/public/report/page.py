@@ -67,6 +67,15 @@ def title_of(asked: Asked, scope: Scope) -> str:
     return f"Hospital Exemption in {place_of(asked, scope)}, {scope.year}"
 
 
+def intro_of(asked: Asked, scope: Scope) -> str:
+    """What a report is of, in a sentence."""
+    where = f" in {place_of(asked, scope)}" if scope.country else ""
+    return (
+        f"What was used under the Hospital Exemption and in trials{where}, what it brought, what "
+        "it cost, and who still owes an answer."
+    )
+
+
 def sections(asked: Asked, scope: Scope) -> Iterator[Section]:
     """The parts of a report, in their order; page and print show the same."""
     yield Section("use", "Patients", (HOW,), tuple(patient_blocks(asked, scope)))
@@ -127,7 +136,7 @@ def report_page(asked: Asked, scope: Scope) -> Page:
         base=address_of(scope),
         running=scope.last > asked.snapshot.as_of,
         year=scope.year,
-        place=place_of(asked, scope),
+        intro=intro_of(asked, scope),
         country=scope.country,
         as_of=texts.day(asked.snapshot.as_of),
         countries=[] if scope.country else links(asked, scope),

@@ -1,20 +1,31 @@
-"""What is no page at the addresses of reports: files, and that there is no such report."""
+"""What is no page at the addresses of reports: files, PDF, and that there is no such report."""
 
 from msgspec import structs
 
 from registry.exports.edition import LICENCE
 from registry.exports.release import FORMATS
-from registry.web.public.frame import Asked, Sent
+from registry.language import ENGLISH
+from registry.web.public.frame import Asked, Sent, framed
 from registry.web.public.rendering import rendered
-from registry.web.public.report.address import Target, target_of
+from registry.web.public.report.address import PRINT, Target, target_of
 from registry.web.public.report.figures import FIGURES
-from registry.web.public.report.page import ROOT, reports_page
+from registry.web.public.report.page import ROOT, address_of, report_page, reports_page
+from registry.web.public.report.printing import PDF, Busy, printed, titled, weasyprint
 
 HTML = "text/html"
 LICENSED = {"Link": f'<{LICENCE}>; rel="license"'}
 NO_REPORT = (
     "There is no report at this address. Reports exist for the years and countries below; an old "
     "link that was right still works."
+)
+NO_PRESS = (
+    "This server has no press: the library Pango, or what sets PDFs, is not installed. Servers "
+    "that only show public files have none on purpose; the registry itself has one."
+)
+TOO_MANY = "Too many reports are being set just now. Try again in a minute."
+AS_A_PAGE = (
+    "The same report stands here as a page, with every number; your browser can print it, also "
+    "into a PDF."
 )
 
 
@@ -24,6 +35,8 @@ def sent_at(asked: Asked) -> Sent | None:
     if target is None:
         page = reports_page(structs.replace(asked, path=ROOT, answers={}), NO_REPORT)
         return Sent(rendered(asked.language, "reports.html", page), HTML, 404)
+    if target.ending == PRINT:
+        return print_of(asked, target)
     return figure_file(asked, target) if target.name else None
 
 
@@ -31,3 +44,31 @@ def figure_file(asked: Asked, target: Target) -> Sent:
     """The numbers of a figure."""
     body = FIGURES[target.name].file(asked.snapshot, target.scope, target.ending)
     return Sent(body, FORMATS[target.ending].media_type, headers=LICENSED)
+
+
+def print_of(asked: Asked, target: Target) -> Sent:
+    """The report as PDF; a page that says why there is none where it cannot be set here and now."""
+    if weasyprint() is None:
+        return no_print(asked, target, NO_PRESS)
+    address = address_of(target.scope)
+    try:
+        body = printed(asked.frozen, address, lambda: print_html(asked, target))
+    except Busy:
+        return no_print(asked, target, TOO_MANY)
+    name = f"he-registry-{address.removeprefix(ROOT).strip('/').replace('/', '-')}.pdf"
+    return Sent(body, PDF, headers=LICENSED | {"Content-Disposition": f'inline; filename="{name}"'})
+
+
+def print_html(asked: Asked, target: Target) -> str:
+    """What is set: in English, whatever language the page is asked for in."""
+    english = structs.replace(asked, language=ENGLISH)
+    page = report_page(english, target.scope) | {"titled": titled, "marks": ()}
+    return rendered(ENGLISH, "report-print.html", page)
+
+
+def no_print(asked: Asked, target: Target, why: str) -> Sent:
+    """A page that says why there is no PDF, and that the report stands as a page."""
+    address = address_of(target.scope)
+    page = framed(asked, "No PDF here at the moment", (address, "The report as a page"))
+    html = rendered(asked.language, "notice.html", page | {"paragraphs": [why, AS_A_PAGE]})
+    return Sent(html, HTML, 503, {"Retry-After": "60"})
