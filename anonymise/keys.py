@@ -31,6 +31,8 @@ class Label(StrEnum):
     """Stored digests of API keys."""
     ACCOUNTS = "accounts"
     """Stored digests of invitations, sessions and failed names."""
+    RATES = "rates"
+    """Digests of who did how much of what, kept for minutes."""
     SECOND_FACTOR = "second-factor"
     """Sealing the secrets of people's authenticator apps."""
     CARRIED = "carried"

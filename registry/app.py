@@ -20,12 +20,16 @@ from registry.access.keys import Doorkeeper
 from registry.access.oidc import Client, Provider
 from registry.access.passwords import Cost, Passwords
 from registry.access.people import People
+from registry.access.rates import Turnstile
 from registry.access.routes import check_routes
 from registry.access.sessions import Sessions
 from registry.access.sign_in import Reception
 from registry.archive import Archive
 from registry.board.curation import confirm_withdrawal
 from registry.errors import StorageError
+from registry.front.budget import Budget, query_rate
+from registry.front.door import Front, front_of
+from registry.front.rates import Spend
 from registry.health import Watched, health_checks
 from registry.intake.leaves import enter_programmes
 from registry.intake.tools import Intake, IntakeKeys
@@ -37,11 +41,13 @@ from registry.release.stages import load_policy
 from registry.release.steps.enter import enter_publication
 from registry.settings import (
     Clock,
+    FrontSettings,
     RandomBytes,
     Settings,
     settings_from_environment,
     system_clock,
     system_random,
+    system_ticks,
 )
 from registry.snapshot import FrozenSnapshot
 from registry.storage.directory import read_facts
@@ -60,7 +66,7 @@ from registry.web.desk.sponsor.workspace import Workspace
 from registry.web.public.faults import FAULTS
 from registry.web.public.files import public_files
 from registry.web.public.headers import security_headers
-from registry.web.public.releases import home_of
+from registry.web.public.releases import home_of, host_of
 from registry_graphql.sponsor.endpoint import sponsor_endpoint
 
 
@@ -72,14 +78,18 @@ class House(Struct):
     publisher: Publisher
     previewer: Previewer
     doorkeeper: Doorkeeper
+    turnstile: Turnstile
     reception: Reception
     carrier: Carrier
     provider: Provider | None
     shelf: Shelf
+    front: Front
+    spend: Spend
     clock: Clock
     root_check: str
     erasures: Path
     seconds_between_looks: float = 5
+    seconds_between_forgetting: float = 60
 
     def __repr__(self) -> str:
         return "House()"
@@ -159,7 +169,7 @@ def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> 
     ring = KeyRing.from_root(settings.root_key)
     database = open_database(settings.database_url)
     policy, wrapping = load_policy(), ring.derive(Label.COLUMN_KEK_V1)
-    signer = LogSigner(settings.log_origin, settings.log_key)
+    signer, told = LogSigner(settings.log_origin, settings.log_key), settings.front
     return House(
         database=database,
         intake=Intake(database, IntakeKeys.of(ring), random_bytes, signer),
@@ -174,14 +184,24 @@ def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> 
         ),
         previewer=Previewer(database, policy, wrapping),
         doorkeeper=Doorkeeper(database, ring.derive(Label.API_KEY)),
+        turnstile=Turnstile(database, ring.derive(Label.RATES)),
         reception=reception_of(settings, database, ring, random_bytes),
         carrier=Carrier(ring.derive(Label.CARRIED), random_bytes),
         provider=provider_of(settings),
         shelf=Shelf(),
+        front=front_of(
+            (*settings.front.hosts, host_of(settings.log_origin)), settings.front.proxies
+        ),
+        spend=budget_of(told, random_bytes(32)),
         clock=clock,
         root_check=keyed_digest(ring.derive(Label.ROOT_CHECK), "root key"),
         erasures=settings.erasures,
     )
+
+
+def budget_of(front: FrontSettings, key: bytes) -> Budget:
+    """What this process gives to each address."""
+    return Budget(query_rate(front.query_cost, front.processes), key, system_ticks)
 
 
 def provider_of(settings: Settings) -> Provider | None:
@@ -225,27 +245,30 @@ def create_app(house: House) -> Litestar:
         await house.database.start()
         await house.check()
         await house.look_for_snapshot()
-        looking = asyncio.create_task(keep_looking(house))
+        tasks = [asyncio.create_task(each(house)) for each in (keep_looking, keep_forgetting)]
         try:
             yield
         finally:
-            looking.cancel()
-            with suppress(asyncio.CancelledError):
-                await looking
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             if client is not None:
                 await client.close()
             await house.database.stop()
 
-    front = FrontDesk(house.reception, house.carrier, house.clock, client)
+    front = FrontDesk(house.reception, house.turnstile, house.carrier, house.clock, client)
     archive, origin = Archive(house.shelf.read, house.public_file), house.publisher.signer.origin
+    doors = (house.doorkeeper, house.turnstile)
     app = CachedApp(
         house.shelf,
+        house.front,
         route_handlers=[
-            *public_handlers(archive, house.intake.new_id, home_of(origin)),
+            *public_handlers(archive, house.intake.new_id, home_of(origin), house.spend),
             *public_files(house.public_file),
             *health_checks(house.watched),
-            sponsor_endpoint(house.doorkeeper, house.intake, house.previewer, house.clock),
-            bulk_endpoint(house.doorkeeper, house.intake, house.clock),
+            sponsor_endpoint(*doors, house.intake, house.previewer, house.clock),
+            bulk_endpoint(*doors, house.intake, house.clock),
             *sign_in_routes(front),
             *board_routes(board_desk(house, front)),
             *sponsor_routes(Workspace(front, house.intake, house.previewer, house.shelf.read)),
@@ -281,6 +304,16 @@ async def keep_looking(house: House) -> None:
             await house.look_for_snapshot()
 
 
-def serve_app() -> Litestar:
-    """The application of this environment, for a server to run."""
-    return create_app(build_house(settings_from_environment(), system_clock, system_random))
+async def keep_forgetting(house: House) -> None:
+    """Drop what rates know of people as soon as it counts no more, for ever."""
+    while True:
+        await asyncio.sleep(house.seconds_between_forgetting)
+        with suppress(StorageError):
+            await house.turnstile.forget(house.clock())
+
+
+def serve_app(listens_on: str) -> Litestar:
+    """The application of this environment, for a server that listens on an address."""
+    house = build_house(settings_from_environment(), system_clock, system_random)
+    house.front = house.front.also_as(listens_on)
+    return create_app(house)

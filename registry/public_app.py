@@ -12,10 +12,12 @@ from litestar.types import ControllerRouterHandler
 
 from registry.archive import Archive, ReadFile, no_files
 from registry.cache import App, ResponseCache
+from registry.front.door import Door, Front
+from registry.front.rates import Spend, free
 from registry.snapshot import FrozenSnapshot
 from registry.web.public.faults import FAULTS
 from registry.web.public.handlers import KEPT_PAGES, public_pages
-from registry.web.public.headers import security_headers
+from registry.web.public.headers import raw_headers_of, security_headers
 from registry.web.public.pages import Operation, operation
 from registry.web.public.releases import client_file, release_files
 from registry_graphql.public.client_code import client_source
@@ -47,15 +49,19 @@ class Shelf:
 
 
 class CachedApp(Litestar):
-    """An application with the public answers of the shelf kept in front of its router."""
+    """An application with the public answers of the shelf kept in front of its router.
 
-    def __init__(self, shelf: Shelf, **parts: Any) -> None:
+    Outermost stands the door, where there is one; without it every request is let in.
+    """
+
+    def __init__(self, shelf: Shelf, front: Front | None = None, **parts: Any) -> None:
         super().__init__(**parts)
         self.front = in_front(super().__call__, shelf.read)
+        self.door: App = Door(self.front, front, raw_headers_of) if front else self.front
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer from memory what can be, and by the router everything else."""
-        await self.front(scope, receive, send)
+        await self.door(scope, receive, send)
 
 
 def in_front(app: App, read: Callable[[], FrozenSnapshot | None]) -> ResponseCache:
@@ -69,16 +75,17 @@ def in_front(app: App, read: Callable[[], FrozenSnapshot | None]) -> ResponseCac
 
 
 def public_handlers(
-    archive: Archive, new_error_id: Callable[[], str], home: str = ""
+    archive: Archive, new_error_id: Callable[[], str], home: str = "", spend: Spend = free
 ) -> list[ControllerRouterHandler]:
     """Pages, static files, the files of snapshots and the public GraphQL endpoint.
 
-    `home` is the registry's own address as files state it; without it they state paths.
+    `home` is the registry's own address as files state it; without it they state paths. `spend`
+    takes what a query costs from what its address may ask.
     """
     return [
         *public_pages(archive.current, shown_operations()),
         *release_files(archive, home),
-        public_endpoint(archive, new_error_id),
+        public_endpoint(archive, new_error_id, spend),
         client_file(client_source),
     ]
 

@@ -1,6 +1,7 @@
 """Where an installation is told apart from another: environment, keys, clock, randomness."""
 
 import os
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,20 @@ class ProviderSettings(Struct, frozen=True):
         return f"ProviderSettings({self.issuer})"
 
 
+class FrontSettings(Struct, frozen=True):
+    """How the server meets the world.
+
+    `hosts` are names it answers to beside its own, `proxies` the addresses and networks it believes
+    about who asks, `query_cost` is what an address may ask in a minute, and `processes` is how many
+    share that.
+    """
+
+    hosts: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    query_cost: int = 1_000_000
+    processes: int = 1
+
+
 class Settings(Struct, frozen=True):
     """One installation: its database, and the two keys of 32 bytes that never enter it.
 
@@ -47,6 +62,7 @@ class Settings(Struct, frozen=True):
     password_cost: tuple[int, int, int] = PASSWORD_COST
     provider: ProviderSettings | None = None
     erasures: Path = DEFAULT_ERASURES
+    front: FrontSettings = FrontSettings()
 
     def __repr__(self) -> str:
         return "Settings()"
@@ -55,6 +71,11 @@ class Settings(Struct, frozen=True):
 def system_clock() -> datetime:
     """Now, in UTC."""
     return datetime.now(UTC)
+
+
+def system_ticks() -> int:
+    """Microseconds of a clock that never goes back."""
+    return time.monotonic_ns() // 1_000
 
 
 def system_random(size: int) -> bytes:
@@ -72,6 +93,7 @@ def settings_from_environment() -> Settings:
         origin_in_environment(),
         provider=provider_in_environment(),
         erasures=erasures_file(),
+        front=front_in_environment(),
     )
 
 
@@ -84,6 +106,33 @@ def approvers_in_environment() -> int:
     if production not in ("yes", "no"):
         raise SettingsError("REGISTRY_PRODUCTION is neither yes nor no.", "Set it to one of them.")
     return PRODUCTION_APPROVERS if production == "yes" else 0
+
+
+def front_in_environment() -> FrontSettings:
+    """REGISTRY_ALLOWED_HOSTS, REGISTRY_TRUSTED_PROXIES, REGISTRY_QUERY_COST, REGISTRY_PROCESSES.
+
+    SettingsError for a number that is none.
+    """
+    told = FrontSettings()
+    return FrontSettings(
+        listed("REGISTRY_ALLOWED_HOSTS"),
+        listed("REGISTRY_TRUSTED_PROXIES"),
+        number("REGISTRY_QUERY_COST", told.query_cost),
+        number("REGISTRY_PROCESSES", told.processes),
+    )
+
+
+def listed(name: str) -> tuple[str, ...]:
+    """The words of a setting, with commas between them."""
+    return tuple(word.strip() for word in os.environ.get(name, "").split(",") if word.strip())
+
+
+def number(name: str, otherwise: int) -> int:
+    """A setting that is a whole number above zero; SettingsError for anything else."""
+    text = os.environ.get(name) or str(otherwise)
+    if not (text.isascii() and text.isdecimal() and int(text)):
+        raise SettingsError(f"{name} is not a whole number above zero.", "Write one, or leave it.")
+    return int(text)
 
 
 def database_url_in_environment() -> str:

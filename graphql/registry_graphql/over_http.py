@@ -117,6 +117,12 @@ RAISED = {
 }
 
 
+def wait_for(seconds: int) -> Problem:
+    """What is refused now and may be asked again after some seconds."""
+    problem = RAISED[429]
+    return Problem(429, problem.code, problem.sentence, {"Retry-After": str(seconds)})
+
+
 @lru_cache(64)
 def negotiated(accept: str) -> str | None:
     """The media type of the answer; None if the client takes neither (RFC 9110, 12.5.1).

@@ -22,6 +22,7 @@ from litestar.types import ExceptionHandlersMap, Guard
 from msgspec import Struct
 
 from registry.errors import RegistryError
+from registry.front.rates import Spend, free
 from registry_graphql import over_http
 from registry_graphql.errors import CleanError, Code, clean_errors, clean_fault
 from registry_graphql.limits import Limits, RegistrySchema, variable_faults
@@ -49,6 +50,7 @@ class Endpoint(Struct, frozen=True):
     new_error_id: Callable[[], str]
     kept: str
     pinning: str
+    spend: Spend
 
     @property
     def limits(self) -> Limits:
@@ -88,6 +90,9 @@ class Endpoint(Struct, frozen=True):
         cost = self.schema.cost(checked, operation, asked.variables)
         if cost > self.limits.cost:
             return with_cost(refusal(over_http.TOO_COSTLY), cost, self.limits)
+        wait = self.spend(request.client.host if request.client else "", cost)
+        if wait:
+            return with_cost(refusal(over_http.wait_for(wait)), cost, self.limits)
         answer = await self.execute(request, text, asked, is_pinned(operation, self.pinning))
         return with_cost(answer, cost, self.limits)
 
@@ -152,6 +157,7 @@ def make_surface(
     read_by_get: bool = True,
     kept: str = over_http.NEVER_KEPT,
     pinning: str = "",
+    spend: Spend = free,
 ) -> type[Controller]:
     """A Litestar controller that serves one schema at one path.
 
@@ -160,9 +166,10 @@ def make_surface(
     `new_error_id` makes the opaque id of an unexpected error. `read_by_get=False` keeps values
     out of addresses, and so out of access logs. `kept` is the `Cache-Control` of complete answers;
     refusals and answers with errors are never kept. Below the root field `pinning` answers are of
-    a snapshot that the question names, and kept for ever.
+    a snapshot that the question names, and kept for ever. `spend` takes the cost of a question from
+    what the address may ask.
     """
-    endpoint = Endpoint(schema, context_getter, new_error_id, kept, pinning)
+    endpoint = Endpoint(schema, context_getter, new_error_id, kept, pinning, spend)
     answered, wrong_method = (
         (over_http.READ_AND_WRITE, over_http.USE_POST_OR_GET)
         if read_by_get

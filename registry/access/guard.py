@@ -11,18 +11,25 @@ from litestar.types import Guard
 
 from registry.access.keys import Doorkeeper, Refusal
 from registry.access.principal import denial
+from registry.access.rates import KEY, UNKNOWN, Turnstile, came_from
 from registry.access.table import row_of
 
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
 
-def guard_of(doorkeeper: Doorkeeper, clock: Callable[[], datetime]) -> Guard:
-    """Admit by API key; the principal stands in the connection's state. 401 with the reason."""
+def guard_of(doorkeeper: Doorkeeper, turnstile: Turnstile, clock: Callable[[], datetime]) -> Guard:
+    """Admit by API key; the principal stands in the connection's state. 401 with the reason.
+
+    429 for a key that comes too often, and for an address that tries keys.
+    """
 
     async def admit(connection: AnyConnection, _: BaseRouteHandler) -> None:
-        admitted = await doorkeeper.admit(connection.headers.get("authorization"), clock())
+        now = clock()
+        admitted = await doorkeeper.admit(connection.headers.get("authorization"), now)
         if isinstance(admitted, Refusal):
+            await turnstile.pass_(UNKNOWN, came_from(connection), now)
             raise NotAuthorizedException(detail=admitted.value)
+        await turnstile.pass_(KEY, admitted.actor, now)
         connection.state.principal = admitted
 
     return admit

@@ -32,6 +32,17 @@ def serve(app: Litestar, listening: socket.socket) -> None:
     """
     import uvicorn
 
-    config = uvicorn.Config(app, access_log=False, server_header=False, log_level="warning")
+    from registry.cli.connections import MOST_CONNECTIONS, BoundedConnection
+
+    config = uvicorn.Config(
+        app,
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        http=BoundedConnection,
+        ws="none",
+        proxy_headers=False,  # the door reads them, from proxies that are named
+        limit_concurrency=MOST_CONNECTIONS,
+    )
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])

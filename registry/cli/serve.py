@@ -53,34 +53,40 @@ def command(
         raise click.UsageError("--log-key goes with --public-only.")
     trusted = read_key(log_key, "--log-key") if folder else None
     listening = listen(host, port)
-    app = node_app(folder, trusted, look_every) if folder and trusted else whole_app()
+    app = node_app(folder, trusted, look_every, host) if folder and trusted else whole_app(host)
     click.echo(f"Serving at http://{host}:{port} (stop with Ctrl-C).", err=True)
     serve(app, listening)
 
 
-def whole_app() -> "Litestar":
+def whole_app(host: str) -> "Litestar":
     """The registry of this environment, which can be opened."""
     from registry.app import serve_app
     from registry.cli.house import in_house
 
     in_house(nothing)
-    return serve_app()
+    return serve_app(host)
 
 
 async def nothing(_: "House") -> None:
     """The installation can be opened and its schema is current: that is all there is to ask."""
 
 
-def node_app(folder: Path, trusted: "VerifierKey", look_every: float) -> "Litestar":
+def node_app(folder: Path, trusted: "VerifierKey", look_every: float, host: str) -> "Litestar":
     """A public node over a folder; whether it shows something already is said on stderr."""
+    from registry.front.budget import Budget, query_rate
+    from registry.front.door import front_of
     from registry.node.app import create_node
     from registry.node.keeper import Keeper
-    from registry.settings import system_clock, system_random
+    from registry.settings import front_in_environment, system_clock, system_random, system_ticks
+    from registry.web.public.releases import host_of
 
+    told = front_in_environment()
+    front = front_of((*told.hosts, host_of(trusted.name)), told.proxies).also_as(host)
+    spend = Budget(query_rate(told.query_cost, told.processes), system_random(32), system_ticks)
     keeper = Keeper(folder, trusted, system_clock, look_every)
     keeper.look()
     shown, refused = keeper.shown.frozen, keeper.refused
     click.echo(f"Snapshot {shown.snapshot.number} is shown." if shown else NOTHING, err=True)
     if refused:
         click.echo(f"Refused ({refused.reason}): {refused.file}: {refused.message}", err=True)
-    return create_node(keeper, lambda: system_random(16).hex())
+    return create_node(keeper, lambda: system_random(16).hex(), front, spend)

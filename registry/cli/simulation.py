@@ -31,7 +31,7 @@ SEED = 2019
 STARTS, YEARS = date(2019, 10, 1), 7
 ENDS = date(STARTS.year + YEARS, STARTS.month, STARTS.day)
 OPERATOR = Sender("", "demo")
-ADDRESS = "http://registry.local"
+ADDRESS = "http://he-registry.local"
 
 
 class SimulatedClock:

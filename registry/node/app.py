@@ -5,6 +5,8 @@ from collections.abc import Callable
 from litestar import Litestar
 
 from registry.archive import Archive
+from registry.front.door import Front
+from registry.front.rates import Spend, free
 from registry.node.files import NodeFiles
 from registry.node.health import health_checks
 from registry.node.keeper import Keeper
@@ -15,17 +17,24 @@ from registry.web.public.headers import security_headers
 from registry.web.public.releases import home_of
 
 
-def create_node(keeper: Keeper, new_error_id: Callable[[], str]) -> Litestar:
+def create_node(
+    keeper: Keeper,
+    new_error_id: Callable[[], str],
+    front: Front,
+    spend: Spend = free,
+) -> Litestar:
     """The public side over a folder that is watched as long as the application runs.
 
-    `new_error_id` makes the opaque id under which an unexpected error is reported.
+    `new_error_id` makes the opaque id under which an unexpected error is reported; `front` is
+    the door, and `spend` takes what a query costs from what its address may ask.
     """
     files = NodeFiles(keeper)
     archive = Archive(keeper.shelf.read, files.read)
     return CachedApp(
         keeper.shelf,
+        front,
         route_handlers=[
-            *public_handlers(archive, new_error_id, home_of(keeper.trusted.name)),
+            *public_handlers(archive, new_error_id, home_of(keeper.trusted.name), spend),
             *public_files(files.find),
             *health_checks(keeper),
         ],

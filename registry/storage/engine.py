@@ -148,6 +148,18 @@ class Database:
                 return await explained(connection, connection.fetch(sql, values))
         return await self._write(lambda connection: connection.fetch(sql, values))
 
+    async def run_beside(self, query: QueryString) -> list[Row]:
+        """Run one statement that is a change by itself and needs no turn among the writers.
+
+        PostgreSQL runs it while others write; SQLite knows one writer only, so there it waits.
+        """
+        self._refuse_if_nested()
+        self._refuse_unless_started()
+        sql, values = query.compile_string(engine_type=self.kind)
+        refuse_unstorable(values)
+        async with self._store.beside() as connection:
+            return await explained(connection, connection.fetch(sql, values))
+
     async def pages(self, sql: str) -> AsyncIterator[list[Row]]:
         """The rows of a statement without values, `PAGE` at a time.
 

@@ -6,7 +6,7 @@ SQLite gives, that what a transaction has read still holds when it writes, witho
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from itertools import count
 from typing import Any
 
@@ -171,3 +171,6 @@ class PostgresStore:
             yield PostgresConnection(raw)
         finally:
             await to_the_end(self._pool.release(raw))
+
+    def beside(self) -> AbstractAsyncContextManager[Connection]:
+        return self.reader()

@@ -7,7 +7,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -168,6 +168,9 @@ class SQLiteStore:
             yield connection
         finally:
             self._free.put_nowait(connection)
+
+    def beside(self) -> AbstractAsyncContextManager[Connection]:
+        return self.writer()
 
     async def _open(self) -> None:
         self._path.touch(mode=0o600)

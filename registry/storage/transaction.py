@@ -94,6 +94,10 @@ class Store(Protocol):
         """Lend a connection that sees committed data only."""
         ...
 
+    def beside(self) -> AbstractAsyncContextManager[Connection]:
+        """Lend a connection for one statement that may write and is a change by itself."""
+        ...
+
 
 async def to_the_end(work: Coroutine[Any, Any, Result]) -> Result:
     """Finish `work` even when the caller is cancelled, then let the cancellation go on."""

@@ -2,6 +2,7 @@
 
 EVERYTHING = ("anonymise", "registry", "registry_graphql", "seeds")
 SURFACE = (
+    "registry.front.rates",
     "registry_graphql.surface",
     "registry_graphql.limits",
     "registry_graphql.sizes",
@@ -26,6 +27,7 @@ WRITE_SIDE = (
     "registry.model",
     "registry.texts",
     "registry.access",
+    "registry.front.rates",
     "registry.intake",
     "registry.release.publish",
     "registry.release.preview",
@@ -40,6 +42,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry.key_sources": ("registry.key_files",),
     "registry.settings": ("registry.key_files", "registry.key_sources"),
     "registry.cache": (),
+    "registry.front": (),
     "registry.language": (),
     "registry.texts": (
         "registry.language",
@@ -255,6 +258,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.model",
         "registry.storage",
         "registry.settings",
+        "registry.front",
         "registry.log.signatures",
         "anonymise",
     ),
@@ -309,6 +313,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry.node": (
         "registry.public_app",
         "registry.archive",
+        "registry.front",
         "registry.web.public",
         "registry.snapshot",
         "registry.thawing",
@@ -327,6 +332,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.snapshot",
         "registry.archive",
         "registry.cache",
+        "registry.front",
         "registry.settings",
     ),
     "registry.app": EVERYTHING,

@@ -13,6 +13,7 @@ from litestar import Litestar
 from logs import KEY
 from public_files import Files, entries_for, log_files, snapshot_files
 
+from registry.front.door import Front
 from registry.log.note import VerifierKey
 from registry.node.app import create_node
 from registry.node.keeper import Keeper
@@ -21,6 +22,7 @@ from registry.storage.public_folder import put
 
 NOON = datetime(2036, 10, 1, 12, tzinfo=UTC)
 GROUPS = 40
+FRONT = Front(frozenset({"node.test"}))
 LATEST, CHECKPOINT = "r/latest.json", "log/checkpoint"
 
 
@@ -55,7 +57,7 @@ def keeper_of(folder: Path, key: VerifierKey = KEY, seconds: float = 0.02) -> Ke
 
 def node_of(keeper: Keeper) -> Litestar:
     """The application of a node."""
-    return create_node(keeper, lambda: "error-1")
+    return create_node(keeper, lambda: "error-1", FRONT)
 
 
 @asynccontextmanager

@@ -17,10 +17,11 @@ from registry.intake.tools import Envelope
 from registry.model.parties import Authority, Centre, Organisation
 from registry.model.source import Source
 from registry.model.submission import Sender
-from registry.settings import ProviderSettings, Settings
+from registry.settings import FrontSettings, ProviderSettings, Settings
 
 ROOT_KEY, LOG_KEY = bytes(range(32)), bytes(range(32, 64))
 QUICK = (64, 1, 1)
+HOST = "registry.test"
 OPERATOR = Sender("", "operator")
 UNIVERSITY, OTHER_UNIVERSITY = "university-of-tarn", "university-of-ostra"
 HOSPITAL = "tarn-hospital"
@@ -116,7 +117,13 @@ def settings_at(
 ) -> Settings:
     """An installation whose passwords cost next to nothing."""
     return Settings(
-        database_url, ROOT_KEY, LOG_KEY, approvers, password_cost=QUICK, provider=provider
+        database_url,
+        ROOT_KEY,
+        LOG_KEY,
+        approvers,
+        password_cost=QUICK,
+        provider=provider,
+        front=FrontSettings(hosts=(HOST,)),
     )
 
 
@@ -136,7 +143,7 @@ async def running_registry(
     app: Any = create_app(house)
     async with app.lifespan():
         transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://registry.test") as http:
+        async with httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}") as http:
             running = Running(app, house, http, clock)
             for sponsor in (UNIVERSITY, OTHER_UNIVERSITY):
                 because = Because("operator", clock())

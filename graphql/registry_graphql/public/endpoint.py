@@ -7,6 +7,7 @@ from litestar import Controller, Request
 from litestar.enums import HttpMethod
 
 from registry.archive import Archive
+from registry.front.rates import Spend, free
 from registry_graphql.over_http import REVALIDATED, key_of
 from registry_graphql.public.context import context_for
 from registry_graphql.public.schema import public_schema
@@ -18,7 +19,9 @@ KEPT = {PATH: key_of}
 PINNING = "at"
 
 
-def public_endpoint(archive: Archive, new_error_id: Callable[[], str]) -> type[Controller]:
+def public_endpoint(
+    archive: Archive, new_error_id: Callable[[], str], spend: Spend = free
+) -> type[Controller]:
     """The controller of the public surface. `new_error_id` makes the id of an unexpected error."""
 
     async def context(request: Request[Any, Any, Any]) -> dict[str, Any]:
@@ -32,4 +35,5 @@ def public_endpoint(archive: Archive, new_error_id: Callable[[], str]) -> type[C
         body_limit=BODY_LIMIT,
         kept=REVALIDATED,
         pinning=PINNING,
+        spend=spend,
     )

@@ -11,6 +11,7 @@ from litestar.exceptions import PermissionDeniedException
 from registry.access.guard import guard_of
 from registry.access.keys import Doorkeeper
 from registry.access.principal import Principal
+from registry.access.rates import Turnstile
 from registry.access.signing import HEADER, signature_of
 from registry.intake.tools import Envelope, Intake
 from registry.model.submission import Sender
@@ -25,6 +26,7 @@ BODY_LIMIT = 5_000_000
 
 def sponsor_endpoint(
     doorkeeper: Doorkeeper,
+    turnstile: Turnstile,
     intake: Intake,
     previewer: Previewer,
     clock: Callable[[], datetime],
@@ -47,7 +49,7 @@ def sponsor_endpoint(
         path=PATH,
         context_getter=context,
         new_error_id=intake.new_id,
-        guards=[guard_of(doorkeeper, clock)],
+        guards=[guard_of(doorkeeper, turnstile, clock)],
         body_limit=BODY_LIMIT,
         read_by_get=False,
     )

@@ -14,6 +14,7 @@ from msgspec import structs
 from registry.access.guard import guard_of, may_use
 from registry.access.keys import Doorkeeper
 from registry.access.principal import Principal
+from registry.access.rates import Turnstile
 from registry.access.signing import HEADER, signature_of
 from registry.intake.bulk import accept_lines, digest_of
 from registry.intake.tools import Envelope, Intake
@@ -25,11 +26,11 @@ MOST_BYTES = 2_000_000_000
 
 
 def bulk_endpoint(
-    doorkeeper: Doorkeeper, intake: Intake, clock: Callable[[], datetime]
+    doorkeeper: Doorkeeper, turnstile: Turnstile, intake: Intake, clock: Callable[[], datetime]
 ) -> HTTPRouteHandler:
     """The route. `Idempotency-Key` and `Dry-Run: true` are headers; 422 lists every finding."""
 
-    guards = [guard_of(doorkeeper, clock), may_use(f"POST {PATH}")]
+    guards = [guard_of(doorkeeper, turnstile, clock), may_use(f"POST {PATH}")]
 
     @post(PATH, guards=guards, status_code=200, request_max_body_size=MOST_BYTES)
     async def submissions(request: Request[Any, Any, Any]) -> Response[bytes]:

@@ -12,9 +12,13 @@ from registry.access.because import Because
 from registry.access.by_provider import BROWSER, GOOD_FOR, Away, come_back, go
 from registry.access.carried import Carrier
 from registry.access.oidc import Client
+from registry.access.rates import INVITATION as INVITATIONS
+from registry.access.rates import SIGN_IN as ATTEMPTS
+from registry.access.rates import TOO_MANY, Turnstile, came_from
 from registry.access.second_factor import address_of
 from registry.access.sessions import COOKIE, Begun, SignedIn
 from registry.access.sign_in import Chosen, Offered, Reception, Typed, Unable
+from registry.front.rates import Rate
 from registry.language import ENGLISH
 from registry.web.desk.coming_back import TO, TYPED, open_typed, place_of
 from registry.web.desk.forms import (
@@ -47,6 +51,7 @@ class FrontDesk(Struct, frozen=True):
     """
 
     reception: Reception
+    turnstile: Turnstile
     carrier: Carrier
     clock: Callable[[], datetime]
     client: Client | None = None
@@ -62,6 +67,10 @@ class FrontDesk(Struct, frozen=True):
     def owner(self, account_id: str) -> str:
         """What stands in a person's forms, so that what they typed comes back to them alone."""
         return self.reception.people.digest("owner of a form", account_id)
+
+    async def wait(self, rate: Rate, request: AnyRequest) -> int:
+        """Seconds until the address of a request may try again; 0 where it may now."""
+        return await self.turnstile.wait(rate, came_from(request), self.clock())
 
 
 def shown(template: str, title: str, status: int = 200, **content: object) -> Response[Any]:
@@ -99,6 +108,13 @@ def carried_by(form: Form) -> tuple[str, str]:
     return place_of(form.get(TO, "")), form.get(TYPED, "")
 
 
+def after(seconds: int, page: Response[Any]) -> Response[Any]:
+    """A page that says to come back later."""
+    page.status_code = 429
+    page.headers["Retry-After"] = str(seconds)
+    return page
+
+
 def invitation_page(
     desk: FrontDesk, problem: str = "", code: str = "", offered: Offered | None = None
 ) -> Response[Any]:
@@ -132,6 +148,8 @@ def entrance(desk: FrontDesk) -> list[HTTPRouteHandler]:
     @post(SIGN_IN, status_code=303, request_max_body_size=LARGEST_SIGN_IN)
     async def enter(request: AnyRequest) -> Response[Any]:
         form = await form_of(request)
+        if wait := await desk.wait(ATTEMPTS, request):
+            return after(wait, sign_in_page(desk, TOO_MANY, 429, *carried_by(form)))
         typed = Typed(*(form.get(name, "") for name in ("name", "password", "code")))
         begun = await desk.reception.sign_in(typed, desk.clock(), request.cookies.get(COOKIE))
         if isinstance(begun, Unable):
@@ -160,6 +178,8 @@ def invitations(desk: FrontDesk) -> list[HTTPRouteHandler]:
     async def take(request: AnyRequest) -> Response[Any]:
         form, now = await form_of(request), desk.clock()
         code = form.get("invitation", "").strip()
+        if wait := await desk.wait(INVITATIONS, request):
+            return after(wait, invitation_page(desk, TOO_MANY))
         offered = await desk.reception.offered(code, now)
         if isinstance(offered, Unable):
             return invitation_page(desk, offered.value)
@@ -216,6 +236,8 @@ def through_provider(desk: FrontDesk) -> list[HTTPRouteHandler]:
     async def away(request: AnyRequest) -> Response[Any]:
         form = await form_of(request)
         place, typed = carried_by(form)
+        if wait := await desk.wait(ATTEMPTS, request):
+            return after(wait, sign_in_page(desk, TOO_MANY, 429, place, typed))
         going = await go(desk.reception, client, desk.clock(), form.get("invitation", ""))
         if not isinstance(going, Away):
             return sign_in_page(desk, going, 403, place, typed)
@@ -228,6 +250,8 @@ def through_provider(desk: FrontDesk) -> list[HTTPRouteHandler]:
 
     @get(CALLBACK)
     async def back(request: AnyRequest) -> Response[Any]:
+        if wait := await desk.wait(ATTEMPTS, request):
+            return after(wait, sign_in_page(desk, TOO_MANY, 429))
         answers = {name: str(request.query_params[name]) for name in request.query_params}
         kept_there = request.cookies.get(BROWSER, "")
         secret, place = kept_there[:SECRET], place_of(kept_there[SECRET:])

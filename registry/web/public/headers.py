@@ -15,6 +15,12 @@ COMMON = {
     "frame-ancestors": "'none'",
 }
 NO_DEVICES = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+EVERYWHERE = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": NO_DEVICES,
+}
 # The vendored explorer is the only page with scripts, and carries its fonts inside its style sheet.
 WITH_SCRIPTS = {**COMMON, "script-src": "'self'", "font-src": "'self' data:"}
 
@@ -25,13 +31,20 @@ def content_security_policy(path: str) -> str:
     return "; ".join(f"{name} {sources}" for name, sources in rules.items())
 
 
+def headers_of(path: str) -> dict[str, str]:
+    """The security headers of any answer under a path."""
+    return {"Content-Security-Policy": content_security_policy(path), **EVERYWHERE}
+
+
+def raw_headers_of(path: str) -> list[tuple[bytes, bytes]]:
+    """The same as ASGI has them, for answers that no application gives."""
+    return [(name.lower().encode(), text.encode()) for name, text in headers_of(path).items()]
+
+
 async def security_headers(message: Message, scope: Scope) -> None:
     """Set the headers on any answer, errors included: a `before_send` hook of the application."""
     if message["type"] != "http.response.start":
         return
     headers = MutableScopeHeaders.from_message(message)
-    headers["Content-Security-Policy"] = content_security_policy(scope["path"])
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = NO_DEVICES
+    for name, text in headers_of(scope["path"]).items():
+        headers[name] = text

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from litestar import HttpMethod, MediaType, Request, Response, route
 from litestar.concurrency import sync_to_thread
@@ -40,6 +41,11 @@ def release_files(archive: Archive, home: str) -> list[HTTPRouteHandler]:
 def home_of(origin: str) -> str:
     """The address of the registry: its log lies at `/log` below it, and is named after that."""
     return f"https://{origin.removesuffix('/log')}"
+
+
+def host_of(origin: str) -> str:
+    """The name under which the registry is asked."""
+    return urlsplit(home_of(origin)).hostname or ""
 
 
 def is_number(text: str) -> bool:
