@@ -12,7 +12,7 @@ from registry.model.access import Role
 
 
 class FormsOf(HTMLParser):
-    """The first form of a page for each address: its fields as they are sent."""
+    """The first form that a page sends to each address: its fields as they are sent."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -27,7 +27,8 @@ class FormsOf(HTMLParser):
         told = {name: value or "" for name, value in attrs}
         if tag == "form":
             self._fields = {}
-            self.forms.setdefault(told.get("action", ""), self._fields)
+            if told.get("method") == "post":
+                self.forms.setdefault(told.get("action", ""), self._fields)
         elif tag == "textarea":
             self._writing = told["name"]
             self._fields[self._writing] = ""
