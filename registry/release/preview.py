@@ -7,7 +7,7 @@ their patients. No outcome is read.
 
 from datetime import date, timedelta
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from registry.model.calendar import add_months
 from registry.model.endpoint import EndpointResult
@@ -32,11 +32,12 @@ from registry.release.steps.foretell import (
     published_stage,
     shown_by,
 )
-from registry.release.steps.gather import Group
-from registry.release.steps.play import Own, decided, play
+from registry.release.steps.gather import Group, evidence_of
+from registry.release.steps.play import Own, Played, decided, play
 from registry.release.steps.seal import persons_in, read_keys
+from registry.release.steps.tell import public_programme, reported_endpoints
 from registry.release.steps.terms import own_terms
-from registry.snapshot import FrozenSnapshot, Snapshot
+from registry.snapshot import FrozenSnapshot, PublicProgramme, Snapshot
 from registry.storage import vault
 from registry.storage.answers import Answers, read_answers
 from registry.storage.directory import Facts, read_facts
@@ -58,6 +59,17 @@ class Previewer(Struct, frozen=True):
         return "Previewer()"
 
 
+class Listing(Struct, frozen=True):
+    """A preview, and its programme as the snapshot of that day would list it.
+
+    `listed` has no labels: they are read off numbers. It is None where the programme is shared and
+    not listed yet.
+    """
+
+    preview: Preview
+    listed: PublicProgramme | None
+
+
 async def preview(
     previewer: Previewer, sponsor_id: str, programme_id: str, as_of: date, today: date
 ) -> Preview | None:
@@ -65,6 +77,14 @@ async def preview(
 
     No preview reaches further than 15 years from today: a later day is answered for that one.
     """
+    found = await listing(previewer, sponsor_id, programme_id, as_of, today)
+    return found.preview if found else None
+
+
+async def listing(
+    previewer: Previewer, sponsor_id: str, programme_id: str, as_of: date, today: date
+) -> Listing | None:
+    """The same beside the programme as it would then be listed."""
     as_of = min(as_of, add_months(today, LONGEST_MONTHS))
     while True:
         earlier = await latest_snapshot(previewer.database)
@@ -107,7 +127,7 @@ class Asked(Struct, frozen=True):
 
 async def answered(
     previewer: Previewer, asked: Asked, sponsor_id: str, programme_id: str
-) -> Preview | None:
+) -> Listing | None:
     """The preview beside one latest snapshot. Of a shared cohort no person is read."""
     facts = own_facts(await read_facts(previewer.database), sponsor_id, asked.earlier)
     programme = next((p for p in facts.all(Programme) if p.id == programme_id), None)
@@ -167,9 +187,9 @@ async def read_own(previewer: Previewer, facts: Facts, programme: Programme) -> 
     )
 
 
-def as_published(programme: Programme, asked: Asked, snapshot: Snapshot) -> Preview:
+def as_published(programme: Programme, asked: Asked, snapshot: Snapshot) -> Listing:
     """The stages of the latest snapshot and the next release date, and nothing else."""
-    return Preview(
+    preview = Preview(
         programme.id,
         asked.as_of,
         snapshot.released_on,
@@ -177,16 +197,29 @@ def as_published(programme: Programme, asked: Asked, snapshot: Snapshot) -> Prev
         shared=True,
         stages=published_stages(programme, asked),
     )
+    return Listing(preview, published_row(programme, asked))
+
+
+def published_row(programme: Programme, asked: Asked) -> PublicProgramme | None:
+    """The programme as the latest snapshot lists it, with its facts of today; None if it is not."""
+    programmes = asked.earlier.snapshot.programmes if asked.earlier else ()
+    found = next((row for row in programmes if row.programme.id == programme.id), None)
+    return found and without_labels(structs.replace(found, programme=programme))
+
+
+def without_labels(row: PublicProgramme) -> PublicProgramme:
+    """The row without what is read off its numbers."""
+    decisions = (structs.replace(decision, labels=()) for decision in row.decisions)
+    return structs.replace(row, decisions=tuple(decisions))
 
 
 def published_stages(programme: Programme, asked: Asked) -> tuple[StagePreview, ...]:
     """The programme's stages in the latest snapshot; none where it is not listed yet."""
-    programmes = asked.earlier.snapshot.programmes if asked.earlier else ()
-    listed = (p.decisions for p in programmes if p.programme.id == programme.id)
-    return tuple(published_stage(d, asked.policy) for d in next(listed, ()))
+    row = published_row(programme, asked)
+    return tuple(published_stage(d, asked.policy) for d in (row.decisions if row else ()))
 
 
-def foretold(programme: Programme, own: Own, asked: Asked) -> Preview:
+def foretold(programme: Programme, own: Own, asked: Asked) -> Listing:
     """The programme after every release date up to the day asked for."""
     carried = carried_from(programme.id, asked.earlier)
     played = play(own, programme, carried, asked.policy, asked.dates)
@@ -197,7 +230,7 @@ def foretold(programme: Programme, own: Own, asked: Asked) -> Preview:
     horizon = horizon_of(stages, asked.policy, next_release)
     groups = played.own.register().groups.get(programme.id, ())
     mine = [e for e in played.own.episodes if e.episode.programme_id == programme.id]
-    return Preview(
+    preview = Preview(
         programme.id,
         asked.as_of,
         released_on,
@@ -209,6 +242,25 @@ def foretold(programme: Programme, own: Own, asked: Asked) -> Preview:
             for group in groups
         ),
         waiting=sum(episode.group_id is None for episode in mine),
+    )
+    return Listing(preview, foretold_row(programme, played, asked))
+
+
+def foretold_row(programme: Programme, played: Played, asked: Asked) -> PublicProgramme:
+    """The programme as it would be listed; between release dates stages stand still."""
+    row = published_row(programme, asked)
+    if row is not None and not asked.dates:
+        return row
+    on = max(*asked.dates, asked.released_on or programme.registered_on, programme.registered_on)
+    register = played.own.register()
+    return public_programme(
+        programme,
+        evidence_of(programme, register, played.before, on),
+        bool(register.groups.get(programme.id)),
+        reported_endpoints(register.facts)[programme.id],
+        asked.policy,
+        b"",
+        on,
     )
 
 

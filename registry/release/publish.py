@@ -5,7 +5,6 @@ snapshot or the new one, never a mixture. Groups are sealed from registration or
 stages are decided from evidence without outcomes; only then are open groups counted.
 """
 
-from collections import defaultdict
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
@@ -14,7 +13,6 @@ from msgspec import Struct, structs
 from registry.errors import SnapshotError
 from registry.log.signer import LogSigner
 from registry.model.bundle import PublicBundle
-from registry.model.endpoint import EndpointResult
 from registry.model.hold import Hold
 from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
@@ -45,7 +43,7 @@ from registry.release.steps.memory import Archive
 from registry.release.steps.notify import safety_notices
 from registry.release.steps.seal import seal
 from registry.release.steps.small import verdict_sets
-from registry.release.steps.tell import public_programme
+from registry.release.steps.tell import public_programme, reported_endpoints
 from registry.release.steps.terms import to_count
 from registry.release.steps.verdicts import public_results
 from registry.snapshot import (
@@ -210,15 +208,6 @@ def tell(
         else structs.replace(before[programme.id], programme=programme)
         for programme in register.programmes()
     )
-
-
-def reported_endpoints(facts: Facts) -> dict[str, list[str]]:
-    """The endpoints with a reported result, by programme. Verdicts are not looked at."""
-    reported: dict[str, list[str]] = defaultdict(list)
-    for result in facts.all(EndpointResult):
-        if result.endpoint_id is not None:
-            reported[result.programme_id].append(result.endpoint_id)
-    return reported
 
 
 Numbers = tuple[tuple[SealedGroup, ...], tuple[PublicBundle, ...]]

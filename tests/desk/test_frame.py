@@ -1,16 +1,14 @@
 """The frame of the workspaces: who gets in, how one comes back, and whose forms are taken."""
 
 import re
-from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import product
-from pathlib import Path
 
 import pytest
 from browser import Browser
 from desk import Desk, FormsOf, at_desk, form_at
 from people import PASSWORD, Person, person
-from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
+from running import OTHER_UNIVERSITY, UNIVERSITY, Running
 from sending import PRODUCT, programme, record
 
 from registry.access.sessions import COOKIE
@@ -44,17 +42,15 @@ TRICKS = [
     "/desk/" + "a" * 600,
     "",
 ]
-BEGAN = date(2027, 1, 11)
 HERE = "https://registry.test"
 ORIGINS = (HERE, "https://evil.example", "null", "")
 HOLD = {"reason": "DATA_BEING_CHECKED", "months": "6", "sure": "yes"}
 
 
 @pytest.fixture
-async def registry(tmp_path: Path) -> AsyncIterator[Running]:
-    """On one kind of database: what sessions store is tested on both in `tests/access`."""
-    async with running_registry(f"sqlite:///{tmp_path}/registry.sqlite", BEGAN) as running:
-        yield running
+async def registry(on_sqlite: Running) -> Running:
+    """What sessions store is tested on both kinds of database in `tests/access`."""
+    return on_sqlite
 
 
 @pytest.fixture

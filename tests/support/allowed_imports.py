@@ -279,6 +279,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *WRITE_SIDE,
         "registry.web.public",
         "registry.snapshot",
+        "registry.views",
+        "registry.exports",
         "registry.language",
     ),
     "registry.web.desk.board": (

@@ -54,10 +54,14 @@ class Own(Struct, frozen=True):
 
 
 class Played(Struct, frozen=True):
-    """How the sponsor's records stand after release dates, and what was decided on the last."""
+    """How the sponsor's records stand after release dates, and what was decided on the last.
+
+    `before` is what had been decided before that one.
+    """
 
     own: Own
     decisions: tuple[Decision, ...]
+    before: Carried
 
 
 def play(
@@ -65,11 +69,12 @@ def play(
 ) -> Played:
     """Seal and decide on each release date in turn, beginning with what was decided before."""
     decisions: tuple[Decision, ...] = ()
+    before = carried
     for on in dates:
-        own = sealed(own, policy, on)
+        own, before = sealed(own, policy, on), carried
         decisions = decided(own, programme, carried, policy, on)
         carried = carried_by(public_decision(d, policy, "") for d in decisions)
-    return Played(own, decisions)
+    return Played(own, decisions, before)
 
 
 def decided(

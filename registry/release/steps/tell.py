@@ -1,11 +1,13 @@
 """Step three: decisions in public words. No count that is not public."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
 from anonymise.pseudonym import keyed_digest
 from registry.model.codes import EndpointRole, ProgrammeEventKind, StopReason
 from registry.model.decision import Activity
+from registry.model.endpoint import EndpointResult
 from registry.model.programme import Programme, event_of
 from registry.release.dates import is_silent, result_due_on
 from registry.release.evidence import Evidence
@@ -13,6 +15,7 @@ from registry.release.explain import public_decision
 from registry.release.rules import decide_all, evidence_bytes
 from registry.release.stages import Policy, policy_digest
 from registry.snapshot import PublicProgramme
+from registry.storage.directory import Facts
 
 
 def public_programme(
@@ -79,3 +82,12 @@ def is_overdue(programme: Programme, due: date | None, reported: Sequence[str], 
 def is_open(public: PublicProgramme, stages: Sequence[str]) -> bool:
     """Whether one of these stages is open for a programme."""
     return any(decision.open for decision in public.decisions if decision.stage in stages)
+
+
+def reported_endpoints(facts: Facts) -> dict[str, list[str]]:
+    """The endpoints with a reported result, by programme. Verdicts are not looked at."""
+    reported: dict[str, list[str]] = defaultdict(list)
+    for result in facts.all(EndpointResult):
+        if result.endpoint_id is not None:
+            reported[result.programme_id].append(result.endpoint_id)
+    return reported

@@ -16,6 +16,8 @@ class Line(Struct, frozen=True):
 LINES = (
     Line("/desk", "Overview"),
     Line("/desk/send", "Send a file"),
+    Line("/desk/due", "Due visits"),
+    Line("/desk/preview", "Preview"),
     Line("/desk/receipts", "Receipts"),
     Line("/desk/hold", "Hold"),
     Line("/board", "Board"),

@@ -1,17 +1,69 @@
-"""`/desk`: what a sponsor's people see first."""
+"""`/desk`: how one's own programmes stand, what is due, what opens next, what was sent last."""
+
+from collections import Counter
+from datetime import date
 
 from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
 
+from registry.intake.due import due_of
+from registry.intake.records import own_contents
 from registry.intake.register import programmes_of
+from registry.model.due import DueStatus
+from registry.model.preview import StagePreview
+from registry.model.programme import Programme
+from registry.release.preview import preview
 from registry.web.desk.frame import Answer, Visit, page, work
 from registry.web.desk.sponsor.workspace import Workspace
 
+LATEST = 5
+
+
+class Follow(Struct, frozen=True):
+    """How many follow-up windows of a programme have which status."""
+
+    received: int
+    due: int
+    overdue: int
+
+    @property
+    def expected(self) -> int:
+        """The windows whose status row should be there."""
+        return self.received + self.overdue
+
+    @property
+    def complete(self) -> int | None:
+        """How many of a hundred of those are there; None before the first."""
+        return 100 * self.received // self.expected if self.expected else None
+
+
+class Own(Struct, frozen=True):
+    """A programme as its sponsor sees it first. `following` is the next stage to open."""
+
+    programme: Programme
+    follow: Follow
+    following: StagePreview | None
+    next_release: date | None
+
 
 def overview_page(desk: Workspace) -> HTTPRouteHandler:
-    """The programmes of one's own organisation."""
+    """The programmes of one's own organisation, and the latest receipts."""
 
     async def show(visit: Visit) -> Answer:
-        own = await programmes_of(desk.intake.database, visit.principal.owner.id)
-        return work(visit, "desk-overview.html", visit.principal.owner.name, programmes=own)
+        owner, database = visit.principal.owner, desk.intake.database
+        own = [await stands(desk, visit, p) for p in await programmes_of(database, owner.id)]
+        sent = await own_contents(database, owner.id, LATEST)
+        return work(visit, "desk-overview.html", owner.name, own=own, sent=sent)
 
     return page(desk.front, "/desk", show)
+
+
+async def stands(desk: Workspace, visit: Visit, programme: Programme) -> Own:
+    """How a programme stands today."""
+    sponsor_id, today = visit.principal.owner.id, visit.today
+    visits = await due_of(desk.intake.database, sponsor_id, programme.id, today) or ()
+    counts = Counter(each.status for each in visits)
+    follow = Follow(counts[DueStatus.RECEIVED], counts[DueStatus.DUE], counts[DueStatus.OVERDUE])
+    found = await preview(desk.previewer, sponsor_id, programme.id, today, today)
+    closed = (stage for stage in (found.stages if found else ()) if not stage.open)
+    return Own(programme, follow, next(closed, None), found.next_release if found else None)

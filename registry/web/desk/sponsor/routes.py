@@ -2,10 +2,13 @@
 
 from litestar.handlers import HTTPRouteHandler
 
+from registry.web.desk.sponsor.due import due_pages
 from registry.web.desk.sponsor.hold import hold_page
 from registry.web.desk.sponsor.overview import overview_page
+from registry.web.desk.sponsor.preview import preview_page
 from registry.web.desk.sponsor.receipts import receipt_pages
 from registry.web.desk.sponsor.send import send_pages
+from registry.web.desk.sponsor.template import template_pages
 from registry.web.desk.sponsor.workspace import Workspace
 
 
@@ -13,7 +16,10 @@ def sponsor_routes(desk: Workspace) -> list[HTTPRouteHandler]:
     """The pages behind `/desk`."""
     return [
         overview_page(desk),
+        *template_pages(desk),
         *send_pages(desk),
+        *due_pages(desk),
+        preview_page(desk),
         *hold_page(desk),
         *receipt_pages(desk),
     ]

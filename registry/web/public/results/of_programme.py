@@ -37,17 +37,23 @@ ROUTES = {
 
 def programme_part(asked: Asked, row: ProgrammeRow, known: Mapping[str, Activity]) -> Page:
     """Everything public of a programme."""
-    activity = known[row.id]
+    activity, language = known[row.id], asked.language
     own = activity is not Activity.CITED
+    return head_part(row, activity, language) | {
+        "cards": cards(row, language) if own else [],
+        "blocks": list(blocks(asked, row)) if own else [],
+    }
+
+
+def head_part(row: ProgrammeRow, activity: Activity, language: Language) -> Page:
+    """What is public of a programme beside its numbers: state, stages, plan."""
     return {
         "id": f"programme-{row.id}",
         "title": row.title,
-        "tags": list(tags(row, asked.language)),
-        "standing": standing(row, activity, asked.language),
-        "steps": steps(row, asked.language) if own else [],
-        "cards": cards(row, asked.language) if own else [],
-        "facts": facts(row, asked.language),
-        "blocks": list(blocks(asked, row)) if own else [],
+        "tags": list(tags(row, language)),
+        "standing": standing(row, activity, language),
+        "steps": steps(row, language) if activity is not Activity.CITED else [],
+        "facts": facts(row, language),
         "source": source_of(row.source),
     }
 
@@ -63,9 +69,14 @@ def tags(row: ProgrammeRow, language: Language) -> Iterator[Tag]:
 
 def cards(row: ProgrammeRow, language: Language) -> list[tuple[str, Cell]]:
     """How many were accepted in groups that are open, and how many were planned."""
+    accepted = [accepted_card(row, each, language) for each in row.activity]
+    return [*accepted, *plan_cards(row, language)]
+
+
+def plan_cards(row: ProgrammeRow, language: Language) -> list[tuple[str, Cell]]:
+    """How many were planned, and when the result is due."""
     say, planned = language.say, row.planned_patients
     return [
-        *(accepted_card(row, each, language) for each in row.activity),
         (
             say("Planned"),
             Cell(language.number(planned), say("patients"))

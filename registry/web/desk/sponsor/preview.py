@@ -1,0 +1,131 @@
+"""`/desk/preview`: one's own programme as everybody would read it on a day to come.
+
+The facts and decisions are drawn by the same functions as the public page, from a snapshot that
+holds this programme and no number. When things open is told beside them, never what they say.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from litestar.handlers import HTTPRouteHandler
+
+from registry import texts
+from registry.language import ENGLISH
+from registry.model.parties import Organisation
+from registry.model.preview import GroupPreview, Preview
+from registry.release.preview import Listing, listing
+from registry.snapshot import Directory, PublicProgramme, Snapshot
+from registry.views.programmes import programme
+from registry.web.desk.frame import Answer, Fault, Visit, page, work
+from registry.web.desk.sponsor.told import chosen, own_programmes
+from registry.web.desk.sponsor.workspace import Workspace
+from registry.web.public.frame import Page
+from registry.web.public.results.of_programme import head_part, plan_cards
+
+PATH = "/desk/preview"
+
+
+def preview_page(desk: Workspace) -> HTTPRouteHandler:
+    """The programme and the day to choose, and the page as of that day."""
+
+    async def show(visit: Visit) -> Answer:
+        programmes = await own_programmes(desk, visit)
+        wanted = visit.asked("programme") or (programmes[0][0] if programmes else "")
+        day = day_of(visit.asked("day")) or visit.today
+        faults = []
+        if wanted and not chosen(programmes, wanted):
+            faults.append(Fault("programme", "Choose one of your programmes."))
+        if visit.asked("day") and day_of(visit.asked("day")) is None:
+            faults.append(Fault("day", "Give a day such as 2028-03-31."))
+        found = None
+        if wanted and not faults:
+            owner = visit.principal.owner
+            found = await listing(desk.previewer, owner.id, wanted, day, visit.today)
+        return work(
+            visit,
+            "desk-preview.html",
+            "Preview of the public page",
+            faults=faults,
+            typed={"programme": wanted, "day": day.isoformat()},
+            programmes=programmes,
+            shown=as_page(found, visit.principal.owner) if found else None,
+        )
+
+    return page(desk.front, PATH, show)
+
+
+def day_of(text: str) -> date | None:
+    """A day as browsers send it; None for anything else."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("2027-03-31") else None
+    except ValueError:
+        return None
+
+
+def as_page(found: Listing, owner: Organisation) -> Page:
+    """The preview as it stands on the page."""
+    preview = found.preview
+    return {
+        "as_of": preview.as_of,
+        "next_release": preview.next_release,
+        "shared": preview.shared,
+        "part": listed_part(found.listed, preview, owner) if found.listed else None,
+        "groups": [group_row(group) for group in preview.groups or ()],
+        "waiting": preview.waiting,
+    }
+
+
+def listed_part(listed: PublicProgramme, preview: Preview, owner: Organisation) -> Page:
+    """The programme's part of the public page, without the blocks of numbers."""
+    row = programme(snapshot_of(listed, preview, owner), listed.programme.id)
+    if row is None:
+        raise LookupError("a programme is in the snapshot made of it")
+    around = head_part(row, listed.activity, ENGLISH)
+    return around | {"cards": plan_cards(row, ENGLISH)}
+
+
+def snapshot_of(listed: PublicProgramme, preview: Preview, owner: Organisation) -> Snapshot:
+    """A snapshot that lists one programme and holds no number."""
+    return Snapshot(
+        number=0,
+        as_of=preview.as_of,
+        predecessor=None,
+        policy_version="",
+        policy_digest="",
+        next_release=preview.next_release,
+        directory=Directory(organisations=(owner,)),
+        programmes=(listed,),
+        endpoint_results=(),
+        groups=(),
+        released_on=preview.released_on,
+    )
+
+
+def group_row(group: GroupPreview) -> Page:
+    """A group: how many of one's own patients it holds, and when what of it is public."""
+    state = f"open since {texts.day(group.opened_on)}" if group.opened_on else "forming"
+    opens = f", opens on {texts.day(group.opens_on)} at the latest" if group.opens_on else ""
+    return {
+        "id": group.id,
+        "patients": group.accepted,
+        "state": state + opens,
+        "contents": list(contents(group)),
+    }
+
+
+def contents(group: GroupPreview) -> Iterator[tuple[str, str]]:
+    """Every content of a group, and when it is public."""
+    yield "Infused and not infused", when(group.funnel_open, group.funnel_opens_on)
+    for endpoint in group.endpoints:
+        yield f"Goal {endpoint.endpoint_id}", when(endpoint.open, endpoint.opens_on)
+    for content in group.contents:
+        name, _, day = content.content.partition("/")
+        label = f"{name.replace('-', ' ')}, day {day}" if day else name.replace("-", " ")
+        yield label[:1].upper() + label[1:], when(content.open, content.opens_on)
+
+
+def when(is_open: bool, opens_on: date | None) -> str:
+    """Whether something is public, or by when."""
+    if is_open:
+        return "public"
+    return f"by {texts.day(opens_on)}" if opens_on else "no day is known yet"
