@@ -1,11 +1,13 @@
 """One root secret, many keys: every use has its own key, derived with HKDF-SHA-256 (RFC 5869).
 
 The root secret (32 bytes) lives outside the database, in a file or a key store. A key for one
-purpose tells nothing about the root or about any other key. The pseudonym and link keys never
-change while pseudonyms are in use; the column key-encryption key is versioned, and rotating it
-only re-wraps the patients' data keys.
+purpose tells nothing about the root or about any other key. The column key-encryption key is
+versioned, and rotating it only re-wraps the patients' data keys. Pseudonyms, link tokens and
+digests must come out the same for ever: a new root secret inherits the keys that make them from
+the one before, and the old root is kept nowhere.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
@@ -45,8 +47,18 @@ class Label(StrEnum):
     """Recognising the root secret a database belongs to."""
     BACKUP = "backup"
     """Sealing backups, from the backup key in place of the root secret."""
-    COLUMN_KEK_V1 = "column-kek/v1"
-    """Wrapping the patients' data keys, version 1; a rotation adds the next version."""
+
+
+LASTING = (
+    Label.PSEUDONYM,
+    Label.REGLINK,
+    Label.RECORD_KEY,
+    Label.API_KEY,
+    Label.ACCOUNTS,
+    Label.DECISION_SALT,
+    Label.GROUP_MEMBERS,
+)
+"""What a new root secret inherits: what was made with these keys cannot be made anew."""
 
 
 class WeakRootKey(Exception):
@@ -57,10 +69,12 @@ class WeakRootKey(Exception):
 class KeyRing:
     """All keys of one registry, derived on demand from its root secret (32 bytes).
 
+    `inherited` has the keys, by label, that an earlier root secret derived and that stay.
     Raises WeakRootKey for a root of any other length. Printing a key ring shows no key.
     """
 
     _root: bytes = field(repr=False)
+    inherited: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if len(self._root) != ROOT_KEY_BYTES:
@@ -76,5 +90,24 @@ class KeyRing:
 
     def derive(self, label: Label) -> bytes:
         """The 32-byte key for one purpose: HKDF-SHA-256, no salt, info "he-registry/<label>"."""
-        info = f"{_APPLICATION}{label.value}".encode()
+        return self._key(label.value)
+
+    def column_key(self, version: int) -> bytes:
+        """The 32-byte key that wraps the patients' data keys, of a version from 1."""
+        return self._key(column_label(version))
+
+    def heirloom(self, versions: Iterable[int]) -> dict[str, bytes]:
+        """What a new root secret inherits from this one, with column keys of these versions."""
+        labels = [*(label.value for label in LASTING), *map(column_label, versions)]
+        return {label: self._key(label) for label in labels}
+
+    def _key(self, label: str) -> bytes:
+        if label in self.inherited:
+            return self.inherited[label]
+        info = f"{_APPLICATION}{label}".encode()
         return HKDF(SHA256(), _DERIVED_KEY_BYTES, salt=None, info=info).derive(self._root)
+
+
+def column_label(version: int) -> str:
+    """The label of a version of the key that wraps data keys."""
+    return f"column-kek/v{version}"

@@ -13,7 +13,6 @@ from litestar import Litestar
 from msgspec import Struct
 
 from anonymise.keys import KeyRing, Label
-from anonymise.pseudonym import keyed_digest
 from registry.access.because import Because
 from registry.access.carried import Carrier
 from registry.access.keys import Doorkeeper
@@ -50,12 +49,13 @@ from registry.settings import (
     system_ticks,
 )
 from registry.snapshot import FrozenSnapshot
+from registry.storage.columns import ColumnKeys
 from registry.storage.directory import read_facts
 from registry.storage.engine import Database, open_database
 from registry.storage.migrations import MIGRATIONS, check_schema, migrate
 from registry.storage.public_files import LATEST, latest_json, read_public
 from registry.storage.publication import last_good_snapshot, latest_number, latest_snapshot
-from registry.storage.root_key import check_root_key, remember_root_key
+from registry.storage.root_key import check_root_key, remember_root_key, root_check_of
 from registry.storage.transparency import begin_log, check_key, read_head
 from registry.web.desk.board.routes import board_routes
 from registry.web.desk.board.workspace import Workspace as BoardDesk
@@ -166,9 +166,9 @@ class House(Struct):
 
 def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> House:
     """Wire a registry from its settings, a clock and a source of randomness."""
-    ring = KeyRing.from_root(settings.root_key)
+    ring = KeyRing(settings.root_key, settings.inherited)
     database = open_database(settings.database_url)
-    policy, wrapping = load_policy(), ring.derive(Label.COLUMN_KEK_V1)
+    policy, wrapping = load_policy(), ColumnKeys(ring)
     signer, told = LogSigner(settings.log_origin, settings.log_key), settings.front
     return House(
         database=database,
@@ -194,8 +194,8 @@ def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> 
         ),
         spend=budget_of(told, random_bytes(32)),
         clock=clock,
-        root_check=keyed_digest(ring.derive(Label.ROOT_CHECK), "root key"),
         erasures=settings.erasures,
+        root_check=root_check_of(ring),
     )
 
 

@@ -105,12 +105,17 @@ class KeyFile(KeySource, frozen=True):
     def create(self, random_bytes: RandomBytes) -> bytes:
         """Write a new key, on disk before this returns. SettingsError where a file exists."""
         key = random_bytes(KEY_BYTES)
+        self.write(key.hex())
+        return key
+
+    def write(self, text: str) -> None:
+        """Write a new file for its owner only, on disk before this returns; SettingsError."""
         self.refuse_existing()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w") as file:
-                file.write(key.hex() + "\n")
+                file.write(text + "\n")
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as fault:
@@ -118,7 +123,6 @@ class KeyFile(KeySource, frozen=True):
                 f"The {self.name} file cannot be written ({fault.strerror}).",
                 f"Name another file in {self.variable}, or another folder.",
             ) from fault
-        return key
 
     @property
     def successor(self) -> "KeyFile":
@@ -133,7 +137,7 @@ class KeyFile(KeySource, frozen=True):
         number = 1
         while (kept := self.path.with_name(f"{self.path.name}.old-{number}")).exists():
             number += 1
-        structs.replace(self, path=kept).create(lambda _: self.read())
+        structs.replace(self, path=kept).write(self.text().strip())
         successor.path.replace(self.path)
         return kept
 

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from msgspec import Struct
 from registry.errors import SettingsError
 from registry.key_files import KeyFile, KeySource, backup_key_at, log_key_at, root_key_at
 from registry.key_sources import KeyCommand, KeyText
+from registry.root_keys import RootKey, read_root_key
 
 Clock = Callable[[], datetime]
 RandomBytes = Callable[[int], bytes]
@@ -49,7 +50,8 @@ class FrontSettings(Struct, frozen=True):
 class Settings(Struct, frozen=True):
     """One installation: its database, and the two keys of 32 bytes that never enter it.
 
-    `log_key` signs the public log, of which `log_origin` is the name. `approvers` is how many
+    `log_key` signs the public log, of which `log_origin` is the name. `inherited` has the keys that
+    the root key has from the one before it. `approvers` is how many
     different people must approve a snapshot before it is published. `password_cost` is what trying
     one password costs: KiB of memory, passes, lanes. `erasures` is where the erasure list is kept.
     """
@@ -63,6 +65,7 @@ class Settings(Struct, frozen=True):
     provider: ProviderSettings | None = None
     erasures: Path = DEFAULT_ERASURES
     front: FrontSettings = FrontSettings()
+    inherited: Mapping[str, bytes] = {}
 
     def __repr__(self) -> str:
         return "Settings()"
@@ -85,16 +88,23 @@ def system_random(size: int) -> bytes:
 
 def settings_from_environment() -> Settings:
     """The settings of this environment (docs/operations.md lists them); SettingsError."""
+    root = root_key_in_environment()
     return Settings(
         database_url_in_environment(),
-        key_source(root_key_file()).read(),
+        root.root,
         key_source(log_key_file()).read(),
         approvers_in_environment(),
         origin_in_environment(),
         provider=provider_in_environment(),
         erasures=erasures_file(),
         front=front_in_environment(),
+        inherited=root.inherited,
     )
+
+
+def root_key_in_environment() -> RootKey:
+    """The root key of this installation, with what it inherited; SettingsError."""
+    return read_root_key(key_source(root_key_file()))
 
 
 def approvers_in_environment() -> int:

@@ -1,38 +1,22 @@
 """Changing the log's key on the command line, also broken off half-way."""
 
-import os
 import sqlite3
-from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 import httpx
 import pytest
-from click.testing import CliRunner
 from commands import installed, run, served
+from in_process import Do, doing
 
 from registry.errors import SettingsError
 from registry.key_files import log_key_at, root_key_at
 from registry.log.signer import LogSigner
 from registry.settings import DEFAULT_ORIGIN
 
-Do = Callable[..., str]
-
 
 @pytest.fixture
 def do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Do:
-    """Runs a command of an installation in an empty folder; what it says. Faults come through."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("REGISTRY_")]:
-        monkeypatch.delenv(name)
-
-    def command(name: str, *words: str, **changed: str) -> str:
-        group = import_module(f"registry.cli.{name}").command
-        result = CliRunner().invoke(group, words, env=changed, catch_exceptions=False)
-        assert result.exit_code == 0, result.output
-        return result.output
-
-    return command
+    return doing(tmp_path, monkeypatch)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from anonymise.envelope import NONCE_BYTES
+from anonymise.envelope import NONCE_BYTES, EnvelopeDamaged
 from registry.access.because import Because
 from registry.access.passwords import SALT_BYTES, Passwords, weakness
 from registry.access.people import ACCOUNT_ID, People
@@ -131,7 +131,7 @@ class Reception(Struct, frozen=True):
         found = await credentials_of(self.database, name)
         nobody = secret_for(self.factor_key, "nobody")
         kept = found.second_factor
-        secret = opened(self.factor_key, kept, name) if kept else nobody
+        secret = self._secret(kept, name) if kept else nobody
         step = step_of(secret, code, at, found.last_step)
         active = account is not None and account.state is AccountState.ACTIVE
         locked = is_locked(await failures_of(self.database, self._subject(name)), at)
@@ -139,6 +139,15 @@ class Reception(Struct, frozen=True):
             return False
         await use_step(self.database, name, step)
         return True
+
+    def _secret(self, kept: str, name: str) -> str:
+        """A stored second factor; one that does not open, as after a change of the root key until
+        this process is started anew, is nobody's.
+        """
+        try:
+            return opened(self.factor_key, kept, name)
+        except EnvelopeDamaged:
+            return secret_for(self.factor_key, self.random_bytes(SALT_BYTES).hex())
 
     async def _note_failure(self, name: str, at: datetime) -> None:
         subject = self._subject(name)

@@ -272,7 +272,7 @@ ROWS = (
     ),
     server(
         "run",
-        "Install, serve, back up, restore, move, hand the log to a new key, simulate a policy.",
+        "Install, serve, back up, restore, move, change the registry's own keys, simulate.",
         "he-registry demo",
         "he-registry migrate",
         "he-registry backup",
@@ -284,6 +284,8 @@ ROWS = (
         "he-registry contract",
         "he-registry messages",
         "he-registry keys rotate-log",
+        "he-registry keys rotate-column-key",
+        "he-registry keys rotate-root",
     ),
     elsewhere(
         "work-at-a-hospital",

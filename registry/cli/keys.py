@@ -1,4 +1,4 @@
-"""`he-registry keys`: API keys of sponsors' machines, and the key that signs the log."""
+"""`he-registry keys`: API keys of sponsors' machines, and the registry's own keys."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +8,7 @@ import click
 
 from registry.cli.acting import Acting, acting, in_name_of
 from registry.cli.house import ACTOR
+from registry.cli.rotating import rotate_column_key, rotate_log, rotate_root
 from registry.model.access import EVERY_SCOPE, Scope
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.group("keys")
 def command() -> None:
-    """Issue, list, rotate and revoke API keys of sponsors; change the key of the log."""
+    """Issue, list, rotate and revoke API keys of sponsors; change the registry's own keys."""
 
 
 LIFE = click.option(
@@ -165,47 +166,5 @@ def new_signing(file: Path) -> None:
     click.echo(encoded(public_of(signing_key_at(file).create(system_random))))
 
 
-@command.command("rotate-log")
-def rotate_log() -> None:
-    """Let the log go on under a new key, and keep the old key file beside it.
-
-    Restart the servers afterwards: they accept nothing until they sign with the new key. Broken
-    off half-way, run it again.
-    """
-    import asyncio
-
-    from registry.app import build_house
-    from registry.settings import (
-        log_key_file,
-        require_file,
-        settings_from_environment,
-        system_clock,
-        system_random,
-    )
-
-    file = require_file(log_key_file())
-    house = build_house(settings_from_environment(), system_clock, system_random)
-    new = file.successor
-    secret = new.read() if new.path.exists() else new.create(system_random)
-    key = asyncio.run(rotated(house, secret))
-    kept = file.give_way(new)
-    click.echo(f"The log signs with a new key from now on; restart the servers.\n{key}")
-    click.echo(f"The old key file is kept as {kept}.", err=True)
-
-
-async def rotated(house: "House", secret: bytes) -> str:
-    """Hand the log over to a key, unless that is done; the new verifier key."""
-    from registry.log.signer import LogSigner
-    from registry.storage.log_keys import hand_over
-    from registry.storage.transparency import read_head
-
-    signer = house.publisher.signer
-    successor = LogSigner(signer.origin, secret)
-    await house.database.start()
-    try:
-        await house.check_installation()
-        if (await read_head(house.database)).verifier_key != successor.key.encoded:
-            await hand_over(house.database, signer, successor, house.clock(), ACTOR)
-    finally:
-        await house.database.stop()
-    return successor.key.encoded
+for rotate_secret in (rotate_log, rotate_column_key, rotate_root):
+    command.add_command(rotate_secret)

@@ -9,14 +9,15 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, structs
 
-from anonymise.envelope import unwrap, wrap
+from anonymise.envelope import wrap
 from anonymise.pseudonym import registry_pseudonym
 from anonymise.tokens import stored_token
 from registry.intake.tools import Envelope, Intake
 from registry.model.episode import EpisodeKeys
 from registry.model.submission import EpisodeNotice, SubmissionBatch
 from registry.storage import vault
-from registry.storage.columns import DATA_KEY_BYTES, KEY_VERSION, unseal_keys
+from registry.storage.column_keys import newest_key
+from registry.storage.columns import DATA_KEY_BYTES, data_key_of, unseal_keys
 from registry.storage.persons import add_links
 
 
@@ -57,9 +58,7 @@ class Patients(Struct, frozen=True):
         stored = {s: found for s, found in episodes.items() if found and found.sealed_keys}
         patients, wrapping = await self.stored(stored), self.intake.keys.wrapping
         return {
-            source: unseal_keys(
-                wrapping, patients[source].wrapped_key, found.episode.id, found.sealed_keys
-            )
+            source: unseal_keys(wrapping, patients[source], found.episode.id, found.sealed_keys)
             for source, found in stored.items()
         }
 
@@ -90,12 +89,19 @@ class Patients(Struct, frozen=True):
         wanted, wrapping = list(sources), self.intake.keys.wrapping
         known = await self.stored(wanted)
         drawn = {s: self.intake.random_bytes(DATA_KEY_BYTES) for s in wanted if s not in known}
+        if drawn:
+            await self._add(drawn)
+        return drawn | {s: data_key_of(wrapping, patient) for s, patient in known.items()}
+
+    async def _add(self, drawn: Mapping[str, bytes]) -> None:
+        """Store new patients, each data key wrapped with the newest column key."""
+        database, wrapping = self.intake.database, self.intake.keys.wrapping
+        version = await newest_key(database, wrapping)
         new = [
             vault.StoredPatient(
-                self.registry[source], self.sponsor_id, wrap(wrapping, key), KEY_VERSION
+                self.registry[source], self.sponsor_id, wrap(wrapping.of(version), key), version
             )
             for source, key in drawn.items()
         ]
-        await vault.add_patients(self.intake.database, new)
+        await vault.add_patients(database, new)
         self.known.update({patient.pseudonym: patient for patient in new})
-        return drawn | {s: unwrap(wrapping, patient.wrapped_key) for s, patient in known.items()}

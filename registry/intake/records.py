@@ -83,12 +83,12 @@ async def notices_of(
 ) -> tuple[StatedNotice | None, tuple[FormerNotice, ...]]:
     """What the notice of an episode says, and what it said before; nothing of an erased one."""
     episode, database = stored.episode, intake.database
-    wrapped = (await find_patients(database, [episode.patient]))[episode.patient].wrapped_key
-    if not wrapped:
+    patient = (await find_patients(database, [episode.patient]))[episode.patient]
+    if not patient.wrapped_key:
         return None, ()
 
     def opened(month: str, sealed: str) -> StatedNotice:
-        return StatedNotice(month, unseal_keys(intake.keys.wrapping, wrapped, episode.id, sealed))
+        return StatedNotice(month, unseal_keys(intake.keys.wrapping, patient, episode.id, sealed))
 
     former = await earlier_notices(database, episode.id)
     now = opened(episode.accepted_month, stored.sealed_keys)

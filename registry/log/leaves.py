@@ -93,6 +93,16 @@ class KeyLeaf(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind",
     on: date
 
 
+class SecretKeyLeaf(
+    Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="secret-key"
+):
+    """A change of a key that nobody ever sees: `of` is "root" or "columns"; its number from 2."""
+
+    of: str
+    number: int
+    on: date
+
+
 class WishLeaf(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="wish"):
     """A request of the wish list; `purpose` is the SHA-256 of its text in hex."""
 
@@ -133,6 +143,7 @@ PublicLeaf = (
     | SnapshotLeaf
     | PolicyLeaf
     | KeyLeaf
+    | SecretKeyLeaf
     | WishLeaf
     | WishDecisionLeaf
     | DelayLeaf

@@ -40,6 +40,7 @@ from registry.release.steps.terms import own_terms
 from registry.snapshot import FrozenSnapshot, PublicProgramme, Snapshot
 from registry.storage import vault
 from registry.storage.answers import Answers, read_answers
+from registry.storage.columns import ColumnKeys
 from registry.storage.directory import Facts, read_facts
 from registry.storage.engine import Database
 from registry.storage.persons import read_decisions
@@ -53,7 +54,7 @@ class Previewer(Struct, frozen=True):
 
     database: Database
     policy: Policy
-    wrapping: bytes
+    wrapping: ColumnKeys
 
     def __repr__(self) -> str:
         return "Previewer()"

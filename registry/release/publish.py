@@ -56,6 +56,7 @@ from registry.snapshot import (
     Snapshot,
     freeze,
 )
+from registry.storage.columns import ColumnKeys
 from registry.storage.directory import Facts, read_facts
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, record_act
@@ -70,7 +71,7 @@ class Publisher(Struct, frozen=True):
 
     database: Database
     policy: Policy
-    wrapping: bytes
+    wrapping: ColumnKeys
     decision_salt: bytes
     members_key: bytes
     signer: LogSigner

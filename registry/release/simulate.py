@@ -31,6 +31,7 @@ from registry.release.steps.tell import due_on
 from registry.snapshot import FrozenSnapshot
 from registry.storage import vault
 from registry.storage.answers import read_answers
+from registry.storage.columns import ColumnKeys
 from registry.storage.directory import Facts, read_facts
 from registry.storage.engine import Database
 from registry.storage.persons import read_decisions
@@ -57,7 +58,7 @@ class Simulator(Struct, frozen=True):
 
     database: Database
     policy: Policy
-    wrapping: bytes
+    wrapping: ColumnKeys
 
     def __repr__(self) -> str:
         return "Simulator()"

@@ -27,6 +27,7 @@ from registry.release.reasons import check_reason
 from registry.release.sealing import Sealable
 from registry.release.stages import Policy, release_on_or_after
 from registry.release.steps.seal import checked_plan, read_sealables
+from registry.storage.columns import ColumnKeys
 from registry.storage.directory import find_fact, read_facts, record_facts
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, record_act
@@ -125,7 +126,7 @@ async def open_verdicts(board: Board) -> list[Supported]:
 
 
 async def outlook(
-    database: Database, wrapping: bytes, policy: Policy, key: SplitKey, at: datetime
+    database: Database, wrapping: ColumnKeys, policy: Policy, key: SplitKey, at: datetime
 ) -> Outlook:
     """What adopting a key would split of the groups that today's queues would form."""
     facts = await read_facts(database)

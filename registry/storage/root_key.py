@@ -1,9 +1,19 @@
-"""Which root key a database belongs to. A wrong one would double every patient."""
+"""Which root key a database belongs to. A wrong one would double every patient.
 
+While the registry goes over to another root key both are right, until the next column key begins.
+"""
+
+from anonymise.keys import KeyRing, Label
+from anonymise.pseudonym import keyed_digest
 from registry.errors import SettingsError
 from registry.storage.engine import Database
 from registry.storage.rows import insert
 from registry.storage.tables import RootKeyCheck
+
+
+def root_check_of(ring: KeyRing) -> str:
+    """What only this root key derives; it tells nothing about the key."""
+    return keyed_digest(ring.derive(Label.ROOT_CHECK), "root key")
 
 
 async def remember_root_key(database: Database, value: str) -> None:
@@ -14,10 +24,40 @@ async def remember_root_key(database: Database, value: str) -> None:
         await check_root_key(database, value)
 
 
+async def knows_root_key(database: Database, value: str) -> bool:
+    """Whether the database belongs to the root key that derives this value."""
+    return await database.run(RootKeyCheck.exists().where(RootKeyCheck.value == value))
+
+
 async def check_root_key(database: Database, value: str) -> None:
     """SettingsError unless the database belongs to the root key that derives this value."""
-    if not await database.run(RootKeyCheck.exists().where(RootKeyCheck.value == value)):
+    if not await knows_root_key(database, value):
         raise SettingsError(
             "This database belongs to another root key.",
             "Name the root key file it was made with; with another one patients would be doubled.",
         )
+
+
+async def newest_root_key(database: Database, value: str) -> int:
+    """The number of the root key of now. SettingsError where this value is not its."""
+    newest = RootKeyCheck.select().order_by(RootKeyCheck.number, ascending=False).limit(1)
+    rows = await database.run(newest)
+    if not rows or rows[0]["value"] != value:
+        raise SettingsError(
+            "The registry went over to another root key.", "Use the root key of now."
+        )
+    return int(rows[0]["number"])
+
+
+async def add_root_key(database: Database, value: str, number: int) -> None:
+    """Note the next root key beside the one of now."""
+    await insert(database, RootKeyCheck, [{"value": value, "number": number}])
+
+
+async def retire_root_keys(database: Database, value: str) -> bool:
+    """Let no root key be right but the one of now, which derives this value; whether one was."""
+    await newest_root_key(database, value)
+    others = RootKeyCheck.value != value
+    found = await database.run(RootKeyCheck.exists().where(others))
+    await database.run(RootKeyCheck.delete().where(others))
+    return found

@@ -61,6 +61,18 @@ async def set_credentials(database: Database, account_id: str, new: Credentials)
     await _change(database, account_id, structs.asdict(new) | {"issuer": None, "subject": None})
 
 
+async def second_factors(database: Database) -> dict[str, str]:
+    """The sealed second factor of each account that has one, by account."""
+    columns = AccountRecord.select(AccountRecord.id, AccountRecord.second_factor)
+    rows = await database.run(columns.where(AccountRecord.second_factor.is_not_null()))
+    return {row["id"]: row["second_factor"] for row in rows}
+
+
+async def set_second_factor(database: Database, account_id: str, sealed: str) -> None:
+    """Replace the sealed second factor of an account by the same one, sealed otherwise."""
+    await _change(database, account_id, {"second_factor": sealed})
+
+
 async def set_identity(database: Database, account_id: str, issuer: str, subject: str) -> None:
     """Bind an account to an identity of a provider; UniqueViolation where it is bound already."""
     bound = {"issuer": issuer, "subject": subject, "password": None, "second_factor": None}

@@ -11,9 +11,19 @@ from registry.storage.engine import ENGINE
 
 
 class RootKeyCheck(Table, db=ENGINE, tablename="root_key_check"):
-    """One row: what only the right root key derives. It tells nothing about the key."""
+    """What only the right root key derives; two rows while the registry goes over to another."""
 
     value = Text(primary_key=True)
+    number = Integer(default=1)
+
+
+class ColumnKeyRecord(Table, db=ENGINE, tablename="column_key"):
+    """A version, from the second, of the key that wraps data keys; `key_check` recognises it."""
+
+    version = Integer(primary_key=True)
+    key_check = Text()
+    begun_at = Text()
+    finished_at = Text(null=True, default=None)
 
 
 class DirectoryRecord(Table, db=ENGINE, tablename="directory_record"):

@@ -17,6 +17,7 @@ from registry.log.leaves import (
     KeyLeaf,
     PublicLeaf,
     RegistrationLeaf,
+    SecretKeyLeaf,
     SnapshotLeaf,
     WishDecisionLeaf,
     WishLeaf,
@@ -78,6 +79,8 @@ class Story(Struct):
                 self.keep(self.wishes, index, leaf)
             case DelayLeaf():
                 self.keep(self.delays, index, leaf)
+            case SecretKeyLeaf():
+                pass
             case _:
                 self.keep(self.pending, index, leaf)
         if isinstance(leaf, SnapshotLeaf):

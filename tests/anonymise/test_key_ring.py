@@ -1,6 +1,6 @@
 import pytest
 
-from anonymise.keys import KeyRing, Label, WeakRootKey
+from anonymise.keys import LASTING, KeyRing, Label, WeakRootKey
 
 ROOT = bytes(range(32))
 
@@ -15,12 +15,12 @@ DERIVED = {
     Label.DECISION_SALT: "d5bfd417caa1422cdf415c7adcb6fe880be1c4c1dd9e7448d20151953ccf427d",
     Label.GROUP_MEMBERS: "bc7b9dd762610dfbc61e32adc398f8b747f587de674d86c668c4a35aa5c697c0",
     Label.ROOT_CHECK: "efe0bf8c4c927c65cb2b7b6ba62176aa3a1c60b2e1704a3857db0ed0f3518aec",
-    Label.COLUMN_KEK_V1: "4525f2ed0afb394495e26c6fa3a138561ada2fe5460e02fc8c53b5b1e2caac06",
     Label.ACCOUNTS: "edd7989e930d937856553d78cf444578357f08c27a2492ec9286af46bcfebb34",
     Label.SECOND_FACTOR: "f858a0080d6e0dadf14f47697ee6533f4abb9610e89197d1de034e17e243b8af",
     Label.RATES: "1cabb3cf232a8115bce909f2d1505e8fb5b5e26a245584e50883f5521b122395",
     Label.BACKUP: "24b2f7a46494c76857391ac57eceea956357ac76a6a244e21880767e9360c6b6",
 }
+FIRST_COLUMN_KEY = "4525f2ed0afb394495e26c6fa3a138561ada2fe5460e02fc8c53b5b1e2caac06"
 
 
 @pytest.mark.parametrize("label", Label)
@@ -28,9 +28,30 @@ def test_every_label_gives_the_key_that_openssl_derives(label: Label) -> None:
     assert KeyRing.from_root(ROOT).derive(label).hex() == DERIVED[label]
 
 
-def test_no_two_labels_share_a_key() -> None:
-    keys = {KeyRing.from_root(ROOT).derive(label) for label in Label}
-    assert len(keys) == len(Label)
+def test_the_first_column_key_is_the_one_that_openssl_derives() -> None:
+    assert KeyRing.from_root(ROOT).column_key(1).hex() == FIRST_COLUMN_KEY
+
+
+def test_no_two_labels_or_versions_share_a_key() -> None:
+    ring = KeyRing.from_root(ROOT)
+    keys = {ring.derive(label) for label in Label} | {ring.column_key(n) for n in range(1, 20)}
+    assert len(keys) == len(Label) + 19
+
+
+def test_a_new_root_makes_the_same_pseudonyms_and_other_column_keys() -> None:
+    old = KeyRing.from_root(ROOT)
+    new = KeyRing(bytes(reversed(ROOT)), old.heirloom([1, 2]))
+    assert {label for label in Label if new.derive(label) == old.derive(label)} == set(LASTING)
+    assert [new.column_key(n) == old.column_key(n) for n in (1, 2, 3)] == [True, True, False]
+    assert ROOT not in new.inherited.values()
+
+
+def test_what_was_inherited_is_inherited_again() -> None:
+    first = KeyRing.from_root(ROOT)
+    second = KeyRing(bytes(32), first.heirloom([1]))
+    third = KeyRing(bytes([7] * 32), second.heirloom([]))
+    assert third.derive(Label.PSEUDONYM) == first.derive(Label.PSEUDONYM)
+    assert third.column_key(1) != first.column_key(1)
 
 
 def test_another_root_gives_other_keys() -> None:

@@ -31,7 +31,6 @@ from registry.storage.migrations import (
     read_migrations,
     table_names,
 )
-from registry.storage.root_key import remember_root_key
 from registry.storage.transparency import begin_log, read_back
 
 pytestmark = pytest.mark.anyio
@@ -199,7 +198,7 @@ async def test_a_backup_of_an_older_schema_is_restored_and_brought_to_this_one(
     async with database.transaction():
         await apply_migrations(database, read_migrations(MIGRATIONS)[:6])
         await begin_log(database, SIGNER, ACT.at)
-    await remember_root_key(database, ROOT_CHECK)
+    await database.run(QueryString("INSERT INTO root_key_check VALUES ({})", ROOT_CHECK))
     made = await back_up(database, tmp_path / "backup")
     assert len(made.head.schema) == 6
     await place.restore(tmp_path / "backup")

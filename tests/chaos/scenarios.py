@@ -10,7 +10,7 @@ from msgspec import Struct
 from sending import envelope, infused, notices, send
 
 from registry.app import House
-from registry.cli.keys import rotated
+from registry.cli.rotating import rotated
 from registry.intake.corrections import accept_correction
 from registry.intake.withdraw import accept_withdrawal, confirm
 from registry.model.codes import CorrectionReason, VisitStatus, WithdrawalScope

@@ -24,6 +24,7 @@ from registry.release.steps.gather import Register
 from registry.release.steps.memory import Memory, NumberOf, Seat
 from registry.release.steps.seal import read_keys
 from registry.snapshot import Snapshot
+from registry.storage.columns import ColumnKeys
 from registry.storage.courses import last_told
 from registry.storage.engine import Database
 from registry.storage.publication import snapshot_days
@@ -41,7 +42,7 @@ class Release(Struct, frozen=True):
 
     database: Database
     policy: Policy
-    wrapping: bytes
+    wrapping: ColumnKeys
     on: date
     published: Mapping[str, SealedGroup]
     bundles: Mapping[str, Sequence[PublicBundle]]
@@ -69,7 +70,7 @@ class Release(Struct, frozen=True):
 async def release_on(
     database: Database,
     policy: Policy,
-    wrapping: bytes,
+    wrapping: ColumnKeys,
     register: Register,
     earlier: Snapshot | None,
     on: date,

@@ -18,13 +18,15 @@ from registry.release.sealing import GroupRecord, Sealable, SealingEpisode, plan
 from registry.release.stages import Policy
 from registry.release.steps.remain import remainders_of, store_remainders
 from registry.storage import vault
-from registry.storage.columns import unseal_keys
+from registry.storage.columns import ColumnKeys, unseal_keys
 from registry.storage.directory import Facts
 from registry.storage.engine import Database
 from registry.storage.persons import Pair, read_decisions
 
 
-async def seal(database: Database, wrapping: bytes, policy: Policy, facts: Facts, on: date) -> None:
+async def seal(
+    database: Database, wrapping: ColumnKeys, policy: Policy, facts: Facts, on: date
+) -> None:
     """Apply each programme's sealing plan of the release date `on`, then form remainders."""
     programmes = facts.all(Programme)
     before = await read_sealables(database, wrapping, facts, on)
@@ -39,7 +41,7 @@ async def seal(database: Database, wrapping: bytes, policy: Policy, facts: Facts
 
 
 async def read_sealables(
-    database: Database, wrapping: bytes, facts: Facts, on: date
+    database: Database, wrapping: ColumnKeys, facts: Facts, on: date
 ) -> dict[str, Sealable]:
     """What sealing may know of each programme on the release date `on`; no outcome is read."""
     programmes, adopted = facts.all(Programme), adopted_on(facts.all(KeyRequest), on)
@@ -84,7 +86,7 @@ def waiting_on(
 
 async def read_keys(
     database: Database,
-    wrapping: bytes,
+    wrapping: ColumnKeys,
     episodes: Sequence[vault.StoredEpisode],
     persons: Persons,
 ) -> dict[str, SealingEpisode]:
@@ -92,7 +94,7 @@ async def read_keys(
     patients = await vault.find_patients(database, [s.episode.patient for s in episodes])
     return {
         stored.episode.id: sealing_episode(
-            stored, wrapping, patients[stored.episode.patient].wrapped_key, persons
+            stored, wrapping, patients[stored.episode.patient], persons
         )
         for stored in episodes
     }
@@ -125,13 +127,16 @@ def reported_twice(
 
 
 def sealing_episode(
-    stored: vault.StoredEpisode, wrapping: bytes, wrapped: str, persons: Persons
+    stored: vault.StoredEpisode,
+    wrapping: ColumnKeys,
+    patient: vault.StoredPatient,
+    persons: Persons,
 ) -> SealingEpisode:
     """What sealing may know of a stored episode; an erased one is of no known country."""
     episode = stored.episode
     keys = EpisodeKeys("", SEVERAL)
-    if stored.sealed_keys and wrapped:
-        keys = unseal_keys(wrapping, wrapped, episode.id, stored.sealed_keys)
+    if stored.sealed_keys and patient.wrapped_key:
+        keys = unseal_keys(wrapping, patient, episode.id, stored.sealed_keys)
     return SealingEpisode(
         episode.id,
         episode.sequence,
