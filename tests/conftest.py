@@ -1,22 +1,22 @@
 """Databases for tests: every test that asks for one runs on SQLite and on a real PostgreSQL.
 
-`database_url` names a fresh, empty database; `database` is the same one, opened and started, for
-tests marked `anyio`; `registry` is a whole registry over it, begun on the module's day `BEGAN`, or
-on the one below.
+`database_url` names a database that holds the tables of today and no row; `registry` is a whole
+registry over it, begun on the module's day `BEGAN`, or on the one below. `empty_url` names an empty
+database; `database` is that one, opened and started, for tests marked `anyio`.
 """
 
 import asyncio
+import gc
 import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-import asyncpg  # type: ignore[import-untyped]
 import pytest
+from databases import Server, spare_making_tables
 
 from registry.storage.engine import Database, open_database
 
@@ -26,7 +26,12 @@ if TYPE_CHECKING:
     from registry.app import House
 
 BEGAN = date(2027, 1, 11)
-_schema_numbers = count(1)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays; Python's collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
@@ -35,11 +40,11 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
+def postgres() -> Iterator[Server]:
     """The named server, else one of our own in a private folder, else a loud skip."""
     named = os.environ.get("REGISTRY_TEST_DATABASE_URL")
     if named:
-        yield named
+        yield Server(named)
         return
     folder = Path(tempfile.mkdtemp(prefix="registry-postgres-"))
     try:
@@ -51,18 +56,27 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/registry.sqlite"
+        spare_making_tables(url := f"sqlite:///{tmp_path}/registry.sqlite")
+        yield url
         return
-    server: str = request.getfixturevalue("postgres_url")
-    schema = f"test_{os.getpid()}_{next(_schema_numbers)}"
-    asyncio.run(_run_on(server, f"CREATE SCHEMA {schema}"))
-    yield f"{server}{'&' if '?' in server else '?'}search_path={schema}"
-    asyncio.run(_run_on(server, f"DROP SCHEMA {schema} CASCADE"))
+    server: Server = request.getfixturevalue("postgres")
+    with server.ready() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/empty.sqlite"
+        return
+    server: Server = request.getfixturevalue("postgres")
+    with server.empty() as url:
+        yield url
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = open_database(database_url)
+async def database(empty_url: str) -> AsyncIterator[Database]:
+    opened = open_database(empty_url)
     await opened.start()
     yield opened
     await opened.stop()
@@ -82,7 +96,7 @@ def house(registry: "Running") -> "House":
     return registry.house
 
 
-def _own_server(folder: Path) -> Iterator[str]:
+def _own_server(folder: Path) -> Iterator[Server]:
     with pytest.MonkeyPatch.context() as patch:
         # keeps the lock file of the server's library out of the shared temporary folder
         patch.setattr(tempfile, "tempdir", str(folder))
@@ -93,7 +107,9 @@ def _own_server(folder: Path) -> Iterator[str]:
             server = get_server(folder / "data", cleanup_mode="delete")
         except Exception as error:
             _without_postgres(error)
-    yield server.get_uri()
+    own = Server(server.get_uri())
+    asyncio.run(own.hasten())
+    yield own
     server.cleanup()
 
 
@@ -105,9 +121,3 @@ def _without_postgres(error: Exception) -> NoReturn:
     if os.environ.get("CI") in ("true", "1"):
         pytest.fail(reason)
     pytest.skip(reason)
-
-
-async def _run_on(url: str, statement: str) -> None:
-    connection = await asyncpg.connect(url)
-    await connection.execute(statement)
-    await connection.close()

@@ -8,6 +8,7 @@ from subprocess import CompletedProcess
 
 from commands import installed, run
 from people import PASSWORD, STEP, Person, take_over
+from running import QUICK
 
 from registry.access.people import Invitation
 from registry.app import build_house
@@ -34,6 +35,7 @@ def taken_over(here: Path, code: str) -> Person:
         f"sqlite:///{here / 'data' / 'registry.sqlite'}",
         root_key_at(here / "data" / "root.key").read(),
         log_key_at(here / "data" / "log.key").read(),
+        password_cost=QUICK,
     )
     house = build_house(settings, system_clock, system_random)
 

@@ -1,23 +1,19 @@
 """Backups of a registry with a few patients, and empty databases to restore them into."""
 
 import asyncio
-import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from datetime import date
-from itertools import count
 from pathlib import Path
 
-import asyncpg  # type: ignore[import-untyped]
 import pytest
 from backing_up import Made, Place, back_up
+from databases import Server
 from running import Running, running_registry
 from sending import everything, infused, notices, pseudonyms, register, send
 
 from registry.storage.engine import open_database
 
 BEGAN, MARCH, MAY = date(2027, 1, 11), date(2027, 3, 10), date(2027, 5, 10)
-_numbers = count(1)
 
 
 @pytest.fixture
@@ -46,35 +42,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 @pytest.fixture(scope="session")
-def made_on_postgres(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Made:
+def made_on_postgres(tmp_path_factory: pytest.TempPathFactory, postgres: Server) -> Made:
     """A backup of a registry on PostgreSQL."""
-    with fresh(postgres_url) as url:
+    with postgres.ready() as url:
         return asyncio.run(played(url, tmp_path_factory.mktemp("made") / "backup"))
-
-
-@contextmanager
-def fresh(server: str) -> Iterator[str]:
-    """An empty database of a server."""
-    schema = f"restored_{os.getpid()}_{next(_numbers)}"
-    asyncio.run(run_on(server, f"CREATE SCHEMA {schema}"))
-    yield f"{server}{'&' if '?' in server else '?'}search_path={schema}"
-    asyncio.run(run_on(server, f"DROP SCHEMA {schema} CASCADE"))
-
-
-async def run_on(url: str, statement: str) -> None:
-    connection = await asyncpg.connect(url)
-    await connection.execute(statement)
-    await connection.close()
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database to restore into."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/restored.sqlite"
-        return
-    with fresh(request.getfixturevalue("postgres_url")) as url:
-        yield url
 
 
 @pytest.fixture

@@ -73,11 +73,11 @@ class Boxes:
 
 
 @pytest.fixture
-async def boxes(database_url: str) -> AsyncIterator[Boxes]:
+async def boxes(empty_url: str) -> AsyncIterator[Boxes]:
     """At most two connections, so that one that is never given back is noticed."""
-    database = open_database(database_url, connections=2)
+    database = open_database(empty_url, connections=2)
     await database.start()
     for statement in SCHEMA:
         await database.run_ddl(statement)
-    yield Boxes(database, database_url)
+    yield Boxes(database, empty_url)
     await database.stop()

@@ -15,6 +15,11 @@ pytestmark = pytest.mark.anyio
 BEGAN, RELEASE = date(2027, 1, 11), date(2027, 3, 31)
 
 
+@pytest.fixture(autouse=True)
+async def _site_is_open(registry: Running) -> None:
+    await registry.app.opened()
+
+
 async def told(registry: Running) -> tuple[str, list[str], int]:
     """Status, reasons, and the status of `ready`."""
     answer = await registry.http.get("/health")

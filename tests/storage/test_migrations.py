@@ -100,9 +100,9 @@ async def test_a_failing_statement_rolls_back_the_whole_run(
 
 
 async def test_two_migrators_at_once_apply_each_file_once(
-    database: Database, database_url: str, folder: Path
+    database: Database, empty_url: str, folder: Path
 ) -> None:
-    other = open_database(database_url)
+    other = open_database(empty_url)
     await other.start()
     applied = await asyncio.gather(migrate(database, folder), migrate(other, folder))
     await other.stop()

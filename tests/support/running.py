@@ -1,13 +1,15 @@
 """A running registry for tests: real application, real database, a clock that tests set."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from itertools import count
 from typing import Any
 
 import httpx
+from databases import spare_making_tables
 
 from registry.access.because import Because
 from registry.access.keys import Terms
@@ -56,10 +58,33 @@ def counted_bytes(first: int = 0) -> Callable[[int], bytes]:
     return draw
 
 
+class Site:
+    """The application of a registry, built when somebody first asks it: many tests never do."""
+
+    def __init__(self, house: House, runs: AsyncExitStack) -> None:
+        self.house, self.runs = house, runs
+        self.opening = asyncio.Lock()
+        self.built: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer as the application does."""
+        app = await self.opened()
+        await app(scope, receive, send)
+
+    async def opened(self) -> Any:
+        """The application, running until the registry ends."""
+        async with self.opening:
+            if self.built is None:
+                app = create_app(self.house)
+                await self.runs.enter_async_context(app.lifespan())
+                self.built = app
+        return self.built
+
+
 class Running:
     """A registry with its HTTP side, as its users meet it."""
 
-    def __init__(self, app: Any, house: House, http: httpx.AsyncClient, clock: "Calendar") -> None:
+    def __init__(self, app: Site, house: House, http: httpx.AsyncClient, clock: "Calendar") -> None:
         self.app = app
         self.house = house
         self.http = http
@@ -136,17 +161,19 @@ async def running_registry(
 ) -> AsyncIterator[Running]:
     """A registry on a fresh database, with two fictional universities and their keys."""
     clock, random_bytes = Calendar(today), counted_bytes()
+    spare_making_tables(database_url)
     house = build_house(settings_at(database_url, provider, approvers), clock, random_bytes)
     await house.database.start()
     await house.prepare()
     await enter_directory(house.intake, FICTIONAL, Envelope(OPERATOR, clock()), "fictional world")
-    app: Any = create_app(house)
-    async with app.lifespan():
+    async with AsyncExitStack() as runs:
+        runs.push_async_callback(house.database.stop)
+        app = Site(house, runs)
         transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}") as http:
-            running = Running(app, house, http, clock)
-            for sponsor in (UNIVERSITY, OTHER_UNIVERSITY):
-                because = Because("operator", clock())
-                issued = await house.doorkeeper.issue(Terms(sponsor), because, random_bytes)
-                running.keys[sponsor] = issued.token
-            yield running
+        http = httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}")
+        running = Running(app, house, await runs.enter_async_context(http), clock)
+        for sponsor in (UNIVERSITY, OTHER_UNIVERSITY):
+            because = Because("operator", clock())
+            issued = await house.doorkeeper.issue(Terms(sponsor), because, random_bytes)
+            running.keys[sponsor] = issued.token
+        yield running
