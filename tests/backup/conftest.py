@@ -1,7 +1,7 @@
 """Backups of a registry with a few patients, and empty databases to restore them into."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -48,9 +48,20 @@ def made_on_postgres(tmp_path_factory: pytest.TempPathFactory, postgres: Server)
         return asyncio.run(played(url, tmp_path_factory.mktemp("made") / "backup"))
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def place_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database to restore into, beside the test's own."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/restored.sqlite"
+        return
+    server: Server = request.getfixturevalue("postgres")
+    with server.empty() as url:
+        yield url
+
+
 @pytest.fixture
-async def place(empty_url: str) -> AsyncIterator[Place]:
-    database = open_database(empty_url)
+async def place(place_url: str) -> AsyncIterator[Place]:
+    database = open_database(place_url)
     await database.start()
-    yield Place(empty_url, database)
+    yield Place(place_url, database)
     await database.stop()

@@ -36,6 +36,7 @@ OLD, NEW = LogSigner(DEFAULT_ORIGIN, LOG_KEY), LogSigner(DEFAULT_ORIGIN, bytes(r
 @pytest.fixture
 async def later(registry: Running, database_url: str) -> AsyncIterator[House]:
     """A process started with the new key, after the change; the old one still runs."""
+    await registry.app.opened()
     await register(registry.house, BEGAN)
     registry.clock.today = ROTATED
     await hand_over(registry.house.database, OLD, NEW, registry.clock(), "operator")
