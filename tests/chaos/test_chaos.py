@@ -70,9 +70,9 @@ async def damaged(database: Database, statement: str) -> list[str]:
 
 @pytest.mark.anyio
 async def test_each_law_sees_what_breaks_it_and_a_whole_registry_breaks_none(
-    database: Database, database_url: str
+    database: Database, empty_url: str
 ) -> None:
-    await old_database(database_url, last_version())
+    await old_database(empty_url, last_version())
     assert await broken(database) == []
     assert DAMAGE.keys() == {law.id for law in LAWS}
     for law in LAWS:
@@ -82,8 +82,8 @@ async def test_each_law_sees_what_breaks_it_and_a_whole_registry_breaks_none(
 
 
 @pytest.mark.anyio
-async def test_a_log_that_does_not_add_up_is_seen(database: Database, database_url: str) -> None:
-    await old_database(database_url, last_version())
+async def test_a_log_that_does_not_add_up_is_seen(database: Database, empty_url: str) -> None:
+    await old_database(empty_url, last_version())
     keys = [LogSigner(DEFAULT_ORIGIN, LOG_KEY).key]
     assert await log_faults(database, keys) == []
     await database.run_ddl("UPDATE log_checkpoint SET size = 1 WHERE size > 1")
