@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from backing_up import ROOT_CHECK, SALT, SIGNER, Place
 from breaking import Breaking
+from databases import Server
 from logbook import verified
 from running import Running, counted_bytes, settings_at
 from sending import everything, notices, pseudonyms, register, send
@@ -21,7 +22,7 @@ from registry.errors import RegistryError, SettingsError, StorageError
 from registry.model.submission import Accepted
 from registry.storage.engine import open_database
 from registry.storage.ledger import Act, acts
-from tests.backup.conftest import BEGAN, MARCH, fresh
+from tests.backup.conftest import BEGAN, MARCH
 
 pytestmark = pytest.mark.anyio
 
@@ -30,12 +31,13 @@ ACT = Act(NOON, "operator", "moved to another database", "", "")
 
 
 @pytest.fixture
-def empty_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Iterator[str]:
+def place_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Iterator[str]:
     """An empty database of the other kind than the registry's."""
     if database_url.startswith("postgresql"):
         yield f"sqlite:///{tmp_path}/moved.sqlite"
         return
-    with fresh(request.getfixturevalue("postgres_url")) as url:
+    server: Server = request.getfixturevalue("postgres")
+    with server.empty() as url:
         yield url
 
 
