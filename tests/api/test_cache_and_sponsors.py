@@ -28,7 +28,7 @@ async def registry(database_url: str) -> AsyncIterator[Running]:
 
 
 def kept(registry: Running) -> Kept:
-    store: Kept = registry.app.built.front.kept
+    store: Kept = registry.app.front.kept
     return store
 
 

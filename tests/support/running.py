@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, date, datetime
+from functools import cached_property
 from hashlib import sha256
 from itertools import count
 from typing import Any
@@ -63,22 +64,27 @@ class Site:
 
     def __init__(self, house: House, runs: AsyncExitStack) -> None:
         self.house, self.runs = house, runs
-        self.opening = asyncio.Lock()
-        self.built: Any = None
+        self.opening, self.is_open = asyncio.Lock(), False
+
+    @cached_property
+    def built(self) -> Any:
+        """The application itself."""
+        return create_app(self.house)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.built, name)
+
+    async def opened(self) -> None:
+        """Let the application run until the registry ends."""
+        async with self.opening:
+            if not self.is_open:
+                await self.runs.enter_async_context(self.built.lifespan())
+                self.is_open = True
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer as the application does."""
-        app = await self.opened()
-        await app(scope, receive, send)
-
-    async def opened(self) -> Any:
-        """The application, running until the registry ends."""
-        async with self.opening:
-            if self.built is None:
-                app = create_app(self.house)
-                await self.runs.enter_async_context(app.lifespan())
-                self.built = app
-        return self.built
+        await self.opened()
+        await self.built(scope, receive, send)
 
 
 class Running:
