@@ -1,8 +1,9 @@
 """Ready answers of the public side, kept in memory in front of the router: plain ASGI.
 
 To wrap an application: `ResponseCache(app, version, keys)`, where `version` gives the digest of the
-snapshot that is shown now and `keys` names, path by path, what identifies a question there
-(`registry.public_app.in_front` does it for the public surface). The digest is part of every key, so
+snapshot that is shown now and `keys` names, path by path, what identifies a question there; `/a/*`
+stands for every path one step below `/a` (`registry.public_app.in_front` does it for the public
+surface). The digest is part of every key, so
 a new snapshot needs no invalidation: old answers are asked for no more and fall out.
 
 What can be kept, all of it at once: the path stands in `keys`, the request has neither
@@ -17,7 +18,7 @@ import gzip
 import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -59,22 +60,36 @@ class Entry(Struct, frozen=True):
         return OVERHEAD + len(self.plain.body) + (len(self.packed.body) if self.packed else 0)
 
 
-class Kept:
-    """Answers by key, at most `most` bytes of them; what was not asked for longest goes first."""
+class Weighed(Protocol):
+    """What can be kept."""
+
+    def size(self) -> int:
+        """About how many bytes of memory it takes."""
+        ...
+
+
+Kind = TypeVar("Kind", bound=Weighed)
+
+
+class Kept(Generic[Kind]):
+    """Answers by key, at most `most` bytes of them; what was not asked for longest goes first.
+
+    For one thread.
+    """
 
     def __init__(self, most: int) -> None:
         self.most = most
         self.bytes = 0
-        self.entries: OrderedDict[bytes, Entry] = OrderedDict()
+        self.entries: OrderedDict[bytes, Kind] = OrderedDict()
 
-    def get(self, key: bytes) -> Entry | None:
+    def get(self, key: bytes) -> Kind | None:
         """The answer under a key."""
         entry = self.entries.get(key)
         if entry is not None:
             self.entries.move_to_end(key)
         return entry
 
-    def put(self, key: bytes, entry: Entry) -> None:
+    def put(self, key: bytes, entry: Kind) -> None:
         """Keep an answer; one that alone is larger than everything may be is not kept."""
         if key in self.entries or len(key) + entry.size() > self.most:
             return
@@ -98,11 +113,11 @@ class ResponseCache:
         self.app = app
         self.version = version
         self.keys = keys
-        self.kept = Kept(most_bytes)
+        self.kept: Kept[Entry] = Kept(most_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from memory, or ask the application and keep what it may keep."""
-        key_of = self.keys.get(scope["path"]) if scope["type"] == "http" else None
+        key_of = self.key_of(scope["path"]) if scope["type"] == "http" else None
         if key_of is None or scope["method"] not in METHODS or is_personal(scope):
             await self.app(scope, receive, send)
             return
@@ -112,6 +127,10 @@ class ResponseCache:
             await self.app(scope, receive, send)
         else:
             await self.answer(asked, scope, receive, send)
+
+    def key_of(self, path: str) -> KeyOf | None:
+        """What identifies a question at a path: by itself, or as one of those below another."""
+        return self.keys.get(path) or self.keys.get(below(path.rpartition("/")[0]))
 
     async def answer_posted(
         self, key_of: KeyOf, scope: Scope, receive: Receive, send: Send
@@ -142,6 +161,11 @@ class ResponseCache:
             if self.version() == version:
                 self.kept.put(key, entry)
         await send_entry(entry, scope, send)
+
+
+def below(path: str) -> str:
+    """The name for every path one step below this one."""
+    return f"{path}/*"
 
 
 class Held:

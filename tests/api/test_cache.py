@@ -40,7 +40,7 @@ def client(shelf: Shelf) -> Iterator[Client]:
         yield client
 
 
-def kept(client: Client) -> Kept:
+def kept(client: Client) -> Kept[Entry]:
     app = client.app
     assert isinstance(app, CachedApp)
     return app.front.kept
@@ -252,7 +252,7 @@ def entry(body: bytes) -> Entry:
 @pytest.mark.parametrize(("entries", "left"), [(2, [0, 1]), (3, [0, 1, 2]), (4, [0, 2, 3])])
 def test_what_was_not_asked_for_longest_makes_room(entries: int, left: list[int]) -> None:
     one = OVERHEAD + 1 + 10
-    store = Kept(3 * one)
+    store: Kept[Entry] = Kept(3 * one)
     for number in range(entries):
         store.put(b"%d" % number, entry(b"x" * 10))
         store.get(b"0")
@@ -262,7 +262,7 @@ def test_what_was_not_asked_for_longest_makes_room(entries: int, left: list[int]
 
 @pytest.mark.parametrize(("length", "fits"), [(99, True), (100, True), (101, False)])
 def test_an_answer_larger_than_the_whole_store_is_not_kept(length: int, fits: bool) -> None:
-    store = Kept(OVERHEAD + 1 + 100)
+    store: Kept[Entry] = Kept(OVERHEAD + 1 + 100)
     store.put(b"k", entry(b"x" * length))
     assert bool(store.entries) is fits
     store.put(b"k", entry(b""))

@@ -7,7 +7,7 @@ import pytest
 from running import UNIVERSITY, Running, running_registry
 from sending import notices, pseudonyms, register, send
 
-from registry.cache import Kept
+from registry.cache import Entry, Kept
 from registry.model.submission import Accepted
 
 pytestmark = pytest.mark.anyio
@@ -27,12 +27,12 @@ async def registry(database_url: str) -> AsyncIterator[Running]:
         yield running
 
 
-def kept(registry: Running) -> Kept:
-    store: Kept = registry.app.front.kept
+def kept(registry: Running) -> Kept[Entry]:
+    store: Kept[Entry] = registry.app.front.kept
     return store
 
 
-def everything(store: Kept) -> bytes:
+def everything(store: Kept[Entry]) -> bytes:
     """All bytes of all entries, keys included."""
     forms = [f for e in store.entries.values() for f in (e.plain, e.packed) if f is not None]
     return b"".join([*store.entries, *(form.body + repr(form.headers).encode() for form in forms)])

@@ -26,6 +26,7 @@ from tests.benchmarks.intake import stream_ratio
 from tests.benchmarks.measure import Spread, ratio_of, spread_of
 from tests.benchmarks.node import node_spreads
 from tests.benchmarks.oracle import PYTHON, compared_curves
+from tests.benchmarks.pages import page_spreads
 from tests.benchmarks.performance import write_result
 from tests.benchmarks.release import release_ratio
 from tests.benchmarks.rows import ROWS, Told
@@ -70,6 +71,12 @@ def beside_nginx(folder: Path) -> Found:
     return {"nginx": nginx.nginx_ratio(folder, most=7, budget=5)}
 
 
+def pages(_: Path) -> Found:
+    """Public pages beside fixed bytes."""
+    uncached, kept, first, search = asyncio.run(page_spreads(rounds=7))
+    return {"page": uncached, "page-kept": kept, "page-first": first, "page-search": search}
+
+
 def cohorts(_: Path) -> Found:
     """The slowest of some questions over many groups."""
     snapshot = many_groups(GROUPS)
@@ -94,7 +101,7 @@ def verify(folder: Path) -> Found:
 
 
 MEASURES: tuple[Callable[[Path], Found], ...] = (
-    intake, release, curves, uncached, cached, beside_nginx, cohorts, verify, node,
+    intake, release, curves, uncached, cached, beside_nginx, pages, cohorts, verify, node,
 )  # fmt: skip
 
 

@@ -82,6 +82,35 @@ ROWS = (
         at_least=True,
     ),
     Row(
+        "page",
+        "A public page / fixed bytes of the same application, for a reader who gets no kept "
+        "answer, slowest of five pages",
+        "an example snapshot",
+        15,
+        "",
+    ),
+    Row(
+        "page-kept",
+        "The same page as a kept answer / the same fixed bytes",
+        "an example snapshot",
+        1.3,
+        "",
+    ),
+    Row(
+        "page-first",
+        "The slowest of the five the first time after a publish, drawings included",
+        "an example snapshot",
+        40,
+        "ms",
+    ),
+    Row(
+        "page-search",
+        "A search for a hospital, which is drawn each time",
+        "an example snapshot",
+        10,
+        "ms",
+    ),
+    Row(
         "cohort-ms",
         "Filter, group and estimate: processor time beyond GraphQL itself, slowest of four "
         "questions",

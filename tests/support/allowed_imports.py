@@ -279,7 +279,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry_graphql.public": (*READ_SIDE, *SURFACE, "registry.log"),
     "registry_graphql.sponsor": (*WRITE_SIDE, *SURFACE),
     "registry.web.charts": (),
-    "registry.web.public": (*READ_SIDE, "registry.web.charts", "registry.geography"),
+    "registry.web.public": (
+        *READ_SIDE,
+        "registry.cache",
+        "registry.web.charts",
+        "registry.geography",
+    ),
     "registry.web.desk": (
         *WRITE_SIDE,
         "registry.web.public",

@@ -2,6 +2,7 @@
 download read, and as a class, which the style sheet colours for screens, light or dark."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from textwrap import wrap
 
 from markupsafe import Markup, escape
@@ -12,13 +13,20 @@ LETTER = 7.4  # width of an average letter at 13 px in the widest common fonts, 
 
 def tag(name: str, *content: str, **attributes: object) -> Markup:
     """An element; `class_` is its class, `stroke_width` its stroke-width. Content is escaped."""
-    said = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(shown(value))}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
-    inside = "".join(escape(part) for part in content)
+    said = "".join([f' {written(k)}="{quoted(v)}"' for k, v in attributes.items() if v is not None])
+    inside = "".join([escape(part) for part in content])
     return Markup(f"<{name}{said}>{inside}</{name}>")  # noqa: S704 (every part is escaped)
+
+
+@lru_cache(100)
+def written(key: str) -> str:
+    """An attribute as SVG writes it."""
+    return key.rstrip("_").replace("_", "-")
+
+
+def quoted(value: object) -> str:
+    """The value of an attribute; what is no number is escaped."""
+    return shown(value) if isinstance(value, int | float) else escape(str(value))
 
 
 def shown(value: object) -> str:

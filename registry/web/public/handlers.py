@@ -1,6 +1,8 @@
 """Handlers of the public pages. They read the snapshot of the moment and nothing else."""
 
+import re
 from collections.abc import Callable, MutableMapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any
 from urllib.parse import parse_qsl
@@ -13,6 +15,7 @@ from litestar.static_files import create_static_files_router
 
 from registry.language import ENGLISH, LANGUAGES, Language
 from registry.snapshot import FrozenSnapshot
+from registry.web.public.drawn import Drawn
 from registry.web.public.frame import Answers, Asked
 from registry.web.public.pages import (
     EXPLORER,
@@ -36,13 +39,17 @@ def public_pages(
     read: Read, operations: Sequence[Operation], languages: Sequence[Language] = LANGUAGES
 ) -> list[HTTPRouteHandler | Router]:
     """Every page of the site in every language, the query explorer, and the static files."""
+    drawn = Drawn()
     pages = [
-        page_routes(page, language, read, languages) for page in PAGES for language in languages
+        page_routes(page, language, read, languages, drawn)
+        for page in PAGES
+        for language in languages
     ]
     return [
         *chain.from_iterable(pages),
         *(file_route(file, read) for file in FILES),
         explorer_route(read, operations),
+        *(look_route(name, media_type) for name, media_type in LOOK.items()),
         create_static_files_router(path="/static", directories=[WEB / "static"]),
     ]
 
@@ -59,16 +66,24 @@ def page_key(scope: MutableMapping[str, Any], _: bytes) -> bytes | None:
     return b" ".join(parts)
 
 
-KEPT_PAGES = {
-    language.href(page.path): page_key
-    for page in PAGES
-    for language in LANGUAGES
-    if "{" not in page.path
+LOOK = {
+    "site.css": "text/css",
+    "results.css": "text/css",
+    "favicon.svg": "image/svg+xml",
 }
+"""The files of pages for everybody: small enough to be kept, and packed, like the pages."""
+LAST_PART = re.compile(r"\{\w+:str\}$")
+KEPT_PAGES = {
+    language.href(path): page_key
+    for path in (LAST_PART.sub("*", page.path) for page in PAGES)
+    for language in LANGUAGES
+    if "{" not in path
+} | {f"/static/{name}": page_key for name in LOOK}
+"""As `registry.cache` names them: `/products/*` stands for the page of any product."""
 
 
 def page_routes(
-    page: SitePage, language: Language, read: Read, languages: Sequence[Language]
+    page: SitePage, language: Language, read: Read, languages: Sequence[Language], drawn: Drawn
 ) -> list[HTTPRouteHandler]:
     """The handlers of one page in one language. An answer to a form is kept by nobody."""
     address = language.href(page.path)
@@ -86,10 +101,7 @@ def page_routes(
             return Response(
                 sent.body, status_code=sent.status, media_type=sent.media_type, headers=sent.headers
             )
-        built = page.build(asked)
-        if built is None:
-            raise NotFoundException
-        return html(rendered(language, page.template, built))
+        return html(drawn.page(asked, partial(draw, page, asked)))
 
     @route(address, http_method=["GET", "HEAD"], sync_to_thread=page.sent is not None)
     def shown(request: AnyRequest) -> Response[Any]:
@@ -106,6 +118,14 @@ def page_routes(
     return [shown, posted] if page.posts else [shown]
 
 
+def draw(page: SitePage, asked: Asked) -> bytes:
+    """A page as HTML; NotFoundException where nothing has the id in its path."""
+    built = page.build(asked)
+    if built is None:
+        raise NotFoundException
+    return rendered(asked.language, page.template, built).encode()
+
+
 def file_route(file: SiteFile, read: Read) -> HTTPRouteHandler:
     """The handler of a file."""
 
@@ -117,6 +137,17 @@ def file_route(file: SiteFile, read: Read) -> HTTPRouteHandler:
         answers, home = answers_in(request.scope["query_string"]), str(request.base_url).rstrip("/")
         asked = Asked(frozen, file.path, answers=answers, home=home)
         return Response(file.build(asked), media_type=file.media_type)
+
+    return sent
+
+
+def look_route(name: str, media_type: str) -> HTTPRouteHandler:
+    """The handler of a file that pages load."""
+    body = (WEB / "static" / name).read_bytes()
+
+    @route(f"/static/{name}", http_method=["GET", "HEAD"], sync_to_thread=False)
+    def sent() -> Response[bytes]:
+        return Response(body, media_type=media_type, headers={"Cache-Control": "public, no-cache"})
 
     return sent
 
@@ -135,7 +166,7 @@ def explorer_route(read: Read, operations: Sequence[Operation]) -> HTTPRouteHand
     return explorer
 
 
-def html(body: str, status: int = 200) -> Response[str]:
+def html(body: str | bytes, status: int = 200) -> Response[Any]:
     """An HTML answer."""
     return Response(body, status_code=status, media_type=MediaType.HTML)
 

@@ -80,10 +80,10 @@ PAGES = (
 )
 
 FILES = (
-    SiteFile("/centres.csv", "text/csv; charset=utf-8", centres_csv),
+    SiteFile("/centres.csv", "text/csv", centres_csv),
     SiteFile("/centres.json", "application/json", centres_json),
     SiteFile("/releases.atom", "application/atom+xml", releases_atom),
-    SiteFile("/releases.ics", "text/calendar; charset=utf-8", releases_ics),
+    SiteFile("/releases.ics", "text/calendar", releases_ics),
 )
 
 MENU = tuple(

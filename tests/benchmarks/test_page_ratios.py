@@ -1,0 +1,12 @@
+"""Public pages beside fixed bytes of the same application."""
+
+import pytest
+
+from tests.benchmarks.pages import page_spreads
+
+
+@pytest.mark.anyio
+async def test_a_page_takes_less_than_fifteen_times_fixed_bytes_and_a_kept_one_no_more() -> None:
+    found = await page_spreads(rounds=7)
+    assert found.uncached.median < 15, f"a page takes {found.uncached} times fixed bytes"
+    assert found.kept.median <= 1.3, f"a kept page takes {found.kept} times fixed bytes"
