@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 @click.argument("pseudonym")
 @acting
 def command(pseudonym: str, name: str | None, reason: str) -> None:
-    """List what organisations sent about the registry PSEUDONYM. Give the reason with --why."""
+    """List what was sent and read about the registry PSEUDONYM. Give the reason with --why."""
     from registry.access.touched import touched
 
     async def work(house: "House", because: "Because") -> "list[Touch]":
         return await touched(house.database, pseudonym, because)
 
     for touch in in_name_of(Acting(name, reason), "he-registry touched", "curator", work):
-        click.echo(f"{touch.on} {touch.organisation_id} {touch.kind}")
+        by = f" by {touch.by}" if touch.by else ""
+        click.echo(f"{touch.on} {touch.organisation_id or 'the registry'} {touch.kind}{by}")

@@ -15,11 +15,8 @@ from sending import everything, notices, pseudonyms, register, send
 
 from registry.access.because import Because
 from registry.access.keys import Terms
-from registry.access.touched import touched
-from registry.errors import AccountError
 from registry.model.access import Role
-from registry.storage.ledger import acts
-from registry.storage.vault import read_episodes
+from registry_graphql.sponsor.schema import sponsor_schema
 
 pytestmark = pytest.mark.anyio
 BEGAN, MARCH = date(2027, 1, 11), date(2027, 3, 10)
@@ -69,6 +66,14 @@ async def scene(database_url: str) -> AsyncIterator[Scene]:
         await send(running.house, programme, MARCH, notices(pseudonyms(11)))
         running.clock.today = MARCH
         yield Scene(running, programme)
+
+
+def test_every_query_about_an_object_is_asked_here_for_somebody_elses() -> None:
+    query = sponsor_schema()._schema.query_type
+    assert query is not None
+    asked = {text.partition("(")[0] for text in READS.values()} | {"submission"}
+    assert {name for name, field in query.fields.items() if field.args} == asked
+    assert not {"node", "nodes", "_entities"} & set(query.fields), "no way in by a global id"
 
 
 def disguised(field: str) -> list[str]:
@@ -185,27 +190,3 @@ async def test_no_export_or_public_file_needs_or_heeds_a_key(scene: Scene) -> No
         with_key = await scene.registry.http.get(path, headers=key)
         assert bare.content == with_key.content, path
         assert PATIENT not in bare.text
-
-
-async def test_a_curator_sees_which_organisations_touched_a_pseudonym_and_is_seen_asking(
-    scene: Scene,
-) -> None:
-    house = scene.registry.house
-    patient = (await read_episodes(house.database))[0].episode.patient
-    because = Because("cyd", house.clock(), "a hospital asked whether it was mixed up")
-    (touch,) = await touched(house.database, patient, because)
-    assert (touch.organisation_id, touch.kind, touch.on) == (
-        UNIVERSITY,
-        "SUBMISSION",
-        MARCH.isoformat(),
-    )
-    last = (await acts(house.database))[-1]
-    assert (last.actor, last.action, last.subject, last.reason) == (
-        "cyd",
-        "pseudonym looked up",
-        patient,
-        because.reason,
-    )
-    assert await touched(house.database, "f" * 32, because) == []
-    with pytest.raises(AccountError, match="reason"):
-        await touched(house.database, patient, Because("cyd", house.clock()))

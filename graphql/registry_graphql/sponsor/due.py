@@ -6,7 +6,7 @@ from datetime import date
 
 import strawberry
 
-from registry.intake import due as intake
+from registry.intake.reading import read_due
 from registry.model import due as model
 from registry.model.codes import VisitStatus
 from registry_graphql.inputs import enum_of
@@ -60,9 +60,7 @@ async def due_list(
     after: str | None,
 ) -> DueList | None:
     """One page; null where the programme is not yours."""
-    on = desk.envelope.received.date()
-    sponsor_id = desk.principal.owner.id
-    found = await intake.due_of(desk.intake.database, sponsor_id, programme_id, on)
+    found = await read_due(desk.intake.database, desk.envelope, programme_id)
     if found is None:
         return None
     wanted = [v for v in found if v.status in (statuses or LACKING) and v.id > (after or "")]

@@ -7,7 +7,8 @@ from msgspec import structs
 
 from registry.intake import records
 from registry.intake.changes import as_json
-from registry.intake.records import Record, record_of, stored_content
+from registry.intake.reading import read_content, read_record
+from registry.intake.records import Record
 from registry.model.codes import CorrectionReason, EntryKind, Timing
 from registry.model.course import ReceivedVersion
 from registry_graphql.inputs import enum_of
@@ -74,15 +75,13 @@ class Submission:
 
 async def own_submission(desk: Desk, digest: str) -> Submission | None:
     """The submission; null where you never sent this content."""
-    sponsor_id = desk.principal.owner.id
-    found = await stored_content(desk.intake.database, sponsor_id, digest)
+    found = await read_content(desk.intake.database, desk.envelope, digest)
     return Submission(**structs.asdict(found)) if found else None
 
 
 async def own_record(desk: Desk, programme_id: str, pseudonym: str) -> EpisodeRecord | None:
     """The record; null where you have no such patient in a programme of yours."""
-    sponsor_id = desk.principal.owner.id
-    record = await record_of(desk.intake, sponsor_id, programme_id, pseudonym)
+    record = await read_record(desk.intake, desk.envelope, programme_id, pseudonym)
     return as_output(record) if record else None
 
 

@@ -4,11 +4,11 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 
 from registry.exports.due import due_calendar, due_csv
-from registry.intake.due import due_of
+from registry.intake.reading import read_due
 from registry.model.due import DueStatus, DueVisit
 from registry.web.desk.frame import Answer, Visit, page, work
 from registry.web.desk.sponsor.receipts import download
-from registry.web.desk.sponsor.told import chosen, own_programmes
+from registry.web.desk.sponsor.told import chosen, envelope_of, own_programmes
 from registry.web.desk.sponsor.workspace import Workspace
 
 PATH, TABLE, CALENDAR = (
@@ -51,8 +51,7 @@ def due_pages(desk: Workspace) -> list[HTTPRouteHandler]:
 
 async def visits_of(desk: Workspace, visit: Visit, programme_id: str) -> list[DueVisit]:
     """What lacks its status row, overdue first; 404 for a programme of somebody else."""
-    sponsor_id = visit.principal.owner.id
-    found = await due_of(desk.intake.database, sponsor_id, programme_id, visit.today)
+    found = await read_due(desk.intake.database, envelope_of(visit), programme_id)
     if found is None:
         raise NotFoundException
     lacking = [each for each in found if each.status in LACKING]

@@ -4,10 +4,12 @@ from litestar import Response
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 
-from registry.intake.records import own_contents, stored_content
+from registry.intake.reading import read_content
+from registry.intake.records import own_contents
 from registry.model.submission import StoredContent
 from registry.web.desk.forms import KEPT_BY_NOBODY
 from registry.web.desk.frame import Answer, Visit, page, work
+from registry.web.desk.sponsor.told import envelope_of
 from registry.web.desk.sponsor.workspace import Workspace
 
 PATH = "/desk/receipts"
@@ -49,8 +51,7 @@ def receipt_pages(desk: Workspace) -> list[HTTPRouteHandler]:
 
 async def held(desk: Workspace, visit: Visit) -> StoredContent:
     """What the organisation sent with the digest in the path; 404 where it never did."""
-    database, sponsor_id = desk.intake.database, visit.principal.owner.id
-    found = await stored_content(database, sponsor_id, visit.key("digest"))
+    found = await read_content(desk.intake.database, envelope_of(visit), visit.key("digest"))
     if found is None:
         raise NotFoundException
     return found
