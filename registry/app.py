@@ -29,6 +29,7 @@ from registry.errors import StorageError
 from registry.front.budget import Budget, query_rate
 from registry.front.door import Front, front_of
 from registry.front.rates import Spend
+from registry.front.watch import note_route
 from registry.health import Watched, health_checks
 from registry.intake.leaves import enter_programmes
 from registry.intake.tools import Intake, IntakeKeys
@@ -275,7 +276,7 @@ def create_app(house: House) -> Litestar:
         ],
         openapi_config=None,
         logging_config=None,
-        before_send=[security_headers],
+        before_send=[security_headers, note_route],
         exception_handlers=FAULTS,
         lifespan=[database_runs],
     )
@@ -312,8 +313,8 @@ async def keep_forgetting(house: House) -> None:
             await house.turnstile.forget(house.clock())
 
 
-def serve_app(listens_on: str) -> Litestar:
-    """The application of this environment, for a server that listens on an address."""
+def serve_house(listens_on: str) -> House:
+    """The registry of this environment, for a server that listens on an address."""
     house = build_house(settings_from_environment(), system_clock, system_random)
     house.front = house.front.also_as(listens_on)
-    return create_app(house)
+    return house

@@ -14,6 +14,7 @@ from registry.archive import Archive, ReadFile, no_files
 from registry.cache import App, ResponseCache
 from registry.front.door import Door, Front
 from registry.front.rates import Spend, free
+from registry.front.watch import note_route
 from registry.snapshot import FrozenSnapshot
 from registry.web.public.faults import FAULTS
 from registry.web.public.handlers import KEPT_PAGES, public_pages
@@ -24,6 +25,9 @@ from registry_graphql.public.client_code import client_source
 from registry_graphql.public.context import prepare
 from registry_graphql.public.endpoint import KEPT, public_endpoint
 from registry_graphql.public.schema import ready_files
+
+KEPT_PATHS = {**KEPT, **KEPT_PAGES}
+"""Where answers may come from memory, and by what they are known there."""
 
 
 class Shelf:
@@ -71,7 +75,7 @@ def in_front(app: App, read: Callable[[], FrozenSnapshot | None]) -> ResponseCac
         frozen = read()
         return frozen.digest if frozen else ""
 
-    return ResponseCache(app, digest, {**KEPT, **KEPT_PAGES})
+    return ResponseCache(app, digest, KEPT_PATHS)
 
 
 def public_handlers(
@@ -110,6 +114,6 @@ def create_public_app(
         shelf,
         route_handlers=public_handlers(Archive(shelf.read, read_file), new_error_id, home),
         openapi_config=None,
-        before_send=[security_headers],
+        before_send=[security_headers, note_route],
         exception_handlers=FAULTS,
     )

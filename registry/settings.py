@@ -47,6 +47,18 @@ class FrontSettings(Struct, frozen=True):
     processes: int = 1
 
 
+class WatchSettings(Struct, frozen=True):
+    """Who is told of requests: the log, Prometheus at an address of its own, a collector of spans.
+
+    `metrics` is an address and a port to listen on, `spans` the address of an OpenTelemetry
+    collector; empty where nobody is told.
+    """
+
+    log_requests: bool = False
+    metrics: tuple[str, int] | None = None
+    spans: str = ""
+
+
 class Settings(Struct, frozen=True):
     """One installation: its database, and the two keys of 32 bytes that never enter it.
 
@@ -79,6 +91,11 @@ def system_clock() -> datetime:
 def system_ticks() -> int:
     """Microseconds of a clock that never goes back."""
     return time.monotonic_ns() // 1_000
+
+
+def system_time_ns() -> int:
+    """Now, in nanoseconds since 1970."""
+    return time.time_ns()
 
 
 def system_random(size: int) -> bytes:
@@ -130,6 +147,20 @@ def front_in_environment() -> FrontSettings:
         number("REGISTRY_QUERY_COST", told.query_cost),
         number("REGISTRY_PROCESSES", told.processes),
     )
+
+
+def watching_in_environment() -> WatchSettings:
+    """REGISTRY_LOG_REQUESTS, REGISTRY_METRICS, REGISTRY_SPANS. SettingsError for wrong ones."""
+    logs = os.environ.get("REGISTRY_LOG_REQUESTS") or "no"
+    if logs not in ("yes", "no"):
+        raise SettingsError("REGISTRY_LOG_REQUESTS is neither yes nor no.", "Set it to one.")
+    host, _, port = (os.environ.get("REGISTRY_METRICS") or "").rpartition(":")
+    if (host or port) and not (host and port.isascii() and port.isdecimal()):
+        raise SettingsError(
+            "REGISTRY_METRICS is no address with a port.", "Write it like 127.0.0.1:9100."
+        )
+    spans = os.environ.get("REGISTRY_SPANS") or ""
+    return WatchSettings(logs == "yes", (host, int(port)) if port else None, spans)
 
 
 def listed(name: str) -> tuple[str, ...]:

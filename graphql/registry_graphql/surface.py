@@ -23,6 +23,7 @@ from msgspec import Struct
 
 from registry.errors import RegistryError
 from registry.front.rates import Spend, free
+from registry.front.redaction import frames_of
 from registry_graphql import over_http
 from registry_graphql.errors import CleanError, Code, clean_errors, clean_fault
 from registry_graphql.limits import Limits, RegistrySchema, variable_faults
@@ -120,9 +121,9 @@ class Endpoint(Struct, frozen=True):
         return over_http.FOR_EVER if for_ever else self.kept
 
     def report(self, error: Exception) -> str:
-        """Log the kind of an unexpected error and the line that raised it; give its id.
+        """Log the kind of an unexpected error and the lines by which it came; give its id.
 
-        Message and traceback are not logged: they may hold what a hospital has sent. Only our own
+        Message and values are not logged: they may hold what a hospital has sent. Only our own
         errors say in words without values what happened and what to do.
         """
         error_id = self.new_error_id()
@@ -131,7 +132,7 @@ class Endpoint(Struct, frozen=True):
 
         log = structlog.get_logger("registry_graphql")
         kind = type(error).__name__
-        log.error("unexpected error", error_id=error_id, type=kind, at=line(error), **said)
+        log.error("unexpected error", error_id=error_id, type=kind, frames=frames_of(error), **said)
         return error_id
 
     def on_http_error(self, request: AnyRequest, error: HTTPException) -> Response[bytes]:
@@ -240,11 +241,3 @@ def written(request: AnyRequest, answer: Answer) -> Response[bytes]:
 def accepted(request: AnyRequest) -> str:
     """The media types a client takes."""
     return over_http.header(request.scope["headers"], "accept")
-
-
-def line(error: Exception) -> str:
-    """Module and line that raised an error."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "unknown"

@@ -3,9 +3,8 @@
 import socket
 from contextlib import suppress
 
-from litestar import Litestar
-
 from registry.errors import ServerError
+from registry.front.watch import App
 
 HERE = "127.0.0.1"
 
@@ -25,10 +24,10 @@ def listen(host: str, port: int) -> socket.socket:
         ) from fault
 
 
-def serve(app: Litestar, listening: socket.socket) -> None:
+def serve(app: App, listening: socket.socket) -> None:
     """Serve until Ctrl-C.
 
-    Requests are not logged: a GraphQL query over GET would put its values into the log.
+    uvicorn logs no requests: a GraphQL query over GET would put its values into the log.
     """
     import uvicorn
 
@@ -38,6 +37,7 @@ def serve(app: Litestar, listening: socket.socket) -> None:
         app,
         access_log=False,
         server_header=False,
+        log_config=None,
         log_level="warning",
         http=BoundedConnection,
         ws="none",

@@ -8,9 +8,8 @@ import click
 from registry.cli.trusted import read_key
 
 if TYPE_CHECKING:
-    from litestar import Litestar
-
     from registry.app import House
+    from registry.front.watch import App
     from registry.log.note import VerifierKey
 
 NOTHING = "No snapshot is shown yet; /health says why. It appears as soon as one in DIR holds."
@@ -58,21 +57,26 @@ def command(
     serve(app, listening)
 
 
-def whole_app(host: str) -> "Litestar":
-    """The registry of this environment, which can be opened."""
-    from registry.app import serve_app
+def whole_app(host: str) -> "App":
+    """The registry of this environment, which can be opened, and those who watch it."""
+    from registry.app import create_app, serve_house
     from registry.cli.house import in_house
+    from registry.cli.metrics import of_house, overdue_in
+    from registry.cli.watching import watched
 
     in_house(nothing)
-    return serve_app(host)
+    house = serve_house(host)
+    return watched(create_app(house), of_house(house), overdue_in(house))
 
 
 async def nothing(_: "House") -> None:
     """The installation can be opened and its schema is current: that is all there is to ask."""
 
 
-def node_app(folder: Path, trusted: "VerifierKey", look_every: float, host: str) -> "Litestar":
+def node_app(folder: Path, trusted: "VerifierKey", look_every: float, host: str) -> "App":
     """A public node over a folder; whether it shows something already is said on stderr."""
+    from registry.cli.metrics import of_node
+    from registry.cli.watching import watched
     from registry.front.budget import Budget, query_rate
     from registry.front.door import front_of
     from registry.node.app import create_node
@@ -89,4 +93,5 @@ def node_app(folder: Path, trusted: "VerifierKey", look_every: float, host: str)
     click.echo(f"Snapshot {shown.snapshot.number} is shown." if shown else NOTHING, err=True)
     if refused:
         click.echo(f"Refused ({refused.reason}): {refused.file}: {refused.message}", err=True)
-    return create_node(keeper, lambda: system_random(16).hex(), front, spend)
+    node = create_node(keeper, lambda: system_random(16).hex(), front, spend)
+    return watched(node, of_node(keeper))

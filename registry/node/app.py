@@ -7,6 +7,7 @@ from litestar import Litestar
 from registry.archive import Archive
 from registry.front.door import Front
 from registry.front.rates import Spend, free
+from registry.front.watch import note_route
 from registry.node.files import NodeFiles
 from registry.node.health import health_checks
 from registry.node.keeper import Keeper
@@ -40,7 +41,7 @@ def create_node(
         ],
         openapi_config=None,
         logging_config=None,
-        before_send=[security_headers],
+        before_send=[security_headers, note_route],
         exception_handlers=FAULTS,
         lifespan=[keeper.runs],
     )

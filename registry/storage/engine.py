@@ -66,6 +66,10 @@ class Database:
             self._started = False
             await self._store.stop()
 
+    def connections(self) -> tuple[int, int]:
+        """How many connections are open, and how many of them are in use."""
+        return self._store.connections() if self._started else (0, 0)
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
         """All or nothing: commits at the end, rolls back when an error or cancellation leaves it.

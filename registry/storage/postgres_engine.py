@@ -172,5 +172,9 @@ class PostgresStore:
         finally:
             await to_the_end(self._pool.release(raw))
 
+    def connections(self) -> tuple[int, int]:
+        size = self._pool.get_size()
+        return size, size - self._pool.get_idle_size()
+
     def beside(self) -> AbstractAsyncContextManager[Connection]:
         return self.reader()

@@ -169,6 +169,9 @@ class SQLiteStore:
         finally:
             self._free.put_nowait(connection)
 
+    def connections(self) -> tuple[int, int]:
+        return self._size, self._size - self._free.qsize()
+
     def beside(self) -> AbstractAsyncContextManager[Connection]:
         return self.writer()
 

@@ -94,6 +94,10 @@ class Store(Protocol):
         """Lend a connection that sees committed data only."""
         ...
 
+    def connections(self) -> tuple[int, int]:
+        """How many connections for reading are open, and how many of them are lent."""
+        ...
+
     def beside(self) -> AbstractAsyncContextManager[Connection]:
         """Lend a connection for one statement that may write and is a change by itself."""
         ...

@@ -3,6 +3,7 @@
 EVERYTHING = ("anonymise", "registry", "registry_graphql", "seeds")
 SURFACE = (
     "registry.front.rates",
+    "registry.front.redaction",
     "registry_graphql.surface",
     "registry_graphql.limits",
     "registry_graphql.sizes",
@@ -282,6 +283,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry.web.public": (
         *READ_SIDE,
         "registry.cache",
+        "registry.front.redaction",
         "registry.web.charts",
         "registry.geography",
     ),

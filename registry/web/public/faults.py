@@ -7,6 +7,7 @@ from litestar.exceptions import NotFoundException
 from litestar.types import ExceptionHandlersMap
 
 from registry.errors import RegistryError
+from registry.front.redaction import frames_of
 from registry.web.public.handlers import not_found
 
 AnyRequest = Request[Any, Any, Any]
@@ -26,24 +27,16 @@ def unavailable(_: AnyRequest, fault: RegistryError) -> Response[str]:
 
 
 def unexpected(_: AnyRequest, fault: Exception) -> Response[str]:
-    """Tell the log what kind of fault it was and which line raised it.
+    """Tell the log what kind of fault it was and by which lines it came.
 
     Neither its words nor the address are logged: they may hold what somebody has sent.
     """
     import structlog  # slow to import, needed only when something fails
 
     log = structlog.get_logger("registry")
-    log.error("unexpected error", type=type(fault).__name__, at=line(fault))
+    log.error("unexpected error", type=type(fault).__name__, frames=frames_of(fault))
     sentence = "The registry failed here, and its log says where. Try again later.\n"
     return Response(sentence, status_code=500, media_type=MediaType.TEXT)
-
-
-def line(fault: Exception) -> str:
-    """Module and line that raised a fault."""
-    trace = fault.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "unknown"
 
 
 FAULTS: ExceptionHandlersMap = {
