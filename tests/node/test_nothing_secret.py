@@ -90,9 +90,11 @@ def loaded(process: "subprocess.Popen[str]") -> list[str]:
 def ask_everything(address: str) -> None:
     """Pages, files and questions, so that whatever is imported late is imported."""
     for page in PAGES:
-        assert httpx.get(f"{address}{page}", follow_redirects=True).status_code == 200, page
+        assert (
+            httpx.get(f"{address}{page}", follow_redirects=True, timeout=60).status_code == 200
+        ), page
     for query in QUESTIONS:
-        answer = httpx.post(f"{address}/graphql", json={"query": query}).json()
+        answer = httpx.post(f"{address}/graphql", json={"query": query}, timeout=60).json()
         assert "errors" not in answer, answer
 
 
