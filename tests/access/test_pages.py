@@ -144,6 +144,14 @@ async def test_readers_get_no_cookie_and_need_none(registry: Running) -> None:
         assert "set-cookie" not in answer.headers, path
 
 
+async def test_browsers_name_the_origin_of_our_own_forms(registry: Running) -> None:
+    """Under `no-referrer` they say "null", and nobody could sign in (Fetch, section 3.1)."""
+    for path in ("/sign-in", "/invitation"):
+        answer = await registry.http.get(path)
+        assert answer.headers["referrer-policy"] == "same-origin"
+    assert (await registry.http.get("/")).headers["referrer-policy"] == "no-referrer"
+
+
 async def test_a_session_opens_no_door_of_machines(registry: Running, bea: Person) -> None:
     browser = Browser(registry)
     await browser.sign_in(bea)

@@ -16,7 +16,8 @@ Form = Mapping[str, str]
 LARGEST = 20_000
 MOST_FIELDS = 20
 FIELD = "form"
-KEPT_BY_NOBODY = {"Cache-Control": "no-store"}
+# under `no-referrer` browsers call the origin of every form "null", also that of our own
+KEPT_BY_NOBODY = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
 
 
 async def form_of(request: AnyRequest) -> Form:

@@ -21,6 +21,8 @@ EVERYWHERE = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": NO_DEVICES,
 }
+# Pages for signed-in people state their own: without it no form of theirs has an origin.
+STATED_FIRST = "Referrer-Policy"
 # The vendored explorer is the only page with scripts, and carries its fonts inside its style sheet.
 WITH_SCRIPTS = {**COMMON, "script-src": "'self'", "font-src": "'self' data:"}
 
@@ -47,4 +49,5 @@ async def security_headers(message: Message, scope: Scope) -> None:
         return
     headers = MutableScopeHeaders.from_message(message)
     for name, text in headers_of(scope["path"]).items():
-        headers[name] = text
+        if name != STATED_FIRST or name not in headers:
+            headers[name] = text
