@@ -18,11 +18,11 @@ from registry.views.costs import CostRow, costs
 from registry.views.decisions import DecisionRow, decisions
 from registry.views.directory import CentreRow, centres
 from registry.views.endpoint_results import EndpointResultRow, endpoint_results
+from registry.views.extent import Extent, event_days, own_programmes
 from registry.views.names import names_of
 from registry.views.products import ApprovalRow, approvals
 from registry.views.programmes import ProgrammeRow, programmes
 from registry.views.reasons import EFFICACY_STAGES
-from registry.views.scope import Scope, event_days, own_programmes
 
 Row = TypeVar("Row", bound=CohortRow)
 
@@ -39,13 +39,13 @@ class YearAndAll(Struct, Generic[Row], frozen=True):
         return tuple(row for row in (self.year, self.every) if row is not None)
 
 
-def approvals_of(snapshot: Snapshot, scope: Scope) -> list[ApprovalRow]:
+def approvals_of(snapshot: Snapshot, extent: Extent) -> list[ApprovalRow]:
     """National approvals whose history has begun by the end of the year, or tells no day."""
-    rows = (row for row in approvals(snapshot) if scope.holds(row.country))
-    return [row for row in rows if _begun(row, scope)]
+    rows = (row for row in approvals(snapshot) if extent.holds(row.country))
+    return [row for row in rows if _begun(row, extent)]
 
 
-def programmes_of(snapshot: Snapshot, scope: Scope) -> list[ProgrammeRow]:
+def programmes_of(snapshot: Snapshot, extent: Extent) -> list[ProgrammeRow]:
     """Programmes of sponsors registered by the end of the year, with a site in the country.
 
     A programme that names no site is in the country of its sponsor.
@@ -58,51 +58,51 @@ def programmes_of(snapshot: Snapshot, scope: Scope) -> list[ProgrammeRow]:
         return sites or ({sponsor.country} if sponsor else set())
 
     own = (row for row in programmes(snapshot) if row.sponsor_id is not None)
-    by_then = (row for row in own if row.registered_on <= scope.last)
-    return [row for row in by_then if not scope.country or scope.country in places(row)]
+    by_then = (row for row in own if row.registered_on <= extent.last)
+    return [row for row in by_then if not extent.country or extent.country in places(row)]
 
 
-def centres_of(snapshot: Snapshot, scope: Scope) -> tuple[CentreRow, ...]:
+def centres_of(snapshot: Snapshot, extent: Extent) -> tuple[CentreRow, ...]:
     """Centres of the country as the snapshot knows them: a centre has no year."""
-    return centres(snapshot, country=scope.country or None)
+    return centres(snapshot, country=extent.country or None)
 
 
-def results_of(snapshot: Snapshot, scope: Scope) -> list[EndpointResultRow]:
+def results_of(snapshot: Snapshot, extent: Extent) -> list[EndpointResultRow]:
     """Verdicts that became public in the year: of a sponsor's programme here, or elsewhere."""
     since = dict(_public_since(snapshot))
     rows = (row for row in endpoint_results(snapshot) if row.id in since)
-    mine = {row.id for row in programmes_of(snapshot, scope)}
+    mine = {row.id for row in programmes_of(snapshot, extent)}
     return [
         row
         for row in rows
-        if since[row.id].year == scope.year and (not scope.country or row.programme_id in mine)
+        if since[row.id].year == extent.year and (not extent.country or row.programme_id in mine)
     ]
 
 
-def costs_of(snapshot: Snapshot, scope: Scope) -> list[CostRow]:
+def costs_of(snapshot: Snapshot, extent: Extent) -> list[CostRow]:
     """Costs of the year under their sponsors' names, by the sponsor's country."""
-    rows = costs(snapshot, country=scope.country or None)
-    return [row for row in rows if row.year == scope.year]
+    rows = costs(snapshot, country=extent.country or None)
+    return [row for row in rows if row.year == extent.year]
 
 
-def decisions_of(snapshot: Snapshot, scope: Scope) -> list[DecisionRow]:
+def decisions_of(snapshot: Snapshot, extent: Extent) -> list[DecisionRow]:
     """The decisions on the programmes of a report."""
-    mine = {row.id for row in programmes_of(snapshot, scope)}
+    mine = {row.id for row in programmes_of(snapshot, extent)}
     return [row for row in decisions(snapshot) if row.programme_id in mine]
 
 
-def overdue_of(snapshot: Snapshot, scope: Scope) -> list[ProgrammeRow]:
+def overdue_of(snapshot: Snapshot, extent: Extent) -> list[ProgrammeRow]:
     """Programmes whose result was due by the end of the year and is still not reported."""
-    late = (row for row in programmes_of(snapshot, scope) if row.overdue)
-    return [row for row in late if row.result_due_on and row.result_due_on <= scope.last]
+    late = (row for row in programmes_of(snapshot, extent) if row.overdue)
+    return [row for row in late if row.result_due_on and row.result_due_on <= extent.last]
 
 
 def year_and_all(
-    view: Callable[..., Sequence[Row]], snapshot: Snapshot, scope: Scope, *by: Dimension
+    view: Callable[..., Sequence[Row]], snapshot: Snapshot, extent: Extent, *by: Dimension
 ) -> list[YearAndAll[Row]]:
     """The rows of a view of the year beside those of all years, in order of the latter's ids."""
     found: dict[tuple[object, ...], list[Row | None]] = {}
-    for place, where in enumerate((scope.where, scope.place)):
+    for place, where in enumerate((extent.where, extent.place)):
         for row in view(snapshot, by=by, where=where):
             found.setdefault(_same(row), [None, None])[place] = row
     pairs = [YearAndAll(year, every) for year, every in found.values()]
@@ -110,10 +110,10 @@ def year_and_all(
 
 
 def told_by(
-    pairs: Iterable[YearAndAll[Row]], snapshot: Snapshot, scope: Scope
+    pairs: Iterable[YearAndAll[Row]], snapshot: Snapshot, extent: Extent
 ) -> list[YearAndAll[Row]]:
     """The pairs that have something to say by the end of the year; what is only cited has not."""
-    begun = {row.programme.id for row in own_programmes(snapshot) if _is_registered(row, scope)}
+    begun = {row.programme.id for row in own_programmes(snapshot) if _is_registered(row, extent)}
     return [pair for pair in pairs if _says(pair, begun)]
 
 
@@ -128,13 +128,13 @@ def _says(pair: YearAndAll[Row], begun: set[str]) -> bool:
     return any(programme.id in begun for row in pair.rows for programme in row.programmes)
 
 
-def _is_registered(row: PublicProgramme, scope: Scope) -> bool:
-    return row.programme.registered_on <= scope.last
+def _is_registered(row: PublicProgramme, extent: Extent) -> bool:
+    return row.programme.registered_on <= extent.last
 
 
-def _begun(row: ApprovalRow, scope: Scope) -> bool:
+def _begun(row: ApprovalRow, extent: Extent) -> bool:
     days = event_days(row.events)
-    return not row.events or any(day <= scope.last for day in days)
+    return not row.events or any(day <= extent.last for day in days)
 
 
 def _public_since(snapshot: Snapshot) -> Iterator[tuple[str, date]]:

@@ -26,7 +26,7 @@ def reading() -> Reading:
     return Reading(publish(registry([programme("p"), programme("q", None)], *accepted)))
 
 
-def scopes(reading: Reading) -> Iterator[Filter]:
+def extents(reading: Reading) -> Iterator[Filter]:
     """Every year, alone and with each country that a group has."""
     groups = [group for group in reading.snapshots[-1]["groups"] if group["first_period"]]
     years = {int(group[end][:4]) for group in groups for end in ("first_period", "last_period")}
@@ -41,7 +41,7 @@ def of_reports(reading: Reading) -> list[tuple[Sum, Sum | None]]:
     frozen, snapshot = reading.published.snapshots[-1].snapshot, reading.snapshots[-1]
     return [
         row
-        for where in scopes(reading)
+        for where in extents(reading)
         for by in GROUPINGS
         for row in answered(reading, frozen, snapshot, by, where)
     ]

@@ -200,3 +200,34 @@ def test_every_file_of_every_figure_says_its_licence(client: Client) -> None:
         assert answer.status_code == 200
         assert 'rel="license"' in answer.headers["link"]
     assert json.loads(client.get("/report/2024/ES/patients.json").text)
+
+
+def test_the_version_for_authorities_says_that_it_is_no_official_form(client: Client) -> None:
+    page = words_of(client, "/report/2024/ES/authority")
+    assert "Not an official form. Draft of a report, profile draft-1" in page
+    assert "Patients prescribed" in page
+    assert "Not collected" in page
+    assert 'href="/report/2024/ES/authority"' in client.get("/report/2024/ES").text
+    assert client.get("/report/2024/authority").status_code == 404
+
+
+def test_its_numbers_are_those_of_its_files(client: Client) -> None:
+    reader = Cells()
+    reader.feed(client.get("/report/2024/ES/authority").text)
+    told = lines(client, "/report/2024/ES/authority.csv")
+    compared = 0
+    for cell in reader.found:
+        line = told[cell.row, "number", ""]
+        if line["value_status"] == "shown":
+            assert numbers_of(cell.text) == [f"{float(line['value']):,.0f}"]
+            compared += 1
+        else:
+            assert line["status_text"] in " ".join(cell.text.split())
+    assert compared > 3
+    rows = client.get("/report/2024/ES/authority.json").json()
+    assert [row["value"] for row in rows] == [number(row["value"]) for row in told.values()]
+
+
+def test_a_country_of_which_nothing_is_known_says_so(client: Client) -> None:
+    page = words_of(client, "/report/2019/DE/authority")
+    assert "No approval and no exempted use of Germany is known here by the end of 2019." in page

@@ -201,3 +201,10 @@ def test_without_pango_the_pdf_says_so_and_everything_else_works(
 @pytest.mark.parametrize("path", ["1789.pdf", "2024/XX.pdf", "2024/patients.pdf", "pdf", ".pdf"])
 def test_there_is_no_pdf_of_what_is_no_report(client: Client, path: str) -> None:
     assert client.get(f"/report/{path}").status_code == 404
+
+
+def test_every_sheet_for_an_authority_says_that_it_is_no_official_form(client: Client) -> None:
+    body = client.get("/report/2024/ES/authority.pdf").content
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(body)).pages]
+    assert len(pages) > 1
+    assert all("Not an official form." in page for page in pages)

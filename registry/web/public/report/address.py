@@ -1,12 +1,16 @@
-"""Addresses of reports: `/report/2028`, `/report/2028/ES`, and files below them."""
+"""Addresses of reports: `/report/2028`, `/report/2028/ES`, and what stands below them.
+
+Below the report of a country stands the version for its authority, `/report/2028/ES/authority`.
+"""
 
 from collections.abc import Sequence
 
 from msgspec import Struct
 
 from registry.snapshot import Snapshot
-from registry.views.scope import Scope, countries_of, years_of
+from registry.views.extent import Extent, countries_of, years_of
 from registry.web.public.frame import Asked, Page
+from registry.web.public.report.authority import AUTHORITY, authority_page
 from registry.web.public.report.figures import FIGURES, FILES
 from registry.web.public.report.page import report_page
 
@@ -15,27 +19,27 @@ PRINT = "pdf"
 
 
 class Target(Struct, frozen=True):
-    """What an address asks for: `name` is that of a figure, empty for the report itself.
-
-    `ending` is that of a file, empty for a page.
+    """What an address asks for: `name` is that of a figure or of the version for authorities,
+    empty for the report itself. `ending` is that of a file, empty for a page.
     """
 
-    scope: Scope
+    extent: Extent
     name: str = ""
     ending: str = ""
 
 
 def target_of(asked: Asked) -> Target | None:
     """What is at an address; None where nothing is."""
-    parts = [asked.keys[name] for name in PARTS if name in asked.keys]
-    *above, (name, ending) = [*parts[:-1], split(parts[-1])]
+    *above, last = [asked.keys[name] for name in PARTS if name in asked.keys]
+    name, ending = split(last)
     if name in FIGURES and ending in FILES:
-        scope = scope_of(asked.snapshot, [str(part) for part in above])
-        return Target(scope, name, ending) if scope else None
-    if ending not in ("", PRINT):
-        return None
-    scope = scope_of(asked.snapshot, [*(str(part) for part in above), name])
-    return Target(scope, "", ending) if scope else None
+        extent = extent_of(asked.snapshot, above)
+        return Target(extent, name, ending) if extent else None
+    if name == AUTHORITY and ending in ("", PRINT, *FILES):
+        extent = extent_of(asked.snapshot, above)
+        return Target(extent, name, ending) if extent and extent.country else None
+    extent = extent_of(asked.snapshot, [*above, name]) if ending in ("", PRINT) else None
+    return Target(extent, "", ending) if extent else None
 
 
 def split(part: str) -> tuple[str, str]:
@@ -44,19 +48,25 @@ def split(part: str) -> tuple[str, str]:
     return name, ending
 
 
-def scope_of(snapshot: Snapshot, parts: Sequence[str]) -> Scope | None:
+def extent_of(snapshot: Snapshot, parts: Sequence[str]) -> Extent | None:
     """The year, and the country if there is one; None where there is no report of them."""
     year, *country = parts or [""]
     if not (len(year) == 4 and year.isascii() and year.isdecimal()) or len(country) > 1:
         return None
     if country and country[0] not in countries_of(snapshot):
         return None
-    return Scope(int(year), *country) if int(year) in years_of(snapshot) else None
+    return Extent(int(year), *country) if int(year) in years_of(snapshot) else None
 
 
 def report_at(asked: Asked) -> Page | None:
     """The page at an address; None where there is none."""
     target = target_of(asked)
-    if target is None or target.name or target.ending:
+    if target is None or target.ending:
         return None
-    return report_page(asked, target.scope)
+    return page_of(asked, target)
+
+
+def page_of(asked: Asked, target: Target) -> Page:
+    """What a report says, as a page or in print."""
+    make = authority_page if target.name == AUTHORITY else report_page
+    return make(asked, target.extent)

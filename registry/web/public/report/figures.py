@@ -14,6 +14,7 @@ from registry.snapshot import Snapshot
 from registry.views import VIEWS, View
 from registry.views.cohort import Dimension
 from registry.views.costs import pooled_costs
+from registry.views.extent import Extent
 from registry.views.follow_up import follow_up
 from registry.views.report import (
     Row,
@@ -27,9 +28,8 @@ from registry.views.report import (
     year_and_all,
 )
 from registry.views.safety import safety
-from registry.views.scope import Scope
 
-Rows = Callable[[Snapshot, Scope], Sequence[Struct]]
+Rows = Callable[[Snapshot, Extent], Sequence[Struct]]
 
 COUNTED = """\
 {{ year: {field}(by: [{by}], filter: {{ {year} }}, first: {most}) {{ ...rows }}
@@ -56,14 +56,18 @@ class Figure(Struct, frozen=True):
     id: str
     view: str
     rows: Rows
-    query: Callable[[Scope], str]
+    query: Callable[[Extent], str]
 
-    def file(self, snapshot: Snapshot, scope: Scope, ending: str) -> bytes:
+    def file(self, snapshot: Snapshot, extent: Extent, ending: str) -> bytes:
         """Its rows as a file. The ending is one of `FILES`."""
-        table = table_of(VIEWS[self.view])
-        row, rows = table.view.row, self.rows
-        shown = View(self.view, table.view.sentence, row, lambda given: rows(given, scope))
-        return b"".join(FORMATS[ending].write(structs.replace(table, view=shown), snapshot))
+        return file_of(VIEWS[self.view], self.rows(snapshot, extent), snapshot, ending)
+
+
+def file_of(view: View, rows: Sequence[Struct], snapshot: Snapshot, ending: str) -> bytes:
+    """Rows of a view as a file with its columns."""
+    shown = structs.replace(view, rows=lambda _: rows)
+    table = structs.replace(table_of(view), view=shown)
+    return b"".join(FORMATS[ending].write(table, snapshot))
 
 
 FILES = ("csv", "json")
@@ -75,22 +79,22 @@ def listed(values: Iterable[str]) -> str:
     return f"[{', '.join(quoted)}]"
 
 
-def filter_of(scope: Scope) -> str:
+def filter_of(extent: Extent) -> str:
     """The filter of a report in a query."""
-    asked = f"periods: {listed(scope.where[Dimension.PERIOD])}"
-    return f'{asked}, countries: ["{scope.country}"]' if scope.country else asked
+    asked = f"periods: {listed(extent.where[Dimension.PERIOD])}"
+    return f'{asked}, countries: ["{extent.country}"]' if extent.country else asked
 
 
-def asked_of(field: str, fields: str, by: Sequence[Dimension], scope: Scope) -> str:
+def asked_of(field: str, fields: str, by: Sequence[Dimension], extent: Extent) -> str:
     """The query for rows over sealed groups: of the year, and of all years."""
     kind = f"{field[0].upper()}{field[1:]}Connection"
     most = MOST_ROWS if fields == PATIENTS else MOST_ROWS_WITH_HORIZONS
-    place = f', filter: {{ countries: ["{scope.country}"] }}' if scope.country else ""
+    place = f', filter: {{ countries: ["{extent.country}"] }}' if extent.country else ""
     return COUNTED.format(
         field=field,
         kind=kind,
         by=", ".join(by),
-        year=filter_of(scope),
+        year=filter_of(extent),
         place=place,
         fields=fields,
         most=most,
@@ -98,10 +102,10 @@ def asked_of(field: str, fields: str, by: Sequence[Dimension], scope: Scope) -> 
 
 
 def both(
-    view: Callable[..., Sequence[Row]], by: Sequence[Dimension], snapshot: Snapshot, scope: Scope
+    view: Callable[..., Sequence[Row]], by: Sequence[Dimension], snapshot: Snapshot, extent: Extent
 ) -> list[Row]:
     """The rows of the year, then those of all years."""
-    pairs = year_and_all(view, snapshot, scope, *by)
+    pairs = year_and_all(view, snapshot, extent, *by)
     return [row for pair in pairs for row in pair.rows]
 
 
@@ -112,11 +116,11 @@ def counted(id: str, *by: Dimension) -> Figure:
     return Figure(id, "follow-up", rows, query)
 
 
-def fixed(query: str) -> Callable[[Scope], str]:
+def fixed(query: str) -> Callable[[Extent], str]:
     """A query with the country of a report, where it has one: `PLACE` stands for it."""
 
-    def asked(scope: Scope) -> str:
-        place = f'(country: "{scope.country}", first: 200)' if scope.country else "(first: 200)"
+    def asked(extent: Extent) -> str:
+        place = f'(country: "{extent.country}", first: 200)' if extent.country else "(first: 200)"
         return query.replace("PLACE", place)
 
     return asked
@@ -141,9 +145,9 @@ def figures() -> Iterator[Figure]:
     yield Figure("centres", "centres", centres_of, fixed(CENTRES))
 
 
-def pooled(snapshot: Snapshot, scope: Scope) -> Sequence[Struct]:
+def pooled(snapshot: Snapshot, extent: Extent) -> Sequence[Struct]:
     """Costs over sponsors, which have neither a year nor a country."""
-    return () if scope.country else pooled_costs(snapshot)
+    return () if extent.country else pooled_costs(snapshot)
 
 
 BY = {

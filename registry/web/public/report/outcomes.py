@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from registry.language import ENGLISH
 from registry.views.cohort import Dimension
 from registry.views.costs import pooled_costs
+from registry.views.extent import Extent
 from registry.views.follow_up import FollowUpRow, follow_up
 from registry.views.report import costs_of, results_of, told_by, year_and_all
 from registry.views.safety import SafetyAt, SafetyRow, safety
-from registry.views.scope import Scope
 from registry.web.charts import Bar, BarWords, ForestRow, ForestWords, bars, forest
 from registry.web.charts import Figure as Drawing
 from registry.web.public.frame import Asked
@@ -25,10 +25,10 @@ KNOWN_HEADS = ("Whom", "Accepted", "Known to be alive or dead", "Missing")
 Told = tuple[str, SafetyRow]
 
 
-def goals_block(asked: Asked, scope: Scope) -> Block:
+def goals_block(asked: Asked, extent: Extent) -> Block:
     """Every verdict that became public in the year; one not met is as large as one that was."""
-    rows = results_of(asked.snapshot, scope)
-    none = f"No verdict became public in {scope.year}."
+    rows = results_of(asked.snapshot, extent)
+    none = f"No verdict became public in {extent.year}."
     table = Table(
         "Goals", endpoints.HEADS, tuple(endpoints.table_row(row, ENGLISH) for row in rows), none
     )
@@ -39,37 +39,37 @@ def goals_block(asked: Asked, scope: Scope) -> Block:
         figure = forest([endpoints.forest_row(row, ENGLISH) for row in rows], words)
     return Block(
         "goals", "Goals, met and not met", table, "endpoint-results",
-        FIGURES["goals"].query(scope), endpoints.INTRO if rows else "", figure=figure,
+        FIGURES["goals"].query(extent), endpoints.INTRO if rows else "", figure=figure,
     )  # fmt: skip
 
 
-def safety_block(asked: Asked, scope: Scope) -> Block:
+def safety_block(asked: Asked, extent: Extent) -> Block:
     """Patients with a serious event and with each class of events, by type of therapy."""
-    told = list(told_events(asked, scope))
-    rows = tuple(cell for whom, row in told for cell in event_rows(whom, row, asked))
+    told = list(told_events(asked, extent))
+    rows = tuple(cell for whom, row in told for cell in event_rows(whom, row))
     none = "No safety horizon of these patients is public yet."
     table = Table("Patients with adverse events", EVENT_HEADS, rows, none)
     return Block(
-        "safety", "Patients with adverse events", table, "safety", FIGURES["safety"].query(scope),
+        "safety", "Patients with adverse events", table, "safety", FIGURES["safety"].query(extent),
         "Up to the last day that is public, whoever judges what caused it. None observed is not "
         "none. Classes that nobody of a row had stand in the file.",
-        figure=serious(told, asked, table),
+        figure=serious(told, table),
     )  # fmt: skip
 
 
-def told_events(asked: Asked, scope: Scope) -> Iterator[Told]:
+def told_events(asked: Asked, extent: Extent) -> Iterator[Told]:
     """Rows with a public horizon: of the year first, then of all years."""
-    pairs = year_and_all(safety, asked.snapshot, scope, Dimension.ATMP_CLASS)
-    for pair in told_by(pairs, asked.snapshot, scope):
-        for whom, row in ((f"accepted in {scope.year}", pair.year), ("all years", pair.every)):
+    pairs = year_and_all(safety, asked.snapshot, extent, Dimension.ATMP_CLASS)
+    for pair in told_by(pairs, asked.snapshot, extent):
+        for whom, row in ((f"accepted in {extent.year}", pair.year), ("all years", pair.every)):
             if row is not None and row.horizons:
                 yield whom, row
 
 
-def event_rows(whom: str, row: SafetyRow, asked: Asked) -> Iterator[tuple[Cell, ...]]:
+def event_rows(whom: str, row: SafetyRow) -> Iterator[tuple[Cell, ...]]:
     """A row that says of whom, then serious events, then each class that somebody had."""
     last, at = row.horizons[-1], At("safety", row.id, "")
-    yield head(row, asked.language.country, of_whom(whom, last)), Cell("", span=3)
+    yield head(row, ENGLISH.country, of_whom(whom, last)), Cell("", span=3)
     yield class_row(last.serious, at.of("horizons.serious", str(last.day)), ENGLISH)
     for each in last.classes:
         if each.patients:
@@ -82,88 +82,86 @@ def of_whom(whom: str, last: SafetyAt) -> str:
     return f"{whom}, to day {last.day:,}: {known}"
 
 
-def serious(told: Sequence[Told], asked: Asked, table: Table) -> Drawing | None:
+def serious(told: Sequence[Told], table: Table) -> Drawing | None:
     """The share with a serious event, with its interval; None where no horizon is public."""
     name = "Share of all accepted patients with a serious event, with its 95% interval."
     words = ForestWords("Serious events", name, endpoints.shares(ENGLISH), table.heads, table.words)
-    rows = [serious_row(whom, row, asked) for whom, row in told]
+    rows = [serious_row(whom, row) for whom, row in told]
     return forest(rows, words) if rows else None
 
 
-def serious_row(whom: str, row: SafetyRow, asked: Asked) -> ForestRow:
+def serious_row(whom: str, row: SafetyRow) -> ForestRow:
     """One cohort in the drawing."""
     last = row.horizons[-1]
-    share, said = last.serious.of_accepted, head(row, asked.language.country)
+    share, said = last.serious.of_accepted, head(row, ENGLISH.country)
     fictional = " (fictional)" if said.tags else ""
     note = f"{whom}, to day {last.day:,}"
     label = f"{said.words}{fictional}"
     return ForestRow(label, note, with_interval(share, ENGLISH), share.value, share.low, share.high)
 
 
-def costs_block(asked: Asked, scope: Scope) -> Block:
+def costs_block(asked: Asked, extent: Extent) -> Block:
     """What sponsors report of their own of the year."""
-    rows = tuple(facts.cost_row(row, ENGLISH) for row in costs_of(asked.snapshot, scope))
-    table = Table("Costs", facts.HEADS, rows, f"No sponsor reports a cost of {scope.year}.")
+    rows = tuple(facts.cost_row(row, ENGLISH) for row in costs_of(asked.snapshot, extent))
+    table = Table("Costs", facts.HEADS, rows, f"No sponsor reports a cost of {extent.year}.")
     return Block(
-        "costs", "Costs under their sponsors' names", table, "costs", FIGURES["costs"].query(scope)
+        "costs", "Costs under their sponsors' names", table, "costs", FIGURES["costs"].query(extent)
     )
 
 
-def pooled_block(asked: Asked, scope: Scope) -> Block:
+def pooled_block(asked: Asked, extent: Extent) -> Block:
     """What care and follow-up cost over sponsors, of all years."""
     rows = tuple(facts.pooled_row(row, ENGLISH) for row in pooled_costs(asked.snapshot))
     table = Table("Costs over sponsors", facts.HEADS, rows, "Nothing is told of it.")
     intro = "A median over at least three sponsors, of all years and countries together."
-    query = FIGURES["pooled-costs"].query(scope)
+    query = FIGURES["pooled-costs"].query(extent)
     return Block("pooled-costs", "What care costs", table, "pooled-costs", query, intro)
 
 
-def completeness_block(asked: Asked, scope: Scope) -> Block:
+def completeness_block(asked: Asked, extent: Extent) -> Block:
     """Who is known to be alive or to have died, on each day that is public."""
-    pairs = told_by(year_and_all(follow_up, asked.snapshot, scope), asked.snapshot, scope)
+    pairs = told_by(year_and_all(follow_up, asked.snapshot, extent), asked.snapshot, extent)
     told = [
         (whom, row)
         for pair in pairs
-        for whom, row in ((f"accepted in {scope.year}", pair.year), ("all years", pair.every))
+        for whom, row in ((f"accepted in {extent.year}", pair.year), ("all years", pair.every))
         if row is not None and row.horizons
     ]
-    rows = tuple(cells for whom, row in told for cells in known_rows(whom, row, asked))
+    rows = tuple(cells for whom, row in told for cells in known_rows(whom, row))
     table = Table("Completeness", KNOWN_HEADS, rows, "No day of follow-up is public yet.")
     return Block(
         "completeness", "How complete it is", table, "follow-up",
-        FIGURES["completeness"].query(scope),
+        FIGURES["completeness"].query(extent),
         "A patient who was not seen again is missing, and never counts as doing well.",
-        figure=known_bars(told, asked, table),
+        figure=known_bars(told, table),
     )  # fmt: skip
 
 
-def known_rows(whom: str, row: FollowUpRow, asked: Asked) -> Iterator[tuple[Cell, ...]]:
+def known_rows(whom: str, row: FollowUpRow) -> Iterator[tuple[Cell, ...]]:
     """One cohort on each day that is public."""
     at = At("follow-up", row.id, "")
     for each in row.horizons:
         item = str(each.day)
         yield (
-            head(row, asked.language.country, f"{whom}, day {each.day:,}"),
+            head(row, ENGLISH.country, f"{whom}, day {each.day:,}"),
             count_cell(each.accepted, at.of("horizons.accepted", item), ENGLISH),
             rate_cell(each.known, at.of("horizons.known", item), ENGLISH),
             count_cell(each.missing, at.of("horizons.missing", item), ENGLISH),
         )
 
 
-def known_bars(
-    told: Sequence[tuple[str, FollowUpRow]], asked: Asked, table: Table
-) -> Drawing | None:
+def known_bars(told: Sequence[tuple[str, FollowUpRow]], table: Table) -> Drawing | None:
     """Known and missing patients on each day; None where no day is public."""
     name = "Patients known to be alive or dead, and missing, on each day of follow-up."
     legend = ("Known to be alive or dead", "Missing")
     words = BarWords("Completeness", name, table.heads, table.words, legend)
-    rows = [bar for whom, row in told for bar in bars_of(whom, row, asked)]
+    rows = [bar for whom, row in told for bar in bars_of(whom, row)]
     return bars(rows, words) if rows else None
 
 
-def bars_of(whom: str, row: FollowUpRow, asked: Asked) -> Iterator[Bar]:
+def bars_of(whom: str, row: FollowUpRow) -> Iterator[Bar]:
     """One cohort on each day."""
-    said = head(row, asked.language.country)
+    said = head(row, ENGLISH.country)
     fictional = " (fictional)" if said.tags else ""
     for each in row.horizons:
         parts = (each.known.numerator or 0, each.missing.value or 0)

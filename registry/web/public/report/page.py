@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from registry import texts
+from registry.language import ENGLISH
 from registry.model.codes import Verdict
 from registry.views.approval_state import ApprovalState, approval_state
+from registry.views.extent import Extent, countries_of, years_of
 from registry.views.names import names_of
 from registry.views.report import approvals_of, centres_of, programmes_of, results_of
-from registry.views.scope import Scope, countries_of, years_of
 from registry.web.public.frame import Asked, Page, framed
 from registry.web.public.report.outcomes import (
     completeness_block,
@@ -52,49 +53,49 @@ class Section(Struct, frozen=True):
     tables: tuple[Table, ...] = ()
 
 
-def address_of(scope: Scope) -> str:
+def address_of(extent: Extent) -> str:
     """Where a report stands."""
-    return "/".join(filter(None, (ROOT, str(scope.year), scope.country)))
+    return "/".join(filter(None, (ROOT, str(extent.year), extent.country)))
 
 
-def place_of(asked: Asked, scope: Scope) -> str:
+def place_of(extent: Extent) -> str:
     """Where a report is of."""
-    return asked.language.country(scope.country) if scope.country else "Europe"
+    return ENGLISH.country(extent.country) if extent.country else "Europe"
 
 
-def title_of(asked: Asked, scope: Scope) -> str:
+def title_of(extent: Extent) -> str:
     """The title of a report."""
-    return f"Hospital Exemption in {place_of(asked, scope)}, {scope.year}"
+    return f"Hospital Exemption in {place_of(extent)}, {extent.year}"
 
 
-def intro_of(asked: Asked, scope: Scope) -> str:
+def intro_of(extent: Extent) -> str:
     """What a report is of, in a sentence."""
-    where = f" in {place_of(asked, scope)}" if scope.country else ""
+    where = f" in {place_of(extent)}" if extent.country else ""
     return (
         f"What was used under the Hospital Exemption and in trials{where}, what it brought, what "
         "it cost, and who still owes an answer."
     )
 
 
-def sections(asked: Asked, scope: Scope) -> Iterator[Section]:
+def sections(asked: Asked, extent: Extent) -> Iterator[Section]:
     """The parts of a report, in their order; page and print show the same."""
-    yield Section("use", "Patients", (HOW,), tuple(patient_blocks(asked, scope)))
-    yield Section("outcomes", "Goals", (), (goals_block(asked, scope),))
-    yield Section("safety-part", "Safety", notices(asked, scope), (safety_block(asked, scope),))
-    pooled = () if scope.country else (pooled_block(asked, scope),)
-    yield Section("money", "Costs", (), (costs_block(asked, scope), *pooled))
-    late = (completeness_block(asked, scope), overdue_block(asked, scope))
-    yield Section("reporting", "Reporting", tuple(missed(asked, scope)), late)
-    coming = coming_table(asked, scope)
-    yield Section("opening", "What opens", (), (opened_block(asked, scope),), (coming,))
+    yield Section("use", "Patients", (HOW,), tuple(patient_blocks(asked, extent)))
+    yield Section("outcomes", "Goals", (), (goals_block(asked, extent),))
+    yield Section("safety-part", "Safety", notices(asked, extent), (safety_block(asked, extent),))
+    pooled = () if extent.country else (pooled_block(asked, extent),)
+    yield Section("money", "Costs", (), (costs_block(asked, extent), *pooled))
+    late = (completeness_block(asked, extent), overdue_block(asked, extent))
+    yield Section("reporting", "Reporting", tuple(missed(asked, extent)), late)
+    coming = coming_table(asked, extent)
+    yield Section("opening", "What opens", (), (opened_block(asked, extent),), (coming,))
     known = (programmes_block, approvals_block, centres_block)
-    yield Section("known", "What there is", (), tuple(block(asked, scope) for block in known))
+    yield Section("known", "What there is", (), tuple(block(asked, extent) for block in known))
 
 
-def notices(asked: Asked, scope: Scope) -> tuple[str, ...]:
+def notices(asked: Asked, extent: Extent) -> tuple[str, ...]:
     """The safety notices of the year, by product; a notice has no country."""
-    names, year = names_of(asked.snapshot).products, str(scope.year)
-    mine = {row.product_id for row in programmes_of(asked.snapshot, scope)}
+    names, year = names_of(asked.snapshot).products, str(extent.year)
+    mine = {row.product_id for row in programmes_of(asked.snapshot, extent)}
     found = sorted(
         names[notice.product_id].name if notice.product_id in names else notice.product_id
         for notice in asked.snapshot.safety_notices
@@ -104,49 +105,70 @@ def notices(asked: Asked, scope: Scope) -> tuple[str, ...]:
     return (said or f"No safety notice was issued in {year}.", texts.NO_SAFETY_NOTICE)
 
 
-def glance(asked: Asked, scope: Scope) -> list[tuple[str, str, str]]:
+def glance(asked: Asked, extent: Extent) -> list[tuple[str, str, str]]:
     """A few whole numbers of facts; none of them is of patients."""
     snapshot = asked.snapshot
-    programmes, known = programmes_of(snapshot, scope), approvals_of(snapshot, scope)
-    on, held = min(scope.last, snapshot.as_of), names_of(snapshot).approvals
+    programmes, known = programmes_of(snapshot, extent), approvals_of(snapshot, extent)
+    on, held = min(extent.last, snapshot.as_of), names_of(snapshot).approvals
     stand = [row for row in known if approval_state(held[row.id], on) is ApprovalState.CURRENT]
-    new = sum(row.registered_on >= scope.first for row in programmes)
-    told = Counter(row.verdict.value for row in results_of(snapshot, scope))
+    new = sum(row.registered_on >= extent.first for row in programmes)
+    told = Counter(row.verdict.value for row in results_of(snapshot, extent))
     unmet, unclear = sum(told[each] for each in NOT_REACHED), told[Verdict.NOT_EVALUABLE]
     return [
-        ("Programmes", f"{len(programmes):,}", f"{new:,} registered in {scope.year}"),
+        ("Programmes", f"{len(programmes):,}", f"{new:,} registered in {extent.year}"),
         ("Approvals held", f"{len(stand):,}",
-         f"of {len(known):,} known, {granted_in(known, scope.year):,} granted in {scope.year}"),
-        ("Centres", f"{len(centres_of(snapshot, scope)):,}", "as known today"),
-        ("Goals met", f"{told[Verdict.MET]:,}", f"verdicts of {scope.year}"),
+         f"of {len(known):,} known, {granted_in(known, extent.year):,} granted in {extent.year}"),
+        ("Centres", f"{len(centres_of(snapshot, extent)):,}", "as known today"),
+        ("Goals met", f"{told[Verdict.MET]:,}", f"verdicts of {extent.year}"),
         ("Goals not met", f"{unmet:,}", f"stopped early counts as not met; {unclear:,} unclear"),
     ]  # fmt: skip
 
 
-def report_page(asked: Asked, scope: Scope) -> Page:
+def report_page(asked: Asked, extent: Extent) -> Page:
     """A report."""
-    year = (f"{ROOT}/{scope.year}", str(scope.year))
-    return framed(
+    year = (f"{ROOT}/{extent.year}", str(extent.year))
+    base = address_of(extent)
+    files = [(f"{base}.pdf", "This report as PDF")]
+    if extent.country:
+        files.append((asked.href(f"{base}/authority"), "Version for authorities"))
+    trail = ((ROOT, "Annual reports"), *((year,) if extent.country else ()))
+    return report_frame(
         asked,
-        title_of(asked, scope),
-        (ROOT, "Annual reports"),
-        *((year,) if scope.country else ()),
-        glance=glance(asked, scope),
-        sections=list(sections(asked, scope)),
-        base=address_of(scope),
-        running=scope.last > asked.snapshot.as_of,
-        year=scope.year,
-        intro=intro_of(asked, scope),
-        country=scope.country,
-        as_of=texts.day(asked.snapshot.as_of),
-        countries=[] if scope.country else links(asked, scope),
+        extent,
+        title_of(extent),
+        *trail,
+        intro=intro_of(extent),
+        files=files,
+        glance=glance(asked, extent),
+        sections=list(sections(asked, extent)),
+        countries=[] if extent.country else links(asked, extent),
     )
 
 
-def links(asked: Asked, scope: Scope) -> list[tuple[str, str]]:
+def report_frame(
+    asked: Asked, extent: Extent, title: str, *trail: tuple[str, str], **content: object
+) -> Page:
+    """A report of any kind: what page and print need of each."""
+    empty = {"marks": [], "glance": [], "countries": [], "none": ""}
+    return framed(
+        asked,
+        title,
+        *trail,
+        **{
+            **empty,
+            "base": address_of(extent),
+            "running": extent.last > asked.snapshot.as_of,
+            "year": extent.year,
+            "as_of": texts.day(asked.snapshot.as_of),
+            **content,
+        },
+    )
+
+
+def links(asked: Asked, extent: Extent) -> list[tuple[str, str]]:
     """The reports of the same year of every country, by name."""
     found = (
-        (asked.href(address_of(Scope(scope.year, code))), asked.language.country(code))
+        (asked.href(address_of(Extent(extent.year, code))), ENGLISH.country(code))
         for code in countries_of(asked.snapshot)
     )
     return sorted(found, key=lambda link: link[1])
@@ -154,12 +176,12 @@ def links(asked: Asked, scope: Scope) -> list[tuple[str, str]]:
 
 def reports_page(asked: Asked, missing: str = "") -> Page:
     """Which reports there are; and that the one asked for is none of them."""
-    years = [Scope(year) for year in reversed(years_of(asked.snapshot))]
+    years = [Extent(year) for year in reversed(years_of(asked.snapshot))]
     return framed(
         asked,
         "Annual reports",
         missing=missing,
-        years=[(asked.href(address_of(scope)), str(scope.year)) for scope in years],
+        years=[(asked.href(address_of(extent)), str(extent.year)) for extent in years],
         countries=links(asked, years[0]),
         latest=str(years[0].year),
         how=HOW,

@@ -10,9 +10,9 @@ from registry.model.codes import Timing
 from registry.model.sealed import SEVERAL
 from registry.views.cohort import Dimension
 from registry.views.cohort_rows import CohortRow, Key
+from registry.views.extent import Extent
 from registry.views.follow_up import FollowUpRow, follow_up
 from registry.views.report import YearAndAll, told_by, year_and_all
-from registry.views.scope import Scope
 from registry.web.charts import Bar, BarWords, bars
 from registry.web.charts import Figure as Drawing
 from registry.web.public.frame import Asked
@@ -44,40 +44,40 @@ NOTHING = "Nothing is registered here of patients accepted in {year} or before."
 NONE_WITHIN = "No open group lies in {year} alone"
 
 
-def patient_blocks(asked: Asked, scope: Scope) -> Iterator[Block]:
+def patient_blocks(asked: Asked, extent: Extent) -> Iterator[Block]:
     """All patients, and the same by each key of a report."""
-    yield patient_block(asked, scope, "patients")
+    yield patient_block(asked, extent, "patients")
     for id, dimension in BY.items():
-        if dimension is not Dimension.COUNTRY or not scope.country:
-            yield patient_block(asked, scope, id, dimension)
+        if dimension is not Dimension.COUNTRY or not extent.country:
+            yield patient_block(asked, extent, id, dimension)
 
 
-def patient_block(asked: Asked, scope: Scope, id: str, *by: Dimension) -> Block:
+def patient_block(asked: Asked, extent: Extent, id: str, *by: Dimension) -> Block:
     """Patients by no key or by one: drawing, table, file and query."""
-    pairs = told_by(year_and_all(follow_up, asked.snapshot, scope, *by), asked.snapshot, scope)
-    table = patient_table(id, pairs, scope, asked.language.country)
-    figure = drawing(id, pairs, scope, asked.language.country)
-    query = FIGURES[id].query(scope)
+    pairs = told_by(year_and_all(follow_up, asked.snapshot, extent, *by), asked.snapshot, extent)
+    table = patient_table(id, pairs, extent, ENGLISH.country)
+    figure = drawing(id, pairs, extent, ENGLISH.country)
+    query = FIGURES[id].query(extent)
     return Block(id, TITLES[id], table, "follow-up", query, notes=notes(pairs), figure=figure)
 
 
-def patient_table(id: str, pairs: Pairs, scope: Scope, names: Names) -> Table:
+def patient_table(id: str, pairs: Pairs, extent: Extent, names: Names) -> Table:
     """A row for each key: accepted and infused of the year, accepted of all years."""
     heads = (
         HEADS[id],
-        f"Accepted in {scope.year}",
+        f"Accepted in {extent.year}",
         "Infused of those whose wait is over",
         "Accepted in all years",
     )
-    rows = tuple(patient_row(pair, scope, names) for pair in pairs)
-    return Table(TITLES[id], heads, rows, NOTHING.format(year=scope.year))
+    rows = tuple(patient_row(pair, extent, names) for pair in pairs)
+    return Table(TITLES[id], heads, rows, NOTHING.format(year=extent.year))
 
 
-def patient_row(pair: YearAndAll[FollowUpRow], scope: Scope, names: Names) -> tuple[Cell, ...]:
+def patient_row(pair: YearAndAll[FollowUpRow], extent: Extent, names: Names) -> tuple[Cell, ...]:
     """One key."""
     every = pair.every
     last = Cell("") if every is None else count_cell(every.accepted, at(every, "accepted"), ENGLISH)
-    return head(pair.rows[0], names), *of_year(pair.year, scope), last
+    return head(pair.rows[0], names), *of_year(pair.year, extent), last
 
 
 def head(row: CohortRow, names: Names, also: str = "") -> Cell:
@@ -104,11 +104,11 @@ def label(key: Key, names: Names) -> str:
     return key.name
 
 
-def of_year(row: FollowUpRow | None, scope: Scope) -> tuple[Cell, ...]:
+def of_year(row: FollowUpRow | None, extent: Extent) -> tuple[Cell, ...]:
     """Accepted and infused of the groups that lie in the year, and whom that leaves out."""
     left = whom_left_out(row)
     if row is None or not row.groups:
-        return (Cell(NONE_WITHIN.format(year=scope.year), left, quiet=True, span=2),)
+        return (Cell(NONE_WITHIN.format(year=extent.year), left, quiet=True, span=2),)
     accepted = count_cell(row.accepted, at(row, "accepted"), ENGLISH)
     infusion = row.infusion
     infused = count_cell(infusion.infused, at(row, "infusion.infused"), ENGLISH)
@@ -138,24 +138,26 @@ def notes(pairs: Iterable[YearAndAll[FollowUpRow]]) -> tuple[str, ...]:
     return (said,) if said else ()
 
 
-def drawing(id: str, pairs: Pairs, scope: Scope, names: Names) -> Drawing | None:
+def drawing(id: str, pairs: Pairs, extent: Extent, names: Names) -> Drawing | None:
     """Two bars for each key with a number: the year, and all years; None where nothing is shown."""
     shown = [pair for pair in pairs if any(row.accepted.value for row in pair.rows)]
-    rows = [bar for pair in shown for bar in bars_of(pair, scope, names)]
-    table = patient_table(id, pairs, scope, names)
-    legend = (f"Accepted in {scope.year}", "Accepted in all years")
-    name = f"{TITLES[id]}: accepted patients in {scope.year} and in all years, as in the table."
+    rows = [bar for pair in shown for bar in bars_of(pair, extent, names)]
+    table = patient_table(id, pairs, extent, names)
+    legend = (f"Accepted in {extent.year}", "Accepted in all years")
+    name = f"{TITLES[id]}: accepted patients in {extent.year} and in all years, as in the table."
     words = BarWords(TITLES[id], name, table.heads, table.words, legend, colours=YEAR_AND_ALL)
     return bars(rows, words) if rows else None
 
 
-def bars_of(pair: YearAndAll[FollowUpRow], scope: Scope, names: Names) -> Iterator[Bar]:
+def bars_of(pair: YearAndAll[FollowUpRow], extent: Extent, names: Names) -> Iterator[Bar]:
     """The bar of the year, or that there is none, and that of all years below it."""
     first = head(pair.rows[0], names)
     fictional = " (fictional)" if first.tags else ""
     said = ", ".join(filter(None, (f"{first.words}{fictional}", first.note)))
     year = pair.year.accepted.value if pair.year is not None else None
     every = pair.every.accepted.value if pair.every is not None else None
-    yield Bar(said, (year,) if year else (), f"{year:,}" if year else f"none in {scope.year} alone")
+    yield Bar(
+        said, (year,) if year else (), f"{year:,}" if year else f"none in {extent.year} alone"
+    )
     if every is not None:
         yield Bar("", (0, every), f"{every:,}")

@@ -7,6 +7,7 @@ from registry.language import ENGLISH
 from registry.model.product import last_day
 from registry.views.approval_state import ApprovalState, approval_state
 from registry.views.decisions import DecisionRow
+from registry.views.extent import Extent
 from registry.views.names import names_of
 from registry.views.products import ApprovalRow
 from registry.views.programmes import ProgrammeRow
@@ -17,7 +18,6 @@ from registry.views.report import (
     overdue_of,
     programmes_of,
 )
-from registry.views.scope import Scope
 from registry.web.public.frame import Asked
 from registry.web.public.report.figures import FIGURES
 from registry.web.public.results.blocks import Block
@@ -44,32 +44,32 @@ STATES = {
 }
 
 
-def overdue_block(asked: Asked, scope: Scope) -> Block:
+def overdue_block(asked: Asked, extent: Extent) -> Block:
     """Who owes a result that was due by the end of the year."""
-    rows = tuple(owing_row(asked, row) for row in overdue_of(asked.snapshot, scope))
+    rows = tuple(owing_row(asked, row) for row in overdue_of(asked.snapshot, extent))
     heads = ("Programme", "Sponsor", "Result was due", "State")
-    none = f"No result that was due by the end of {scope.year} is missing."
+    none = f"No result that was due by the end of {extent.year} is missing."
     table = Table("Who is overdue", heads, rows, none)
-    return Block("overdue", "Who is overdue", table, "programmes", FIGURES["overdue"].query(scope))
+    return Block("overdue", "Who is overdue", table, "programmes", FIGURES["overdue"].query(extent))
 
 
-def missed(asked: Asked, scope: Scope) -> list[str]:
+def missed(asked: Asked, extent: Extent) -> list[str]:
     """Release dates of the year that passed without a release, and stages opened too late."""
-    days = [on for on in asked.snapshot.missed_releases if on.year == scope.year]
-    late = [row for row in decided(asked, scope) if row.missed and due_in(row, scope.year)]
+    days = [on for on in asked.snapshot.missed_releases if on.year == extent.year]
+    late = [row for row in decided(asked, extent) if row.missed and due_in(row, extent.year)]
     said = (
         [f"Passed without a release: {listed([texts.day(on) for on in days], ENGLISH)}."]
         if days
         else []
     )
     if late:
-        said.append(f"Promised for {scope.year} and opened later: {len(late)} stages.")
-    return said or [f"No release date of {scope.year} was missed."]
+        said.append(f"Promised for {extent.year} and opened later: {len(late)} stages.")
+    return said or [f"No release date of {extent.year} was missed."]
 
 
-def decided(asked: Asked, scope: Scope) -> list[DecisionRow]:
+def decided(asked: Asked, extent: Extent) -> list[DecisionRow]:
     """The decisions on the programmes of the report."""
-    return decisions_of(asked.snapshot, scope)
+    return decisions_of(asked.snapshot, extent)
 
 
 def due_in(row: DecisionRow, year: int) -> bool:
@@ -77,12 +77,12 @@ def due_in(row: DecisionRow, year: int) -> bool:
     return row.latest_on is not None and row.latest_on.year == year
 
 
-def opened_block(asked: Asked, scope: Scope) -> Block:
+def opened_block(asked: Asked, extent: Extent) -> Block:
     """The stages that opened in the year."""
-    rows = opened_since(decided(asked, scope))
-    table = opened_table(asked, [row for row in rows if is_in(row, scope.year)])
-    shown = Table(table.caption, table.heads, table.rows, f"Nothing opened in {scope.year}.")
-    title, query = f"Opened in {scope.year}", FIGURES["decisions"].query(scope)
+    rows = opened_since(decided(asked, extent))
+    table = opened_table(asked, [row for row in rows if is_in(row, extent.year)])
+    shown = Table(table.caption, table.heads, table.rows, f"Nothing opened in {extent.year}.")
+    title, query = f"Opened in {extent.year}", FIGURES["decisions"].query(extent)
     return Block("decisions", title, shown, "release-decisions", query)
 
 
@@ -91,11 +91,11 @@ def is_in(row: DecisionRow, year: int) -> bool:
     return row.opened_on is not None and row.opened_on.year == year
 
 
-def coming_table(asked: Asked, scope: Scope) -> Table:
+def coming_table(asked: Asked, extent: Extent) -> Table:
     """What opens in the year after, at the latest, as far as it has not opened yet."""
-    year = scope.year + 1
+    year = extent.year + 1
     found: dict[object, list[Opening]] = {}
-    for opening in openings(decided(asked, scope)):
+    for opening in openings(decided(asked, extent)):
         if opening.on.year == year and opening.on > asked.snapshot.as_of:
             found.setdefault(opening.on, []).append(opening)
     days = [ReleaseDay(some[0].on, tuple(some)) for some in found.values()]
@@ -106,13 +106,13 @@ def coming_table(asked: Asked, scope: Scope) -> Table:
     return Table(f"Opens in {year}", heads, tuple(rows), f"No stage has a latest date in {year}.")
 
 
-def programmes_block(asked: Asked, scope: Scope) -> Block:
+def programmes_block(asked: Asked, extent: Extent) -> Block:
     """The programmes registered by the end of the year."""
-    rows = tuple(programme_row(asked, row) for row in programmes_of(asked.snapshot, scope))
+    rows = tuple(programme_row(asked, row) for row in programmes_of(asked.snapshot, extent))
     heads = ("Programme", "Sponsor", "Legal route", "Registered", "How far")
-    none = f"No sponsor had registered a programme by the end of {scope.year}."
+    none = f"No sponsor had registered a programme by the end of {extent.year}."
     table = Table("Programmes", heads, rows, none)
-    query = FIGURES["programmes"].query(scope)
+    query = FIGURES["programmes"].query(extent)
     return Block("programmes", "Programmes", table, "programmes", query)
 
 
@@ -128,24 +128,24 @@ def programme_row(asked: Asked, row: ProgrammeRow) -> tuple[Cell, ...]:
     )
 
 
-def approvals_block(asked: Asked, scope: Scope) -> Block:
+def approvals_block(asked: Asked, extent: Extent) -> Block:
     """National approvals with their history, and their state at the end of the year."""
-    rows = tuple(approval_row(asked, scope, row) for row in approvals_of(asked.snapshot, scope))
-    heads = ("Product", "Country", "History", f"At the end of {scope.year}")
-    none = f"No national approval of {scope.year} or before is known here."
+    rows = tuple(approval_row(asked, extent, row) for row in approvals_of(asked.snapshot, extent))
+    heads = ("Product", "Country", "History", f"At the end of {extent.year}")
+    none = f"No national approval of {extent.year} or before is known here."
     table = Table("National approvals", heads, rows, none)
-    query = FIGURES["approvals"].query(scope)
+    query = FIGURES["approvals"].query(extent)
     return Block("approvals", "National approvals", table, "approvals", query)
 
 
-def approval_row(asked: Asked, scope: Scope, row: ApprovalRow) -> tuple[Cell, ...]:
+def approval_row(asked: Asked, extent: Extent, row: ApprovalRow) -> tuple[Cell, ...]:
     """An approval."""
-    on = min(scope.last, asked.snapshot.as_of)
+    on = min(extent.last, asked.snapshot.as_of)
     state = approval_state(names_of(asked.snapshot).approvals.get(row.id), on)
     href, invented = asked.href(f"/products/{row.product_id}"), fictional(row.synthetic, ENGLISH)
     return (
         Cell(row.product_name, row.disease_label, href, invented),
-        Cell(asked.language.country(row.country), row.authority_name),
+        Cell(ENGLISH.country(row.country), row.authority_name),
         Cell(history(row, ENGLISH)),
         Cell("", tags=(STATES[state],)),
     )
@@ -157,17 +157,17 @@ def granted_in(rows: Sequence[ApprovalRow], year: int) -> int:
     return sum(any(day is not None and day.year == year for day in some) for some in days)
 
 
-def centres_block(asked: Asked, scope: Scope) -> Block:
+def centres_block(asked: Asked, extent: Extent) -> Block:
     """The centres of today: a centre has no year."""
     rows = tuple(
         (
             Cell(row.name, href=asked.href(f"/centres/{row.id}"),
                  tags=fictional(row.synthetic, ENGLISH)),
             Cell(row.city),
-            Cell(asked.language.country(row.country)),
+            Cell(ENGLISH.country(row.country)),
         )
-        for row in centres_of(asked.snapshot, scope)
+        for row in centres_of(asked.snapshot, extent)
     )  # fmt: skip
     table = Table("Centres", ("Centre", "Town", "Country"), rows, "No centre is listed here.")
-    query = FIGURES["centres"].query(scope)
+    query = FIGURES["centres"].query(extent)
     return Block("centres", "Centres, as known today", table, "centres", query)

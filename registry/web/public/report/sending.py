@@ -7,9 +7,10 @@ from registry.exports.release import FORMATS
 from registry.language import ENGLISH
 from registry.web.public.frame import Asked, Sent, framed
 from registry.web.public.rendering import rendered
-from registry.web.public.report.address import PRINT, Target, target_of
+from registry.web.public.report.address import PRINT, Target, page_of, target_of
+from registry.web.public.report.authority import AUTHORITY, authority_file
 from registry.web.public.report.figures import FIGURES
-from registry.web.public.report.page import ROOT, address_of, report_page, reports_page
+from registry.web.public.report.page import ROOT, address_of, reports_page
 from registry.web.public.report.printing import PDF, Busy, printed, titled, weasyprint
 
 HTML = "text/html"
@@ -37,12 +38,15 @@ def sent_at(asked: Asked) -> Sent | None:
         return Sent(rendered(asked.language, "reports.html", page), HTML, 404)
     if target.ending == PRINT:
         return print_of(asked, target)
-    return figure_file(asked, target) if target.name else None
+    if target.ending:
+        return data_of(asked, target)
+    return None
 
 
-def figure_file(asked: Asked, target: Target) -> Sent:
-    """The numbers of a figure."""
-    body = FIGURES[target.name].file(asked.snapshot, target.scope, target.ending)
+def data_of(asked: Asked, target: Target) -> Sent:
+    """The numbers of a figure, or of the version for authorities."""
+    make = authority_file if target.name == AUTHORITY else FIGURES[target.name].file
+    body = make(asked.snapshot, target.extent, target.ending)
     return Sent(body, FORMATS[target.ending].media_type, headers=LICENSED)
 
 
@@ -50,7 +54,7 @@ def print_of(asked: Asked, target: Target) -> Sent:
     """The report as PDF; a page that says why there is none where it cannot be set here and now."""
     if weasyprint() is None:
         return no_print(asked, target, NO_PRESS)
-    address = address_of(target.scope)
+    address = "/".join(filter(None, (address_of(target.extent), target.name)))
     try:
         body = printed(asked.frozen, address, lambda: print_html(asked, target))
     except Busy:
@@ -62,13 +66,13 @@ def print_of(asked: Asked, target: Target) -> Sent:
 def print_html(asked: Asked, target: Target) -> str:
     """What is set: in English, whatever language the page is asked for in."""
     english = structs.replace(asked, language=ENGLISH)
-    page = report_page(english, target.scope) | {"titled": titled, "marks": ()}
+    page = page_of(english, target) | {"titled": titled}
     return rendered(ENGLISH, "report-print.html", page)
 
 
 def no_print(asked: Asked, target: Target, why: str) -> Sent:
     """A page that says why there is no PDF, and that the report stands as a page."""
-    address = address_of(target.scope)
+    address = address_of(target.extent)
     page = framed(asked, "No PDF here at the moment", (address, "The report as a page"))
     html = rendered(asked.language, "notice.html", page | {"paragraphs": [why, AS_A_PAGE]})
     return Sent(html, HTML, 503, {"Retry-After": "60"})

@@ -13,7 +13,7 @@ from registry.views.activity import is_open
 from registry.views.cohort import Dimension, Filter
 
 
-class Scope(Struct, frozen=True):
+class Extent(Struct, frozen=True):
     """What a report is of: a year, and a country (ISO 3166-1 alpha-2), empty for all of them."""
 
     year: int

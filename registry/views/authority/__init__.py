@@ -1,0 +1,1 @@
+"""A yearly report for authorities: a versioned list of fields, filled from what is public."""

@@ -1,0 +1,104 @@
+"""The report for authorities as rows: one for each answer, and one where a field has none."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from registry.snapshot import Snapshot
+from registry.views.authority.counted import COUNTED
+from registry.views.authority.entries import Entry
+from registry.views.authority.facts import FACTS
+from registry.views.authority.profile import Part, Profile, ProfileField, report_profile
+from registry.views.authority.subject import Subject, subjects
+from registry.views.extent import Extent
+from registry.views.figures import Count, Reason, Withheld
+
+FILLS = {**FACTS, **COUNTED}
+
+
+class FieldState(StrEnum):
+    """What became of a field. NOT_STATED: it is collected, and its source says nothing."""
+
+    FILLED = "FILLED"
+    WITHHELD = "WITHHELD"
+    NOT_STATED = "NOT_STATED"
+    NOT_COLLECTED = "NOT_COLLECTED"
+
+
+class AuthorityRow(Struct, frozen=True):
+    """An answer of a field of one approval, or of a programme without one.
+
+    `number` is None where the answer is a text; `text` then says it, or why there is no answer.
+    `item` is a code that tells several answers of a field apart.
+    """
+
+    id: str
+    subject_id: str
+    part_id: str
+    field_id: str
+    state: FieldState
+    profile: str
+    title: str
+    item: str
+    number: Count | None
+    text: str
+    synthetic: bool
+    as_of: date
+
+
+def authority_rows(snapshot: Snapshot, extent: Extent) -> Sequence[AuthorityRow]:
+    """Every field of the profile for every approval of a country, in their order.
+
+    Source: the directory, and sums over whole sealed groups that lie wholly in year and country.
+    """
+    profile = report_profile()
+    return [row for each in subjects(snapshot, extent) for row in rows_of(each, profile)]
+
+
+def rows_of(subject: Subject, profile: Profile) -> Iterator[AuthorityRow]:
+    """The rows of one subject."""
+    for part in profile.parts:
+        for field in part.fields:
+            for n, entry in enumerate(entries_of(subject, field), 1):
+                yield _row(subject, profile, part, field, entry, n)
+
+
+def entries_of(subject: Subject, field: ProfileField) -> Sequence[Entry]:
+    """The answers of a field, one at least. Who registered no programme has told of no patient."""
+    if field.source in COUNTED and not subject.programmes:
+        withheld = Withheld(Reason.NOT_RECEIVED)
+        return [Entry(Count(subject.snapshot.as_of, withheld=withheld))]
+    found = list(FILLS[field.source](subject)) if field.source else []
+    return found or [Entry()]
+
+
+def _row(
+    subject: Subject, profile: Profile, part: Part, field: ProfileField, entry: Entry, place: int
+) -> AuthorityRow:
+    state = state_of(field, entry)
+    return AuthorityRow(
+        id=f"{subject.id}.{field.id}.{place}",
+        subject_id=subject.id,
+        part_id=part.id,
+        field_id=field.id,
+        state=state,
+        profile=profile.version,
+        title=field.label,
+        item=entry.item,
+        number=entry.number,
+        text=entry.text or field.because,
+        synthetic=subject.synthetic,
+        as_of=subject.snapshot.as_of,
+    )
+
+
+def state_of(field: ProfileField, entry: Entry) -> FieldState:
+    """What became of a field, by its answer."""
+    if not field.source:
+        return FieldState.WITHHELD if field.withheld else FieldState.NOT_COLLECTED
+    if entry.number is not None:
+        shown = entry.number.value is not None
+        return FieldState.FILLED if shown else FieldState.WITHHELD
+    return FieldState.FILLED if entry.text else FieldState.NOT_STATED
