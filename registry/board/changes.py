@@ -17,8 +17,6 @@ from registry.snapshot import Directory, Snapshot
 Facts = Mapping[tuple[str, str], Mapping[str, Any]]
 """The fields of every fact, by the kind and the id of it."""
 
-LONGEST = 300
-
 
 class What(StrEnum):
     """What happens to a fact."""
@@ -102,7 +100,11 @@ def field_changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator
 
 def as_text(value: Any) -> str:
     """A value for reading; nothing where there is none."""
-    if value is None or value in ("", [], {}):
-        return ""
-    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        parts = ((name, as_text(each)) for name, each in value.items())
+        return ", ".join(f"{name.replace('_', ' ')} {text}" for name, text in parts if text)
+    if isinstance(value, list | tuple):
+        return "; ".join(map(as_text, value))
+    return "" if value is None else str(value)

@@ -7,7 +7,8 @@ import msgspec
 from msgspec import Struct
 
 from registry.errors import DataError
-from registry.model.sealed import tables_in
+from registry.model.bundle import PublicBundle
+from registry.model.sealed import SealedGroup, tables_in
 from registry.model.transparency import Erratum, ErratumReason
 from registry.release.motions import Motion, Supported, agree, undecided
 from registry.snapshot import Snapshot
@@ -16,6 +17,7 @@ from registry.storage.engine import Database
 from registry.storage.ledger import Act, record_act
 from registry.storage.publication import latest_snapshot
 
+Subject = SealedGroup | PublicBundle
 AGREED, DECIDED = "erratum agreed", "erratum decided"
 
 
@@ -90,11 +92,14 @@ def stands(motion: Motion, number: int) -> bool:
 
 def countable(snapshot: Snapshot, subject_id: str) -> set[str]:
     """What can be counted anew of a group or bundle: tables, and curves as a whole."""
-    for group in snapshot.groups:
-        if group.id == subject_id:
-            return {*tables_in(group), *(curve.curve for curve in group.curves)}
-    for bundle in snapshot.bundles:
-        if bundle.id == subject_id:
-            sums = {bundle.sums.content} if bundle.sums else set()
-            return {*sums, *(curve.curve for curve in bundle.curves)}
-    return set()
+    subjects: list[Subject] = [*snapshot.groups, *snapshot.bundles]
+    found = next((subject for subject in subjects if subject.id == subject_id), None)
+    return countable_in(found) if found else set()
+
+
+def countable_in(subject: Subject) -> set[str]:
+    """The same, of a group or bundle at hand."""
+    curves = {curve.curve for curve in subject.curves}
+    if isinstance(subject, SealedGroup):
+        return {*tables_in(subject), *curves}
+    return {*([subject.sums.content] if subject.sums else []), *curves}

@@ -61,6 +61,12 @@ async def keys_of(database: Database, organisation_id: str) -> list[StoredKey]:
     return [_key(row) for row in rows]
 
 
+async def all_keys(database: Database) -> list[StoredKey]:
+    """Every key there ever was, by organisation, oldest first."""
+    rows = await database.run(ApiKey.select().order_by(ApiKey.created_at, ApiKey.id))
+    return sorted(map(_key, rows), key=lambda key: key.organisation_id)
+
+
 async def revoke_key(database: Database, id: str, at: datetime) -> bool:
     """Revoke a key from now on; an already revoked one keeps its first day. False if unknown."""
     known = await database.run(ApiKey.exists().where(ApiKey.id == id))

@@ -1,9 +1,11 @@
 """Submissions and audit events: who sent what, who did what, in the act's own transaction."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct, structs
+from piccolo.custom_types import Combinable
 from piccolo.query.functions import Max
 
 from registry.storage.engine import Database
@@ -109,6 +111,47 @@ async def acts_of(database: Database, action: str) -> list[Act]:
     """Every act of one name, oldest first."""
     query = AuditEvent.select().where(AuditEvent.action == action).order_by(AuditEvent.number)
     return [_act(row) for row in await database.run(query)]
+
+
+class Wanted(Struct, frozen=True):
+    """Which part of the audit trail is asked for; an empty text means every one.
+
+    `kind` is an action, or what stands before its colon. `before` is a number: older acts only.
+    """
+
+    kind: str = ""
+    actor: str = ""
+    since: date | None = None
+    until: date | None = None
+    before: int | None = None
+
+
+async def newest_acts(database: Database, wanted: Wanted, most: int) -> list[tuple[int, Act]]:
+    """At most so many acts with their numbers, newest first."""
+    query = AuditEvent.select()
+    for condition in _conditions(wanted):
+        query = query.where(condition)
+    rows = await database.run(query.order_by(AuditEvent.number, ascending=False).limit(most))
+    return [(row["number"], _act(row)) for row in rows]
+
+
+def _conditions(wanted: Wanted) -> Iterator[Combinable]:
+    if wanted.kind:
+        yield (AuditEvent.action == wanted.kind) | AuditEvent.action.like(f"{wanted.kind}:%")
+    if wanted.actor:
+        yield AuditEvent.actor == wanted.actor
+    if wanted.since is not None:
+        yield AuditEvent.at >= wanted.since.isoformat()
+    if wanted.until is not None:
+        yield AuditEvent.at < (wanted.until + timedelta(days=1)).isoformat()
+    if wanted.before is not None:
+        yield AuditEvent.number < wanted.before
+
+
+async def kinds_of_acts(database: Database) -> list[str]:
+    """Every kind of act there is, sorted: its name up to a colon."""
+    rows = await database.run(AuditEvent.select(AuditEvent.action).distinct())
+    return sorted({row["action"].partition(":")[0] for row in rows})
 
 
 def _act(row: dict[str, Any]) -> Act:

@@ -99,14 +99,12 @@ async def test_an_approval_of_another_day_is_of_another_plan(registry: Running) 
     assert registry.house.shelf.number == 1
 
 
-@pytest.mark.parametrize("day", ["2027-04-01", "2026-02-30", "tomorrow", "2027-3-31", "<b>"])
-async def test_no_plan_is_made_for_a_day_that_is_none_or_has_not_come(
-    registry: Running, day: str
-) -> None:
+async def test_no_plan_is_made_for_a_day_that_is_none_or_has_not_come(registry: Running) -> None:
     first = await member(registry, "first")
-    told = await first.get(f"{PLAN}?day={day}")
-    assert (told.status_code, "There is a problem" in told.text) == (422, True)
-    assert "<b>" not in told.text
+    for day in ("2027-04-01", "2026-02-30", "tomorrow", "2027-3-31", "<b>"):
+        told = await first.get(f"{PLAN}?day={day}")
+        assert (told.status_code, "There is a problem" in told.text) == (422, True), day
+        assert "<b>" not in told.text
 
 
 async def test_the_plan_says_what_happens_group_by_group_and_no_outcome(
@@ -117,12 +115,6 @@ async def test_the_plan_says_what_happens_group_by_group_and_no_outcome(
     for words in ("Sealed, at least 11 patients", ".g001", "Disclosure check", "Passes"):
         assert words in plan
     assert "Fails" not in plan
-    assert before_and_after(plan) == before_and_after(await first.read(PLAN))
-
-
-def before_and_after(page: str) -> str:
-    """A page without what differs from one showing to the next."""
-    return page.partition("<main")[2]
 
 
 async def test_reading_a_plan_changes_nothing(registry: Running) -> None:

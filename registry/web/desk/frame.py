@@ -67,15 +67,20 @@ class Visit(Struct, frozen=True):
 
     def asked(self, name: str) -> str:
         """An answer in the address; empty where there is none."""
-        return str(self.request.query_params.get(name, "")).strip()
+        return storable(str(self.request.query_params.get(name, ""))).strip()
 
     def typed(self, name: str) -> str:
         """A field of the form without blanks around it; empty where there is none."""
-        return self.form.get(name, "").strip()
+        return storable(self.form.get(name, "")).strip()
 
     def may(self, place: str) -> bool:
         """Whether the person may do what stands at another place of the table."""
         return may(self.principal, place)
+
+
+def storable(text: str) -> str:
+    """What was typed without NUL, which PostgreSQL refuses in any text."""
+    return text.replace("\0", "")
 
 
 Answer = Response[Any]

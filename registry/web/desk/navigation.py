@@ -22,6 +22,14 @@ LINES = (
     Line("/desk/hold", "Hold"),
     Line("/board", "Board"),
     Line("/board/publication", "Publication"),
+    Line("/board/delay", "Put off"),
+    Line("/board/erratum", "Erratum"),
+    Line("/board/wishes", "Wish list"),
+    Line("/board/duplicates", "Duplicates"),
+    Line("/board/withdrawals", "Withdrawals"),
+    Line("/board/audit", "Audit"),
+    Line("/board/accounts", "Accounts"),
+    Line("/board/keys", "API keys"),
     Line("/account", "Your account"),
 )
 

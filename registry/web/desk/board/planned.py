@@ -18,6 +18,7 @@ from registry.web.desk.board.words import (
     many,
     moment,
     people_of,
+    plan_words,
 )
 from registry.web.public.results.cells import Cell, Table, Tag, capital
 
@@ -53,12 +54,19 @@ def sections_of(found: Outline, before: FrozenSnapshot | None) -> list[Section]:
     titles = titles_in(found, before)
     steps = found.plan.steps
     return [
-        Section("checks", "Disclosure check", CHECK_INTRO, (checks_table(found.checks),)),
         Section("groups", "Groups", GROUP_INTRO, tuple(group_tables(steps, titles))),
         Section("stages", "Stages", STAGE_INTRO, (stages_table(found.changes, titles),)),
         Section("rest", "Everything else that is new", "", (rest_table(steps, titles),)),
         *fact_sections(found.changes),
+        check_section(found),
     ]
+
+
+def check_section(found: Outline) -> Section:
+    """The checks, folded where all pass."""
+    passed = many(len(found.checks), "disclosure check passes", "disclosure checks pass")
+    words = passed if found.is_sound else "The disclosure check fails"
+    return Section("checks", words, CHECK_INTRO, (checks_table(found.checks),), found.is_sound)
 
 
 CHECK_INTRO = (
@@ -132,7 +140,7 @@ def contents_of(steps: Iterable[PlannedStep], what: str) -> str:
 def stages_table(changes: Iterable[FactChange], titles: dict[str, str]) -> Table:
     """The decisions that are new or other than before."""
     decisions = (change for change in changes if change.kind == "decision")
-    rows = tuple(stage_row(change, titles) for change in decisions)
+    rows = tuple(stage_row(each, titles) for each in decisions if opens(each) or is_known(each))
     heads = ("Programme", "Stage", "State", "Reason")
     return Table("Stages", heads, rows, "No stage changes.")
 
@@ -141,8 +149,7 @@ def stage_row(change: FactChange, titles: dict[str, str]) -> tuple[Cell, ...]:
     """A decision as it will stand."""
     programme_id, _, stage = change.id.rpartition(" ")
     after = {field.name: field.after for field in change.fields}
-    opens = after.get("open") == "true"
-    state = Tag("Opens", "good") if opens else Tag("Changes")
+    state = Tag("Opens", "good") if opens(change) else Tag("Changes")
     reason = " ".join(filter(None, (after.get("explanation"), labels_in(after.get("labels", "")))))
     return (
         Cell(titles.get(programme_id, programme_id)),
@@ -152,9 +159,19 @@ def stage_row(change: FactChange, titles: dict[str, str]) -> tuple[Cell, ...]:
     )
 
 
+def opens(change: FactChange) -> bool:
+    """Whether a decision opens its stage."""
+    return any(field.name == "open" and field.after == "yes" for field in change.fields)
+
+
+def is_known(change: FactChange) -> bool:
+    """Whether the stage was decided on before; what is new and closed is no news."""
+    return change.what is not What.NEW
+
+
 def labels_in(text: str) -> str:
     """The labels of a decision in words."""
-    return " ".join(words for label, words in texts.LABELS.items() if f'"{label}"' in text)
+    return " ".join(words for label, words in texts.LABELS.items() if label in text.split("; "))
 
 
 def rest_table(steps: Iterable[PlannedStep], titles: dict[str, str]) -> Table:
@@ -214,7 +231,7 @@ def approvals_table(waiting: Iterable[Supported], needed: int) -> Table:
     """Approvals of plans that are other than this one."""
     rows = tuple(
         (
-            Cell(each.motion.subject, f"{each.motion.digest[:12]}…"),
+            Cell(plan_words(each.motion.subject), f"{each.motion.digest[:12]}…"),
             Cell(people_of(each.people, needed)),
             Cell(moment(each.since)),
         )

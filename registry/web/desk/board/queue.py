@@ -8,7 +8,9 @@ from registry import texts
 from registry.board.motions import KINDS
 from registry.board.queue import HoldRow, HoldState, Queue, Release, StaleFact, queue
 from registry.release.motions import Supported
-from registry.web.desk.board.words import FACTS, day_or, many, moment, people_of
+from registry.web.desk.board.publication import PATH as PUBLICATION
+from registry.web.desk.board.publication import day_in
+from registry.web.desk.board.words import FACTS, day_or, many, moment, people_of, plan_words
 from registry.web.desk.board.workspace import Workspace
 from registry.web.desk.frame import Answer, Visit, page, work
 from registry.web.public.results.cells import Cell, Table, Tag, capital
@@ -35,7 +37,7 @@ def queue_page(desk: Workspace) -> HTTPRouteHandler:
             "What waits for a decision",
             published=visit.asked("published") == "yes",
             work=work_table(visit, found),
-            approvals=approvals_table(found.approvals, needed),
+            approvals=approvals_table(visit, found.approvals, needed),
             motions=motions_table(visit, found.motions, needed),
             holds=holds_table(found.holds),
             stale=stale_table(found.stale),
@@ -56,7 +58,7 @@ def work_rows(visit: Visit, found: Queue) -> Iterator[tuple[Cell, ...]]:
     second = len(found.approvals) + len(found.motions)
     wishes = many(len(found.wishes), "key", "keys")
     lines = (
-        ("Publication", "/board/publication", release_words(found.release)),
+        ("Publication", PUBLICATION, release_words(found.release)),
         ("Agreed by one, waiting for others", "", many(second, "proposal", "proposals")),
         ("Wish list", "/board/wishes", wishes),
         (
@@ -83,11 +85,13 @@ def release_words(release: Release) -> str:
     return f"The release of {day} is due" if release.due else f"Next release date: {day}"
 
 
-def approvals_table(waiting: Sequence[Supported], needed: int) -> Table:
+def approvals_table(visit: Visit, waiting: Sequence[Supported], needed: int) -> Table:
     """The plans that somebody approved since the last publication."""
     rows = tuple(
         (
-            Cell(capital(each.motion.subject), f"{each.motion.digest[:12]}…"),
+            Cell(
+                plan_words(each.motion.subject), f"{each.motion.digest[:12]}…", plan_at(visit, each)
+            ),
             Cell(people_of(each.people, needed)),
             Cell(moment(each.since)),
         )
@@ -95,6 +99,12 @@ def approvals_table(waiting: Sequence[Supported], needed: int) -> Table:
     )
     heads = ("Plan", "Approved by", "First on")
     return Table("Approved plans", heads, rows, "Nobody has approved a plan since the last one.")
+
+
+def plan_at(visit: Visit, each: Supported) -> str:
+    """The address of the plan of the same day, for those who may read it."""
+    day = day_in(each.motion.subject.rpartition(" ")[2])
+    return f"{PUBLICATION}?day={day}" if day and visit.may(f"GET {PUBLICATION}") else ""
 
 
 def motions_table(visit: Visit, waiting: Sequence[Supported], needed: int) -> Table:

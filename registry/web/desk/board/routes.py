@@ -2,10 +2,17 @@
 
 from litestar.handlers import HTTPRouteHandler
 
+from registry.web.desk.board.accounts import account_pages
+from registry.web.desk.board.api_keys import key_pages
+from registry.web.desk.board.audit import audit_page
 from registry.web.desk.board.delay import delay_pages
+from registry.web.desk.board.duplicates import duplicate_pages
+from registry.web.desk.board.erratum import erratum_pages
 from registry.web.desk.board.motions import motion_pages
 from registry.web.desk.board.publication import publication_pages, release_pages
 from registry.web.desk.board.queue import queue_page
+from registry.web.desk.board.wishes import wish_pages
+from registry.web.desk.board.withdrawals import withdrawal_pages
 from registry.web.desk.board.workspace import Workspace
 
 
@@ -17,4 +24,11 @@ def board_routes(desk: Workspace) -> list[HTTPRouteHandler]:
         *release_pages(desk),
         *motion_pages(desk),
         *delay_pages(desk),
+        *erratum_pages(desk),
+        *wish_pages(desk),
+        *duplicate_pages(desk),
+        *withdrawal_pages(desk),
+        audit_page(desk),
+        *account_pages(desk),
+        *key_pages(desk),
     ]

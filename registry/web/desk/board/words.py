@@ -1,6 +1,6 @@
 """What a plan says, in words: contents of groups, facts, moments, people."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 
 from registry import texts
@@ -39,11 +39,6 @@ def content_words(content: str) -> str:
     return CONTENTS[name].format(rest) if name in CONTENTS else content
 
 
-def some_contents(contents: Iterable[str]) -> str:
-    """Several contents as one sentence part, those of one curve together."""
-    return "; ".join(map(content_words, contents))
-
-
 def moment(at: datetime) -> str:
     """A moment of the audit trail (UTC)."""
     return f"{texts.day(at.date())}, {at:%H:%M} UTC"
@@ -60,6 +55,17 @@ def day_or(on: date | None, otherwise: str) -> str:
     return texts.day(on) if on else otherwise
 
 
+def plan_words(subject: str) -> str:
+    """A plan as the audit trail names it, its day in words."""
+    named, _, day = subject.rpartition(" ")
+    try:
+        return f"S{named[1:]} {texts.day(date.fromisoformat(day))}" if named else "A plan"
+    except ValueError:
+        return "A plan"
+
+
 def many(count: int, one: str, several: str) -> str:
     """A count with its noun."""
+    if not count:
+        return f"No {one}"
     return f"{count} {one if count == 1 else several}"

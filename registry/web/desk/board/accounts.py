@@ -1,0 +1,185 @@
+"""`/board/accounts`: for administrators, the people of the registry and what they may do."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from litestar.handlers import HTTPRouteHandler
+
+from registry.access.because import Because
+from registry.access.people import Invitation, People
+from registry.errors import AccountError
+from registry.model.access import Account, AccountState, Role
+from registry.model.parties import Organisation
+from registry.storage.directory import read_facts
+from registry.storage.people import accounts, find_account
+from registry.web.desk.board.notes import note_faults
+from registry.web.desk.board.words import moment
+from registry.web.desk.board.workspace import Workspace, because_of
+from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
+from registry.web.public.results.cells import Cell, Table, Tag, capital
+
+CHANGE, INVITE = "/board/accounts", "/board/accounts/invite"
+COLOURS = {AccountState.INVITED: "closed", AccountState.ACTIVE: "good"}
+Options = list[tuple[str, str]]
+ROLES: Options = [(role.value, capital(role.value.lower().replace("_", " "))) for role in Role]
+Done = Invitation | str
+Act = Callable[[People, str, str, Because], Awaitable[Done]]
+
+
+async def grant(people: People, id: str, role: str, because: Because) -> Done:
+    """Give a role."""
+    await people.grant(id, Role(role), because)
+    return "Granted. Open sessions ended; the next one has the role."
+
+
+async def deprive(people: People, id: str, role: str, because: Because) -> Done:
+    """Take a role away."""
+    await people.deprive(id, Role(role), because)
+    return "Revoked. Open sessions ended."
+
+
+async def suspend(people: People, id: str, _: str, because: Because) -> Done:
+    """Suspend the account."""
+    await people.suspend(id, because)
+    return "Suspended. Sessions, keys and invitations of it work no more."
+
+
+async def restore(people: People, id: str, _: str, because: Because) -> Done:
+    """Restore a suspended account."""
+    return await people.restore(id, because)
+
+
+async def invite_again(people: People, id: str, _: str, because: Because) -> Done:
+    """A new invitation for whoever lost password or second factor."""
+    return await people.invite_again(id, because)
+
+
+async def sign_out(people: People, id: str, _: str, because: Because) -> Done:
+    """End every session."""
+    await people.sign_out(id, because)
+    return "Every session of this account ended."
+
+
+CHANGES: dict[str, tuple[str, Act]] = {
+    "grant": ("Give a role", grant),
+    "revoke": ("Take a role away", deprive),
+    "suspend": ("Suspend", suspend),
+    "restore": ("Restore", restore),
+    "invite": ("Invite anew", invite_again),
+    "sign-out": ("End every session", sign_out),
+}
+
+
+def account_pages(desk: Workspace) -> list[HTTPRouteHandler]:
+    """The accounts with the form to change one, and the form to invite somebody."""
+    return [*change_page(desk), *invite_page(desk)]
+
+
+def change_page(desk: Workspace) -> list[HTTPRouteHandler]:
+    """Everybody, and the form to change what somebody may do."""
+
+    async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
+        return await accounts_page(desk, visit, faults)
+
+    async def send(visit: Visit) -> Answer:
+        faults = await missing_of_change(desk, visit)
+        if faults:
+            return await show(visit, faults)
+        _, act = CHANGES[visit.typed("change")]
+        because = because_of(visit, visit.typed("note"))
+        try:
+            done = await act(desk.people, visit.typed("account"), visit.typed("role"), because)
+        except AccountError as fault:
+            return await show(visit, [Fault("account", f"{fault.what} {fault.remedy}")])
+        return await accounts_page(desk, visit, (), done)
+
+    return form_page(desk.front, CHANGE, show, send)
+
+
+def invite_page(desk: Workspace) -> list[HTTPRouteHandler]:
+    """The form to invite somebody."""
+
+    async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
+        organisations = (await read_facts(desk.board.database)).all(Organisation)
+        return work(
+            visit,
+            "board-invite.html",
+            "Invite somebody",
+            faults=faults,
+            roles=ROLES,
+            organisations=[(each.id, each.name) for each in organisations],
+        )
+
+    async def send(visit: Visit) -> Answer:
+        faults = missing_of_invitation(visit)
+        if faults:
+            return await show(visit, faults)
+        organisation = visit.typed("organisation") or None
+        roles, state = frozenset({Role(visit.typed("role"))}), AccountState.INVITED
+        wanted = Account(visit.typed("id"), visit.typed("name"), organisation, state, roles)
+        try:
+            done = await desk.people.invite(wanted, because_of(visit, visit.typed("note")))
+        except AccountError as fault:
+            return await show(visit, [Fault("id", f"{fault.what} {fault.remedy}")])
+        return await accounts_page(desk, visit, (), done)
+
+    return form_page(desk.front, INVITE, show, send)
+
+
+async def accounts_page(
+    desk: Workspace, visit: Visit, faults: Sequence[Fault], done: Done | None = None
+) -> Answer:
+    """Everybody, the forms, and what was just done; an invitation's code is shown this once."""
+    found = await accounts(desk.board.database)
+    invitation = done if isinstance(done, Invitation) else None
+    return work(
+        visit,
+        "board-accounts.html",
+        "Accounts",
+        faults=faults,
+        typed={} if done else visit.form,
+        accounts=accounts_table(found),
+        people=[(each.id, f"{each.id}, {each.name}") for each in found],
+        changes=[(name, words) for name, (words, _) in CHANGES.items()],
+        roles=ROLES,
+        code=invitation.code if invitation else "",
+        invited=invitation.account.id if invitation else "",
+        until=moment(invitation.expires) if invitation else "",
+        done=done if isinstance(done, str) else "",
+    )
+
+
+def missing_of_invitation(visit: Visit) -> list[Fault]:
+    """What is not filled in of an invitation."""
+    faults = [] if visit.typed("id") else [Fault("id", "Choose an id for the account.")]
+    if not visit.typed("name"):
+        faults.append(Fault("name", "Write the person's name."))
+    if visit.typed("role") not in dict(ROLES):
+        faults.append(Fault("role", "Choose a role."))
+    return [*faults, *note_faults(visit)]
+
+
+async def missing_of_change(desk: Workspace, visit: Visit) -> list[Fault]:
+    """What is not filled in of a change."""
+    account = await find_account(desk.board.database, visit.typed("account"))
+    faults = [] if account else [Fault("account", "Choose an account.")]
+    if visit.typed("change") not in CHANGES:
+        faults.append(Fault("change", "Choose what to change."))
+    if visit.typed("change") in ("grant", "revoke") and visit.typed("role") not in dict(ROLES):
+        faults.append(Fault("role", "Choose a role."))
+    return [*faults, *note_faults(visit)]
+
+
+def accounts_table(found: Sequence[Account]) -> Table:
+    """Everybody with state and roles."""
+    rows = tuple(
+        (
+            Cell(each.id, each.name),
+            Cell(each.organisation_id or "The registry"),
+            Cell(
+                "", tags=(Tag(capital(each.state.value.lower()), COLOURS.get(each.state, "care")),)
+            ),
+            Cell(", ".join(dict(ROLES)[role] for role in sorted(each.roles)) or "No role"),
+        )
+        for each in found
+    )
+    return Table("Accounts", ("Account", "Organisation", "State", "Roles"), rows)

@@ -1,0 +1,78 @@
+"""`/board/keys`: for administrators, the API keys of sponsors: whose, until when, last used."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from litestar.handlers import HTTPRouteHandler
+
+from registry import texts
+from registry.errors import AccountError
+from registry.storage.accounts import StoredKey, all_keys
+from registry.web.desk.board.notes import note_faults
+from registry.web.desk.board.words import day_or
+from registry.web.desk.board.workspace import Workspace, because_of
+from registry.web.desk.forms import to
+from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
+from registry.web.public.results.cells import Cell, Table, Tag
+
+PATH = "/board/keys"
+
+
+def key_pages(desk: Workspace) -> list[HTTPRouteHandler]:
+    """Every key, and the form to revoke one. A key itself is kept nowhere and never shown."""
+
+    async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
+        keys = await all_keys(desk.board.database)
+        working = [key for key in keys if works(key, visit.now)]
+        return work(
+            visit,
+            "board-keys.html",
+            "API keys",
+            faults=faults,
+            api_keys=keys_table(keys, visit.now),
+            options=[(key.id, f"{key.id} of {key.organisation_id}") for key in working],
+            done=visit.asked("revoked") == "yes",
+        )
+
+    async def send(visit: Visit) -> Answer:
+        faults = note_faults(visit)
+        if not visit.typed("key"):
+            faults = [Fault("key", "Choose a key."), *faults]
+        if faults:
+            return await show(visit, faults)
+        try:
+            because = because_of(visit, visit.typed("note"))
+            await desk.doorkeeper.revoke(visit.typed("key"), because)
+        except AccountError as fault:
+            return await show(visit, [Fault("key", f"{fault.what} {fault.remedy}")])
+        return to(f"{PATH}?revoked=yes")
+
+    return form_page(desk.front, PATH, show, send)
+
+
+def works(key: StoredKey, at: datetime) -> bool:
+    """Whether a key opens anything now."""
+    return not key.revoked and (key.expires is None or at < key.expires)
+
+
+def keys_table(keys: Sequence[StoredKey], at: datetime) -> Table:
+    """Every key with what it may do and when it was used."""
+    rows = tuple(
+        (
+            Cell(key.id, key.organisation_id),
+            Cell("", tags=(state_of(key, at),)),
+            Cell(", ".join(sorted(key.scopes)), key.account_id or ""),
+            Cell(texts.day(key.expires.date()) if key.expires else "Without end"),
+            Cell(day_or(key.last_used_on, "Never")),
+        )
+        for key in keys
+    )
+    heads = ("Key", "State", "May", "Until", "Last used")
+    return Table("API keys", heads, rows, "No key was issued.")
+
+
+def state_of(key: StoredKey, at: datetime) -> Tag:
+    """Whether a key works."""
+    if key.revoked:
+        return Tag("Revoked", "care")
+    return Tag("Works", "good") if works(key, at) else Tag("Expired", "closed")

@@ -1,0 +1,102 @@
+"""`/board/erratum`: the board has a published content counted anew, with a public reason."""
+
+from collections.abc import Sequence
+
+from litestar.handlers import HTTPRouteHandler
+
+from registry import texts
+from registry.errors import DataError
+from registry.model.transparency import ErratumReason
+from registry.release.errata import Subject, WantedErratum, countable_in, decide_erratum
+from registry.snapshot import Snapshot
+from registry.web.desk.board.words import content_words
+from registry.web.desk.board.workspace import Workspace
+from registry.web.desk.forms import to
+from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
+from registry.web.public.results.cells import Cell, Table, capital
+
+PATH = "/board/erratum"
+Options = list[tuple[str, str]]
+REASONS: Options = [
+    (reason.value, capital(reason.value.lower().replace("_", " "))) for reason in ErratumReason
+]
+
+
+def erratum_pages(desk: Workspace) -> list[HTTPRouteHandler]:
+    """The form, for one programme at a time, and what was decided before."""
+
+    async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
+        frozen = desk.read()
+        snapshot = frozen.snapshot if frozen else None
+        programme = visit.asked("programme") or visit.typed("programme")
+        return work(
+            visit,
+            "board-erratum.html",
+            "Count anew",
+            faults=faults,
+            programme=programme,
+            programmes=programmes_in(snapshot) if snapshot else [],
+            contents=contents_of(snapshot, programme) if snapshot else [],
+            reasons=REASONS,
+            known=known_table(snapshot),
+        )
+
+    async def send(visit: Visit) -> Answer:
+        wanted = wanted_in(desk, visit)
+        if not isinstance(wanted, WantedErratum):
+            return await show(visit, wanted)
+        board, actor = desk.board, visit.principal.actor
+        try:
+            await decide_erratum(board.database, wanted, board.approvers, visit.now, actor)
+        except DataError as fault:
+            return await show(visit, [Fault("content", f"{fault.what} {fault.remedy}")])
+        return to("/board")
+
+    return form_page(desk.front, PATH, show, send)
+
+
+def wanted_in(desk: Workspace, visit: Visit) -> WantedErratum | list[Fault]:
+    """What was typed, or what is missing of it."""
+    frozen, faults = desk.read(), list[Fault]()
+    known = contents_of(frozen.snapshot, visit.typed("programme")) if frozen else []
+    if visit.typed("content") not in dict(known):
+        faults.append(Fault("content", "Choose what is to be counted anew."))
+    if visit.typed("reason") not in dict(REASONS):
+        faults.append(Fault("reason", "Choose the public reason."))
+    if faults:
+        return faults
+    subject_id, _, content = visit.typed("content").partition(" ")
+    return WantedErratum(subject_id, content, ErratumReason(visit.typed("reason")))
+
+
+def programmes_in(snapshot: Snapshot) -> Options:
+    """The programmes of which something is public that can be counted anew."""
+    titles = {row.programme.id: row.programme.title for row in snapshot.programmes}
+    subjects: list[Subject] = [*snapshot.groups, *snapshot.bundles]
+    ids = {each.programme_id for each in subjects if countable_in(each)}
+    return sorted(((id, titles.get(id, id)) for id in ids), key=lambda pair: (pair[1], pair[0]))
+
+
+def contents_of(snapshot: Snapshot, programme_id: str) -> Options:
+    """Every content of a programme that can be counted anew, group by group."""
+    subjects: list[Subject] = [*snapshot.groups, *snapshot.bundles]
+    return [
+        (f"{subject.id} {content}", f"{subject.id}: {content_words(content)}")
+        for subject in subjects
+        if subject.programme_id == programme_id
+        for content in sorted(countable_in(subject))
+    ]
+
+
+def known_table(snapshot: Snapshot | None) -> Table:
+    """The errata that were carried out."""
+    rows = tuple(
+        (
+            Cell(texts.day(each.decided_on)),
+            Cell(content_words(each.content), each.subject_id),
+            Cell(dict(REASONS)[each.reason.value]),
+        )
+        for each in (snapshot.errata if snapshot else ())
+    )
+    heads = ("Decided", "What", "Reason")
+    return Table("Counted anew before", heads, rows, "Nothing was counted anew so far.")

@@ -1,0 +1,117 @@
+"""`/board/wishes`: the board decides on the wish list, on counts alone and in public."""
+
+from collections.abc import Sequence
+
+from litestar.handlers import HTTPRouteHandler
+
+from registry import texts
+from registry.errors import DataError
+from registry.model.wishes import KeyRequest, SplitKey
+from registry.release.wishes import Outlook, Verdict, decide, outlook
+from registry.storage.directory import read_facts
+from registry.web.desk.board.delay import reason_faults
+from registry.web.desk.board.words import many
+from registry.web.desk.board.workspace import Workspace
+from registry.web.desk.forms import to
+from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
+from registry.web.public.results.cells import Cell, Table, capital
+
+PATH = "/board/wishes"
+DECISIONS = [("adopt", "Adopt the key"), ("decline", "Decline it")]
+
+
+def wish_pages(desk: Workspace) -> list[HTTPRouteHandler]:
+    """The list, what a key would do to today's queues, and the form to decide."""
+
+    async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
+        requests = (await read_facts(desk.board.database)).all(KeyRequest)
+        open_ones = [each for each in requests if each.decision is None]
+        key = next((key for key in SplitKey if key.value == visit.asked("outlook")), None)
+        return work(
+            visit,
+            "board-wishes.html",
+            "Wish list",
+            faults=faults,
+            waiting=waiting_table(open_ones),
+            requests=[
+                (each.id, f"{key_words(each.key)}: {each.purpose[:80]}") for each in open_ones
+            ],
+            decisions=DECISIONS,
+            split_keys=[(each.value, key_words(each)) for each in SplitKey],
+            key=key,
+            seen=outlook_words(await seen_by(desk, visit, key)) if key else "",
+            decided=decided_table(requests),
+        )
+
+    async def send(visit: Visit) -> Answer:
+        faults = missing(visit)
+        if faults:
+            return await show(visit, faults)
+        adopted = visit.typed("decision") == "adopt"
+        verdict = Verdict(visit.typed("request"), adopted, visit.typed("reason"))
+        try:
+            await decide(desk.board, verdict, visit.now, visit.principal.actor)
+        except DataError as fault:
+            return await show(visit, [Fault("request", f"{fault.what} {fault.remedy}")])
+        return to("/board")
+
+    return form_page(desk.front, PATH, show, send)
+
+
+async def seen_by(desk: Workspace, visit: Visit, key: SplitKey) -> Outlook:
+    """What adopting a key would split of the groups that would form next."""
+    board, wrapping = desk.board, desk.publisher.wrapping
+    return await outlook(board.database, wrapping, board.policy, key, visit.now)
+
+
+def outlook_words(seen: Outlook) -> str:
+    """The counts, which are for the board alone."""
+    formed = f"On {texts.day(seen.on)} {many(seen.groups, 'group', 'groups')} would form."
+    if not seen.split:
+        return f"{formed} The key would split none of them."
+    parts = f"into {seen.parts} parts of at least 11 patients"
+    return f"{formed} The key would split {seen.split} of them, {parts}."
+
+
+def missing(visit: Visit) -> list[Fault]:
+    """What is not filled in, or may not be public."""
+    faults = [] if visit.typed("request") else [Fault("request", "Choose a wish.")]
+    if visit.typed("decision") not in dict(DECISIONS):
+        faults.append(Fault("decision", "Choose whether to adopt or to decline."))
+    return [*faults, *reason_faults(visit)]
+
+
+def key_words(key: SplitKey) -> str:
+    """A split key in words."""
+    return capital(texts.SPLIT_KEYS[key])
+
+
+def waiting_table(requests: Sequence[KeyRequest]) -> Table:
+    """The wishes that wait, in the words of who asked."""
+    rows = tuple(
+        (
+            Cell(key_words(each.key), each.id),
+            Cell(each.purpose),
+            Cell(each.asked_by or "Entered by a curator"),
+            Cell(texts.day(each.asked_on)),
+        )
+        for each in requests
+    )
+    heads = ("Key", "What it is for", "Asked by", "On")
+    return Table("Wishes that wait", heads, rows, "No wish waits for a decision.")
+
+
+def decided_table(requests: Sequence[KeyRequest]) -> Table:
+    """What was decided, with the public reasons."""
+    rows = tuple(
+        (
+            Cell(key_words(each.key), each.id),
+            Cell(texts.key_status(each.status, each.decision.applies_from)),
+            Cell(each.decision.reason),
+            Cell(texts.day(each.decision.decided_on)),
+        )
+        for each in requests
+        if each.decision is not None
+    )
+    heads = ("Key", "Decision", "Reason", "On")
+    return Table("Decided", heads, rows, "Nothing was decided so far.")
