@@ -1,10 +1,12 @@
 """`he-registry contract`: write anew what is generated and committed, in a checkout.
 
-The SDL of both surfaces, the ids of our operations and some pages of docs are made from code and
-operations, so that a change of either shows as a difference in review. Tests compare them.
+The SDL of both surfaces, the ids of our operations, some pages of docs and the bill of materials
+are made from code, operations and pins, so that a change of any shows as a difference in review.
+Tests compare them.
 """
 
 import json
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -29,13 +31,16 @@ def generated() -> Mapping[Path, str]:
     """Every generated file of the checkout with the text it should have."""
     from registry.cli.access_page import access_page
     from registry.cli.query_costs import query_costs
+    from registry.cli.sbom import sbom
     from registry_graphql.contract import MANIFEST
     from registry_graphql.public.schema import SDL as PUBLIC
     from registry_graphql.public.schema import public_schema
     from registry_graphql.sponsor.schema import SDL as SPONSOR
     from registry_graphql.sponsor.schema import sponsor_schema
 
-    docs = PUBLIC.parents[1] / "docs"
+    checkout = PUBLIC.parents[1]
+    docs, pins = checkout / "docs", (checkout / "requirements.txt").read_text()
+    project = tomllib.loads((checkout / "pyproject.toml").read_text())["project"]
     return {
         PUBLIC: public_schema().as_str() + "\n",
         SPONSOR: sponsor_schema().as_str() + "\n",
@@ -43,6 +48,7 @@ def generated() -> Mapping[Path, str]:
         docs / "rules.md": "\n".join(rulebook()) + "\n",
         docs / "access.md": "\n".join(access_page()) + "\n",
         docs / "query-costs.md": "\n".join(query_costs()) + "\n",
+        docs / "deploy" / "sbom.cdx.json": sbom(pins, project["version"]),
     }
 
 
