@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from registry.board.motions import open_motions
+from registry.board.proposals import open_proposals
 from registry.model.calendar import add_months
 from registry.model.hold import Hold
 from registry.model.parties import Offer
@@ -15,8 +15,13 @@ from registry.model.programme import Programme
 from registry.model.wishes import KeyRequest
 from registry.release.approval import open_approvals
 from registry.release.holds import ends_on
-from registry.release.motions import Board, Supported
-from registry.release.stages import Policy, release_on_or_after, release_on_or_before
+from registry.release.proposals import Board, Supported
+from registry.release.stages import (
+    Policy,
+    notice_day_on_or_before,
+    release_on_or_after,
+    release_on_or_before,
+)
 from registry.snapshot import Snapshot
 from registry.storage.directory import Facts, read_facts
 from registry.storage.persons import possible_persons
@@ -29,7 +34,7 @@ GONE_AFTER_MONTHS = 12
 
 
 class Release(Struct, frozen=True):
-    """A release date: due now, or to come."""
+    """A day of publication: due now, or to come."""
 
     on: date
     due: bool
@@ -62,11 +67,15 @@ class StaleFact(Struct, frozen=True):
 
 
 class Queue(Struct, frozen=True):
-    """Everything that waits. `approvals` count only for a plan of the same digest."""
+    """Everything that waits. `approvals` count only for a plan of the same digest.
+
+    `notices` is the monthly day of safety notices, whether or not there is one.
+    """
 
     release: Release
+    notices: Release
     approvals: tuple[Supported, ...]
-    motions: tuple[Supported, ...]
+    proposals: tuple[Supported, ...]
     wishes: tuple[KeyRequest, ...]
     holds: tuple[HoldRow, ...]
     duplicates: int
@@ -81,8 +90,9 @@ async def queue(board: Board, today: date) -> Queue:
     before = earlier.snapshot if earlier else None
     return Queue(
         next_release(board.policy, before, today),
+        next_notices(board.policy, before, today),
         tuple(await open_approvals(database, board.approvers)),
-        tuple(await open_motions(board, today)),
+        tuple(await open_proposals(board, today)),
         tuple(request for request in facts.all(KeyRequest) if request.decision is None),
         tuple(hold_rows(facts, before, board.policy, today)),
         len(await possible_persons(database)),
@@ -99,6 +109,14 @@ def next_release(policy: Policy, before: Snapshot | None, today: date) -> Releas
         return Release(last, due=True)
     after = release_on_or_after(policy, today + timedelta(days=1))
     return Release(after, due=False)
+
+
+def next_notices(policy: Policy, before: Snapshot | None, today: date) -> Release:
+    """The monthly day that is over and not published, or the next one."""
+    last = notice_day_on_or_before(policy, today)
+    if before is not None and (before.noticed_on or date.min) < last:
+        return Release(last, due=True)
+    return Release(add_months(last, 1), due=False)
 
 
 def hold_rows(

@@ -7,7 +7,7 @@ publication, the digest is another one and the approvals do not count.
 from datetime import datetime
 
 from registry.errors import ApprovalMissing, DataError
-from registry.release.motions import Supported, undecided
+from registry.release.proposals import Supported, undecided
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, actors_of, acts_of, record_act
 from registry.storage.people import agreed

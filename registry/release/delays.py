@@ -12,7 +12,7 @@ from registry.errors import DataError
 from registry.intake.registered import delay_leaf, text_digest
 from registry.log.leaves import public_leaf_bytes
 from registry.model.transparency import Delay
-from registry.release.motions import Board, Motion, Supported, agree, undecided
+from registry.release.proposals import Board, Proposal, Supported, agree, undecided
 from registry.release.reasons import check_reason
 from registry.release.stages import release_on_or_after, release_on_or_before
 from registry.storage.directory import find_fact, record_facts
@@ -30,15 +30,15 @@ class WantedDelay(Struct, frozen=True):
     reason: str
 
     @property
-    def motion(self) -> Motion:
+    def proposal(self) -> Proposal:
         """What different people must say alike."""
         digest = text_digest(f"{self.release} {self.reason}")
-        return Motion(AGREED, self.release.isoformat(), digest, self.reason)
+        return Proposal(AGREED, self.release.isoformat(), digest, self.reason)
 
 
-def wanted_by(motion: Motion) -> WantedDelay:
-    """What a motion is about."""
-    return WantedDelay(date.fromisoformat(motion.subject), motion.reason)
+def wanted_by(proposal: Proposal) -> WantedDelay:
+    """What a proposal is about."""
+    return WantedDelay(date.fromisoformat(proposal.subject), proposal.reason)
 
 
 class SaidOfDelay(Struct, frozen=True):
@@ -53,7 +53,7 @@ async def delay_release(board: Board, wanted: WantedDelay, at: datetime, actor: 
 
     DataError where the release is not one that can still come, or the reason must not be public.
     """
-    database, motion = board.database, wanted.motion
+    database, proposal = board.database, wanted.proposal
     async with database.transaction():
         check_reason(wanted.reason)
         if wanted.release not in await open_releases(board, at.date()):
@@ -61,12 +61,12 @@ async def delay_release(board: Board, wanted: WantedDelay, at: datetime, actor: 
                 "No release of this day can be put off.",
                 "Name the release date that is due or comes next, and only once.",
             )
-        people = await agree(database, motion, board.approvers, at, actor)
+        people = await agree(database, proposal, board.approvers, at, actor)
         if len(people) < board.approvers:
             return SaidOfDelay(len(people))
         delay = Delay(delay_id(wanted.release), wanted.release, wanted.reason, at.date())
         await record_facts(database, [delay], "", at)
-        await record_act(database, Act(at, actor, DECIDED, delay.id, motion.digest))
+        await record_act(database, Act(at, actor, DECIDED, delay.id, proposal.digest))
         log = await open_log(database, board.signer, at)
         await log.add([public_leaf_bytes(delay_leaf(delay))])
         return SaidOfDelay(len(people), delay)
@@ -93,7 +93,7 @@ async def open_delays(board: Board, today: date) -> list[Supported]:
     """What somebody of the board said of a release that can still be put off."""
     days = {day.isoformat() for day in await open_releases(board, today)}
     found = await undecided(board.database, AGREED, [DECIDED], board.approvers)
-    return [each for each in found if each.motion.subject in days]
+    return [each for each in found if each.proposal.subject in days]
 
 
 def delay_id(release: date) -> str:

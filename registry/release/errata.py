@@ -10,7 +10,7 @@ from registry.errors import DataError
 from registry.model.bundle import PublicBundle
 from registry.model.sealed import SealedGroup, tables_in
 from registry.model.transparency import Erratum, ErratumReason
-from registry.release.motions import Motion, Supported, agree, undecided
+from registry.release.proposals import Proposal, Supported, agree, undecided
 from registry.snapshot import Snapshot
 from registry.storage.directory import read_facts, record_facts
 from registry.storage.engine import Database
@@ -28,16 +28,16 @@ class WantedErratum(Struct, frozen=True):
     content: str
     reason: ErratumReason
 
-    def motion(self, number: int) -> Motion:
+    def proposal(self, number: int) -> Proposal:
         """What different people must decide alike, for the erratum of this number."""
         digest = hashlib.sha256(msgspec.json.encode((number, self))).hexdigest()
-        return Motion(AGREED, f"{self.subject_id} {self.content}", digest, self.reason.value)
+        return Proposal(AGREED, f"{self.subject_id} {self.content}", digest, self.reason.value)
 
 
-def wanted_by(motion: Motion) -> WantedErratum:
-    """What a motion is about."""
-    subject_id, _, content = motion.subject.partition(" ")
-    return WantedErratum(subject_id, content, ErratumReason(motion.reason))
+def wanted_by(proposal: Proposal) -> WantedErratum:
+    """What a proposal is about."""
+    subject_id, _, content = proposal.subject.partition(" ")
+    return WantedErratum(subject_id, content, ErratumReason(proposal.reason))
 
 
 class Said(Struct, frozen=True):
@@ -62,14 +62,14 @@ async def decide_erratum(
                 "Name a group or bundle and a content as the latest snapshot does.",
             )
         number = await next_number(database)
-        motion = wanted.motion(number)
-        people = await agree(database, motion, approvers, at, actor)
+        proposal = wanted.proposal(number)
+        people = await agree(database, proposal, approvers, at, actor)
         if len(people) < approvers:
             return Said(len(people))
         parts = (wanted.subject_id, wanted.content, wanted.reason, at.date())
         erratum = Erratum(f"erratum-{number:04}", *parts)
         await record_facts(database, [erratum], "", at)
-        await record_act(database, Act(at, actor, DECIDED, erratum.id, motion.digest))
+        await record_act(database, Act(at, actor, DECIDED, erratum.id, proposal.digest))
         return Said(len(people), erratum)
 
 
@@ -82,12 +82,12 @@ async def open_errata(database: Database, approvers: int) -> list[Supported]:
     """What somebody of the board wants counted anew and nobody has decided since."""
     number = await next_number(database)
     found = await undecided(database, AGREED, [DECIDED], approvers)
-    return [each for each in found if stands(each.motion, number)]
+    return [each for each in found if stands(each.proposal, number)]
 
 
-def stands(motion: Motion, number: int) -> bool:
-    """Whether a motion is about the erratum of this number."""
-    return wanted_by(motion).motion(number).digest == motion.digest
+def stands(proposal: Proposal, number: int) -> bool:
+    """Whether a proposal is about the erratum of this number."""
+    return wanted_by(proposal).proposal(number).digest == proposal.digest
 
 
 def countable(snapshot: Snapshot, subject_id: str) -> set[str]:

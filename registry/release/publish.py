@@ -25,8 +25,8 @@ from registry.release.approval import PUBLISHED, check_approved
 from registry.release.carried import carried_from
 from registry.release.costs import named_costs, pooled_costs
 from registry.release.labels import labelled
-from registry.release.motions import Board
 from registry.release.plan import Plan, plan_of
+from registry.release.proposals import Board
 from registry.release.stages import (
     Policy,
     notice_day_on_or_before,

@@ -22,7 +22,7 @@ from registry.model.wishes import (
     SplitKey,
     adopted_on,
 )
-from registry.release.motions import Board, Motion, Supported, agree, undecided
+from registry.release.proposals import Board, Proposal, Supported, agree, undecided
 from registry.release.reasons import check_reason
 from registry.release.sealing import Sealable
 from registry.release.stages import Policy, release_on_or_after
@@ -56,17 +56,17 @@ class Verdict(Struct, frozen=True):
     reason: str
 
     @property
-    def motion(self) -> Motion:
+    def proposal(self) -> Proposal:
         """What different people must say alike, of the request and what becomes of it."""
         status = KeyStatus.ADOPTED if self.adopted else KeyStatus.DECLINED
         digest = text_digest(msgspec.json.encode(self).decode())
-        return Motion(AGREED, f"{self.request_id} {status}", digest, self.reason)
+        return Proposal(AGREED, f"{self.request_id} {status}", digest, self.reason)
 
 
-def verdict_by(motion: Motion) -> Verdict:
-    """What a motion is about."""
-    request_id, _, status = motion.subject.partition(" ")
-    return Verdict(request_id, status == KeyStatus.ADOPTED, motion.reason)
+def verdict_by(proposal: Proposal) -> Verdict:
+    """What a proposal is about."""
+    request_id, _, status = proposal.subject.partition(" ")
+    return Verdict(request_id, status == KeyStatus.ADOPTED, proposal.reason)
 
 
 class Decided(Struct, frozen=True):
@@ -85,7 +85,7 @@ async def decide(board: Board, verdict: Verdict, at: datetime, actor: str) -> De
     async with database.transaction():
         request = await waiting_request(database, verdict.request_id)
         check_reason(verdict.reason)
-        people = await agree(database, verdict.motion, board.approvers, at, actor)
+        people = await agree(database, verdict.proposal, board.approvers, at, actor)
         if len(people) >= board.approvers:
             request = await decided(board, request, verdict, at, actor)
         return Decided(request, len(people))
@@ -111,7 +111,7 @@ async def decided(
     decision = KeyDecision(verdict.adopted, verdict.reason, at.date(), since)
     done = structs.replace(request, decision=decision)
     await record_facts(board.database, [done], request.asked_by, at)
-    await record_act(board.database, Act(at, actor, DECIDED, done.id, verdict.motion.digest))
+    await record_act(board.database, Act(at, actor, DECIDED, done.id, verdict.proposal.digest))
     log = await open_log(board.database, board.signer, at)
     await log.add([public_leaf_bytes(wish_decision_leaf(done.id, decision))])
     return done
@@ -122,7 +122,7 @@ async def open_verdicts(board: Board) -> list[Supported]:
     facts = await read_facts(board.database)
     waiting = {request.id for request in facts.all(KeyRequest) if request.decision is None}
     found = await undecided(board.database, AGREED, [DECIDED], board.approvers)
-    return [each for each in found if each.motion.subject.split(" ")[0] in waiting]
+    return [each for each in found if each.proposal.subject.split(" ")[0] in waiting]
 
 
 async def outlook(

@@ -176,11 +176,11 @@ async def test_a_delay_needs_a_public_reason_and_somebody_else(registry: Running
     assert "delay decided" not in await actions(registry)
     board = await second.read("/board")
     assert BECAUSE in board
-    motion = board.partition('href="/board/motions/')[2].partition('"')[0]
-    assert "You agreed" in await first.read(f"/board/motions/{motion}")
-    assert (await second.send(f"/board/motions/{motion}")).status_code == 303
+    proposal = board.partition('href="/board/proposals/')[2].partition('"')[0]
+    assert "You agreed" in await first.read(f"/board/proposals/{proposal}")
+    assert (await second.send(f"/board/proposals/{proposal}")).status_code == 303
     assert (await actions(registry))[-1] == "delay decided"
-    over = await second.get(f"/board/motions/{motion}")
+    over = await second.get(f"/board/proposals/{proposal}")
     assert (over.status_code, "does not wait any more" in over.text) == (422, True)
 
 

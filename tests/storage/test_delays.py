@@ -12,7 +12,7 @@ from sending import everything, notices, pseudonyms, register, send
 from registry.errors import DataError
 from registry.model.transparency import Delay
 from registry.release.delays import SaidOfDelay, WantedDelay, delay_release, open_delays
-from registry.release.motions import Board
+from registry.release.proposals import Board
 from registry.release.publish import plan_snapshot
 from registry.storage.ledger import acts
 
@@ -49,7 +49,7 @@ async def test_two_different_people_say_the_same_and_everybody_reads_it(registry
         assert await say(registry, actor) == SaidOfDelay(1)
     assert (await say(registry, "second", reason="For another reason.")).delay is None
     (mine, other) = await open_delays(the_board(registry), MARCH)
-    assert (mine.motion.reason, set(mine.people)) == (BECAUSE, {"first"})
+    assert (mine.proposal.reason, set(mine.people)) == (BECAUSE, {"first"})
     assert other.people == {"second"}
     said = await say(registry, "second")
     assert said.delay == Delay("delay-2027-03-31", SPRING, BECAUSE, MARCH)

@@ -138,9 +138,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.storage",
         "anonymise",
     ),
-    "registry.release.approval": ("registry.storage", "registry.release.motions"),
+    "registry.release.approval": ("registry.storage", "registry.release.proposals"),
     "registry.release.reasons": ("registry.model", "anonymise.identifiers"),
-    "registry.release.motions": (
+    "registry.release.proposals": (
         "registry.log.signer",
         "registry.release.stages",
         "registry.storage",
@@ -150,7 +150,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.log",
         "registry.storage",
         "registry.intake.registered",
-        "registry.release.motions",
+        "registry.release.proposals",
         "registry.release.reasons",
         "registry.release.stages",
     ),
@@ -159,7 +159,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.log",
         "registry.storage",
         "registry.intake.registered",
-        "registry.release.motions",
+        "registry.release.proposals",
         "registry.release.reasons",
         "registry.release.sealing",
         "registry.release.stages",
@@ -170,7 +170,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.model",
         "registry.snapshot",
         "registry.storage",
-        "registry.release.motions",
+        "registry.release.proposals",
     ),
     "registry.release.carried": (
         "registry.model",

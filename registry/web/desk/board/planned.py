@@ -8,8 +8,8 @@ from msgspec import Struct
 from registry import texts
 from registry.board.changes import FactChange, What
 from registry.board.outline import Outline
-from registry.release.motions import Supported
 from registry.release.plan import PlannedStep
+from registry.release.proposals import Supported
 from registry.snapshot import FrozenSnapshot
 from registry.verify.report import Line
 from registry.web.desk.board.words import (
@@ -231,7 +231,7 @@ def approvals_table(waiting: Iterable[Supported], needed: int) -> Table:
     """Approvals of plans that are other than this one."""
     rows = tuple(
         (
-            Cell(plan_words(each.motion.subject), f"{each.motion.digest[:12]}…"),
+            Cell(plan_words(each.proposal.subject), f"{each.proposal.digest[:12]}…"),
             Cell(people_of(each.people, needed)),
             Cell(moment(each.since)),
         )

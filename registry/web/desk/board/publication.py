@@ -88,7 +88,7 @@ async def plan_page(
         faults = faults if found in faults else [*faults, found]
         return work(visit, TEMPLATE, TITLE, faults=faults, found=None, today=visit.today)
     waiting = await open_approvals(desk.board.database, found.needed)
-    others = [each for each in waiting if each.motion.digest != found.plan.digest]
+    others = [each for each in waiting if each.proposal.digest != found.plan.digest]
     return work(
         visit,
         TEMPLATE,
@@ -109,7 +109,7 @@ async def day_of(desk: Workspace, visit: Visit) -> date | None:
     if asked:
         return day_in(asked)
     waiting = await open_approvals(desk.board.database, desk.board.approvers)
-    days = [day_in(each.motion.subject.rpartition(" ")[2]) for each in waiting]
+    days = [day_in(each.proposal.subject.rpartition(" ")[2]) for each in waiting]
     return next((day for day in reversed(days) if day is not None), visit.today)
 
 

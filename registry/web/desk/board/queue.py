@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from litestar.handlers import HTTPRouteHandler
 
 from registry import texts
-from registry.board.motions import KINDS
+from registry.board.proposals import KINDS
 from registry.board.queue import HoldRow, HoldState, Queue, Release, StaleFact, queue
-from registry.release.motions import Supported
+from registry.release.proposals import Supported
 from registry.web.desk.board.publication import PATH as PUBLICATION
 from registry.web.desk.board.publication import day_in
 from registry.web.desk.board.words import FACTS, day_or, many, moment, people_of, plan_words
@@ -38,7 +38,7 @@ def queue_page(desk: Workspace) -> HTTPRouteHandler:
             published=visit.asked("published") == "yes",
             work=work_table(visit, found),
             approvals=approvals_table(visit, found.approvals, needed),
-            motions=motions_table(visit, found.motions, needed),
+            proposals=proposals_table(visit, found.proposals, needed),
             holds=holds_table(found.holds),
             stale=stale_table(found.stale),
             stale_words=many(len(found.stale), "row of the directory", "rows of the directory"),
@@ -55,10 +55,11 @@ def work_table(visit: Visit, found: Queue) -> Table:
 
 def work_rows(visit: Visit, found: Queue) -> Iterator[tuple[Cell, ...]]:
     """What waits, one kind of work after the other."""
-    second = len(found.approvals) + len(found.motions)
+    second = len(found.approvals) + len(found.proposals)
     wishes = many(len(found.wishes), "key", "keys")
     lines = (
         ("Publication", PUBLICATION, release_words(found.release)),
+        ("Monthly publication", "", notice_words(found.notices)),
         ("Agreed by one, waiting for others", "", many(second, "proposal", "proposals")),
         ("Wish list", "/board/wishes", wishes),
         (
@@ -75,8 +76,20 @@ def work_rows(visit: Visit, found: Queue) -> Iterator[tuple[Cell, ...]]:
     )
     for words, path, waiting in lines:
         href = path if path and visit.may(f"GET {path}") else ""
-        tags = (Tag("Due", "care"),) if words == "Publication" and found.release.due else ()
-        yield Cell(words, href=href, tags=tags), Cell(waiting)
+        yield Cell(words, href=href), Cell(waiting, tags=due_tags(words, found))
+
+
+def due_tags(words: str, found: Queue) -> tuple[Tag, ...]:
+    """A mark on what should have been published."""
+    due = {"Publication": found.release.due, "Monthly publication": found.notices.due}
+    return (Tag("Due", "care"),) if due.get(words) else ()
+
+
+def notice_words(notices: Release) -> str:
+    """The monthly day of safety notices, whether or not there is one."""
+    day = texts.day(notices.on)
+    what = "safety notices, where there are any, and facts of the directory"
+    return f"Since {day}: {what}" if notices.due else f"Next on {day}: {what}"
 
 
 def release_words(release: Release) -> str:
@@ -88,39 +101,39 @@ def release_words(release: Release) -> str:
 def approvals_table(visit: Visit, waiting: Sequence[Supported], needed: int) -> Table:
     """The plans that somebody approved since the last publication."""
     rows = tuple(
-        (
-            Cell(
-                plan_words(each.motion.subject), f"{each.motion.digest[:12]}…", plan_at(visit, each)
-            ),
-            Cell(people_of(each.people, needed)),
-            Cell(moment(each.since)),
-        )
+        (plan_cell(visit, each), Cell(people_of(each.people, needed)), Cell(moment(each.since)))
         for each in waiting
     )
     heads = ("Plan", "Approved by", "First on")
     return Table("Approved plans", heads, rows, "Nobody has approved a plan since the last one.")
 
 
+def plan_cell(visit: Visit, each: Supported) -> Cell:
+    """A plan with the way to it."""
+    words, digest = plan_words(each.proposal.subject), f"{each.proposal.digest[:12]}…"
+    return Cell(words, digest, plan_at(visit, each))
+
+
 def plan_at(visit: Visit, each: Supported) -> str:
     """The address of the plan of the same day, for those who may read it."""
-    day = day_in(each.motion.subject.rpartition(" ")[2])
+    day = day_in(each.proposal.subject.rpartition(" ")[2])
     return f"{PUBLICATION}?day={day}" if day and visit.may(f"GET {PUBLICATION}") else ""
 
 
-def motions_table(visit: Visit, waiting: Sequence[Supported], needed: int) -> Table:
+def proposals_table(visit: Visit, waiting: Sequence[Supported], needed: int) -> Table:
     """What somebody proposed and others have not agreed to yet."""
-    rows = tuple(motion_row(visit, each, needed) for each in waiting)
+    rows = tuple(proposal_row(visit, each, needed) for each in waiting)
     heads = ("Proposal", "Public reason", "Agreed by", "Since")
     return Table("Proposals", heads, rows, "No proposal waits.")
 
 
-def motion_row(visit: Visit, each: Supported, needed: int) -> tuple[Cell, ...]:
+def proposal_row(visit: Visit, each: Supported, needed: int) -> tuple[Cell, ...]:
     """A proposal with the way to agree to it."""
-    may = visit.may("GET /board/motions/{digest:str}")
-    href = f"/board/motions/{each.motion.digest}" if may else ""
+    may = visit.may("GET /board/proposals/{digest:str}")
+    href = f"/board/proposals/{each.proposal.digest}" if may else ""
     return (
-        Cell(KINDS[each.motion.action].words, each.motion.subject, href),
-        Cell(each.motion.reason),
+        Cell(KINDS[each.proposal.action].words, each.proposal.subject, href),
+        Cell(each.proposal.reason),
         Cell(people_of(each.people, needed)),
         Cell(moment(each.since)),
     )

@@ -8,7 +8,7 @@ from registry.web.desk.board.audit import audit_page
 from registry.web.desk.board.delay import delay_pages
 from registry.web.desk.board.duplicates import duplicate_pages
 from registry.web.desk.board.erratum import erratum_pages
-from registry.web.desk.board.motions import motion_pages
+from registry.web.desk.board.proposals import proposal_pages
 from registry.web.desk.board.publication import publication_pages, release_pages
 from registry.web.desk.board.queue import queue_page
 from registry.web.desk.board.wishes import wish_pages
@@ -22,7 +22,7 @@ def board_routes(desk: Workspace) -> list[HTTPRouteHandler]:
         queue_page(desk),
         *publication_pages(desk),
         *release_pages(desk),
-        *motion_pages(desk),
+        *proposal_pages(desk),
         *delay_pages(desk),
         *erratum_pages(desk),
         *wish_pages(desk),

@@ -10,7 +10,7 @@ from registry.access.because import Because
 from registry.access.keys import Doorkeeper
 from registry.access.people import People
 from registry.intake.tools import Intake
-from registry.release.motions import Board
+from registry.release.proposals import Board
 from registry.release.publish import Publisher
 from registry.snapshot import FrozenSnapshot
 from registry.web.desk.frame import Visit

@@ -1,30 +1,30 @@
-"""`/board/motions/…`: what somebody proposed, for others to agree to or leave."""
+"""`/board/proposals/…`: what somebody proposed, for others to agree to or leave."""
 
 from collections.abc import Sequence
 
 from litestar.handlers import HTTPRouteHandler
 
-from registry.board.motions import KINDS, agree, find_motion
+from registry.board.proposals import KINDS, agree, find_proposal
 from registry.errors import DataError
 from registry.web.desk.board.words import moment, people_of
 from registry.web.desk.board.workspace import Workspace
 from registry.web.desk.forms import to
 from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
 
-PATH = "/board/motions/{digest:str}"
+PATH = "/board/proposals/{digest:str}"
 OVER = "This proposal does not wait any more: it was decided, or another one was."
 
 
-def motion_pages(desk: Workspace) -> list[HTTPRouteHandler]:
+def proposal_pages(desk: Workspace) -> list[HTTPRouteHandler]:
     """The proposal with the button to agree."""
 
     async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
-        found = await find_motion(desk.board, visit.key("digest"), visit.today)
+        found = await find_proposal(desk.board, visit.key("digest"), visit.today)
         needed = desk.board.approvers
         return work(
             visit,
-            "board-motion.html",
-            KINDS[found.motion.action].words if found else "A proposal that is over",
+            "board-proposal.html",
+            KINDS[found.proposal.action].words if found else "A proposal that is over",
             faults=faults or ([] if found else [Fault("", OVER)]),
             found=found,
             agreed=people_of(found.people, needed) if found else "",
@@ -33,11 +33,11 @@ def motion_pages(desk: Workspace) -> list[HTTPRouteHandler]:
         )
 
     async def send(visit: Visit) -> Answer:
-        found = await find_motion(desk.board, visit.key("digest"), visit.today)
+        found = await find_proposal(desk.board, visit.key("digest"), visit.today)
         if found is None:
             return await show(visit, [Fault("", OVER)])
         try:
-            await agree(desk.board, found.motion, visit.now, visit.principal.actor)
+            await agree(desk.board, found.proposal, visit.now, visit.principal.actor)
         except DataError as fault:
             return await show(visit, [Fault("", f"{fault.what} {fault.remedy}")])
         return to("/board")

@@ -28,7 +28,7 @@ class Board(Struct, frozen=True):
         return "Board()"
 
 
-class Motion(Struct, frozen=True):
+class Proposal(Struct, frozen=True):
     """What is to be decided: the act of agreeing, what it is about, its public reason.
 
     `digest` is of the whole content: only who agreed to the very same counts together.
@@ -41,32 +41,32 @@ class Motion(Struct, frozen=True):
 
 
 class Supported(Struct, frozen=True):
-    """A motion that waits, since when, and who counts as having agreed to it by now."""
+    """A proposal that waits, since when, and who counts as having agreed to it by now."""
 
-    motion: Motion
+    proposal: Proposal
     since: datetime
     people: frozenset[str]
 
 
 async def agree(
-    database: Database, motion: Motion, needed: int, at: datetime, actor: str
+    database: Database, proposal: Proposal, needed: int, at: datetime, actor: str
 ) -> frozenset[str]:
     """Note that a person agrees, in the caller's transaction; everybody who counts by now.
 
     The same person agreeing twice counts once.
     """
-    if actor not in await actors_of(database, motion.action, motion.digest):
-        act = Act(at, actor, motion.action, motion.subject, motion.digest, motion.reason)
+    if actor not in await actors_of(database, proposal.action, proposal.digest):
+        act = Act(at, actor, proposal.action, proposal.subject, proposal.digest, proposal.reason)
         await record_act(database, act)
-    return await agreed(database, motion.action, motion.digest, needed)
+    return await agreed(database, proposal.action, proposal.digest, needed)
 
 
 async def undecided(
     database: Database, action: str, decisions: Iterable[str], needed: int
 ) -> list[Supported]:
-    """The motions of one kind that somebody agreed to and no later act of `decisions` settled.
+    """The proposals of one kind that somebody agreed to and no later act of `decisions` settled.
 
-    Oldest first. A decision settles a motion by carrying its digest.
+    Oldest first. A decision settles a proposal by carrying its digest.
     """
     settled = {act.digest for name in decisions for act in await acts_of(database, name)}
     first: dict[str, Act] = {}
@@ -74,7 +74,7 @@ async def undecided(
         first.setdefault(act.digest, act)
     return [
         Supported(
-            Motion(action, act.subject, digest, act.reason),
+            Proposal(action, act.subject, digest, act.reason),
             act.at,
             await agreed(database, action, digest, needed),
         )
