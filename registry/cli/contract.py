@@ -31,7 +31,7 @@ def generated() -> Mapping[Path, str]:
     """Every generated file of the checkout with the text it should have."""
     from registry.cli.access_page import access_page
     from registry.cli.query_costs import query_costs
-    from registry.cli.sbom import sbom
+    from registry.cli.sbom import asked_in, runtime, sbom
     from registry_graphql.contract import MANIFEST
     from registry_graphql.public.schema import SDL as PUBLIC
     from registry_graphql.public.schema import public_schema
@@ -49,6 +49,9 @@ def generated() -> Mapping[Path, str]:
         docs / "access.md": "\n".join(access_page()) + "\n",
         docs / "query-costs.md": "\n".join(query_costs()) + "\n",
         docs / "deploy" / "sbom.cdx.json": sbom(pins, project["version"]),
+        docs / "deploy" / "requirements-registry.txt": runtime(
+            pins, asked_in(project["dependencies"])
+        ),
     }
 
 

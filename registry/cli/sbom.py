@@ -6,7 +6,7 @@ moment and no place the packages came from. Source: CycloneDX 1.6 (ECMA-424), pa
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -86,3 +86,19 @@ def dependencies(pins: Sequence[Pin]) -> Iterator[dict[str, Any]]:
     for name, ref in [(NAME, NAME), *((pin.name, purl(pin)) for pin in pins)]:
         needed = sorted(purl(pin) for pin in pins if name in pin.needed_by)
         yield {"ref": ref, "dependsOn": needed}
+
+
+def runtime(requirements: str, asked: Collection[str]) -> str:
+    """Of the pins only those that run needs: what is `asked` for, and whatever that needs."""
+    pins, needed = pins_in(requirements), set(asked)
+    while more := {p.name for p in pins if needed & set(p.needed_by)} - needed:
+        needed |= more
+    blocks = re.split(r"\n(?=[a-z0-9])", requirements.rstrip("\n"))
+    names = [re.split(r"[\[=]", block)[0] for block in blocks]
+    kept = [block for name, block in zip(names, blocks, strict=True) if name in needed]
+    return "\n".join(kept) + "\n"
+
+
+def asked_in(dependencies: Sequence[str]) -> set[str]:
+    """The names in the dependencies of a project, without extras, versions and markers."""
+    return {re.split(r"[\[<>=;\s]", text)[0] for text in dependencies}

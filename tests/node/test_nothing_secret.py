@@ -160,7 +160,7 @@ def test_the_recipe_runs_as_nobody_from_pinned_hashes_and_takes_no_secret() -> N
     named = {word for line in words if line[0] in ("ENV", "ARG") for word in line[1:]}
     assert not [word for word in named if re.search("KEY|SECRET|PASSWORD|DATABASE", word)]
     assert {line[0] for line in words} <= {"FROM", "COPY", "RUN", "WORKDIR", "ENV", "USER",
-                                           "EXPOSE", "CMD"}  # fmt: skip
+                                           "EXPOSE", "HEALTHCHECK", "CMD"}  # fmt: skip
 
 
 def test_a_node_writes_nothing(folder: Path, tmp_path: Path) -> None:
