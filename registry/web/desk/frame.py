@@ -26,6 +26,7 @@ from registry.web.desk.navigation import first_page, lines_of, may
 from registry.web.desk.sign_in import SIGN_IN, FrontDesk, shown, sign_in_page
 from registry.web.public.frame import MenuItem, bare
 
+FIRST_PAGES = ("/desk", "/board")
 OVER = "Your session is over. Sign in again: what you typed is kept in this page and comes back."
 
 
@@ -192,7 +193,8 @@ def work(
 def menu_of(visit: Visit) -> object:
     """The pages the person may open, the one that is open marked."""
     lines = [MenuItem(line.path, line.label) for line in lines_of(visit.principal)]
-    return bare(ENGLISH, "", lines, visit.request.url.path)["menu"]
+    menu = bare(ENGLISH, "", lines, visit.request.url.path)["menu"]
+    return [item | {"within": item["within"] and item["href"] not in FIRST_PAGES} for item in menu]
 
 
 def who(visit: Visit) -> dict[str, object]:

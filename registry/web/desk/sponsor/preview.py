@@ -4,7 +4,7 @@ The facts and decisions are drawn by the same functions as the public page, from
 holds this programme and no number. When things open is told beside them, never what they say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from litestar.handlers import HTTPRouteHandler
@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from registry import texts
 from registry.language import ENGLISH
 from registry.model.parties import Organisation
-from registry.model.preview import GroupPreview, Preview
+from registry.model.preview import ContentPreview, GroupPreview, Preview
 from registry.release.preview import Listing, listing
 from registry.snapshot import Directory, PublicProgramme, Snapshot
 from registry.views.programmes import programme
@@ -23,6 +23,13 @@ from registry.web.public.frame import Page
 from registry.web.public.results.of_programme import head_part, plan_cards
 
 PATH = "/desk/preview"
+NAMES = {
+    "known": "Known to be alive or dead",
+    "safety": "Adverse events",
+    "survival": "Survival",
+    "first-event": "First event",
+    "best-response": "Best response",
+}
 
 
 def preview_page(desk: Workspace) -> HTTPRouteHandler:
@@ -113,19 +120,37 @@ def group_row(group: GroupPreview) -> Page:
     }
 
 
-def contents(group: GroupPreview) -> Iterator[tuple[str, str]]:
-    """Every content of a group, and when it is public."""
-    yield "Infused and not infused", when(group.funnel_open, group.funnel_opens_on)
+def contents(group: GroupPreview) -> Iterator[tuple[str, str, str]]:
+    """Every content of a group: its name, what of it is public, and what comes next."""
+    yield "Infused and not infused", *said(group.funnel_open, group.funnel_opens_on)
     for endpoint in group.endpoints:
-        yield f"Goal {endpoint.endpoint_id}", when(endpoint.open, endpoint.opens_on)
+        yield f"Goal {endpoint.endpoint_id}", *said(endpoint.open, endpoint.opens_on)
+    kinds: dict[str, list[ContentPreview]] = {}
     for content in group.contents:
-        name, _, day = content.content.partition("/")
-        label = f"{name.replace('-', ' ')}, day {day}" if day else name.replace("-", " ")
-        yield label[:1].upper() + label[1:], when(content.open, content.opens_on)
+        kinds.setdefault(content.content.partition("/")[0], []).append(content)
+    for kind, those in kinds.items():
+        yield NAMES.get(kind, kind.replace("-", " ").capitalize()), *reached(those)
 
 
-def when(is_open: bool, opens_on: date | None) -> str:
-    """Whether something is public, or by when."""
-    if is_open:
-        return "public"
+def said(is_open: bool, opens_on: date | None) -> tuple[str, str]:
+    """Whether something is public, and by when otherwise."""
+    return ("public", "") if is_open else ("not yet", when(opens_on))
+
+
+def reached(contents: Sequence[ContentPreview]) -> tuple[str, str]:
+    """Up to which day a content with horizons is public, and by when the next one is."""
+    shown = [content for content in contents if content.open]
+    coming = [content for content in contents if not content.open]
+    public = f"public{up_to(shown[-1])}" if shown else "not yet"
+    return public, f"{up_to(coming[0], 'day ')}{when(coming[0].opens_on)}" if coming else ""
+
+
+def up_to(content: ContentPreview, words: str = " up to day ") -> str:
+    """The day a content reaches to, where it reaches to one."""
+    day = content.content.partition("/")[2]
+    return f"{words}{day} " if day.isdecimal() else ""
+
+
+def when(opens_on: date | None) -> str:
+    """By when something is public."""
     return f"by {texts.day(opens_on)}" if opens_on else "no day is known yet"
