@@ -7,6 +7,7 @@
 # oracle: what the estimates are compared with, in .venv-oracle; the benchmarks use it if it is there
 PYTHON ?= python3
 PORT ?= 8000
+RUNS ?= --write
 
 .PHONY: demo test check oracle attacks audit chaos bench fuzz pins
 
@@ -30,7 +31,7 @@ attacks: .venv/installed
 
 # At most eight minutes for each database on two cores; it ends by itself.
 chaos: .venv/installed
-	PYTHONPATH=tests/support:graphql .venv/bin/python -m tests.chaos --write
+	PYTHONPATH=tests/support:graphql .venv/bin/python -m tests.chaos $(RUNS)
 
 # Under two minutes on two cores with nothing beside it; what is not installed is skipped by name.
 bench: .venv/installed

@@ -13,10 +13,15 @@ from typing import Any, NamedTuple
 from graphql import GraphQLError, GraphQLSyntaxError, Node
 from strawberry.exceptions import StrawberryInputCoercionError
 
+from registry.errors import SettingsError, StorageError
+
 Report = Callable[[Exception], str]
 """Notes an unexpected error for the operator and gives the opaque id the client may quote."""
 
 CleanError = dict[str, Any]
+UNWELL = (StorageError, SettingsError)
+"""The registry cannot do it at the moment, whoever asks; nothing is wrong with the request."""
+TRY_LATER = "the registry is not available, try again later"
 
 
 class Code(StrEnum):
@@ -109,6 +114,9 @@ def clean_error(error: GraphQLError, report: Report) -> CleanError:
     cause = innermost(error)
     if isinstance(cause, Refused):
         return shown(place_of(error) + cause.sentence, cause.code, error)
+    if isinstance(cause, UNWELL):
+        report(cause)
+        return shown(TRY_LATER, Code.UNAVAILABLE, error)
     asked = error.path is None or isinstance(cause, GraphQLError)
     place = place_of(error) if asked else ""
     if place or isinstance(cause, StrawberryInputCoercionError) or too_much(error):

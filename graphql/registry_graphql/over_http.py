@@ -15,7 +15,7 @@ from litestar.enums import HttpMethod
 from litestar.exceptions import HTTPException, NotAuthorizedException, PermissionDeniedException
 from msgspec import Struct
 
-from registry_graphql.errors import Code
+from registry_graphql.errors import TRY_LATER, Code
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -105,6 +105,7 @@ USE_POST = Problem(405, Code.METHOD_NOT_ALLOWED, "use POST", POST_ONLY)
 USE_POST_OR_GET = Problem(405, Code.METHOD_NOT_ALLOWED, "use POST or GET", POST_OR_GET)
 
 BAD_REQUEST = Problem(400, Code.BAD_REQUEST, "this is not a GraphQL request")
+UNAVAILABLE = Problem(503, Code.UNAVAILABLE, TRY_LATER, {"Retry-After": "30"})
 RAISED = {
     each.status: each
     for each in (
@@ -112,7 +113,7 @@ RAISED = {
         Problem(403, Code.FORBIDDEN, ""),
         Problem(413, Code.TOO_LARGE, "the request is too large, send it in parts"),
         Problem(429, Code.TOO_MANY_REQUESTS, "too many requests, try again later"),
-        Problem(503, Code.UNAVAILABLE, "the registry is not available, try again later"),
+        UNAVAILABLE,
     )
 }
 

@@ -25,7 +25,7 @@ from registry.errors import RegistryError
 from registry.front.rates import Spend, free
 from registry.front.redaction import frames_of
 from registry_graphql import over_http
-from registry_graphql.errors import CleanError, Code, clean_errors, clean_fault
+from registry_graphql.errors import UNWELL, CleanError, Code, clean_errors, clean_fault
 from registry_graphql.limits import Limits, RegistrySchema, variable_faults
 from registry_graphql.over_http import AnyRequest, Asked, Problem
 
@@ -110,6 +110,8 @@ class Endpoint(Struct, frozen=True):
             kept = self.kept_by(context, pinned and None not in (result.data or {}).values())
             return Answer(200, {"data": result.data}, {"Cache-Control": kept})
         errors = clean_errors(result.errors, self.report)
+        if is_unavailable(result.data, errors):
+            return refusal(over_http.UNAVAILABLE)
         if result.data is None and not any(error.path for error in result.errors):
             return Answer(status_before_execution(errors), {"errors": errors})
         return Answer(200, {"errors": errors, "data": result.data})
@@ -143,6 +145,9 @@ class Endpoint(Struct, frozen=True):
 
     def on_error(self, request: AnyRequest, error: Exception) -> Response[bytes]:
         """An unexpected error outside of any field."""
+        if isinstance(error, UNWELL):
+            self.report(error)
+            return written(request, refusal(over_http.UNAVAILABLE))
         problem = Problem(500, Code.INTERNAL, f"internal error {self.report(error)}")
         return written(request, refusal(problem))
 
@@ -224,6 +229,12 @@ def status_before_execution(errors: Sequence[CleanError]) -> int:
     if Code.INTERNAL in codes:
         return 500
     return 400 if Code.PARSE_FAILED in codes else 422
+
+
+def is_unavailable(data: Mapping[str, Any] | None, errors: Sequence[CleanError]) -> bool:
+    """Whether nothing was answered because the registry is unwell."""
+    codes = {error["extensions"]["code"] for error in errors}
+    return Code.UNAVAILABLE in codes and all(value is None for value in (data or {}).values())
 
 
 def written(request: AnyRequest, answer: Answer) -> Response[bytes]:

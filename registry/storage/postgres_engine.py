@@ -14,13 +14,16 @@ import asyncpg  # type: ignore[import-untyped]
 
 from registry.errors import StorageError
 from registry.storage.transaction import (
+    Busy,
     Connection,
     Cursor,
     Kind,
     Row,
     UniqueViolation,
     disk_full,
+    read_only,
     to_the_end,
+    turn_of,
 )
 
 BUSY_SECONDS = 30
@@ -67,6 +70,8 @@ def _explain(error: Exception) -> StorageError:
         )
     if isinstance(error, asyncpg.DiskFullError):
         return disk_full()
+    if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
+        return read_only()
     if isinstance(error, asyncpg.SyntaxOrAccessError):  # speaks of names in the statement
         return StorageError(
             f"PostgreSQL refused a statement ({state}: {error.args[0]}).",
@@ -128,9 +133,10 @@ class PostgresStore:
 
     kind: Kind = "postgres"
 
-    def __init__(self, url: str, connections: int) -> None:
+    def __init__(self, url: str, connections: int, wait_seconds: float) -> None:
         self._url = url
         self._size = connections
+        self._wait = wait_seconds
 
     async def start(self) -> None:
         self._turn = asyncio.Lock()
@@ -158,13 +164,16 @@ class PostgresStore:
 
     @asynccontextmanager
     async def writer(self) -> AsyncIterator[Connection]:
-        async with self._turn, self.reader() as connection:
+        async with turn_of(self._turn, self._wait), self.reader() as connection:
             yield connection
 
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[Connection]:
         try:
-            raw = await self._pool.acquire()
+            async with asyncio.timeout(self._wait):
+                raw = await self._pool.acquire()
+        except TimeoutError:
+            raise Busy(self._wait) from None
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise _explain(error) from None
         try:

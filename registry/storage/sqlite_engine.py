@@ -13,17 +13,36 @@ from typing import TypeVar
 
 from registry.errors import StorageError
 from registry.storage.transaction import (
+    Busy,
     Connection,
     Cursor,
     Kind,
     Row,
     UniqueViolation,
     disk_full,
+    read_only,
     to_the_end,
+    turn_of,
 )
 
 BUSY_SECONDS = 30
+
+
+def damaged_file() -> StorageError:
+    """The file is not what SQLite wrote."""
+    return StorageError(
+        "The database file is damaged.",
+        "Stop the registry, keep the file, and restore the newest backup (docs/operations.md).",
+    )
+
+
 _BUSY = 5  # https://www.sqlite.org/rescode.html#busy
+PLAIN = {
+    sqlite3.SQLITE_FULL: disk_full,
+    sqlite3.SQLITE_READONLY: read_only,
+    sqlite3.SQLITE_CORRUPT: damaged_file,
+    sqlite3.SQLITE_NOTADB: damaged_file,
+}
 _UNIQUE = {sqlite3.SQLITE_CONSTRAINT_UNIQUE}
 _PRIMARY_KEY = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_ROWID}
 _INDEX_OF_COLUMNS = """
@@ -87,8 +106,8 @@ class SQLiteConnection:
                 f"Another process has been writing for more than {BUSY_SECONDS} seconds.",
                 "Wait until it has finished, then repeat the command.",
             )
-        if code == sqlite3.SQLITE_FULL:
-            return disk_full()
+        if code in PLAIN:
+            return PLAIN[code]()
         # SQLite's own messages name tables and columns; other errors may quote a value
         detail = str(error) if isinstance(error, sqlite3.Error) else type(error).__name__
         return StorageError(
@@ -134,9 +153,10 @@ class SQLiteStore:
 
     kind: Kind = "sqlite"
 
-    def __init__(self, path: Path, connections: int) -> None:
+    def __init__(self, path: Path, connections: int, wait_seconds: float) -> None:
         self._path = path
         self._size = connections
+        self._wait = wait_seconds
 
     async def start(self) -> None:
         self._turn = asyncio.Lock()
@@ -158,12 +178,16 @@ class SQLiteStore:
 
     @asynccontextmanager
     async def writer(self) -> AsyncIterator[Connection]:
-        async with self._turn:
+        async with turn_of(self._turn, self._wait):
             yield self._writer
 
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[Connection]:
-        connection = await self._free.get()
+        try:
+            async with asyncio.timeout(self._wait):
+                connection = await self._free.get()
+        except TimeoutError:
+            raise Busy(self._wait) from None
         try:
             yield connection
         finally:

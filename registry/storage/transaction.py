@@ -4,8 +4,8 @@ A driver's own error never leaves this package: its text may hold a submitted va
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from types import NoneType
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -39,6 +39,38 @@ def disk_full() -> StorageError:
         "The disk of the database is full, so nothing of this change is stored.",
         "Make room on that disk, then repeat the command.",
     )
+
+
+def read_only() -> StorageError:
+    """Nothing can be stored; what was stored can be read."""
+    return StorageError(
+        "The database can only be read, so nothing of this change is stored.",
+        "Look at its disk, which a fault may have made read-only, and at the account's rights.",
+    )
+
+
+class Busy(StorageError):
+    """Too much waits for the database; it was not touched."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"No connection to the database became free within {seconds:g} seconds.",
+            "Try again in a moment; nothing was stored. Where it stays so, look for what holds it.",
+        )
+
+
+@asynccontextmanager
+async def turn_of(turn: asyncio.Lock, seconds: float) -> AsyncIterator[None]:
+    """Wait for the turn, and not longer: Busy."""
+    try:
+        async with asyncio.timeout(seconds):
+            await turn.acquire()
+    except TimeoutError:
+        raise Busy(seconds) from None
+    try:
+        yield
+    finally:
+        turn.release()
 
 
 class Connection(Protocol):

@@ -33,7 +33,8 @@ async def test_a_clock_set_far_back_stops_a_mutation_and_the_operator_reads_why(
     registry.clock.today = BACK
     with capture_logs() as events:
         answer = await registry.send(REGISTER, input=PRODUCT)
-    assert "internal error" in answer.json()["errors"][0]["message"]
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["extensions"]["code"]) == (503, "UNAVAILABLE")
     assert "more than a day behind" in events[0]["said"]
     assert "Set the clock right" in events[0]["said"]
     assert "Novoleucel" not in str(events)

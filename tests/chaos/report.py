@@ -107,7 +107,7 @@ def read_result() -> Any:
 HEAD = """
 `make chaos` forks a process that does what a registry does, and kills it with SIGKILL at a drawn
 statement: before it, in the middle of it, or after it, before anybody hears of it. It did so
-{runs} times, on SQLite and on PostgreSQL; on PostgreSQL every {every}th time the server was
+{runs} times, on SQLite and on PostgreSQL; on PostgreSQL one time in {every} the server was
 killed instead, every process of it at once, and started again. Each run begins with a copy of a
 registry and ends by itself. This page is written from `chaos.json`; the code is in `tests/chaos`.
 A smaller sample runs with every change (`tests/chaos/test_chaos.py`).
@@ -131,7 +131,7 @@ LIMITS = """
 A killed process is not a lost machine: what the kernel held goes on to the disk. That a commit is
 on the disk before it is acknowledged is the database's promise (`synchronous = FULL`, `fsync =
 on`), which these runs do not test, nor disks that lie. A kill before or after a statement repeats
-exactly by its seed (`.venv/bin/python -m tests.chaos --database sqlite --seed N --runs 1`); one
+exactly by its seed (`make chaos RUNS='--database sqlite --seed N --runs 1'`); one
 in the middle falls so many microseconds after the statement began, which the machine may do
 differently. Restoring a backup is killed in `tests/test_cli_backup.py`, a running server in
 `tests/test_broken_stream.py`.
@@ -167,5 +167,5 @@ def told_of(battery: Battery) -> tuple[str, str]:
         for r in battery.rows
     ]
     first, last = battery.seeds
-    title = f"## {battery.database}\n\nSeeds {first} to {last}, {battery.seconds:.0f} s on 2 cores."
+    title = f"## {battery.database}\n\nSeeds {first} to {last}, {battery.seconds:.0f} s on 2 cores that did other work too."
     return title, table(head, rows)

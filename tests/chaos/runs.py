@@ -31,7 +31,7 @@ from tests.chaos.scenes import SCENES, Scene
 
 Result = TypeVar("Result")
 FIRST, AGAIN = 100_000, 200_000
-SERVER_EVERY, LONGEST_US, SECONDS_TO_NOTICE, PIPE = 20, 3_000, 5, 65_536
+SERVER_EVERY, LONGEST_US, SECONDS_TO_NOTICE, PIPE = 19, 3_000, 5, 65_536
 CRASHED, REFUSED = b"It crashed before it was killed: ", b"\nrefused\n"
 State = dict[str, TableSum]
 

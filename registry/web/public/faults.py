@@ -11,6 +11,8 @@ from registry.front.redaction import frames_of
 from registry.web.public.handlers import not_found
 
 AnyRequest = Request[Any, Any, Any]
+RETRY_AFTER = "30"
+"""Seconds after which whoever was told that nothing works may try again."""
 
 
 def unavailable(_: AnyRequest, fault: RegistryError) -> Response[str]:
@@ -23,7 +25,8 @@ def unavailable(_: AnyRequest, fault: RegistryError) -> Response[str]:
     log = structlog.get_logger("registry")
     log.error("unavailable", type=type(fault).__name__, said=str(fault))
     sentence = "The registry cannot do this at the moment. Nothing was changed; try again later.\n"
-    return Response(sentence, status_code=503, media_type=MediaType.TEXT)
+    retry = {"Retry-After": RETRY_AFTER}
+    return Response(sentence, status_code=503, media_type=MediaType.TEXT, headers=retry)
 
 
 def unexpected(_: AnyRequest, fault: Exception) -> Response[str]:

@@ -1,0 +1,80 @@
+"""The PostgreSQL server goes away and comes back; connections drop in the middle of an act."""
+
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+from pathlib import Path
+
+import asyncpg  # type: ignore[import-untyped]
+import pytest
+from own_postgres import OwnPostgres, own_postgres
+from running import UNIVERSITY, Running, running_registry
+from sending import everything, notices, pseudonyms, register, send
+
+from registry.errors import StorageError
+from registry.model.submission import Accepted
+
+pytestmark = pytest.mark.anyio
+
+BEGAN, MARCH = date(2027, 1, 11), date(2027, 3, 10)
+ME = "{ me { id } }"
+CUT = "SELECT pg_terminate_backend(pg_backend_pid())"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[OwnPostgres]:
+    """A server that may be stopped."""
+    with (
+        tempfile.TemporaryDirectory(prefix="restarts-") as folder,
+        own_postgres(Path(folder) / "here") as server,
+    ):
+        yield server
+
+
+@pytest.fixture
+async def standing(server: OwnPostgres, request: pytest.FixtureRequest) -> AsyncIterator[Running]:
+    """A registry on it, in a database of its own."""
+    name = f"test_{abs(hash(request.node.name))}"
+    connection = await asyncpg.connect(server.url())
+    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.close()
+    async with running_registry(server.url(name), BEGAN) as running:
+        yield running
+
+
+async def test_a_server_that_is_stopped_or_killed_and_comes_back_finds_everything_there(
+    standing: Running, server: OwnPostgres
+) -> None:
+    """In between whoever asks is told to come again; nobody restarts the registry."""
+    house = standing.house
+    programme = await register(house, BEGAN)
+    for number, goes in enumerate((server.stop, server.kill)):
+        new = notices(pseudonyms(3, 0xB00 + 16 * number))
+        before = await everything(house.database)
+        goes()
+        with pytest.raises(StorageError):
+            await send(house, programme, MARCH, new)
+        asked = await standing.send(ME, UNIVERSITY)
+        assert (asked.status_code, asked.headers["retry-after"]) == (503, "30")
+        assert (await standing.http.get("/health")).json()["degraded"][0]["reason"] == "database"
+        server.start()
+        assert await everything(house.database) == before
+        assert isinstance(await send(house, programme, MARCH, new), Accepted)
+        assert (await standing.send(ME, UNIVERSITY)).status_code == 200
+
+
+async def test_a_connection_that_drops_inside_an_act_stores_nothing_of_it(
+    standing: Running,
+) -> None:
+    database = standing.house.database
+
+    async def write() -> None:
+        async with database.transaction():
+            await database.run_ddl("UPDATE log_head SET size = size + 1")
+            await database.run_ddl(CUT)
+
+    before = await everything(database)
+    with pytest.raises(StorageError, match="connection to PostgreSQL was lost"):
+        await write()
+    assert await everything(database) == before
+    await register(standing.house, BEGAN)
