@@ -189,6 +189,7 @@ def make_surface(
         request_max_body_size = body_limit
         exception_handlers: ExceptionHandlersMap = {  # noqa: RUF012 - the framework's own form
             HTTPException: endpoint.on_http_error,
+            RegistryError: endpoint.on_error,
             Exception: endpoint.on_error,
         }
 

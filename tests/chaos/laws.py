@@ -107,6 +107,12 @@ LAWS = (
         "ABS((SELECT COUNT(*) FROM log_key WHERE number > 1) - "
         """(SELECT COUNT(*) FROM log_entry WHERE content LIKE '%"kind":"key"%')) AS n""",
     ),
+    Law(
+        "column-keys-audited",
+        "Every version of the column key has its audit event.",
+        "SELECT ABS((SELECT COUNT(*) FROM column_key) - "
+        "(SELECT COUNT(*) FROM audit_event WHERE action = 'column key begun')) AS n",
+    ),
 )
 
 

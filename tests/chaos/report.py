@@ -167,5 +167,5 @@ def told_of(battery: Battery) -> tuple[str, str]:
         for r in battery.rows
     ]
     first, last = battery.seeds
-    title = f"## {battery.database}\n\nSeeds {first} to {last}, {battery.seconds:.0f} s on 2 cores that did other work too."
-    return title, table(head, rows)
+    took = f"Seeds {first} to {last}, {battery.seconds:.0f} s on 2 cores that did other work, too."
+    return f"## {battery.database}\n\n{took}", table(head, rows)

@@ -10,7 +10,7 @@ from msgspec import Struct
 from sending import envelope, infused, notices, send
 
 from registry.app import House
-from registry.cli.rotating import rotated
+from registry.cli.rotating import rotated, rotation_in
 from registry.intake.corrections import accept_correction
 from registry.intake.withdraw import accept_withdrawal, confirm
 from registry.model.codes import CorrectionReason, VisitStatus, WithdrawalScope
@@ -22,6 +22,13 @@ from registry.model.submission import (
     EpisodeCorrection,
     EpisodeOutcome,
     Withdrawal,
+)
+from registry.storage.column_keys import (
+    FIRST,
+    begin_rotation,
+    newest_key,
+    rewrap_some,
+    rotation_under_way,
 )
 from registry.storage.migrations import MIGRATIONS, migrate
 from registry.storage.publication import latest_snapshot
@@ -149,6 +156,21 @@ async def rotating(doing: Doing) -> Told:
     return Told(table="log_key", column="verifier_key", value=str(row["verifier_key"]))
 
 
+async def beginning_a_column_key(doing: Doing) -> Told:
+    """The next version of the key that wraps data keys begins, unless it has."""
+    rotation = rotation_in(doing.house)
+    if await newest_key(doing.house.database, rotation.keys) == FIRST:
+        await begin_rotation(rotation)
+    return Told(table="column_key", column="version", value=str(FIRST + 1))
+
+
+async def wrapping_some(doing: Doing) -> Told:
+    """Some of the data keys are wrapped anew, while any are left."""
+    if await rotation_under_way(doing.house.database):
+        await rewrap_some(rotation_in(doing.house), FIRST + 1, 4)
+    return Told(table="column_key", column="version", value=str(FIRST + 1))
+
+
 async def migrating(doing: Doing) -> Told:
     """The schema is brought forward."""
     await migrate(doing.house.database, MIGRATIONS)
@@ -182,6 +204,11 @@ SCENARIOS = (
     Scenario("erasure", "with patients", (withdrawing(0), erasing, withdrawing(7), erasing)),
     Scenario("publication", "with patients", (publishing(NOW),)),
     Scenario("change of the log's key", "with patients", (rotating,)),
+    Scenario(
+        "change of the column key",
+        "with patients",
+        (beginning_a_column_key, wrapping_some, wrapping_some, wrapping_some, wrapping_some),
+    ),
     Scenario("migration", "before the log", (migrating, binding, beginning)),
 )
 """A new act is a new row."""

@@ -74,6 +74,12 @@ def keep_log_key(scene: Scene) -> None:
     scene.log_key.create(lambda _: key)
 
 
+WITHOUT_A_LOG = frozenset(
+    {"submission-logged", "tombstones-audited", "snapshot-logged", "column-keys-audited"}
+)
+"""What was accepted before there was a log has no leaf, and tables that came later no row."""
+
+
 class Kind(Struct, frozen=True):
     """How a scene is made, and which laws cannot hold in it."""
 
@@ -83,8 +89,5 @@ class Kind(Struct, frozen=True):
 
 SCENES = {
     "with patients": Kind(with_patients),
-    "before the log": Kind(
-        before_the_log, frozenset({"submission-logged", "tombstones-audited", "snapshot-logged"})
-    ),
+    "before the log": Kind(before_the_log, WITHOUT_A_LOG),
 }
-"""What was accepted before there was a log has no leaf."""

@@ -48,6 +48,7 @@ async def test_a_server_that_is_stopped_or_killed_and_comes_back_finds_everythin
     """In between whoever asks is told to come again; nobody restarts the registry."""
     house = standing.house
     programme = await register(house, BEGAN)
+    assert (await standing.send(ME, UNIVERSITY)).status_code == 200
     for number, goes in enumerate((server.stop, server.kill)):
         new = notices(pseudonyms(3, 0xB00 + 16 * number))
         before = await everything(house.database)

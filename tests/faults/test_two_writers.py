@@ -19,10 +19,10 @@ ROOT = Path(__file__).parents[2]
 
 
 async def test_two_processes_that_send_at_once_are_both_served_in_one_order(
-    database: Database, database_url: str
+    database: Database, empty_url: str
 ) -> None:
     done = subprocess.run(  # noqa: ASYNC221
-        [sys.executable, "-m", "tests.faults.writing_at_once", database_url],
+        [sys.executable, "-m", "tests.faults.writing_at_once", empty_url],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": "tests/support:graphql"},
         capture_output=True,

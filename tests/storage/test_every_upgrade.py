@@ -26,9 +26,9 @@ UP_TO_THE_FIRST_CHANGE = 5  # begin, ledger, what is applied, ledger again, and 
 
 
 @pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
+async def house(empty_url: str) -> AsyncIterator[House]:
     """This version, over a database that is made later."""
-    house = build_house(settings_at(database_url), Calendar(AUTUMN), counted_bytes(100_000))
+    house = build_house(settings_at(empty_url), Calendar(AUTUMN), counted_bytes(100_000))
     yield house
     await house.database.stop()
 
@@ -45,9 +45,9 @@ async def broken_off(house: House, version: int) -> None:
 
 @pytest.mark.parametrize("version", range(1, last_version()))
 async def test_a_database_of_every_version_keeps_all_it_held_and_goes_on(
-    house: House, database_url: str, version: int
+    house: House, empty_url: str, version: int
 ) -> None:
-    held = await old_database(database_url, version)
+    held = await old_database(empty_url, version)
     await house.database.start()
     with pytest.raises(MigrationError, match=f"at migration {version} of"):
         await house.check()
@@ -76,8 +76,8 @@ async def goes_on(house: House) -> None:
     assert await leaves(house)
 
 
-async def test_a_newer_schema_is_refused_and_left_alone(house: House, database_url: str) -> None:
-    await old_database(database_url, last_version())
+async def test_a_newer_schema_is_refused_and_left_alone(house: House, empty_url: str) -> None:
+    await old_database(empty_url, last_version())
     await house.database.start()
     number = last_version() + 1
     newer = f"INSERT INTO schema_migration VALUES ({number}, '{number:04}_later', 'ab')"  # noqa: S608
@@ -87,7 +87,7 @@ async def test_a_newer_schema_is_refused_and_left_alone(house: House, database_u
             await act()
 
 
-async def test_every_table_of_every_version_had_rows(database_url: str) -> None:
+async def test_every_table_of_every_version_had_rows(empty_url: str) -> None:
     """An empty table would prove nothing."""
-    held = await old_database(database_url, last_version())
+    held = await old_database(empty_url, last_version())
     assert [table for table, rows in held.items() if not rows] == []

@@ -17,6 +17,7 @@ from sending import envelope, infused, notices, pseudonyms, register, send
 from registry.access.because import Because
 from registry.access.signing import register as register_signing
 from registry.backup.tables import tables_of
+from registry.cli.rotating import rotation_in
 from registry.intake.corrections import accept_correction
 from registry.intake.persons import decide
 from registry.intake.withdraw import accept_withdrawal, confirm
@@ -33,6 +34,7 @@ from registry.model.submission import (
     LinkTokens,
     Withdrawal,
 )
+from registry.storage.column_keys import begin_rotation
 from registry.storage.engine import Database, open_database
 from registry.storage.migrations import MIGRATIONS, apply_migrations, read_migrations
 from registry.storage.persons import possible_persons
@@ -70,6 +72,7 @@ async def lived(registry: Running) -> None:
     assert isinstance(await send(house, programme, MAY, outcomes=outcomes), Accepted)
     await changed(registry, programme)
     await person(house, "curator-1", Role.CURATOR)
+    await begin_rotation(rotation_in(house))
     key = encoded(public_of(bytes(range(7, 39))))
     await register_signing(house.database, UNIVERSITY, key, at - at, Because("operator", at))
 
