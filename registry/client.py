@@ -11,11 +11,13 @@ answers something else, raises RegistryUnreachable. Nothing submitted stands in 
 from collections.abc import Callable, Sequence
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import httpx
 import msgspec
 from msgspec import Struct
+from msgspec.structs import FieldInfo
 
 from registry.errors import AccessRefused, RegistryUnreachable
 from registry.model.due import DueStatus, DueVisit
@@ -278,11 +280,17 @@ def as_input(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.name
     if isinstance(value, Struct):
-        fields = msgspec.structs.fields(value)
+        fields = fields_of(type(value))
         told = {f.name: getattr(value, f.name) for f in fields}
         kept = {f.name for f in fields if f.required or told[f.name] != f.default}
         return {camel(name): as_input(told[name]) for name in told if name in kept}
     return [as_input(item) for item in value] if isinstance(value, tuple) else value
+
+
+@cache
+def fields_of(kind: type[Struct]) -> tuple[FieldInfo, ...]:
+    """The fields of a struct, worked out once: it takes longer than to send them."""
+    return msgspec.structs.fields(kind)
 
 
 def snake(value: Any) -> Any:

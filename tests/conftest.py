@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from databases import Server, spare_making_tables
+from hypothesis import settings
 
 from registry.storage.engine import Database, open_database
 
@@ -26,6 +27,18 @@ if TYPE_CHECKING:
     from registry.app import House
 
 BEGAN = date(2027, 1, 11)
+LONGEST = {"test_demo.py", "test_chaos.py"}
+
+# Every law by forty draws, for the suite runs with every change; by a thousand, on demand, with
+# `--hypothesis-profile=long`.
+settings.register_profile("long", max_examples=1_000, deadline=None)
+settings.register_profile("suite", max_examples=40, deadline=None)
+settings.load_profile("suite")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest stories first, so that no worker begins one when the others are through."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def pytest_collection_finish() -> None:

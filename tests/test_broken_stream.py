@@ -21,6 +21,7 @@ from registry.model.registration import Recorded
 from registry.storage.transparency import encoded, read_back
 
 CUTS = 40
+MANY = 1_500
 
 
 class Line:
@@ -33,7 +34,7 @@ class Line:
     def send(self, size: int) -> str:
         """Send the request's first bytes and hang up; the status line, if any came."""
         head = (
-            f"POST /sponsor/submissions HTTP/1.1\r\nHost: registry\r\n"
+            f"POST /sponsor/submissions HTTP/1.1\r\nHost: {self.url.host}:{self.url.port}\r\n"
             f"Authorization: Bearer {self.key}\r\nContent-Type: application/x-ndjson\r\n"
             f"Content-Length: {len(self.body)}\r\nConnection: close\r\n\r\n"
         ).encode()
@@ -115,7 +116,7 @@ def test_a_connection_cut_at_any_byte_stores_nothing_and_the_whole_is_stored_aft
     assert line.stored() == 30
 
 
-@pytest.mark.parametrize("after", [0.1, 0.35, 0.6])
+@pytest.mark.parametrize("after", [0.1, 0.4])
 def test_a_server_killed_at_any_moment_has_stored_all_of_a_stream_or_nothing(
     tmp_path: Path, after: float
 ) -> None:
@@ -126,7 +127,7 @@ def test_a_server_killed_at_any_moment_has_stored_all_of_a_stream_or_nothing(
     process = serving(registry, port)
     address = f"http://127.0.0.1:{port}"
     until(lambda: answers(address))
-    body = stream(asyncio.run(registered(address, key)), 3_000)
+    body = stream(asyncio.run(registered(address, key)), MANY)
     line = Line(address, key, body, registry / "data" / "registry.sqlite")
     told: list[str] = []
     before = line.leaves()
@@ -136,13 +137,13 @@ def test_a_server_killed_at_any_moment_has_stored_all_of_a_stream_or_nothing(
     process.kill()
     process.communicate()
     sending.join()
-    assert (line.stored(), line.leaves() - before) in ((0, 0), (3_000, 1))
+    assert (line.stored(), line.leaves() - before) in ((0, 0), (MANY, 1))
     if told[0].startswith("HTTP/1.1 200"):
-        assert line.stored() == 3_000
+        assert line.stored() == MANY
     with served(registry) as again:
         line.url = httpx.URL(again.address)
         assert sent(line).startswith("HTTP/1.1 200")
-    assert (line.stored(), line.leaves() - before) == (3_000, 1)
+    assert (line.stored(), line.leaves() - before) == (MANY, 1)
 
 
 def sent(line: Line) -> str:

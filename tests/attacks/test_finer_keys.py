@@ -19,7 +19,7 @@ ADOPTED = Practice(finer_keys=tuple(SplitKey), adopted_from=date(2029, 3, 31))
 AT_ONCE = Practice(finer_keys=(SplitKey.AGE_BAND,))
 
 
-@pytest.mark.parametrize("seed", [1, 3, 5])
+@pytest.mark.parametrize("seed", [1, 5])
 def test_no_attack_exposes_anybody_once_every_key_is_adopted(seed: int) -> None:
     tally = attacked(seed, programmes=4, practice=ADOPTED)
     rows = tally["attacks"]

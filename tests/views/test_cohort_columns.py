@@ -53,7 +53,7 @@ def in_order(rows: list[Row]) -> list[Row]:
 
 
 @given(snapshots(), BY, filters())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_columns_give_what_the_definition_gives(
     snapshot: Snapshot, by: tuple[Dimension, ...], where: Filter
 ) -> None:

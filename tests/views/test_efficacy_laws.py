@@ -24,7 +24,7 @@ from tests.views.example import (
     remainder_group,
 )
 
-UNHURRIED = settings(deadline=None)
+UNHURRIED = settings(max_examples=40, deadline=None)
 
 COUNTRIES = ("ES", "DE", SEVERAL)
 AGES = ("0-17", "18+", SEVERAL)
