@@ -110,7 +110,8 @@ class Snapshot(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     `errata` are the board's decisions that were carried out.
     `missed_releases` are those with which nothing was published. `safety_notices` are those issued
     up to `noticed_on`, the latest monthly day it contains. `key_requests` are the whole wish list.
-    `delays` are the board's words on releases that come later.
+    `delays` are the board's words on releases that come later. `compared_sponsors` are those whose
+    completeness stands beside that of others.
     """
 
     number: int
@@ -133,6 +134,7 @@ class Snapshot(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     errata: tuple[Erratum, ...] = ()
     key_requests: tuple[KeyRequest, ...] = ()
     delays: tuple[Delay, ...] = ()
+    compared_sponsors: tuple[str, ...] = ()
     schema: int = SCHEMA
 
 

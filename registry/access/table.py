@@ -133,6 +133,7 @@ ROWS = (
         "Query.submission",
         "Query.programmeDocument",
         "GET /desk",
+        "GET /desk/completeness",
         "GET /desk/due",
         "GET /desk/due/{id:str}/due.csv",
         "GET /desk/due/{id:str}/due.ics",

@@ -91,6 +91,11 @@ def table_of(view: View) -> Table:
     return Table(view, keys, body.measures, body.read)
 
 
+def rows_in(view: View, rows: Sequence[Struct]) -> Table:
+    """A table of chosen rows of a view, with all its columns."""
+    return structs.replace(table_of(view), view=structs.replace(view, rows=lambda _: rows))
+
+
 def keys_of(types: dict[str, Any]) -> Iterator[Column]:
     """Codes, ids, country and disease of a row, and the dimensions it is grouped by."""
     for name, kind in types.items():

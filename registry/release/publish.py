@@ -27,6 +27,7 @@ from registry.release.costs import named_costs, pooled_costs
 from registry.release.labels import labelled
 from registry.release.plan import Plan, plan_of
 from registry.release.proposals import Board
+from registry.release.reporting import compared_sponsors
 from registry.release.stages import (
     Policy,
     notice_day_on_or_before,
@@ -176,6 +177,7 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
             noticed_on=noticed_on,
             key_requests=register.facts.all(KeyRequest),
             delays=register.facts.all(Delay),
+            compared_sponsors=compared_sponsors(policy, register.programmes(), groups, released_on),
         )
     )
 

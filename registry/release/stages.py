@@ -111,6 +111,16 @@ class Labels(Struct, frozen=True, forbid_unknown_fields=True):
     low_completeness_percent: Annotated[int, Meta(ge=1, le=100)]
 
 
+class Reporting(Struct, frozen=True, forbid_unknown_fields=True):
+    """When sponsors stand beside each other: so many release dates after a sponsor's first numbers.
+
+    Until then it alone sees the row it will have. A policy that says nothing of it has the default,
+    and the digest it had before there was a choice.
+    """
+
+    completeness_after_releases: Annotated[int, Meta(ge=2, le=20)] = 2
+
+
 class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     """A version of the release policy. Decisions are pure functions of it, evidence and a date."""
 
@@ -121,6 +131,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     stages: tuple[Stage, ...]
     numbers: Numbers
     labels: Labels
+    reporting: Reporting = Reporting()
 
 
 INTERIM = "R3"
@@ -254,8 +265,11 @@ def load_policy(path: Path = DEFAULT_POLICY) -> Policy:
 
 
 def policy_digest(policy: Policy) -> str:
-    """SHA-256 of the policy's canonical JSON, lower-case hex."""
-    return hashlib.sha256(msgspec.json.encode(policy, order="sorted")).hexdigest()
+    """SHA-256 of the policy's canonical JSON, lower-case hex; reporting stands in it if chosen."""
+    stated = msgspec.to_builtins(policy)
+    if policy.reporting == Reporting():
+        del stated["reporting"]
+    return hashlib.sha256(msgspec.json.encode(stated, order="sorted")).hexdigest()
 
 
 def release_dates_of(policy: Policy, year: int) -> list[date]:

@@ -91,6 +91,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.release.stages",
         "registry.release.rules",
     ),
+    "registry.release.reporting": ("registry.model", "registry.release.stages"),
     "registry.release.holds": ("registry.model", "registry.release.stages"),
     "registry.release.dates": (
         "registry.model",
@@ -293,6 +294,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.snapshot",
         "registry.views",
         "registry.exports",
+        "registry.release.reporting",
+        "registry.release.stages",
         "registry.language",
     ),
     "registry.web.desk.board": (

@@ -17,6 +17,7 @@ LINES = (
     Line("/desk", "Overview"),
     Line("/desk/send", "Send a file"),
     Line("/desk/due", "Due visits"),
+    Line("/desk/completeness", "Completeness"),
     Line("/desk/preview", "Preview"),
     Line("/desk/receipts", "Receipts"),
     Line("/desk/hold", "Hold"),

@@ -18,6 +18,7 @@ from registry.web.public.home import home
 from registry.web.public.report.address import report_at
 from registry.web.public.report.page import reports_page
 from registry.web.public.report.sending import sent_at
+from registry.web.public.results.completeness import completeness_csv, completeness_json
 from registry.web.public.results.failures import failures_page
 from registry.web.public.results.feeds import releases_atom, releases_ics
 from registry.web.public.results.product import product_page
@@ -83,6 +84,8 @@ FILES = (
     SiteFile("/centres.csv", "text/csv", centres_csv),
     SiteFile("/centres.json", "application/json", centres_json),
     SiteFile("/releases.atom", "application/atom+xml", releases_atom),
+    SiteFile("/releases/completeness.csv", "text/csv; charset=utf-8", completeness_csv),
+    SiteFile("/releases/completeness.json", "application/json", completeness_json),
     SiteFile("/releases.ics", "text/calendar", releases_ics),
 )
 

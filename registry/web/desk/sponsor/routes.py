@@ -2,6 +2,7 @@
 
 from litestar.handlers import HTTPRouteHandler
 
+from registry.web.desk.sponsor.completeness import completeness_page
 from registry.web.desk.sponsor.due import due_pages
 from registry.web.desk.sponsor.hold import hold_page
 from registry.web.desk.sponsor.overview import overview_page
@@ -19,6 +20,7 @@ def sponsor_routes(desk: Workspace) -> list[HTTPRouteHandler]:
         *template_pages(desk),
         *send_pages(desk),
         *due_pages(desk),
+        completeness_page(desk),
         preview_page(desk),
         *hold_page(desk),
         *receipt_pages(desk),

@@ -6,10 +6,10 @@ The file of a figure has the columns of the view its rows are of (`registry/expo
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from registry.exports.release import FORMATS
-from registry.exports.tables import table_of
+from registry.exports.tables import rows_in
 from registry.snapshot import Snapshot
 from registry.views import VIEWS, View
 from registry.views.cohort import Dimension
@@ -65,9 +65,7 @@ class Figure(Struct, frozen=True):
 
 def file_of(view: View, rows: Sequence[Struct], snapshot: Snapshot, ending: str) -> bytes:
     """Rows of a view as a file with its columns."""
-    shown = structs.replace(view, rows=lambda _: rows)
-    table = structs.replace(table_of(view), view=shown)
-    return b"".join(FORMATS[ending].write(table, snapshot))
+    return b"".join(FORMATS[ending].write(rows_in(view, rows), snapshot))
 
 
 FILES = ("csv", "json")

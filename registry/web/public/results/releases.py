@@ -23,6 +23,7 @@ from registry.web.public.results.cells import (
     said,
     sentences,
 )
+from registry.web.public.results.completeness import completeness_block
 from registry.web.public.results.schedule import ReleaseDay, coming, opened_since, own_decisions
 from registry.web.public.results.stages import short
 
@@ -70,6 +71,7 @@ def releases_page(asked: Asked) -> Page:
         owing=owing_table(asked, every),
         missed=missed(snapshot, rows, language),
         errata=errata_table(snapshot, language),
+        completeness=completeness_block(snapshot, language),
         programmes=decided(rows, language),
         more=max(0, len({row.programme_id for row in rows}) - MOST),
         query=QUERY,
