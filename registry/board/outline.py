@@ -9,11 +9,13 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from registry.board.changes import FactChange, changes_of_facts
+from registry.errors import SnapshotError
 from registry.release.approval import APPROVED
 from registry.release.plan import Plan, plan_of
 from registry.release.publish import Publisher, foresee
 from registry.release.stages import Policy
 from registry.snapshot import FrozenSnapshot
+from registry.storage.ledger import first_act_at
 from registry.storage.people import agreed
 from registry.verify.checks import SNAPSHOT_CHECKS
 from registry.verify.moment import Moment
@@ -57,7 +59,14 @@ class Outline(Struct, frozen=True):
 
 
 async def outline(publisher: Publisher, as_of: date, at: datetime) -> Outline:
-    """What publishing for `as_of` would change; stores nothing. SnapshotError for no such day."""
+    """What publishing for `as_of` would change; stores nothing.
+
+    SnapshotError for a day that has not come, lies before the registry's beginning, or before the
+    latest snapshot.
+    """
+    began = await first_act_at(publisher.database)
+    if began is not None and as_of < began.date():
+        raise SnapshotError("The registry did not exist yet.", "Choose a day since it began.")
     frozen, earlier = await foresee(publisher, as_of, at)
     plan = plan_of(frozen, earlier)
     needed = publisher.approvers

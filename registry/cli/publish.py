@@ -22,14 +22,14 @@ def command(as_of: datetime | None, dry_run: bool) -> None:
     """Publish a snapshot. Groups are sealed and opened once per release date."""
     from registry.release.publish import plan_snapshot, publish_snapshot
     from registry.settings import system_clock
-    from registry.storage.ledger import acts
+    from registry.storage.ledger import first_act_at
 
     now = system_clock()
 
     async def work(house: "House") -> str:
         day = (as_of or now).date()
-        began = min((act.at.date() for act in await acts(house.database)), default=now.date())
-        if day < began:
+        began = await first_act_at(house.database) or now
+        if day < began.date():
             raise click.BadParameter("The registry did not exist yet.", param_hint="--as-of")
         if dry_run:
             plan = await plan_snapshot(house.publisher, day, now)

@@ -55,6 +55,7 @@ from registry.snapshot import (
     PublicProgramme,
     PublicVerdictSet,
     Snapshot,
+    check_follows,
     freeze,
 )
 from registry.storage.columns import ColumnKeys
@@ -129,6 +130,7 @@ async def foresee(
         async with publisher.database.transaction():
             earlier = await latest_snapshot(publisher.database)
             frozen = await next_snapshot(publisher, as_of, at)
+            check_follows(frozen.snapshot, earlier)
             raise Planned
     return frozen, earlier
 

@@ -94,6 +94,13 @@ async def actors_of(database: Database, action: str, digest: str) -> set[str]:
     return {row["actor"] for row in rows}
 
 
+async def first_act_at(database: Database) -> datetime | None:
+    """When the first audit event was written: the registry's beginning."""
+    query = AuditEvent.select(AuditEvent.at).order_by(AuditEvent.number).limit(1)
+    rows = await database.run(query)
+    return datetime.fromisoformat(rows[0]["at"]) if rows else None
+
+
 async def last_act_at(database: Database) -> datetime | None:
     """When the last audit event was written; None before the first."""
     query = AuditEvent.select(AuditEvent.at).order_by(AuditEvent.number, ascending=False).limit(1)

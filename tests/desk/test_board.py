@@ -101,10 +101,19 @@ async def test_an_approval_of_another_day_is_of_another_plan(registry: Running) 
 
 async def test_no_plan_is_made_for_a_day_that_is_none_or_has_not_come(registry: Running) -> None:
     first = await member(registry, "first")
-    for day in ("2027-04-01", "2026-02-30", "tomorrow", "2027-3-31", "<b>"):
+    for day in ("2027-04-01", "2026-02-28", "2026-02-30", "tomorrow", "2027-3-31", "<b>"):
         told = await first.get(f"{PLAN}?day={day}")
         assert (told.status_code, "There is a problem" in told.text) == (422, True), day
         assert "<b>" not in told.text
+
+
+async def test_no_plan_is_made_for_a_day_before_the_latest_snapshot(registry: Running) -> None:
+    first, second = await member(registry, "first"), await member(registry, "second")
+    for desk in (first, second):
+        await desk.send(PLAN)
+    await second.send(RELEASE, at=PLAN)
+    told = await first.get(f"{PLAN}?day=2027-03-30")
+    assert (told.status_code, "is public already" in told.text) == (422, True)
 
 
 async def test_the_plan_says_what_happens_group_by_group_and_no_outcome(
