@@ -30,7 +30,7 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, began: date, prepare: Prepare) -> Iterator[Served]:
+def served(folder: Path, began: date, prepare: Prepare, approvers: int = 0) -> Iterator[Served]:
     """A registry on SQLite, prepared and then served until the block ends."""
     url = f"sqlite:///{folder}/registry.sqlite"
 
@@ -41,7 +41,7 @@ def served(folder: Path, began: date, prepare: Prepare) -> Iterator[Served]:
     with ThreadPoolExecutor(1) as beside:  # a browser's driver runs a loop in this thread already
         person, today = beside.submit(asyncio.run, begin()).result()
     clock = Calendar(today)
-    app = create_app(build_house(settings_at(url), clock, os.urandom))
+    app = create_app(build_house(settings_at(url, approvers=approvers), clock, os.urandom))
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
