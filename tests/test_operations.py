@@ -30,6 +30,12 @@ def test_every_reason_of_health_is_explained() -> None:
     assert set(explained) == {reason.value for reason in Reason}
 
 
+def test_every_test_the_handbook_names_is_there() -> None:
+    named = set(re.findall(r"`(tests/[\w/]+\.py)`", HANDBOOK))
+    assert named
+    assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
 def test_every_command_of_the_handbook_is_there() -> None:
     there = {name for part in COMMANDS.values() for name in part}
     assert set(re.findall(r"he-registry ([a-z-]+)", HANDBOOK)) <= there

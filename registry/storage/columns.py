@@ -15,6 +15,7 @@ from registry.storage.vault import StoredPatient
 DATA_KEY_VERSION = 1
 """A patient's data key is drawn once; what changes is the key that wraps it."""
 DATA_KEY_BYTES, NONCE_BYTES = 32, 12
+BLOCK = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +33,14 @@ class ColumnKeys:
 
 
 def seal_keys(data_key: bytes, episode_id: str, keys: EpisodeKeys, nonce: bytes) -> str:
-    """The ciphertext of an episode's keys under the patient's data key, as text."""
-    return seal(data_key, msgspec.json.encode(keys), context_of(episode_id), nonce)
+    """The ciphertext of an episode's keys under the patient's data key, as text.
+
+    Filled up with blanks to whole blocks of `BLOCK` bytes: a ciphertext is as long as what it
+    holds, and "MALE" is shorter than "FEMALE".
+    """
+    told = msgspec.json.encode(keys)
+    filled = told.ljust(-(-len(told) // BLOCK) * BLOCK)
+    return seal(data_key, filled, context_of(episode_id), nonce)
 
 
 def data_key_of(wrapping: ColumnKeys, patient: StoredPatient) -> bytes:

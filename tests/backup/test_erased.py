@@ -4,13 +4,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from backing_up import BACKUP_KEY, Place, back_up
+from backing_up import Place, back_up
 from piccolo.querystring import QueryString
 from running import HOSPITAL, UNIVERSITY, Running
-from sending import envelope, everything, infused, pseudonyms, register, send
+from sending import envelope, infused, pseudonyms, register, send
 
-from registry.backup.contents import tables_in
-from registry.backup.sealed import lines, opened
 from registry.errors import SettingsError
 from registry.intake.withdraw import accept_withdrawal, confirm
 from registry.model.codes import AgeBand, ConsentScope, Sex, WithdrawalScope
@@ -133,39 +131,3 @@ def test_a_list_that_cannot_be_read_is_refused(tmp_path: Path, text: str) -> Non
 def test_a_list_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="nobody can say who must stay erased"):
         read_erasures(tmp_path / "erasures")
-
-
-async def test_database_and_opened_backup_without_the_root_key_show_no_quasi_identifier(
-    registry: Running, programme: str, tmp_path: Path
-) -> None:
-    del programme
-    database = registry.house.database
-    await back_up(database, tmp_path / "backup")
-    with (tmp_path / "backup").open("rb") as file:
-        told = list(tables_in(lines(opened(file, BACKUP_KEY)), 500))
-    in_backup = {table.name: str(rows) for table, rows in told}
-    in_database = {name: str(rows) for name, rows in (await everything(database)).items()}
-    planted = (PLANTED, "ADOLESCENT", "FEMALE", HOSPITAL, "age_band", LEAVING, STAYING)
-    assert {"patient", "episode", "course_entry", "log_record"} <= in_backup.keys()
-    for tables in (in_backup, in_database):
-        persons = "".join(text for name, text in tables.items() if name not in PUBLIC)
-        assert [each for each in planted if each in persons] == []
-        assert PLANTED not in str(tables)
-
-
-async def test_no_byte_of_the_files_shows_a_quasi_identifier(
-    registry: Running, programme: str, tmp_path: Path
-) -> None:
-    del programme
-    await back_up(registry.house.database, tmp_path / "backup")
-    names = [path for path in files_in(tmp_path) if path.is_file()]
-    assert tmp_path / "backup" in names
-    for path in names:
-        data = path.read_bytes()
-        planted = (PLANTED, "ADOLESCENT", '"FEMALE"', '"age_band":', LEAVING, STAYING)
-        assert [each for each in planted if each.encode() in data] == [], path.name
-    assert HOSPITAL.encode() not in (tmp_path / "backup").read_bytes()
-
-
-def files_in(folder: Path) -> list[Path]:
-    return list(folder.iterdir())
