@@ -23,7 +23,10 @@ def read_delimited(files: Mapping[str, bytes]) -> tuple[list[RawSheet], list[Fil
         elif len(content) > MOST_BYTES:
             findings.append(file_finding("file-small", name))
         else:
-            sheets.append(raw_sheet(name, decoded(content)))
+            try:
+                sheets.append(raw_sheet(name, decoded(content)))
+            except csv.Error:
+                findings.append(file_finding("file-readable", name))
     return sheets, findings
 
 

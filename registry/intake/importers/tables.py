@@ -52,7 +52,7 @@ def parse(sheet: Sheet, raw: RawSheet) -> Parsed:
             continue
         values, faults = read_row(sheet, columns, number, cells, raw.marks)
         findings += faults
-        if not faults:
+        if not faults and next(missing(sheet, values), None) is None:
             rows.append(Row(number, values))
     return Parsed(sheet, tuple(rows), tuple(findings))
 
@@ -99,7 +99,9 @@ def read_row(
     wrong = {fault.column for fault in faults}
     given = {column.name for column in columns if column}
     for column in missing(sheet, values):
-        if column.name in given and column.name not in wrong:
+        # a column of a row that is not there at all is told once, at the heading
+        told = len(column.path) == 1 and column.name not in given
+        if not told and column.name not in wrong:
             faults.append(
                 file_finding("cell-required", sheet.name, number, column.name, expected(column))
             )

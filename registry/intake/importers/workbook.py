@@ -9,7 +9,6 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from registry.intake.importers.findings import FileFinding, file_finding
@@ -34,7 +33,7 @@ def read_workbook(content: bytes) -> tuple[list[RawSheet], list[FileFinding]]:
             # openpyxl warns of styles and extensions it leaves out; values are not concerned
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(content), data_only=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
+    except Exception:  # whatever ZIP, XML and openpyxl's own classes meet in a broken file
         return [], [file_finding("file-readable", "")]
     own = [book[name] for name in book.sheetnames if name in OWN]
     if any(sheet.max_row * sheet.max_column > MOST_CELLS for sheet in own):
