@@ -17,6 +17,7 @@ from registry.access.because import Because
 from registry.access.carried import Carrier
 from registry.access.keys import Doorkeeper
 from registry.access.oidc import Client, Provider
+from registry.access.passkeys import Passkeys, RelyingParty
 from registry.access.passwords import Cost, Passwords
 from registry.access.people import People
 from registry.access.rates import Turnstile
@@ -61,6 +62,7 @@ from registry.storage.transparency import begin_log, check_key, read_head
 from registry.web.desk.board.routes import board_routes
 from registry.web.desk.board.workspace import Workspace as BoardDesk
 from registry.web.desk.bulk import bulk_endpoint
+from registry.web.desk.passkeys import passkey_routes
 from registry.web.desk.sign_in import CALLBACK, FrontDesk, sign_in_routes
 from registry.web.desk.sponsor.routes import sponsor_routes
 from registry.web.desk.sponsor.workspace import Workspace
@@ -258,8 +260,10 @@ def create_app(house: House) -> Litestar:
                 await client.close()
             await house.database.stop()
 
-    front = FrontDesk(house.reception, house.turnstile, house.carrier, house.clock, client)
     archive, origin = Archive(house.shelf.read, house.public_file), house.publisher.signer.origin
+    passkeys = Passkeys(house.reception, RelyingParty(host_of(origin), home_of(origin)))
+    doorway = (house.reception, house.turnstile, house.carrier, passkeys)
+    front = FrontDesk(*doorway, house.clock, client)
     doors = (house.doorkeeper, house.turnstile)
     app = CachedApp(
         house.shelf,
@@ -271,6 +275,7 @@ def create_app(house: House) -> Litestar:
             sponsor_endpoint(*doors, house.intake, house.previewer, house.clock),
             bulk_endpoint(*doors, house.intake, house.clock),
             *sign_in_routes(front),
+            *passkey_routes(front),
             *board_routes(board_desk(house, front)),
             *sponsor_routes(Workspace(front, house.intake, house.previewer, house.shelf.read)),
         ],

@@ -20,6 +20,7 @@ from registry.access.sessions import Begun, Sessions
 from registry.model.access import Account, AccountState
 from registry.storage.engine import Database
 from registry.storage.ledger import record_act
+from registry.storage.passkeys import remove_passkeys
 from registry.storage.people import find_account, set_state
 from registry.storage.sessions import end_sessions
 from registry.storage.sign_ins import (
@@ -197,7 +198,11 @@ class Reception(Struct, frozen=True):
             return await self.taken_over(still.account, at, earlier)
 
     async def taken_over(self, account: Account, at: datetime, earlier: str | None) -> Begun:
-        """An invited account becomes active, in the caller's transaction; a first session."""
+        """An invited account becomes active, in the caller's transaction; a first session.
+
+        Passkeys from before are gone: whoever was invited again may have lost the device.
+        """
+        await remove_passkeys(self.database, account.id)
         await remove_invitations(self.database, account.id)
         await set_state(self.database, account.id, AccountState.ACTIVE)
         await end_sessions(self.database, account.id)

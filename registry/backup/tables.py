@@ -6,7 +6,14 @@ from graphlib import TopologicalSorter
 
 from registry.storage.migrations import Migration
 
-NOT_KEPT = {"invitation", "sign_in_failure", "person_session", "provider_request", "rate_use"}
+NOT_KEPT = {
+    "invitation",
+    "sign_in_failure",
+    "person_session",
+    "provider_request",
+    "passkey_challenge",
+    "rate_use",
+}
 """What is over within hours. Restored, it would let in whoever was shut out since."""
 _TABLE = re.compile(r"\s*(?:CREATE|ALTER) TABLE (\w+)")
 _REFERS = re.compile(r"\bREFERENCES (\w+)")

@@ -63,3 +63,22 @@ class ProviderRequestRecord(Table, db=ENGINE, tablename="provider_request"):
     verifier = Text()
     invitation = Text(null=True, default=None)
     expires_at = Text()
+
+
+class PasskeyRecord(Table, db=ENGINE, tablename="passkey"):
+    """A passkey: its public key and its authenticator's counter. Nothing of it is secret."""
+
+    id = Text(primary_key=True)
+    account_id = Text()
+    name = Text()
+    public_key = Text()
+    sign_count = BigInt()
+    added_at = Text()
+    last_used_on = Text(null=True, default=None)
+
+
+class PasskeyChallengeRecord(Table, db=ENGINE, tablename="passkey_challenge"):
+    """What a browser has to sign, as keyed digest; it is removed when it comes back."""
+
+    digest = Text(primary_key=True)
+    expires_at = Text()

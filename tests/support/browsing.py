@@ -48,8 +48,10 @@ class Reader:
         scheme: str = "light",
         scripts: bool = True,
         extra: dict[str, bytes] | None = None,
+        here: str = HERE,
     ) -> None:
         self.client = client
+        self.here = here
         self.scheme = scheme
         self.extra = extra or {}
         self.said: list[str] = []
@@ -65,7 +67,7 @@ class Reader:
     def answer(self, route: Route) -> None:
         """Ask the application what the browser asks for, with its own headers."""
         request = route.request
-        path = request.url.removeprefix(HERE)
+        path = request.url.removeprefix(self.here)
         self.sent.append((request.method, path))
         if path in self.extra:
             headers = dict(self.client.get("/").headers) | {"content-type": "text/html"}
@@ -80,7 +82,7 @@ class Reader:
     def open(self, path: str, width: int = WIDE) -> Page:
         """Go to a page of the site."""
         self.page.set_viewport_size({"width": width, "height": 900})
-        self.page.goto(HERE + path)
+        self.page.goto(self.here + path)
         return self.page
 
     def close(self) -> None:

@@ -137,7 +137,7 @@ async def taken(desk: FrontDesk, request: AnyRequest, place: str, form: Form) ->
     signed_in, now, path = await desk.who(request), desk.clock(), request.url.path
     if signed_in is None:
         typed = form.get(TYPED) or seal_typed(desk.carrier, path, form, now)
-        return sign_in_page(desk, OVER if typed else "", 403, path, typed)
+        return sign_in_page(desk, OVER if typed else "", 403, path, typed, scripts=False)
     if TYPED not in form:
         return admitted(Visit(desk, request, signed_in, now, form), place)
     owner = desk.owner(signed_in.account.id)

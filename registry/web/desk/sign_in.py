@@ -12,6 +12,7 @@ from registry.access.because import Because
 from registry.access.by_provider import BROWSER, GOOD_FOR, Away, come_back, go
 from registry.access.carried import Carrier
 from registry.access.oidc import Client
+from registry.access.passkeys import Passkeys
 from registry.access.rates import INVITATION as INVITATIONS
 from registry.access.rates import SIGN_IN as ATTEMPTS
 from registry.access.rates import TOO_MANY, Turnstile, came_from
@@ -47,12 +48,13 @@ SECRET = 64  # characters of what the browser keeps while its owner is at a prov
 class FrontDesk(Struct, frozen=True):
     """What the pages work with; `client` is None where there is no identity provider.
 
-    `carrier` seals what pages carry to their next form.
+    `carrier` seals what pages carry to their next form, `passkeys` are those of people here.
     """
 
     reception: Reception
     turnstile: Turnstile
     carrier: Carrier
+    passkeys: Passkeys
     clock: Callable[[], datetime]
     client: Client | None = None
 
@@ -80,13 +82,27 @@ def shown(template: str, title: str, status: int = 200, **content: object) -> Re
 
 
 def sign_in_page(
-    desk: FrontDesk, problem: str = "", status: int = 200, place: str = "", typed: str = ""
+    desk: FrontDesk,
+    problem: str = "",
+    status: int = 200,
+    place: str = "",
+    typed: str = "",
+    *,
+    scripts: bool = True,
 ) -> Response[Any]:
-    """The form to sign in, with what was wrong, and what leads back to where somebody was."""
+    """The form to sign in, with what was wrong, and what leads back to where somebody was.
+
+    Where the page's own address may run no script, it offers no passkey.
+    """
     carried = {name: value for name, value in ((TO, place), (TYPED, typed)) if value}
-    provider = desk.client is not None
     return shown(
-        "sign-in.html", "Sign in", status, problem=problem, provider=provider, carried=carried
+        "sign-in.html",
+        "Sign in",
+        status,
+        problem=problem,
+        provider=desk.client is not None,
+        carried=carried,
+        scripts=scripts,
     )
 
 
@@ -194,6 +210,24 @@ def invitations(desk: FrontDesk) -> list[HTTPRouteHandler]:
     return [ask, take]
 
 
+async def account_page(desk: FrontDesk, signed_in: SignedIn, problem: str = "") -> Response[Any]:
+    """Who somebody is here, their passkeys and open sessions, with what was wrong."""
+    account = signed_in.account
+    found = await desk.reception.sessions.of(account.id)
+    return shown(
+        "account.html",
+        "Your account",
+        422 if problem else 200,
+        problem=problem,
+        account=account,
+        roles=sorted(account.roles),
+        organisation=signed_in.principal.organisation,
+        passkeys=await desk.passkeys.of(account.id),
+        sessions=[(each, each.id == signed_in.session.id) for each in found],
+        form_token=signed_in.form_token,
+    )
+
+
 def own_account(desk: FrontDesk) -> list[HTTPRouteHandler]:
     """One's own account: who one is here, which sessions are open, ending them."""
 
@@ -202,17 +236,7 @@ def own_account(desk: FrontDesk) -> list[HTTPRouteHandler]:
         signed_in = await desk.who(request)
         if signed_in is None:
             return to(SIGN_IN)
-        account = signed_in.account
-        found = await desk.reception.sessions.of(account.id)
-        return shown(
-            "account.html",
-            "Your account",
-            account=account,
-            roles=sorted(account.roles),
-            organisation=signed_in.principal.organisation,
-            sessions=[(each, each.id == signed_in.session.id) for each in found],
-            form_token=signed_in.form_token,
-        )
+        return await account_page(desk, signed_in)
 
     @post(EVERYWHERE, status_code=303, request_max_body_size=LARGEST)
     async def leave_everywhere(request: AnyRequest) -> Response[Any]:

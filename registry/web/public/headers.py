@@ -23,13 +23,17 @@ EVERYWHERE = {
 }
 # Pages for signed-in people state their own: without it no form of theirs has an origin.
 STATED_FIRST = "Referrer-Policy"
-# The vendored explorer is the only page with scripts, and carries its fonts inside its style sheet.
-WITH_SCRIPTS = {**COMMON, "script-src": "'self'", "font-src": "'self' data:"}
+# The vendored explorer carries its fonts inside its style sheet.
+EXPLORING = {**COMMON, "script-src": "'self'", "font-src": "'self' data:"}
+# Browsers use passkeys by a script alone; these pages work without one, by password and code.
+WITH_PASSKEYS = {**COMMON, "script-src": "'self'"}
+PASSKEY_PAGES = ("/sign-in", "/sign-in/passkey", "/account", "/account/passkeys")
 
 
 def content_security_policy(path: str) -> str:
     """The policy of a page, by its path."""
-    rules = WITH_SCRIPTS if path.rstrip("/") == EXPLORER else COMMON
+    place = path.rstrip("/")
+    rules = EXPLORING if place == EXPLORER else WITH_PASSKEYS if place in PASSKEY_PAGES else COMMON
     return "; ".join(f"{name} {sources}" for name, sources in rules.items())
 
 
