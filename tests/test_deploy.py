@@ -159,11 +159,19 @@ def test_the_proxy_says_who_asks_and_logs_nothing_of_it() -> None:
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in NGINX
     assert "proxy_set_header X-Forwarded-Proto $scheme;" in NGINX
     assert "proxy_set_header Host $host;" in NGINX
+    assert "\nerror_log /dev/stderr crit;" in NGINX
     format_ = re.search(r"log_format plain '([^']+)'", NGINX)
     assert format_ is not None
     logged = set(re.findall(r"\$\w+", format_[1]))
     assert logged == {"$time_iso8601", "$request_method", "$status", "$body_bytes_sent",
                       "$request_time", "$upstream_cache_status"}  # fmt: skip
+
+
+def test_the_proxy_answers_to_no_other_name() -> None:
+    (other,) = re.findall(
+        r"server \{[^{}]*default_server;[^{}]*ssl_reject_handshake on;[^{}]*\}", NGINX
+    )
+    assert "return 421;" in other
 
 
 def test_the_proxy_keeps_nothing_of_people_and_waits_no_longer_than_the_registry() -> None:
