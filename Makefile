@@ -1,6 +1,7 @@
 # demo: a running registry with fictional data · test: every test · check: what a change must pass
 # attacks: every attack on 200 simulated registries, written to docs/disclosure-evidence.md
 # chaos: a thousand processes killed at work on both databases, written to docs/chaos.md
+# mutations: each control taken away once, and whether its test notices
 # audit: whether a pinned package has a known vulnerability
 # bench: how quick it is beside others, in two minutes, written to docs/performance.md
 # fuzz: drawn requests to both GraphQL surfaces, for some minutes and each time anew
@@ -9,7 +10,7 @@ PYTHON ?= python3
 PORT ?= 8000
 RUNS ?= --write
 
-.PHONY: demo test check oracle attacks audit chaos bench fuzz pins
+.PHONY: demo test check oracle attacks audit mutations chaos bench fuzz pins
 
 demo: .venv/installed
 	.venv/bin/python -m registry demo --port $(PORT)
@@ -48,6 +49,10 @@ fuzz: .venv/installed
 	.venv/bin/python -m pip install -q --no-deps --require-hashes -r requirements.txt
 	.venv/bin/python -m pip install -q --no-deps --no-build-isolation -e .
 	touch $@
+
+# Ten minutes or more: every row of tests/mutations twice, untouched and without its control.
+mutations: .venv/installed
+	.venv/bin/python -m tests.mutations
 
 # Asks the OSV service about every pin; where it cannot be asked that is said, and nothing fails.
 audit: .venv/installed

@@ -1,6 +1,7 @@
 """Rates in the database: the same arithmetic as the pure rule, for every process at once."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,9 +19,12 @@ RATE = Rate("test", "Five in ten seconds.", 5, 10)
 
 
 @pytest.fixture
-async def house(database: Database) -> Database:
-    await migrate(database, MIGRATIONS)
-    return database
+async def house(database_url: str) -> AsyncIterator[Database]:
+    opened = open_database(database_url)
+    await opened.start()
+    await migrate(opened, MIGRATIONS)
+    yield opened
+    await opened.stop()
 
 
 async def left(database: Database) -> list[int]:

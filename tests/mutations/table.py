@@ -1,0 +1,5 @@
+"""Every row. A control that is built gets one here, beside its threat in docs/threat-model.md."""
+
+from tests.mutations import front, inside
+
+ROWS = (*front.ROWS, *inside.ROWS)
