@@ -18,6 +18,8 @@ from registry.web.public.rendering import WEB
 
 VARIANT = "pdf/ua-1"
 MOST_WAITING, MOST_KEPT = 4, 48
+MOST_LETTERS = 300_000
+"""Of HTML: some two hundred pages, and ten seconds or so for all who wait."""
 PDF = "application/pdf"
 LETTERS = "11.5"
 """Of drawings, in px: the font of the press is wider than most screens'."""
@@ -30,6 +32,10 @@ class Busy(Exception):
     """So many PDFs are asked for that this one cannot wait for its turn."""
 
 
+class TooLong(Exception):
+    """A report has so many pages that others would wait too long for theirs."""
+
+
 class Prints:
     """The PDFs of a snapshot that were asked for last, forgotten with it."""
 
@@ -37,7 +43,7 @@ class Prints:
         self.kept: OrderedDict[str, bytes] = OrderedDict()
 
     def get(self, name: str, make: Callable[[], str]) -> bytes:
-        """The PDF of a name; `make` gives its HTML. Raises Busy rather than wait for long."""
+        """The PDF of a name; `make` gives its HTML. Raises Busy rather than wait, and TooLong."""
         found = self.kept.get(name)
         if found is not None:
             return found
@@ -73,7 +79,9 @@ def weasyprint() -> Any | None:
 
 
 def pressed(html: str) -> bytes:
-    """HTML as a tagged PDF."""
+    """HTML as a tagged PDF. Raises TooLong."""
+    if len(html) > MOST_LETTERS:
+        raise TooLong
     press = weasyprint()
     assert press is not None  # noqa: S101 (asked for only where it is)
     nothing = press.urls.URLFetcher(allowed_protocols=())

@@ -11,7 +11,7 @@ from registry.web.public.report.address import PRINT, Target, page_of, target_of
 from registry.web.public.report.authority import AUTHORITY, authority_file
 from registry.web.public.report.figures import FIGURES
 from registry.web.public.report.page import ROOT, address_of, reports_page
-from registry.web.public.report.printing import PDF, Busy, printed, titled, weasyprint
+from registry.web.public.report.printing import PDF, Busy, TooLong, printed, titled, weasyprint
 
 HTML = "text/html"
 LICENSED = {"Link": f'<{LICENCE}>; rel="license"'}
@@ -24,6 +24,7 @@ NO_PRESS = (
     "that only show public files have none on purpose; the registry itself has one."
 )
 TOO_MANY = "Too many reports are being set just now. Try again in a minute."
+TOO_MUCH = "This report has too many pages to be set here. Its data are the same as files."
 AS_A_PAGE = (
     "The same report stands here as a page, with every number; your browser can print it, also "
     "into a PDF."
@@ -59,6 +60,8 @@ def print_of(asked: Asked, target: Target) -> Sent:
         body = printed(asked.frozen, address, lambda: print_html(asked, target))
     except Busy:
         return no_print(asked, target, TOO_MANY)
+    except TooLong:
+        return no_print(asked, target, TOO_MUCH)
     name = f"he-registry-{address.removeprefix(ROOT).strip('/').replace('/', '-')}.pdf"
     return Sent(body, PDF, headers=LICENSED | {"Content-Disposition": f'inline; filename="{name}"'})
 
@@ -72,7 +75,7 @@ def print_html(asked: Asked, target: Target) -> str:
 
 def no_print(asked: Asked, target: Target, why: str) -> Sent:
     """A page that says why there is no PDF, and that the report stands as a page."""
-    address = address_of(target.extent)
+    address = "/".join(filter(None, (address_of(target.extent), target.name)))
     page = framed(asked, "No PDF here at the moment", (address, "The report as a page"))
     html = rendered(asked.language, "notice.html", page | {"paragraphs": [why, AS_A_PAGE]})
     return Sent(html, HTML, 503, {"Retry-After": "60"})
