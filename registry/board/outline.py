@@ -10,13 +10,12 @@ from msgspec import Struct
 
 from registry.board.changes import FactChange, changes_of_facts
 from registry.errors import SnapshotError
-from registry.release.approval import APPROVED
+from registry.release.approval import approved_by, preparers
 from registry.release.plan import Plan, plan_of
 from registry.release.publish import Publisher, foresee
 from registry.release.stages import Policy
 from registry.snapshot import FrozenSnapshot
 from registry.storage.ledger import first_act_at
-from registry.storage.people import agreed
 from registry.verify.checks import SNAPSHOT_CHECKS
 from registry.verify.moment import Moment
 from registry.verify.report import Line
@@ -38,13 +37,17 @@ NEED_THE_LOG = frozenset(
 
 
 class Outline(Struct, frozen=True):
-    """A planned snapshot of a day; `needed` is how many must approve, 0 outside of production."""
+    """A planned snapshot of a day; `needed` is how many must approve, 0 outside of production.
+
+    Who is in `prepared_by` submitted or entered something that it publishes, and cannot approve.
+    """
 
     as_of: date
     plan: Plan
     changes: tuple[FactChange, ...]
     checks: tuple[Line, ...]
     approved_by: frozenset[str]
+    prepared_by: frozenset[str]
     needed: int
 
     @property
@@ -69,13 +72,14 @@ async def outline(publisher: Publisher, as_of: date, at: datetime) -> Outline:
         raise SnapshotError("The registry did not exist yet.", "Choose a day since it began.")
     frozen, earlier = await foresee(publisher, as_of, at)
     plan = plan_of(frozen, earlier)
-    needed = publisher.approvers
+    needed, database = publisher.approvers, publisher.database
     return Outline(
         as_of,
         plan,
         changes_of_facts(frozen.snapshot, earlier.snapshot if earlier else None),
         checks_of(frozen, earlier, publisher.policy),
-        await agreed(publisher.database, APPROVED, plan.digest, needed),
+        await approved_by(database, plan.digest, needed),
+        await preparers(database) if needed else frozenset(),
         needed,
     )
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from registry.board.proposals import open_proposals
 from registry.model.calendar import add_months
 from registry.model.hold import Hold
-from registry.model.parties import Offer
+from registry.model.parties import Offer, Organisation
 from registry.model.product import Approval
 from registry.model.programme import Programme
 from registry.model.wishes import KeyRequest
@@ -54,6 +54,7 @@ class HoldRow(Struct, frozen=True):
 
     hold: Hold
     title: str
+    sponsor: str
     ends_on: date
     state: HoldState
 
@@ -124,12 +125,15 @@ def hold_rows(
 ) -> Iterator[HoldRow]:
     """The holds that run or ended within the last year, those that end first at the top."""
     titles = {programme.id: programme.title for programme in facts.all(Programme)}
+    names = {organisation.id: organisation.name for organisation in facts.all(Organisation)}
     known = {hold.id for hold in before.directory.holds} if before else set()
     ends = [(ends_on(h.asked_on, h.until, policy), h) for h in facts.all(Hold)]
     for until, hold in sorted(ends, key=lambda each: (each[0], each[1].id)):
         state = hold_state(hold.id in known, until, today)
         if add_months(until, GONE_AFTER_MONTHS) > today:
-            yield HoldRow(hold, titles.get(hold.programme_id, hold.programme_id), until, state)
+            title = titles.get(hold.programme_id, hold.programme_id)
+            sponsor = names.get(hold.sponsor_id, hold.sponsor_id)
+            yield HoldRow(hold, title, sponsor, until, state)
 
 
 def hold_state(is_public: bool, until: date, today: date) -> HoldState:

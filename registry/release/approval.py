@@ -9,7 +9,7 @@ from datetime import datetime
 from registry.errors import ApprovalMissing, DataError
 from registry.release.proposals import Supported, undecided
 from registry.storage.engine import Database
-from registry.storage.ledger import Act, actors_of, acts_of, record_act
+from registry.storage.ledger import Act, actors_of, acts_of, done_since, record_act
 from registry.storage.people import agreed
 
 APPROVED, PUBLISHED = "publication approved", "snapshot published"
@@ -48,13 +48,34 @@ async def check_approved(
         raise ApprovalMissing(
             "What would be published has changed since it was read.", "Read the plan anew."
         )
-    found = await agreed(database, APPROVED, digest, approvers)
+    found = await approved_by(database, digest, approvers)
     if len(found) < approvers:
         raise ApprovalMissing(
             f"{len(found)} of {approvers} people have approved what would be published now.",
             f"Run `he-registry publish --dry-run`, then `he-registry approve {digest}` "
             "under the names of different people.",
         )
+
+
+async def approved_by(database: Database, digest: str, approvers: int) -> frozenset[str]:
+    """Who counts as having approved these bytes: nobody who prepared what they publish."""
+    found = await agreed(database, APPROVED, digest, approvers)
+    return found - await preparers(database) if approvers else found
+
+
+async def preparers(database: Database) -> frozenset[str]:
+    """Who submitted or entered something since the last publication, whatever they are now.
+
+    Roles keep one person from doing both; this holds where somebody changed sides in between.
+    """
+    done = await done_since(database, PUBLISHED)
+    return frozenset(actor for actor, action in done if prepares(action))
+
+
+def prepares(action: str) -> bool:
+    """Whether an act brings something into what is published next."""
+    taken = action.endswith(" accepted") and action != "invitation accepted"
+    return taken or action == "directory entered"
 
 
 async def open_approvals(database: Database, approvers: int) -> list[Supported]:

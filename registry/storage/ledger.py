@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct, structs
 from piccolo.custom_types import Combinable
 from piccolo.query.functions import Max
+from piccolo.querystring import QueryString
 
 from registry.storage.engine import Database
 from registry.storage.publication import latest_number
@@ -131,6 +132,18 @@ class Wanted(Struct, frozen=True):
     since: date | None = None
     until: date | None = None
     before: int | None = None
+
+
+async def done_since(database: Database, action: str) -> set[tuple[str, str]]:
+    """Who did what (actor, action) since the last act of this name."""
+    rows = await database.run(
+        QueryString(
+            "SELECT DISTINCT actor, action FROM audit_event WHERE number > "
+            "(SELECT COALESCE(MAX(number), 0) FROM audit_event WHERE action = {})",
+            action,
+        )
+    )
+    return {(row["actor"], row["action"]) for row in rows}
 
 
 async def newest_acts(database: Database, wanted: Wanted, most: int) -> list[tuple[int, Act]]:

@@ -11,9 +11,10 @@ from running import Running, running_registry
 from sending import everything, notices, pseudonyms, register, send
 
 from registry.access.because import Because
-from registry.errors import DutyError
+from registry.errors import ApprovalMissing, DutyError
 from registry.model.access import Role
-from registry.storage.ledger import acts
+from registry.release.approval import approve
+from registry.storage.ledger import Act, acts, record_act
 
 pytestmark = pytest.mark.anyio
 
@@ -165,6 +166,23 @@ async def test_who_left_the_board_does_not_count(registry: Running) -> None:
     await house.people.suspend("second", Because("ada", house.clock(), "left"))
     assert "1 of 2: first" in await first.read(PLAN)
     assert (await second.get(PLAN)).headers["location"].startswith("/sign-in")
+
+
+async def test_who_changed_sides_does_not_approve_what_they_submitted(registry: Running) -> None:
+    house = registry.house
+    first, second = await member(registry, "first"), await member(registry, "second")
+    entered = Act(house.clock(), "second", "ProgrammeDraft accepted", "x", "")
+    async with house.database.transaction():
+        await record_act(house.database, entered)
+    form = form_at(await first.read(PLAN), PLAN)
+    await first.send(PLAN)
+    assert "Other members of the board must approve it" in await second.read(PLAN)
+    token = await second.browser.form_token()
+    refused = await second.browser.post(PLAN, **form | {"form": token})
+    assert (refused.status_code, "Somebody else must approve" in refused.text) == (422, True)
+    await approve(house.database, form["digest"], "second", house.clock())
+    with pytest.raises(ApprovalMissing, match="1 of 2"):
+        await house.publish(SPRING, "first")
 
 
 async def test_nobody_both_submits_and_approves(registry: Running) -> None:

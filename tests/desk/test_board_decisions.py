@@ -37,7 +37,8 @@ async def member(registry: Running, role: Role = Role.BOARD_MEMBER) -> Desk:
     return await at_desk(registry, role, organisation=None, id="bea")
 
 
-async def test_an_erratum_is_chosen_from_what_is_public(registry: Running) -> None:
+async def test_an_erratum_is_chosen_from_what_is_public(on_sqlite: Running) -> None:
+    registry = on_sqlite
     told = await counted(registry)
     await correct(registry, told, [responds(PATIENTS[0], "PD")])
     bea = await member(registry)

@@ -58,7 +58,7 @@ def test_a_number_that_changed_since_it_was_public_fails_it() -> None:
 
 
 def outline(*lines: Line) -> Outline:
-    return Outline(DAY, Plan(2, DIGEST, ()), (), lines, frozenset(), 2)
+    return Outline(DAY, Plan(2, DIGEST, ()), (), lines, frozenset(), frozenset(), 2)
 
 
 def test_what_fails_a_check_or_was_not_read_is_not_approved() -> None:

@@ -19,6 +19,9 @@ RELEASE = "/board/publication/release"
 TEMPLATE, TITLE = "board-publication.html", "Planned publication"
 CHANGED = "The plan has changed since you read it. Nothing was done. Read it anew."
 UNSOUND = "The plan does not pass its checks. Nobody can approve it."
+PREPARED = (
+    "You submitted or entered something that this plan publishes. Somebody else must approve it."
+)
 NOT_ENOUGH = "Not enough people have approved this plan. Nothing was published."
 
 
@@ -32,6 +35,8 @@ def publication_pages(desk: Workspace) -> list[HTTPRouteHandler]:
         day = day_in(visit.typed("day"))
         found = await read_plan(desk, visit, day)
         fault = found if isinstance(found, Fault) else refused(found, visit.typed("digest"))
+        if isinstance(found, Outline) and visit.principal.actor in found.prepared_by:
+            fault = Fault("", PREPARED)
         if fault is not None or day is None or isinstance(found, Fault):
             return await plan_page(desk, visit, day, [fault] if fault else [])
         plan = f"snapshot {found.plan.number} of {day}"
@@ -100,6 +105,7 @@ async def plan_page(
         others=approvals_table(others, found.needed),
         sections=sections_of(found, desk.read()),
         mine=visit.principal.actor in found.approved_by,
+        prepared=visit.principal.actor in found.prepared_by,
     )
 
 

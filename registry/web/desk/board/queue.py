@@ -35,7 +35,7 @@ def queue_page(desk: Workspace) -> HTTPRouteHandler:
             visit,
             "board-queue.html",
             "What waits for a decision",
-            published=visit.asked("published") == "yes",
+            published=shown_words(desk) if visit.asked("published") == "yes" else "",
             work=work_table(visit, found),
             approvals=approvals_table(visit, found.approvals, needed),
             proposals=proposals_table(visit, found.proposals, needed),
@@ -45,6 +45,14 @@ def queue_page(desk: Workspace) -> HTTPRouteHandler:
         )
 
     return page(desk.front, PATH, show)
+
+
+def shown_words(desk: Workspace) -> str:
+    """Which snapshot everybody reads."""
+    frozen = desk.read()
+    if frozen is None:
+        return ""
+    return f"Snapshot {frozen.snapshot.number} of {texts.day(frozen.snapshot.as_of)}"
 
 
 def work_table(visit: Visit, found: Queue) -> Table:
@@ -148,7 +156,7 @@ def holds_table(rows: Sequence[HoldRow]) -> Table:
 def hold_row(row: HoldRow) -> tuple[Cell, ...]:
     """A hold."""
     return (
-        Cell(row.title, row.hold.sponsor_id),
+        Cell(row.title, row.sponsor),
         Cell("", tags=(Tag(capital(row.state.value), COLOURS[row.state]),)),
         Cell(texts.day(row.hold.asked_on)),
         Cell(texts.day(row.ends_on)),

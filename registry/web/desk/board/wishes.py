@@ -6,9 +6,10 @@ from litestar.handlers import HTTPRouteHandler
 
 from registry import texts
 from registry.errors import DataError
+from registry.model.parties import Organisation
 from registry.model.wishes import KeyRequest, SplitKey
 from registry.release.wishes import Outlook, Verdict, decide, outlook
-from registry.storage.directory import read_facts
+from registry.storage.directory import Facts, read_facts
 from registry.web.desk.board.delay import reason_faults
 from registry.web.desk.board.words import many
 from registry.web.desk.board.workspace import Workspace
@@ -24,7 +25,8 @@ def wish_pages(desk: Workspace) -> list[HTTPRouteHandler]:
     """The list, what a key would do to today's queues, and the form to decide."""
 
     async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
-        requests = (await read_facts(desk.board.database)).all(KeyRequest)
+        facts = await read_facts(desk.board.database)
+        requests, names = facts.all(KeyRequest), names_in(facts)
         open_ones = [each for each in requests if each.decision is None]
         key = next((key for key in SplitKey if key.value == visit.asked("outlook")), None)
         return work(
@@ -32,7 +34,7 @@ def wish_pages(desk: Workspace) -> list[HTTPRouteHandler]:
             "board-wishes.html",
             "Wish list",
             faults=faults,
-            waiting=waiting_table(open_ones),
+            waiting=waiting_table(open_ones, names),
             requests=[
                 (each.id, f"{key_words(each.key)}: {each.purpose[:80]}") for each in open_ones
             ],
@@ -86,13 +88,19 @@ def key_words(key: SplitKey) -> str:
     return capital(texts.SPLIT_KEYS[key])
 
 
-def waiting_table(requests: Sequence[KeyRequest]) -> Table:
+def names_in(facts: Facts) -> dict[str, str]:
+    """The names of organisations; nobody's where a curator entered a wish."""
+    named = {organisation.id: organisation.name for organisation in facts.all(Organisation)}
+    return {"": "Entered by a curator", **named}
+
+
+def waiting_table(requests: Sequence[KeyRequest], names: dict[str, str]) -> Table:
     """The wishes that wait, in the words of who asked."""
     rows = tuple(
         (
             Cell(key_words(each.key), each.id),
             Cell(each.purpose),
-            Cell(each.asked_by or "Entered by a curator"),
+            Cell(names.get(each.asked_by, each.asked_by)),
             Cell(texts.day(each.asked_on)),
         )
         for each in requests
