@@ -4,7 +4,7 @@
 # mutations: each control taken away once, and whether its test notices
 # audit: whether a pinned package has a known vulnerability
 # bench: how quick it is beside others, in two minutes, written to docs/performance.md
-# fuzz: drawn requests to both GraphQL surfaces, for some minutes and each time anew
+# fuzz: drawn requests to both GraphQL surfaces and drawn bytes for every parser, for ten minutes
 # oracle: what the estimates are compared with, in .venv-oracle; the benchmarks use it if it is there
 PYTHON ?= python3
 PORT ?= 8000
@@ -38,9 +38,9 @@ chaos: .venv/installed
 bench: .venv/installed
 	PYTHONPATH=tests/support .venv/bin/python -m tests.benchmarks
 
-# The tests draw the same few hundred requests each time; this draws sixty times as many, new ones.
+# The tests draw the same few hundred each time; this draws thirty to sixty times as many, new ones.
 fuzz: .venv/installed
-	timeout 900 .venv/bin/python -m pytest -q tests/fuzz --hypothesis-profile=long
+	timeout 900 .venv/bin/python -m pytest -q -n auto tests/fuzz --hypothesis-profile=long
 
 # Everything comes hashed from requirements.txt, the build backend included; without resolving,
 # for pip takes `name[extra]` of a dependency for a second, unpinned requirement.

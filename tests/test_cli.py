@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from commands import HOSPITALS, RUN, installed, run, served, until
+from commands import HOSPITALS, RUN, installed, run, run_apart, served, until
 
 
 @pytest.fixture
@@ -173,9 +173,12 @@ def test_an_operator_gets_from_nothing_to_a_key_for_a_sponsor(here: Path) -> Non
     assert run(here, "directory", "catalogue").stdout.startswith("0 of ")
     entered = run(here, "directory", "add", str(HOSPITALS))
     assert entered.stdout == "2 of 2 facts are new or changed.\n"
-    issued = run(here, "keys", "issue", "university-of-tarn")
+    issued = run_apart(here, "keys", "issue", "university-of-tarn")
     assert issued.stdout.splitlines()[1].startswith("key: her_")
-    assert run(here, "publish").returncode == 0
+    assert run_apart(here, "publish").returncode == 0
+    refused = run_apart(here, "keys", "issue", "nobody")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("No organisation has this id.")
 
 
 FAULTY = {

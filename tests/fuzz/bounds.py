@@ -14,10 +14,10 @@ LONG = settings.get_current_profile_name() == "long"
 KNOWN_CODES = {code.value for code in Code} - {Code.INTERNAL.value}
 
 
-def bounded(examples: int) -> settings:
-    """Settings of one test that draws so many examples, or many more where there is time."""
+def bounded(examples: int, times: int = 60) -> settings:
+    """Settings of one test that draws so many examples, or many times more where there is time."""
     return settings(
-        max_examples=examples * 60 if LONG else examples,
+        max_examples=examples * times if LONG else examples,
         derandomize=not LONG,
         database=None,
         deadline=None,

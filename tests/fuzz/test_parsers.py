@@ -10,7 +10,7 @@ from tests.fuzz.parsers import PARSERS
 
 
 @pytest.mark.parametrize("kind", PARSERS)
-@bounded(30)
+@bounded(30, times=30)
 @given(draw=st.data())
 def test_any_bytes_are_read_or_refused_in_the_parsers_own_words(
     kind: str, draw: st.DataObject
