@@ -30,7 +30,7 @@ check: .venv/installed
 attacks: .venv/installed
 	.venv/bin/python -m tests.attacks
 
-# At most eight minutes for each database on two cores; it ends by itself.
+# A few minutes on SQLite, up to twenty on PostgreSQL, where each run copies a database; it ends by itself.
 chaos: .venv/installed
 	PYTHONPATH=tests/support:graphql .venv/bin/python -m tests.chaos $(RUNS)
 

@@ -109,15 +109,23 @@ class KeyFile(KeySource, frozen=True):
         return key
 
     def write(self, text: str) -> None:
-        """Write a new file for its owner only, on disk before this returns; SettingsError."""
+        """Write a new file for its owner only, on disk before this returns; SettingsError.
+
+        It appears whole or not at all, and never in place of another. What a kill leaves is named
+        `.part`.
+        """
         self.refuse_existing()
+        part = self.path.with_name(f"{self.path.name}.part")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            part.unlink(missing_ok=True)
+            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w") as file:
                 file.write(text + "\n")
                 file.flush()
                 os.fsync(file.fileno())
+            os.link(part, self.path)
+            part.unlink()
         except OSError as fault:
             raise SettingsError(
                 f"The {self.name} file cannot be written ({fault.strerror}).",

@@ -1,5 +1,7 @@
 """Key files: who may read them is checked before what is in them."""
 
+import os
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -44,3 +46,22 @@ def test_a_registry_does_not_start_with_a_key_that_everybody_can_read(
 def test_a_backup_key_that_is_not_there_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="--new-backup-key"):
         backup_key_at(tmp_path / "none.key").read()
+
+
+def test_a_key_that_does_not_reach_the_disk_is_not_there_and_can_be_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a key in place of none would keep the same command from finishing."""
+    key = root_key_at(tmp_path / "root.key")
+
+    def full(_: int) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(SettingsError, match="No space left"):
+            key.create(lambda size: b"\x01" * size)
+    assert not key.path.exists()
+    assert key.create(lambda size: b"\x02" * size) == key.read() == b"\x02" * 32
+    assert [path.name for path in tmp_path.iterdir()] == ["root.key"]
+    assert key.path.stat().st_mode & 0o777 == 0o600

@@ -1,7 +1,7 @@
 """Two processes over one database, forked from a warmed one, sending at the same time.
 
-`python -m tests.faults.writing_at_once URL` prepares the registry, lets both send, and prints what
-each was answered, as JSON.
+`python -m tests.faults.writing_at_once URL …` prepares a registry in each database, lets both send,
+and prints what each was answered, as JSON.
 """
 
 import asyncio
@@ -54,15 +54,15 @@ def forked(url: str, programme: str, number: int) -> tuple[int, int]:
     return child, reading
 
 
-def main(url: str) -> None:
+def answered(url: str) -> list[object]:
     """Prepare, fork, collect."""
     programme = asyncio.run(prepared(url))
     writers = [forked(url, programme, number) for number in range(WRITERS)]
     for child, _ in writers:
         os.waitpid(child, 0)
     told = [os.read(reading, 65_536).decode() for _, reading in writers]
-    sys.stdout.write(json.dumps([json.loads(each or "null") for each in told]))
+    return [json.loads(each or "null") for each in told]
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    sys.stdout.write(json.dumps([answered(url) for url in sys.argv[1:]]))
