@@ -231,3 +231,14 @@ def test_its_numbers_are_those_of_its_files(client: Client) -> None:
 def test_a_country_of_which_nothing_is_known_says_so(client: Client) -> None:
     page = words_of(client, "/report/2019/DE/authority")
     assert "No approval and no exempted use of Germany is known here by the end of 2019." in page
+
+
+def test_a_number_behind_a_cell_that_spans_columns_stands_under_its_own_head(
+    client: Client,
+) -> None:
+    page = client.get("/report/2023").text
+    part = page[page.index('id="patients"') :].partition("</table>")[0]
+    assert 'colspan="2"' in part
+    assert 'data-head="Accepted in all years" class="n"' in part
+    assert '<th role="columnheader" scope="col" class="n">Accepted in all years</th>' in part
+    assert 'data-head="Infused' not in part

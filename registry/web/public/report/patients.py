@@ -139,25 +139,37 @@ def notes(pairs: Iterable[YearAndAll[FollowUpRow]]) -> tuple[str, ...]:
 
 
 def drawing(id: str, pairs: Pairs, extent: Extent, names: Names) -> Drawing | None:
-    """Two bars for each key with a number: the year, and all years; None where nothing is shown."""
-    shown = [pair for pair in pairs if any(row.accepted.value for row in pair.rows)]
-    rows = [bar for pair in shown for bar in bars_of(pair, extent, names)]
+    """Two bars for each key with a number: the year, and all years; None where nothing is shown.
+
+    Where no group lies in the year alone, the bars are of all years only.
+    """
+    with_year = any(pair.year is not None and pair.year.groups for pair in pairs)
+    rows = [bar for pair in pairs for bar in bars_of(pair, extent, names, with_year)]
     table = patient_table(id, pairs, extent, names)
-    legend = (f"Accepted in {extent.year}", "Accepted in all years")
-    name = f"{TITLES[id]}: accepted patients in {extent.year} and in all years, as in the table."
-    words = BarWords(TITLES[id], name, table.heads, table.words, legend, colours=YEAR_AND_ALL)
+    both = (f"Accepted in {extent.year}", "Accepted in all years")
+    legend, colours = both[not with_year :], YEAR_AND_ALL[not with_year :]
+    name = f"{TITLES[id]}: {' and '.join(legend).lower()}, the numbers of the table."
+    words = BarWords(TITLES[id], name, table.heads, table.words, legend, colours=colours)
     return bars(rows, words) if rows else None
 
 
-def bars_of(pair: YearAndAll[FollowUpRow], extent: Extent, names: Names) -> Iterator[Bar]:
+def bars_of(
+    pair: YearAndAll[FollowUpRow], extent: Extent, names: Names, with_year: bool
+) -> Iterator[Bar]:
     """The bar of the year, or that there is none, and that of all years below it."""
-    first = head(pair.rows[0], names)
-    fictional = " (fictional)" if first.tags else ""
-    said = ", ".join(filter(None, (f"{first.words}{fictional}", first.note)))
     year = pair.year.accepted.value if pair.year is not None else None
     every = pair.every.accepted.value if pair.every is not None else None
-    yield Bar(
-        said, (year,) if year else (), f"{year:,}" if year else f"none in {extent.year} alone"
-    )
-    if every is not None:
-        yield Bar("", (0, every), f"{every:,}")
+    said = bar_label(pair.rows[0], names)
+    if with_year and (year or every):
+        none = f"none in {extent.year} alone"
+        yield Bar(said, (year,) if year else (), f"{year:,}" if year else none)
+        said = ""
+    if every:
+        yield Bar(said, (0, every) if with_year else (every,), f"{every:,}")
+
+
+def bar_label(row: CohortRow, names: Names) -> str:
+    """Of whom a bar is, and whether anything of it is invented."""
+    first = head(row, names)
+    invented = " (fictional)" if first.tags else ""
+    return ", ".join(filter(None, (f"{first.words}{invented}", first.note)))

@@ -5,6 +5,7 @@ A withheld number has the words of the catalogue, never a zero and never a blank
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import accumulate
 from typing import Protocol
 
 from msgspec import Struct, structs
@@ -57,8 +58,9 @@ class Table(Struct, frozen=True):
 
     @property
     def numbers(self) -> frozenset[int]:
-        """The columns that hold numbers."""
-        return frozenset(n for row in self.rows for n, cell in enumerate(row) if cell.number)
+        """The columns that hold numbers, counted with those that cells before them span."""
+        placed = (zip(accumulate(c.span for c in row), row, strict=True) for row in self.rows)
+        return frozenset(end - cell.span for row in placed for end, cell in row if cell.number)
 
     @property
     def words(self) -> tuple[tuple[str, ...], ...]:
