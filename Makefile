@@ -4,13 +4,15 @@
 # mutations: each control taken away once, and whether its test notices
 # audit: whether a pinned package has a known vulnerability
 # bench: how quick it is beside others, in two minutes, written to docs/performance.md
+# load: 200 readers and 20 sponsors at once for five minutes on each database, and a publish between,
+# written to docs/load.md; SECONDS says how long instead
 # fuzz: drawn requests to both GraphQL surfaces and drawn bytes for every parser, for ten minutes
 # oracle: what the estimates are compared with, in .venv-oracle; the benchmarks use it if it is there
 PYTHON ?= python3
 PORT ?= 8000
 RUNS ?= --write
 
-.PHONY: demo test check oracle attacks audit mutations chaos bench fuzz pins
+.PHONY: demo test check oracle attacks audit mutations chaos bench load fuzz pins
 
 demo: .venv/installed
 	.venv/bin/python -m registry demo --port $(PORT)
@@ -37,6 +39,10 @@ chaos: .venv/installed
 # Under two minutes on two cores with nothing beside it; what is not installed is skipped by name.
 bench: .venv/installed
 	PYTHONPATH=tests/support .venv/bin/python -m tests.benchmarks
+
+# Some twelve minutes: five for each database, and what filling them takes; it ends by itself.
+load: .venv/installed
+	PYTHONPATH=tests/support .venv/bin/python -m tests.load $(if $(SECONDS),--seconds $(SECONDS))
 
 # The tests draw the same few hundred each time; this draws thirty to sixty times as many, new ones.
 fuzz: .venv/installed

@@ -70,6 +70,7 @@ from registry.web.public.faults import FAULTS
 from registry.web.public.files import public_files
 from registry.web.public.headers import security_headers
 from registry.web.public.releases import home_of, host_of
+from registry_graphql.public.context import prepare
 from registry_graphql.sponsor.endpoint import sponsor_endpoint
 
 
@@ -162,9 +163,15 @@ class House(Struct):
         return await read_public(self.database, self.publisher.signer, self.clock(), path)
 
     async def look_for_snapshot(self) -> None:
-        """Put the latest good snapshot on the shelf if another process published one."""
+        """Put the latest good snapshot on the shelf if another process published one.
+
+        It is read and laid out beside the event loop, so that no reader waits for it.
+        """
         if await latest_number(self.database) > self.shelf.number:
-            self.shelf.put(await last_good_snapshot(self.database))
+            frozen = await last_good_snapshot(self.database, self.shelf.current)
+            if frozen is not None:
+                await asyncio.to_thread(prepare, frozen)
+            self.shelf.put(frozen)
 
 
 def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> House:

@@ -1,5 +1,6 @@
 """Published snapshots: canonical bytes, digest, chain. Nothing here can reach a person."""
 
+import asyncio
 from contextlib import suppress
 from datetime import date
 
@@ -8,6 +9,7 @@ from registry.snapshot import FrozenSnapshot, check_follows, thaw
 from registry.storage.engine import Database
 from registry.storage.rows import insert
 from registry.storage.tables import SnapshotRecord
+from registry.thawing import thaw_onto
 
 
 async def store_snapshot(database: Database, frozen: FrozenSnapshot) -> None:
@@ -31,13 +33,20 @@ async def latest_snapshot(database: Database) -> FrozenSnapshot | None:
     return thaw(rows[0]["body"].encode(), rows[0]["digest"]) if rows else None
 
 
-async def last_good_snapshot(database: Database) -> FrozenSnapshot | None:
-    """The latest snapshot that is undamaged and that this version reads; None before the first."""
+async def last_good_snapshot(
+    database: Database, shown: FrozenSnapshot | None = None
+) -> FrozenSnapshot | None:
+    """The latest snapshot that is undamaged and that this version reads; None before the first.
+
+    It is read beside the event loop, and shares with the one shown what did not change.
+    """
+    before = shown.snapshot if shown else None
     for number in range(await latest_number(database), 0, -1):
         query = SnapshotRecord.select().where(SnapshotRecord.number == number)
         for row in await database.run(query):
             with suppress(SnapshotError):
-                return thaw(row["body"].encode(), row["digest"])
+                body = row["body"].encode()
+                return await asyncio.to_thread(thaw_onto, body, row["digest"], before)
     return None
 
 

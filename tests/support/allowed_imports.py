@@ -250,6 +250,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry.storage.transparency": ("registry.storage", "registry.log"),
     "registry.storage.openings": ("registry.storage", "registry.log"),
     "registry.storage.log_keys": ("registry.storage", "registry.log"),
+    "registry.storage.publication": ("registry.storage", "registry.snapshot", "registry.thawing"),
     "registry.storage.public_files": ("registry.storage", "registry.log", "registry.snapshot"),
     "registry.storage.public_folder": ("registry.storage", "registry.log"),
     "registry.health": (

@@ -4,8 +4,9 @@ The answers kept in front of the router are for readers who send nothing persona
 cookie, as a load balancer or a workspace sets one, is answered by the handlers, from here.
 """
 
+import asyncio
 from collections.abc import Callable
-from threading import Lock
+from concurrent.futures import ThreadPoolExecutor
 
 from msgspec import Struct
 
@@ -28,21 +29,38 @@ class Drawing(Struct, frozen=True):
 
 
 class Drawn:
-    """The pages of the moment, at most `MOST_BYTES` of them; some are drawn in threads."""
+    """The pages of the moment, at most `MOST_BYTES` of them.
+
+    A page is drawn beside the event loop, one at a time, so that after a publish nobody who asks
+    for something else waits for it; whoever asks for the same page waits for the same drawing.
+    """
 
     def __init__(self) -> None:
         self.kept: Kept[Drawing] = Kept(MOST_BYTES)
-        self.lock = Lock()
+        self.under_way: dict[bytes, asyncio.Future[bytes]] = {}
+        self.beside = ThreadPoolExecutor(1, "pages")
 
-    def page(self, asked: Asked, draw: Callable[[], bytes]) -> bytes:
+    async def page(self, asked: Asked, draw: Callable[[], bytes]) -> bytes:
         """The page as it was drawn for this snapshot; anew where something was asked of it."""
         if asked.answers:
-            return draw()
+            return await self.drawn(draw)
         key = " ".join((asked.frozen.digest, asked.home, asked.language.code, asked.path)).encode()
-        with self.lock:
-            found = self.kept.get(key)
-        if found is None:
-            found = Drawing(draw())
-            with self.lock:
-                self.kept.put(key, found)
-        return found.html
+        found = self.kept.get(key)
+        if found is not None:
+            return found.html
+        if key not in self.under_way:
+            self.under_way[key] = asyncio.ensure_future(self.keep(key, draw))
+        return await asyncio.shield(self.under_way[key])
+
+    async def keep(self, key: bytes, draw: Callable[[], bytes]) -> bytes:
+        """Draw a page and keep it."""
+        try:
+            html = await self.drawn(draw)
+        finally:
+            del self.under_way[key]
+        self.kept.put(key, Drawing(html))
+        return html
+
+    async def drawn(self, draw: Callable[[], bytes]) -> bytes:
+        """A page, drawn after those before it."""
+        return await asyncio.get_running_loop().run_in_executor(self.beside, draw)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from litestar import MediaType, Request, Response, route
+from litestar.concurrency import sync_to_thread
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.router import Router
@@ -88,7 +89,7 @@ def page_routes(
     """The handlers of one page in one language. An answer to a form is kept by nobody."""
     address = language.href(page.path)
 
-    def answer(request: AnyRequest, answers: Answers) -> Response[Any]:
+    async def answer(request: AnyRequest, answers: Answers) -> Response[Any]:
         frozen = read()
         if frozen is None:
             return html(rendered(language, "notice.html", no_snapshot_page(language, MENU)))
@@ -96,22 +97,23 @@ def page_routes(
         path = request.url.path.removeprefix(language.prefix) or "/"
         home = str(request.base_url).rstrip("/")
         asked = Asked(frozen, path, language, answers, keys, MENU, languages, page.translated, home)
-        sent = page.sent(asked) if page.sent is not None else None
+        sent = await sync_to_thread(page.sent, asked) if page.sent is not None else None
         if sent is not None:
             return Response(
                 sent.body, status_code=sent.status, media_type=sent.media_type, headers=sent.headers
             )
-        return html(drawn.page(asked, partial(draw, page, asked)))
+        return html(await drawn.page(asked, partial(draw, page, asked)))
 
-    @route(address, http_method=["GET", "HEAD"], sync_to_thread=page.sent is not None)
-    def shown(request: AnyRequest) -> Response[Any]:
-        found = answer(request, {} if page.posts else answers_in(request.scope["query_string"]))
+    @route(address, http_method=["GET", "HEAD"])
+    async def shown(request: AnyRequest) -> Response[Any]:
+        answers = {} if page.posts else answers_in(request.scope["query_string"])
+        found = await answer(request, answers)
         found.headers["Cache-Control"] = "public, no-cache"
         return found
 
     @route(address, http_method="POST", status_code=200, request_max_body_size=MOST_FORM_BYTES)
     async def posted(request: AnyRequest) -> Response[Any]:
-        answered = answer(request, answers_in(await request.body()))
+        answered = await answer(request, answers_in(await request.body()))
         answered.headers["Cache-Control"] = "no-store"
         return answered
 

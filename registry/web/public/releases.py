@@ -1,11 +1,12 @@
 """The files of snapshots over HTTP: kept for ever by number, redirected to from the latest."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from litestar import HttpMethod, MediaType, Request, Response, route
-from litestar.concurrency import sync_to_thread
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect, Stream
@@ -22,12 +23,13 @@ GOT: Final = (HttpMethod.GET, HttpMethod.HEAD)
 
 def release_files(archive: Archive, home: str) -> list[HTTPRouteHandler]:
     """The routes; `home` is the registry's own address, as it stands in the files."""
+    beside = ThreadPoolExecutor(1, "files")
 
     @route("/r/{number:str}/{path:path}", http_method=GOT)
     async def of_number(request: Request[Any, Any, Any], number: str, path: str) -> Response[Any]:
         frozen = await archive.by_number(int(number)) if is_number(number) else None
         edition, writer = found(frozen, home, path)
-        return answer(request, edition, writer)
+        return answer(request, edition, writer, beside)
 
     @route("/r/latest/{path:path}", http_method=GOT)
     async def of_latest(path: str) -> Response[Any]:
@@ -62,7 +64,9 @@ def found(frozen: FrozenSnapshot | None, home: str, path: str) -> tuple[Edition,
     return edition, writer
 
 
-def answer(request: Request[Any, Any, Any], edition: Edition, writer: Writer) -> Response[Any]:
+def answer(
+    request: Request[Any, Any, Any], edition: Edition, writer: Writer, beside: Executor
+) -> Response[Any]:
     """The file; that the reader has it already; or, in plain words, that it is not written here."""
     if not is_installed(writer.path):
         return Response(f"{NOT_INSTALLED}\n", status_code=501, media_type=MediaType.TEXT)
@@ -73,7 +77,7 @@ def answer(request: Request[Any, Any, Any], edition: Edition, writer: Writer) ->
         return Response(None, status_code=304, headers=headers)
     # whoever asks for the head alone is told no length, for it is not known before all is written
     pieces = () if request.method == "HEAD" else writer.write(edition)
-    return Stream(off_loop(pieces), media_type=writer.media_type, headers=headers)
+    return Stream(off_loop(pieces, beside), media_type=writer.media_type, headers=headers)
 
 
 def links(edition: Edition) -> str:
@@ -82,10 +86,13 @@ def links(edition: Edition) -> str:
     return f'<{LICENCE}>; rel="license", <{package}>; rel="describedby"'
 
 
-async def off_loop(pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
-    """The pieces as they are made, each in a thread, so that others are answered meanwhile."""
+async def off_loop(pieces: Iterable[bytes], beside: Executor) -> AsyncIterator[bytes]:
+    """The pieces as they are made, each in a thread, so that others are answered meanwhile.
+
+    One thread makes those of all files in turn: several would share the event loop's turns.
+    """
     made: Iterator[bytes] = iter(pieces)
-    while piece := await sync_to_thread(next, made, b""):
+    while piece := await asyncio.get_running_loop().run_in_executor(beside, next, made, b""):
         yield piece
 
 

@@ -1,0 +1,128 @@
+"""Drawing a page, or reading a new snapshot, keeps nobody else waiting."""
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any
+
+import httpx
+import pytest
+from large_snapshot import large_snapshot
+from msgspec import structs
+from running import Running
+
+from registry.language import LANGUAGES
+from registry.public_app import Shelf, create_public_app
+from registry.snapshot import freeze
+from registry.storage.publication import store_snapshot
+from registry.web.public.drawn import Drawn
+from registry.web.public.frame import Asked
+from registry.web.public.releases import off_loop
+from tests.views.example import frozen
+
+pytestmark = pytest.mark.anyio
+
+BEGAN = date(2027, 1, 11)
+A_WHILE = 0.05
+
+
+async def turns_during(work: Awaitable[Any]) -> int:
+    """How often others had their turn while something was done."""
+    task, turns = asyncio.ensure_future(work), 0
+    while not task.done():
+        await asyncio.sleep(0.001)
+        turns += 1
+    await task
+    return turns
+
+
+async def test_others_are_answered_while_a_large_page_is_drawn() -> None:
+    app: Any = create_public_app(Shelf(large_snapshot(160)), lambda: "error-1")
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://registry.test") as http:
+        assert await turns_during(http.get("/products/product-000")) > 10
+
+
+async def test_others_are_answered_while_a_new_snapshot_is_read(registry: Running) -> None:
+    registry.house.shelf.current = None
+    first = structs.replace(large_snapshot(1000).snapshot, number=1, predecessor=None)
+    async with registry.house.database.transaction():
+        await store_snapshot(registry.house.database, freeze(first))
+    assert await turns_during(registry.house.look_for_snapshot()) > 10
+    assert registry.house.shelf.number == 1
+
+
+def asked(**changes: Any) -> Asked:
+    return structs.replace(Asked(frozen(), "/"), **changes)
+
+
+class Slow:
+    """Draws for a while, and counts how often."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> bytes:
+        self.times += 1
+        time.sleep(A_WHILE)
+        return b"%d" % self.times
+
+
+async def test_who_asks_for_the_same_page_waits_for_the_same_drawing() -> None:
+    drawn, draw = Drawn(), Slow()
+    pages = await asyncio.gather(*(drawn.page(asked(), draw) for _ in range(20)))
+    assert pages == [b"1"] * 20
+    assert await drawn.page(asked(), draw) == b"1"
+
+
+async def test_other_pages_are_drawn_for_themselves_one_after_the_other() -> None:
+    drawn, draw = Drawn(), Slow()
+    others = [
+        asked(),
+        asked(path="/centres"),
+        asked(home="http://two.example"),
+        asked(language=LANGUAGES[1]),
+        asked(answers={"q": ("tarn",)}),
+        asked(answers={"q": ("tarn",)}),
+    ]
+    pages = await asyncio.gather(*(drawn.page(each, draw) for each in others))
+    assert sorted(pages) == [b"%d" % number for number in range(1, 7)]
+
+
+async def test_a_drawing_that_fails_is_not_kept_and_who_goes_away_stops_nobody_else() -> None:
+    drawn, draw = Drawn(), Slow()
+
+    def fails() -> bytes:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await drawn.page(asked(), fails)
+    gone = asyncio.ensure_future(drawn.page(asked(), draw))
+    stays = asyncio.ensure_future(drawn.page(asked(), draw))
+    await asyncio.sleep(A_WHILE / 5)
+    gone.cancel()
+    assert await stays == b"1"
+    assert not drawn.under_way
+
+
+async def test_the_pieces_of_many_files_are_made_in_turn_by_one_thread() -> None:
+    threads: list[str] = []
+
+    def pieces(name: bytes) -> Iterator[bytes]:
+        for _ in range(3):
+            threads.append(threading.current_thread().name)
+            time.sleep(A_WHILE / 10)
+            yield name
+
+    with ThreadPoolExecutor(1, "files") as beside:
+        made = [off_loop(pieces(name), beside) for name in (b"a", b"b")]
+        told = await asyncio.gather(*(joined(each) for each in made))
+    assert told == [b"aaa", b"bbb"]
+    assert set(threads) == {"files_0"}
+
+
+async def joined(pieces: AsyncIterator[bytes]) -> bytes:
+    return b"".join([piece async for piece in pieces])
