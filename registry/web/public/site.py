@@ -84,7 +84,7 @@ FILES = (
     SiteFile("/centres.csv", "text/csv", centres_csv),
     SiteFile("/centres.json", "application/json", centres_json),
     SiteFile("/releases.atom", "application/atom+xml", releases_atom),
-    SiteFile("/releases/completeness.csv", "text/csv; charset=utf-8", completeness_csv),
+    SiteFile("/releases/completeness.csv", "text/csv", completeness_csv),
     SiteFile("/releases/completeness.json", "application/json", completeness_json),
     SiteFile("/releases.ics", "text/calendar", releases_ics),
 )
