@@ -35,6 +35,7 @@ from registry.model.registration import (
     EndpointChangeDraft,
     EndpointResultDraft,
     HoldDraft,
+    LaySummaryDraft,
     ProductDraft,
     ProgrammeDraft,
     Recorded,
@@ -111,6 +112,7 @@ FIELDS: dict[type[Struct], tuple[str, str]] = {
     EndpointResultDraft: ("EndpointResultInput", "reportEndpointResult"),
     CostDraft: ("CostInput", "reportCosts"),
     AdviceDraft: ("AdviceInput", "reportAdvice"),
+    LaySummaryDraft: ("LaySummaryInput", "writeLaySummary"),
     AttestationDraft: ("AttestationInput", "attest"),
 }
 ME = "query { answer: me { __typename id name country synthetic programmes { id title } } }"

@@ -112,6 +112,10 @@ class Language(Struct, frozen=True):
         exact = Decimal(rounded) / 100
         return str(format_percent(exact, locale=cldr(self.locale), decimal_quantization=False))
 
+    def tongue(self, code: str) -> str:
+        """The name of a language; its ISO 639-1 code where CLDR does not know it."""
+        return str(cldr(self.locale).languages.get(code, code))
+
     def country(self, code: str) -> str:
         """The name of a country; its ISO 3166-1 code where CLDR does not know it."""
         return str(cldr(self.locale).territories.get(code, code))

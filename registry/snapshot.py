@@ -23,7 +23,7 @@ from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
 from registry.model.programme import Programme
 from registry.model.sealed import SealedGroup
-from registry.model.transparency import Advice, Cost, Delay, Erratum
+from registry.model.transparency import Advice, Cost, Delay, Erratum, LaySummary
 from registry.model.wishes import KeyRequest
 
 SCHEMA = 1
@@ -84,6 +84,7 @@ class Directory(Struct, frozen=True, forbid_unknown_fields=True):
     costs: tuple[Cost, ...] = ()
     advice: tuple[Advice, ...] = ()
     holds: tuple[Hold, ...] = ()
+    lay_summaries: tuple[LaySummary, ...] = ()
 
 
 class PooledCost(Struct, frozen=True, forbid_unknown_fields=True):

@@ -172,7 +172,7 @@ ROWS = (
     ),
     own(
         "declare-own",
-        "Register products, approvals and programmes; report results, costs and advice.",
+        "Register products, approvals and programmes; report results, costs, advice, plain words.",
         SENDERS,
         Scope.DECLARE,
         "Mutation.registerProduct",
@@ -185,6 +185,9 @@ ROWS = (
         "Mutation.reportEndpointResult",
         "Mutation.reportCosts",
         "Mutation.reportAdvice",
+        "Mutation.writeLaySummary",
+        "GET /desk/summary",
+        "POST /desk/summary",
     ),
     own(
         "answer-for-own",

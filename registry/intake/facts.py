@@ -27,13 +27,14 @@ from registry.model.registration import (
     EndpointResultDraft,
     HoldDraft,
     KeyRequestDraft,
+    LaySummaryDraft,
     OfferDraft,
     ProductDraft,
     ProgrammeDraft,
     StatusDraft,
 )
 from registry.model.source import Source
-from registry.model.transparency import Advice, Attestation, Cost
+from registry.model.transparency import Advice, Attestation, Cost, LaySummary
 from registry.model.wishes import KeyRequest
 from registry.storage.directory import Fact
 
@@ -163,6 +164,12 @@ def _(draft: CostDraft, _known: Known, tail: str) -> tuple[Fact, ...]:
 @facts_of.register
 def _(draft: AdviceDraft, _known: Known, tail: str) -> tuple[Fact, ...]:
     return (Advice(id=f"{draft.product_id}.{draft.year}-{tail}", **structs.asdict(draft)),)
+
+
+@facts_of.register
+def _(draft: LaySummaryDraft, known: Known, _tail: str) -> tuple[Fact, ...]:
+    id, written_on = f"{draft.product_id}.{draft.language}", known.received_on
+    return (LaySummary(id=id, written_on=written_on, **structs.asdict(draft)),)
 
 
 @facts_of.register

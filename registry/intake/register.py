@@ -42,6 +42,7 @@ from registry.model.registration import (
     StatusDraft,
 )
 from registry.model.submission import Rejected, batch_digest
+from registry.model.transparency import LaySummary
 from registry.model.wishes import KeyRequest
 from registry.storage.directory import Fact, find_fact, read_facts, record_facts
 from registry.storage.engine import Database
@@ -243,3 +244,16 @@ async def programmes_of(database: Database, sponsor_id: str) -> tuple[Programme,
     """The programmes a sponsor registered, by id."""
     programmes = (await read_facts(database)).all(Programme)
     return tuple(p for p in programmes if p.sponsor_id == sponsor_id)
+
+
+async def products_of(database: Database, sponsor_id: str) -> tuple[Product, ...]:
+    """The products a sponsor registered, by id."""
+    products = (await read_facts(database)).all(Product)
+    return tuple(p for p in products if p.sponsor_id == sponsor_id)
+
+
+async def summaries_of(database: Database, sponsor_id: str) -> tuple[LaySummary, ...]:
+    """What a sponsor says of its products in plain words, in the latest version."""
+    facts = await read_facts(database)
+    own = {p.id for p in facts.all(Product) if p.sponsor_id == sponsor_id}
+    return tuple(each for each in facts.all(LaySummary) if each.product_id in own)

@@ -14,7 +14,8 @@ from registry.intake.importers.assemble import ReadFile
 from registry.intake.importers.differing import DIFFERS, corrections
 from registry.intake.importers.findings import FileFinding, Place, at_row, placed
 from registry.intake.importers.layout import SHEETS
-from registry.intake.records import Record, record_of
+from registry.intake.reading import read_record
+from registry.intake.records import Record
 from registry.intake.register import take_in_draft
 from registry.intake.tools import Envelope, Intake
 from registry.model.codes import CorrectionReason
@@ -133,11 +134,14 @@ async def differences(
     read: ReadFile,
     pseudonyms: Iterable[str],
     reason: CorrectionReason,
-    sponsor_id: str,
+    envelope: Envelope,
 ) -> CorrectionBatch:
-    """The corrections a file asks for, each made from the revision as it is now."""
+    """The corrections a file asks for, each made from the revision as it is now.
+
+    Each record that is read leaves its audit event.
+    """
     id = read.batch.programme_id
-    found = {p: await record_of(intake, sponsor_id, id, p) for p in pseudonyms}
+    found = {p: await read_record(intake, envelope, id, p) for p in pseudonyms}
     records = {p: stored_record(record) for p, record in found.items() if record is not None}
     return CorrectionBatch(id, tuple(corrections(read.batch, records, reason)))
 

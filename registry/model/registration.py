@@ -176,6 +176,20 @@ class AdviceDraft(Struct, frozen=True, forbid_unknown_fields=True):
     public_summary: str = ""
 
 
+class LaySummaryDraft(Struct, frozen=True, forbid_unknown_fields=True):
+    """A product in plain words, in one language of the European Union (ISO 639-1, small letters).
+
+    It speaks of the treatment, never of a patient, and holds no number.
+    """
+
+    product_id: str
+    language: str
+    text: str
+    author: str
+    machine_written: bool
+    reviewed_on: date | None = None
+
+
 class AttestationDraft(Struct, frozen=True, forbid_unknown_fields=True):
     """A centre's word that all consecutive patients of a year are entered."""
 
@@ -207,6 +221,7 @@ Draft = (
     | EndpointResultDraft
     | CostDraft
     | AdviceDraft
+    | LaySummaryDraft
     | AttestationDraft
     | KeyRequestDraft
 )

@@ -33,6 +33,33 @@ class Advice(Struct, frozen=True, forbid_unknown_fields=True):
     public_summary: str
 
 
+EU_LANGUAGES = frozenset(
+    (
+        "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr",
+        "hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv",
+    )
+)  # fmt: skip
+"""The official languages of the European Union, ISO 639-1."""
+
+
+class LaySummary(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a product is and does, in its sponsor's words for everybody, in one language.
+
+    `author` is who answers for the words; `reviewed_on` the day on which somebody else who knows
+    the product read them, None while nobody did. A product has one per language; what is sent anew
+    is its next version.
+    """
+
+    id: str
+    product_id: str
+    language: str
+    text: str
+    author: str
+    machine_written: bool
+    written_on: date
+    reviewed_on: date | None = None
+
+
 class Attestation(Struct, frozen=True, forbid_unknown_fields=True):
     """A centre's yearly word that all consecutive patients are entered."""
 

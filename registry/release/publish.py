@@ -18,7 +18,7 @@ from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
 from registry.model.programme import Programme
 from registry.model.sealed import SealedGroup
-from registry.model.transparency import Advice, Cost, Delay, Erratum
+from registry.model.transparency import Advice, Cost, Delay, Erratum, LaySummary
 from registry.model.wishes import KeyRequest
 from registry.release.adoption import check_version, missed_releases
 from registry.release.approval import PUBLISHED, check_approved
@@ -47,6 +47,7 @@ from registry.release.steps.small import verdict_sets
 from registry.release.steps.tell import public_programme, reported_endpoints
 from registry.release.steps.terms import to_count
 from registry.release.steps.verdicts import public_results
+from registry.release.summaries import public_summaries
 from registry.snapshot import (
     Directory,
     FrozenSnapshot,
@@ -165,7 +166,10 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
             policy_version=policy.version,
             policy_digest=policy_digest(policy),
             next_release=release_on_or_after(policy, as_of + timedelta(days=1)),
-            directory=directory(register.facts),
+            directory=structs.replace(
+                directory(register.facts),
+                lay_summaries=public_summaries(register.facts.all(LaySummary), told, before),
+            ),
             programmes=told,
             endpoint_results=results(register, told, sets, groups, earlier, due),
             groups=groups,

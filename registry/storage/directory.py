@@ -16,7 +16,7 @@ from registry.model.hold import Hold
 from registry.model.parties import Authority, Centre, Offer, Organisation
 from registry.model.product import Approval, Product
 from registry.model.programme import Lineage, Programme
-from registry.model.transparency import Advice, Attestation, Cost, Delay, Erratum
+from registry.model.transparency import Advice, Attestation, Cost, Delay, Erratum, LaySummary
 from registry.model.wishes import KeyRequest
 from registry.storage.engine import Database
 from registry.storage.rows import insert
@@ -33,6 +33,7 @@ Fact = (
     | EndpointResult
     | Cost
     | Advice
+    | LaySummary
     | Attestation
     | Erratum
     | Lineage
@@ -51,6 +52,7 @@ FACT_TYPES: tuple[type[Fact], ...] = (
     EndpointResult,
     Cost,
     Advice,
+    LaySummary,
     Attestation,
     Erratum,
     Lineage,

@@ -18,6 +18,7 @@ from registry.views.efficacy import efficacy
 from registry.views.efficacy_rows import EfficacyRow
 from registry.views.endpoint_results import EndpointResultRow, endpoint_results
 from registry.views.follow_up import FollowUpRow, follow_up
+from registry.views.lay_summaries import LaySummaryRow, lay_summaries
 from registry.views.manufacturing import ManufacturingRow, manufacturing
 from registry.views.products import ApprovalRow, ProductRow, approvals, products
 from registry.views.programmes import ProgrammeRow, programmes
@@ -81,6 +82,12 @@ _ROWS = (
         pooled_costs,
     ),
     View("advice", "Scientific advice and evaluations of exemptions.", AdviceRow, advice),
+    View(
+        "lay-summaries",
+        "Products in their sponsors' own plain words.",
+        LaySummaryRow,
+        lay_summaries,
+    ),
     View(
         "release-decisions",
         "Whether each stage of each programme is open, and why.",

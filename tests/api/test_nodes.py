@@ -18,6 +18,7 @@ LISTS = {
     "Cost": "costs",
     "PooledCost": "pooledCosts",
     "Advice": "advice",
+    "LaySummary": "laySummaries",
     "ReleaseDecision": "releaseDecisions",
 }
 AGAIN = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id nodeId } }"

@@ -75,6 +75,12 @@ COST = {
     "amountMinor": 123_456_700,
 }
 ADVICE = {"kind": "SCIENTIFIC_ADVICE", "body": "EMA", "year": 2026, "topic": "Potency assay"}
+WORDS = {
+    "language": "es",
+    "text": "Sus propias células.",
+    "author": "Hematología",
+    "machineWritten": False,
+}
 ATTESTED = {"centreId": HOSPITAL, "year": 2026, "planned": 0, "actual": 0}
 ACTIONS = [
     "ProductDraft accepted",
@@ -90,6 +96,7 @@ ACTIONS = [
     "EndpointResultDraft accepted",
     "CostDraft accepted",
     "AdviceDraft accepted",
+    "LaySummaryDraft accepted",
     "AttestationDraft accepted",
     "KeyRequestDraft accepted",
 ]
@@ -134,6 +141,7 @@ async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
     await run("report-endpoint-result", VERDICT | programme)
     await run("report-costs", COST | programme)
     await run("report-advice", ADVICE | product)
+    await run("write-lay-summary", WORDS | product)
     await run("attest", ATTESTED | programme)
     await run("request-key", {"key": "SEX", "purpose": "To compare women and men."})
     me = (await registry.send(FILES["who-am-i"])).json()["data"]["me"]
@@ -145,4 +153,5 @@ async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
     asked = (await registry.send(FILES["programme-document"], **programme)).json()["data"]
     assert json.loads(asked["answer"])["programme"]["id"] == registered["id"]
     assert sorted(used) == sorted(FILES)
-    assert [act.action for act in await acts(registry.house.database)][-len(ACTIONS) :] == ACTIONS
+    done = [act.action for act in await acts(registry.house.database)]
+    assert [action for action in done if not action.endswith(" read")][-len(ACTIONS) :] == ACTIONS

@@ -15,6 +15,7 @@ from workbooks import HEADS, Lines, cells, filled
 from registry.intake.importers.files import read_sheets
 from registry.intake.whole import accept_file
 from registry.model.access import Role
+from registry.storage.ledger import acts
 
 pytestmark = pytest.mark.anyio
 BEGAN, MARCH = date(2027, 1, 11), date(2027, 3, 10)
@@ -44,9 +45,7 @@ async def press(desk: Desk, page: httpx.Response, action: str, **typed: str) -> 
 
 def rows(page: httpx.Response) -> list[tuple[str, ...]]:
     """The rows to mend, as sheet, row and column."""
-    found = re.findall(
-        r'<tr id="error-\d+"><td>(.*?)</td><td class="n">(.*?)</td><td>(.*?)</td>', page.text
-    )
+    found = re.findall(r'<tr id="error-\d+"><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td>', page.text)
     return [tuple(row) for row in found]
 
 
@@ -165,6 +164,8 @@ async def test_values_that_differ_are_shown_old_and_new_and_corrected_with_a_rea
     assert done.status_code == 200
     kept = await everything(registry.house.database)
     assert (len(kept["episode"]), len(kept["earlier_notice"])) == (3, 1)
+    trail = await acts(registry.house.database)
+    assert {act.actor for act in trail if act.action == "record read"} == {"dana"}
 
 
 async def test_somebody_else_changed_the_patient_meanwhile_and_nothing_is_overwritten(

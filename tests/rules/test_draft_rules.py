@@ -40,6 +40,7 @@ from registry.model.registration import (
     Draft,
     EndpointChangeDraft,
     EndpointResultDraft,
+    LaySummaryDraft,
     OfferDraft,
     ProductDraft,
     ProgrammeDraft,
@@ -100,9 +101,10 @@ COST = CostDraft("aurora", CostCategory.MANUFACTURE, CostBasis.ACTUAL, 2026, "EU
 ADVICE = AdviceDraft(
     "aurocel", AdviceKind.SCIENTIFIC_ADVICE, "Agency", 2026, "Potency assay", "Two assays."
 )
+WORDS = LaySummaryDraft("aurocel", "de", "Eigene Zellen.", "Department of Oncology", False)
 ATTESTED = AttestationDraft("aurora", "north", 2026, 10, 9)
 DRAFTS: tuple[Draft, ...] = (
-    MANUFACTURED, APPROVED, PLANNED, CLOSED, CHANGE, RESULT, COST, ADVICE, ATTESTED
+    MANUFACTURED, APPROVED, PLANNED, CLOSED, CHANGE, RESULT, COST, ADVICE, WORDS, ATTESTED
 )  # fmt: skip
 
 
@@ -173,14 +175,16 @@ SCANNED: dict[str, tuple[Draft, tuple[str, ...]]] = {
     "change": (CHANGE, ("endpoint.label",)),
     "result": (RESULT, ("lesson",)),
     "advice": (ADVICE, ("body", "topic", "publicSummary")),
+    "words": (WORDS, ("text", "author")),
 }
 
 NAMES = (
     *(of("product-known", good, "productId", product_id="none")
-      for good in (APPROVED, PLANNED, ADVICE)),
+      for good in (APPROVED, PLANNED, ADVICE, WORDS)),
     *(of("programme-own", good, "programmeId", programme_id=id_)
       for good in (CLOSED, CHANGE, RESULT, COST, ATTESTED) for id_ in ("none", "foreign")),
-    of("product-own", ADVICE, "productId", product_id="foreign"),
+    *(of("product-own", good, "productId", product_id="foreign") for good in (ADVICE, WORDS)),
+    of("product-own", WORDS, "productId", product_id="catalogued"),
     of("product-own", APPROVED, "productId", product_id="foreign"),
     of("product-own", APPROVED, product_id="catalogued"),
     of("product-own", PLANNED, product_id="foreign"),
@@ -312,6 +316,16 @@ LATER = (
     *(of("advice-stated", ADVICE, "topic", topic=text) for text in ("", " ")),
     *(of("advice-stated", ADVICE, "year", year=year) for year in (1989, 2028)),
     *(of("advice-stated", ADVICE, year=year) for year in (1990, 2027)),
+    *(of("summary-stated", WORDS, "text", text=text) for text in ("", " ")),
+    *(of("summary-stated", WORDS, "author", author=text) for text in ("", " ")),
+    of("summary-stated", WORDS, "language", language=""),
+    *(of("summary-stated", WORDS, "language", language=code) for code in ("DE", "deu", "xx")),
+    *(of("summary-stated", WORDS, language=code) for code in ("bg", "de", "sv")),
+    of("summary-stated", WORDS, "reviewedOn", reviewed_on=TOMORROW),
+    *(of("summary-stated", WORDS, reviewed_on=day) for day in (None, RECEIVED)),
+    *(of("summary-without-numbers", WORDS, "text", text=text)
+      for text in ("7 of ten", "in 2027", "a girl of ٤", "½ got better", "stage Ⅳ")),
+    of("summary-without-numbers", WORDS, "author", author="Ward 7"),
     of("attestation-of-centre", ATTESTED, "centreId", centre_id="r"),
     *(of("attestation-of-centre", ATTESTED, "year", year=year) for year in (1989, 2027)),
     *(of("attestation-of-centre", ATTESTED, year=year) for year in (1990, 2026)),

@@ -183,6 +183,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.snapshot",
         "registry.release.stages",
     ),
+    "registry.release.summaries": ("registry.model", "registry.snapshot"),
     "registry.release.costs": ("registry.model", "registry.snapshot"),
     "registry.release.leaves": ("registry.model", "registry.snapshot", "registry.log"),
     "registry.release.plan": ("registry.model", "registry.snapshot"),

@@ -42,7 +42,7 @@ from registry.model.product import Approval, ApprovalEvent, Product
 from registry.model.programme import Programme, ProgrammeEvent
 from registry.model.sealed import SEVERAL, EndpointCounts, Funnel, GroupState, SealedGroup
 from registry.model.source import Source
-from registry.model.transparency import Advice, Cost
+from registry.model.transparency import Advice, Cost, LaySummary
 from registry.model.wishes import KeyDecision, KeyRequest, SplitKey
 from registry.snapshot import (
     Directory,
@@ -231,6 +231,17 @@ DIRECTORY = Directory(
         Advice(
             "chondracel.2020", "chondracel", AdviceKind.SCIENTIFIC_ADVICE, "Paul-Ehrlich-Institut",
             2020, "Potency assay", "",
+        ),
+    ),
+    lay_summaries=(
+        LaySummary(
+            "aurocel.de", "aurocel", "de", "Eigene Abwehrzellen werden verändert.", "Onkologie",
+            True, date(2023, 2, 1),
+        ),
+        LaySummary(
+            "aurocel.en", "aurocel", "en",
+            "Your own immune cells are changed.\nThen they are <b>given back</b>.",
+            "Department of Haematology", False, date(2023, 2, 1), date(2023, 3, 1),
         ),
     ),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from registry.views.costs import costs, pooled_costs
 from registry.views.decisions import decisions
 from registry.views.directory import centre, offer
 from registry.views.endpoint_results import endpoint_results
+from registry.views.lay_summaries import lay_summaries
 from registry.views.products import approvals, product
 from registry.views.programmes import programme
 from registry.views.wishes import key_requests
@@ -49,6 +50,7 @@ FINDERS: Mapping[str, Finder] = {
     "Cost": partial(_among, costs),
     "PooledCost": partial(_among, pooled_costs),
     "Advice": partial(_among, advice),
+    "LaySummary": partial(_among, lay_summaries),
     "ReleaseDecision": partial(_among, decisions),
     "KeyRequest": partial(_among, key_requests),
 }

@@ -29,6 +29,7 @@ from registry_graphql.public.decisions import DecisionQueries
 from registry_graphql.public.directory import Approval, Centre, Product
 from registry_graphql.public.efficacy import Efficacy
 from registry_graphql.public.follow_up import FollowUpQueries
+from registry_graphql.public.lay_summaries import LaySummaryQueries
 from registry_graphql.public.manufacturing import ManufacturingQueries
 from registry_graphql.public.nearest import NearestQueries
 from registry_graphql.public.nodes import NodeQueries
@@ -58,6 +59,7 @@ class Reading(
     CurveQueries,
     CostQueries,
     AdviceQueries,
+    LaySummaryQueries,
     DecisionQueries,
     WishQueries,
     NearestQueries,

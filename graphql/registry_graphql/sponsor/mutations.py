@@ -33,6 +33,7 @@ CostInput = input_of(registration.CostDraft)
 CutOffInput = input_of(registration.CutOffDraft)
 HoldInput = input_of(registration.HoldDraft)
 AdviceInput = input_of(registration.AdviceDraft)
+LaySummaryInput = input_of(registration.LaySummaryDraft)
 AttestationInput = input_of(registration.AttestationDraft)
 KeyRequestInput = input_of(registration.KeyRequestDraft)
 SubmissionBatchInput = input_of(SubmissionBatch)
@@ -162,6 +163,17 @@ class Mutation:
         dry_run: bool = False,
     ) -> RecordResult:
         """Report advice a product received; its summary is for the public to read."""
+        return await record(info, input, idempotency_key, dry_run)
+
+    @strawberry.mutation(description="Say in plain words what a product is, in one language.")
+    async def write_lay_summary(
+        self,
+        info: Info,
+        input: LaySummaryInput,  # type: ignore[valid-type]
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> RecordResult:
+        """The summary, or its next version; it holds no number and speaks of no patient."""
         return await record(info, input, idempotency_key, dry_run)
 
     @strawberry.mutation(description="Attest that all consecutive patients of a year are entered.")

@@ -27,6 +27,7 @@ from registry.model.registration import (
     EndpointResultDraft,
     HoldDraft,
     KeyRequestDraft,
+    LaySummaryDraft,
     ProductDraft,
     ProgrammeDraft,
     StatusDraft,
@@ -43,11 +44,12 @@ OF_A_PROGRAMME = (
     | CostDraft
     | AttestationDraft
 )
+OF_A_PRODUCT = ApprovalDraft | ProgrammeDraft | AdviceDraft | LaySummaryDraft
 
 
 def known_product(draft: Draft, known: Known) -> Iterator[str]:
     """The product is in the directory, whoever registered it."""
-    if not isinstance(draft, ApprovalDraft | ProgrammeDraft | AdviceDraft):
+    if not isinstance(draft, OF_A_PRODUCT):
         return
     if draft.product_id not in known.products:
         yield "productId"
@@ -62,8 +64,8 @@ def own_programme(draft: Draft, known: Known) -> Iterator[str]:
 
 
 def own_product(draft: Draft, known: Known) -> Iterator[str]:
-    """Advice and approvals are of the sponsor's own product; approvals also of a catalogued one."""
-    if isinstance(draft, AdviceDraft | ApprovalDraft):
+    """Words on a product are its sponsor's; approvals are also of a catalogued one."""
+    if isinstance(draft, AdviceDraft | ApprovalDraft | LaySummaryDraft):
         product = known.products.get(draft.product_id)
         catalogued = isinstance(draft, ApprovalDraft) and product and product.sponsor_id is None
         if product is not None and product.sponsor_id != known.sponsor_id and not catalogued:
@@ -92,7 +94,7 @@ def known_centres(draft: Draft, known: Known) -> Iterator[str]:
 
 def synthetic_apart(draft: Draft, known: Known) -> Iterator[str]:
     """Fictional sponsors have fictional products, centres, authorities; real ones real (law 9)."""
-    if isinstance(draft, ApprovalDraft | ProgrammeDraft | AdviceDraft):
+    if isinstance(draft, OF_A_PRODUCT):
         product = known.products.get(draft.product_id)
         if product is not None and product.synthetic is not known.synthetic:
             yield "productId"
@@ -140,6 +142,8 @@ SCANNED = {
     "public_summary": FieldKind.TEXT,
     "topic": FieldKind.TEXT,
     "purpose": FieldKind.TEXT,
+    "text": FieldKind.TEXT,
+    "author": FieldKind.TEXT,
     "body": FieldKind.CODE,
     "title": FieldKind.TEXT,
     "label": FieldKind.TEXT,

@@ -4,7 +4,15 @@ import re
 from collections.abc import Iterator
 
 from registry.intake.rules.known import DraftRule, Known
-from registry.model.registration import AdviceDraft, AttestationDraft, CostDraft, Draft
+from registry.model.registration import (
+    AdviceDraft,
+    AttestationDraft,
+    CostDraft,
+    Draft,
+    LaySummaryDraft,
+)
+from registry.model.transparency import EU_LANGUAGES
+from registry.model.wishes import holds_number
 
 FIRST_YEAR = 1990
 CURRENCY = re.compile("[A-Z]{3}")
@@ -49,6 +57,29 @@ def attestation_stated(draft: Draft, known: Known) -> Iterator[str]:
         yield "actual"
 
 
+def summary_stated(draft: Draft, known: Known) -> Iterator[str]:
+    """A lay summary says something, in a known language, and names who answers for it."""
+    if not isinstance(draft, LaySummaryDraft):
+        return
+    if draft.language not in EU_LANGUAGES:
+        yield "language"
+    if not draft.text.strip():
+        yield "text"
+    if not draft.author.strip():
+        yield "author"
+    if draft.reviewed_on is not None and draft.reviewed_on > known.received_on:
+        yield "reviewedOn"
+
+
+def summary_without_numbers(draft: Draft, _: Known) -> Iterator[str]:
+    """A lay summary tells no number of patients, no age and no date: it holds no digit."""
+    if isinstance(draft, LaySummaryDraft):
+        if holds_number(draft.text):
+            yield "text"
+        if holds_number(draft.author):
+            yield "author"
+
+
 TRANSPARENCY_RULES = (
     DraftRule(
         "cost-plausible",
@@ -61,6 +92,18 @@ TRANSPARENCY_RULES = (
         "The body, topic or year of the advice is missing or lies in the future.",
         "Name who advised, on what, and in which year.",
         advice_stated,
+    ),
+    DraftRule(
+        "summary-stated",
+        "The words, their language or their author are missing, or the review lies in the future.",
+        "Write a few plain sentences, name who answers for them, and give a language of the EU.",
+        summary_stated,
+    ),
+    DraftRule(
+        "summary-without-numbers",
+        "This holds a number, and everybody reads it.",
+        "Leave out counts, ages and dates: the page beside it has the numbers that are public.",
+        summary_without_numbers,
     ),
     DraftRule(
         "attestation-of-centre",

@@ -20,6 +20,7 @@ LINES = (
     Line("/desk/completeness", "Completeness"),
     Line("/desk/preview", "Preview"),
     Line("/desk/receipts", "Receipts"),
+    Line("/desk/summary", "In plain words"),
     Line("/desk/hold", "Hold"),
     Line("/board", "Board"),
     Line("/board/publication", "Publication"),

@@ -36,9 +36,9 @@ async def asked_for(
     """The corrections a file asks for, and what they would change; nothing where they cannot be."""
     if not differs:
         return None, []
-    sponsor_id, anything = visit.principal.owner.id, CorrectionReason.OTHER
-    batch = await differences(desk.intake, read, differs, anything, sponsor_id)
-    answer = await accept_correction(desk.intake, batch, envelope_of(visit, dry_run=True))
+    envelope = envelope_of(visit, dry_run=True)
+    batch = await differences(desk.intake, read, differs, CorrectionReason.OTHER, envelope)
+    answer = await accept_correction(desk.intake, batch, envelope)
     if not isinstance(answer, Accepted):
         return None, []
     return batch, list(altered(answer.changes, batch, read))

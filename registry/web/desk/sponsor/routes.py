@@ -9,6 +9,7 @@ from registry.web.desk.sponsor.overview import overview_page
 from registry.web.desk.sponsor.preview import preview_page
 from registry.web.desk.sponsor.receipts import receipt_pages
 from registry.web.desk.sponsor.send import send_pages
+from registry.web.desk.sponsor.summary import summary_page
 from registry.web.desk.sponsor.template import template_pages
 from registry.web.desk.sponsor.workspace import Workspace
 
@@ -22,6 +23,7 @@ def sponsor_routes(desk: Workspace) -> list[HTTPRouteHandler]:
         *due_pages(desk),
         completeness_page(desk),
         preview_page(desk),
+        *summary_page(desk),
         *hold_page(desk),
         *receipt_pages(desk),
     ]

@@ -20,6 +20,7 @@ from registry.web.public.results.citing import cite
 from registry.web.public.results.endpoints import endpoints_block
 from registry.web.public.results.facts import costs_block, permit_tags, said_by_regulators
 from registry.web.public.results.of_programme import programme_part
+from registry.web.public.results.plain_words import plain_words
 from registry.web.public.results.products import NOT_REACHED, TITLE, counts_of_goals
 
 CELLS = {"AUTOLOGOUS": marked("the patient's own"), "ALLOGENEIC": marked("a donor's")}
@@ -48,6 +49,7 @@ def product_page(asked: Asked) -> Page | None:
         facts=facts(row, language),
         summary=summary(rows, results, language),
         notice=notice(row.safety_notice, any(each.sponsor_id for each in rows), language),
+        words=plain_words(asked.snapshot, row.id, language),
         goals=endpoints_block(row.id, results, language),
         parts=[programme_part(asked, each, activities(asked.snapshot)) for each in rows],
         costs=costs_block(asked.snapshot, row, language),
