@@ -79,6 +79,16 @@ def results_of(snapshot: Snapshot, extent: Extent) -> list[EndpointResultRow]:
     ]
 
 
+def undated_results(snapshot: Snapshot) -> int:
+    """How many results are known from publications that name no day, and so are of no year."""
+    since = {id for id, _ in _public_since(snapshot)}
+    cited = (row.result for row in snapshot.endpoint_results)
+    return sum(
+        result.source_kind is ResultSource.PUBLICATION and result.id not in since
+        for result in cited
+    )
+
+
 def costs_of(snapshot: Snapshot, extent: Extent) -> list[CostRow]:
     """Costs of the year under their sponsors' names, by the sponsor's country."""
     rows = costs(snapshot, country=extent.country or None)

@@ -27,13 +27,16 @@ def reading() -> Reading:
 
 
 def extents(reading: Reading) -> Iterator[Filter]:
-    """Every year, alone and with each country that a group has."""
+    """Every year, alone and with each country that a group has, and of these each approval."""
     groups = [group for group in reading.snapshots[-1]["groups"] if group["first_period"]]
     years = {int(group[end][:4]) for group in groups for end in ("first_period", "last_period")}
     countries = {str(group["country"]) for group in groups} - {"SEVERAL"}
+    approvals = [frozenset(ids) for ids in ({"p"}, {"q"}, {"p", "q"})]
     for year, country in product(sorted(years), ["", *sorted(countries)]):
         where = {Dimension.PERIOD: half_years_of(year)}
-        yield where | ({Dimension.COUNTRY: frozenset({country})} if country else {})
+        where |= {Dimension.COUNTRY: frozenset({country})} if country else {}
+        yield where
+        yield from (where | {Dimension.PROGRAMME: ids} for ids in approvals)
 
 
 def of_reports(reading: Reading) -> list[tuple[Sum, Sum | None]]:

@@ -161,6 +161,14 @@ def test_a_verdict_is_of_the_year_in_which_it_became_public_whatever_it_is(clien
     assert "No verdict became public in 2024." in words_of(client, "/report/2024")
 
 
+def test_what_is_cited_without_a_day_is_of_no_year_and_that_is_said(client: Client) -> None:
+    said = "Known from publications that name no day: 1. They are of no year"
+    assert said in words_of(client, "/report/2026")
+    assert said not in words_of(client, "/report/2026/ES")
+    rows = lines(client, "/report/2026/goals.csv")
+    assert {key[0] for key in rows} == {"r-knee", "r-remission"}
+
+
 def test_what_was_missed_is_due_and_opens_stands_there(client: Client) -> None:
     assert "Passed without a release: 30 September 2024." in words_of(client, "/report/2024")
     now = words_of(client, "/report/2026")

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from registry.language import ENGLISH
 from registry.views.cohort import Dimension
 from registry.views.costs import pooled_costs
+from registry.views.endpoint_results import EndpointResultRow
 from registry.views.extent import Extent
 from registry.views.follow_up import FollowUpRow, follow_up
-from registry.views.report import costs_of, results_of, told_by, year_and_all
+from registry.views.report import costs_of, results_of, told_by, undated_results, year_and_all
 from registry.views.safety import SafetyAt, SafetyRow, safety
 from registry.web.charts import Bar, BarWords, ForestRow, ForestWords, bars, forest
 from registry.web.charts import Figure as Drawing
@@ -29,18 +30,33 @@ def goals_block(asked: Asked, extent: Extent) -> Block:
     """Every verdict that became public in the year; one not met is as large as one that was."""
     rows = results_of(asked.snapshot, extent)
     none = f"No verdict became public in {extent.year}."
-    table = Table(
-        "Goals", endpoints.HEADS, tuple(endpoints.table_row(row, ENGLISH) for row in rows), none
+    cells = tuple(endpoints.table_row(row, ENGLISH) for row in rows)
+    table = Table("Goals", endpoints.HEADS, cells, none)
+    return Block(
+        "goals",
+        "Goals, met and not met",
+        table,
+        "endpoint-results",
+        FIGURES["goals"].query(extent),
+        endpoints.INTRO if rows else "",
+        undated(asked, extent),
+        goals_drawn(rows, table),
     )
+
+
+def goals_drawn(rows: Sequence[EndpointResultRow], table: Table) -> Drawing | None:
+    """The goals under each other; of very many only the table."""
     name = f"{len(rows)} goals with estimate, interval and the share that was asked for."
     words = ForestWords("Goals", name, endpoints.shares(ENGLISH), table.heads, table.words)
-    figure = None
-    if 0 < len(rows) <= MOST_DRAWN:
-        figure = forest([endpoints.forest_row(row, ENGLISH) for row in rows], words)
-    return Block(
-        "goals", "Goals, met and not met", table, "endpoint-results",
-        FIGURES["goals"].query(extent), endpoints.INTRO if rows else "", figure=figure,
-    )  # fmt: skip
+    drawn = [endpoints.forest_row(row, ENGLISH) for row in rows]
+    return forest(drawn, words) if 0 < len(rows) <= MOST_DRAWN else None
+
+
+def undated(asked: Asked, extent: Extent) -> tuple[str, ...]:
+    """That results known from publications may be of no year; said once, of all countries."""
+    number = 0 if extent.country else undated_results(asked.snapshot)
+    said = f"Known from publications that name no day: {number:,}. They are of no year, and stand "
+    return (f"{said}with their products.",) if number else ()
 
 
 def safety_block(asked: Asked, extent: Extent) -> Block:
