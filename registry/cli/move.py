@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 AFTERWARDS = (
     "Name the new database in REGISTRY_DATABASE_URL and restart the servers: the old one accepts "
-    "and publishes nothing more. Everybody signs in anew."
+    "and publishes nothing more. Everybody signs in anew. Destroy the old one once the new one is "
+    "backed up: later erasures do not reach it."
 )
 
 

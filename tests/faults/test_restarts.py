@@ -42,6 +42,28 @@ async def standing(server: OwnPostgres, request: pytest.FixtureRequest) -> Async
         yield running
 
 
+async def stopped(server: OwnPostgres) -> None:
+    """As an operator stops it."""
+    server.stop()
+
+
+async def killed(server: OwnPostgres) -> None:
+    """Every process of it at once."""
+    server.kill()
+
+
+async def torn(server: OwnPostgres) -> None:
+    """Killed, and behind what it had written of its log lies something else."""
+    connection = await asyncpg.connect(server.url())
+    end = "pg_walfile_name_offset(pg_current_wal_insert_lsn())"
+    name, offset = await connection.fetchrow(f"SELECT * FROM {end}")  # noqa: S608
+    await connection.close()
+    server.kill()
+    with (server.data / "pg_wal" / name).open("r+b") as log:
+        log.seek(offset)
+        log.write(b"\xa5" * 10_000)
+
+
 async def test_a_server_that_is_stopped_or_killed_and_comes_back_finds_everything_there(
     standing: Running, server: OwnPostgres
 ) -> None:
@@ -49,10 +71,10 @@ async def test_a_server_that_is_stopped_or_killed_and_comes_back_finds_everythin
     house = standing.house
     programme = await register(house, BEGAN)
     assert (await standing.send(ME, UNIVERSITY)).status_code == 200
-    for number, goes in enumerate((server.stop, server.kill)):
+    for number, goes in enumerate((stopped, killed, torn)):
         new = notices(pseudonyms(3, 0xB00 + 16 * number))
         before = await everything(house.database)
-        goes()
+        await goes(server)
         with pytest.raises(StorageError):
             await send(house, programme, MARCH, new)
         asked = await standing.send(ME, UNIVERSITY)

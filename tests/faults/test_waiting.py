@@ -30,7 +30,8 @@ async def small(database_url: str) -> AsyncIterator[Database]:
 
 async def apart(work: Coroutine[Any, Any, object]) -> None:
     """Work of somebody else: outside the transaction of whoever starts it."""
-    await asyncio.create_task(work, context=Context())
+    async with asyncio.timeout(10):
+        await asyncio.create_task(work, context=Context())
 
 
 async def test_a_writer_whose_turn_does_not_come_is_refused_and_the_next_one_writes(
