@@ -184,6 +184,7 @@ def test_an_operator_gets_from_nothing_to_a_key_for_a_sponsor(here: Path) -> Non
 FAULTY = {
     "an unknown field": ("[[organisations]]\nname = 'x'\nfriends = 1", "friends"),
     "not TOML": ("[[organisations", "no directory file"),
+    "lists in lists": (f"a = {'[' * 5_000}", "no directory file"),
     "an id that cannot stay": ("id = 'Tarn 1'\nname = 'Tarn'\ncountry = 'ES'", "lower-case words"),
     "a country by name": ("id = 'tarn'\nname = 'Tarn'\ncountry = 'Spain'", "two capital letters"),
 }

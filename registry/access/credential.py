@@ -33,7 +33,7 @@ def challenge_in(credential: str) -> bytes:
     try:
         client_data = _decoded(_read(credential).response.clientDataJSON)
         return _decoded(msgspec.json.decode(client_data, type=_ClientData).challenge)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return b""
 
 

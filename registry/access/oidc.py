@@ -151,7 +151,7 @@ class Client:
             body = msgspec.json.decode(answer.content[:LONGEST_ANSWER])
         except httpx.HTTPError:
             return Distrust.UNREACHABLE
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return Distrust.NOT_READABLE
         token = body.get("id_token") if isinstance(body, dict) else None
         if answer.status_code != httpx.codes.OK or not isinstance(token, str):

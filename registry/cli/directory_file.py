@@ -29,7 +29,7 @@ def read_directory(text: bytes) -> DirectoryFile:
     """The facts of a file. DataError names every fault and its place."""
     try:
         read = msgspec.toml.decode(text, type=DirectoryFile)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except (msgspec.DecodeError, ValueError, RecursionError) as fault:
         raise DataError(f"This is no directory file: {fault}.", "Mend the place named.") from None
     faults = list(faults_of(read))
     if faults:

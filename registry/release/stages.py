@@ -256,7 +256,7 @@ def load_policy(path: Path = DEFAULT_POLICY) -> Policy:
     """The policy in a TOML file. PolicyError names what is missing, unknown or senseless."""
     try:
         policy = msgspec.toml.decode(path.read_bytes(), type=Policy)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except (msgspec.DecodeError, ValueError, RecursionError) as fault:
         raise PolicyError(f"{path.name} is not a release policy: {fault}.", "Mend it.") from fault
     for rule in POLICY_RULES:
         if not rule.holds(policy):

@@ -1,5 +1,6 @@
 """Every parser of files from outside: what it reads, how it refuses, and what may be drawn."""
 
+import base64
 import hashlib
 import io
 import json
@@ -17,6 +18,7 @@ from msgspec import Struct
 from openpyxl import Workbook
 from sending import infused, notices, pseudonyms
 
+from registry.access.credential import challenge_in, id_in
 from registry.backup.sealed import SealedWriter, lines, opened
 from registry.cli.directory_file import read_directory
 from registry.errors import DataError, PolicyError, SnapshotError
@@ -119,6 +121,12 @@ def sealed() -> bytes:
     return out.getvalue()
 
 
+def credential(client_data: bytes) -> bytes:
+    """What a browser sends that signs in by a passkey, with this client data."""
+    told = base64.urlsafe_b64encode(client_data).decode()
+    return json.dumps({"id": "YWJj", "response": {"clientDataJSON": told}}).encode()
+
+
 def text_parser(read: Callable[[str], Any]) -> Callable[[bytes], Any]:
     """A parser of text, which gets every byte as some character."""
     return lambda data: read(data.decode("utf-8", "surrogateescape"))
@@ -146,6 +154,11 @@ PARSERS = {
     "study": Parser(read_record, bytes_like(json.dumps(FULL).encode()), (DataError,)),
     "directory": Parser(read_directory, bytes_like(HOSPITALS.read_bytes()), (DataError,)),
     "policy": Parser(policy_of, bytes_like(DEFAULT_POLICY.read_bytes()), (PolicyError,)),
+    "credential": Parser(
+        text_parser(lambda text: (id_in(text), challenge_in(text))),
+        bytes_like(credential(b'{"challenge": "YQ"}'))
+        | bytes_like(b'{"challenge": "YQ"}', b'{"a": []}').map(credential),
+    ),
     "note": Parser(parse_note, bytes_like(NOTE), again=lambda note: note.encoded),
     "checkpoint": Parser(lambda data: open_checkpoint(data, [KEY]), bytes_like(NOTE)),
     "verifier key": Parser(

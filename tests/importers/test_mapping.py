@@ -64,6 +64,7 @@ WRONG = {
     "no such column": ('"ageBand" }', '"age" }', "no column age"),
     "a column the export lacks": ("record_id = ", "id = ", "no column id"),
     "an unknown key": ("only_where", "unless", "unless"),
+    "a number of 5,000 digits": ("[patients]", f"a = {'9' * 5_000}\n[patients]", "no mapping"),
     "not TOML": ("[[visits]]", "[[visits", "no mapping file"),
 }
 

@@ -46,6 +46,8 @@ FAULTS = {
     "a horizon twice": ("[91, 365, 731,", "[91, 91, 731,", "in order"),
     "a horizon up to which nobody counts": ("[91, 365, 731,", "[90, 365, 731,", "are counted"),
     "no horizon": ("[91, 365, 731, 1826, 3653, 5479]", "[]", "safety_horizon_days"),
+    "a number of 5,000 digits": ("hold_months = 12", f"hold_months = {'9' * 5_000}", "policy"),
+    "lists in lists": ("hold_months = 12", f"hold_months = {'[' * 5_000}", "policy"),
     "no version": ('version = "1.0.0"', 'version = ""', "version"),
     "a stage without a gate": ('["group-open"]', "[]", "stages"),
     "a number is missing": ("interim_patients = 20", "", "interim_patients"),

@@ -45,7 +45,7 @@ def read_mapping(text: bytes) -> list[tuple[str, SheetMapping]]:
     """Every mapping with its sheet. DataError names what is wrong."""
     try:
         read = msgspec.toml.decode(text, type=Mappings)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except (msgspec.DecodeError, ValueError, RecursionError) as fault:
         raise DataError(f"This is no mapping file: {fault}.", "Mend the place named.") from None
     mappings = [
         (name, mapping)
