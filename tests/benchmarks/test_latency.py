@@ -45,8 +45,10 @@ async def test_the_slowest_of_a_hundred_waits_at_most_three_times_the_median(
 ) -> None:
     programme = await register(registry.house, BEGAN)
     await waits(registry, programme, FIRST)
-    ratio = min([await spread(registry, programme, n) for n in range(ROUNDS)])
-    assert ratio <= 3, f"p99 is {ratio:.2f} times p50"
+    found: list[float] = []
+    while min(found, default=4) > 3 and len(found) < ROUNDS:
+        found.append(await spread(registry, programme, len(found)))
+    assert min(found) <= 3, f"p99 is {min(found):.2f} times p50"
 
 
 async def spread(registry: Running, programme: str, round_: int) -> float:
