@@ -134,7 +134,15 @@ def commands(debug: bool) -> None:
 
 def main() -> None:
     """Run a command of the command line."""
+    leave_no_core()
     commands()
+
+
+def leave_no_core() -> None:
+    """Let a crash write no memory to a disk: keys are in it."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def is_installed(name: str) -> bool:
