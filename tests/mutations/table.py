@@ -1,5 +1,5 @@
 """Every row. A control that is built gets one here, beside its threat in docs/threat-model.md."""
 
-from tests.mutations import front, inside
+from tests.mutations import board, front, inside
 
-ROWS = (*front.ROWS, *inside.ROWS)
+ROWS = (*front.ROWS, *inside.ROWS, *board.ROWS)

@@ -74,6 +74,16 @@ async def test_what_changed_after_the_approval_is_not_published(registry: Runnin
     assert registry.house.shelf.current is None
 
 
+async def test_nothing_else_is_published_than_what_was_read(registry: Running) -> None:
+    house = registry.house
+    with pytest.raises(ApprovalMissing, match="has changed since it was read"):
+        await publish_snapshot(house.publisher, SPRING, house.clock(), "board", "0" * 64)
+    digest = (await plan_snapshot(house.publisher, SPRING, house.clock())).digest
+    assert (
+        await publish_snapshot(house.publisher, SPRING, house.clock(), "board", digest)
+    ).digest == digest
+
+
 async def test_only_members_of_the_board_count_and_only_while_they_are(
     registry: Running,
 ) -> None:

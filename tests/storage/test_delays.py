@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
+from logbook import public_leaves
 from msgspec import structs
 from people import board
 from running import Running, running_registry
 from sending import everything, notices, pseudonyms, register, send
 
 from registry.errors import DataError
+from registry.intake.registered import delay_leaf
 from registry.model.transparency import Delay
 from registry.release.delays import SaidOfDelay, WantedDelay, delay_release, open_delays
 from registry.release.proposals import Board
@@ -54,6 +56,7 @@ async def test_two_different_people_say_the_same_and_everybody_reads_it(registry
     said = await say(registry, "second")
     assert said.delay == Delay("delay-2027-03-31", SPRING, BECAUSE, MARCH)
     assert (await acts(registry.house.database))[-1].action == "delay decided"
+    assert (await public_leaves(registry.house))[-1] == delay_leaf(said.delay)
     assert await open_delays(the_board(registry), MARCH) == []
     await registry.publish(MARCH)
     told = (await registry.ask(RELEASES))["snapshot"]["delays"]

@@ -13,8 +13,8 @@ from registry.storage.directory import read_facts
 from registry.storage.people import accounts, find_account
 from registry.web.desk.board.notes import note_faults
 from registry.web.desk.board.words import moment
-from registry.web.desk.board.workspace import Workspace, because_of
-from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
+from registry.web.desk.board.workspace import Workspace, because_of, shown
+from registry.web.desk.frame import Answer, Fault, Visit, form_page
 from registry.web.public.results.cells import Cell, Table, Tag, capital
 
 CHANGE, INVITE = "/board/accounts", "/board/accounts/invite"
@@ -100,7 +100,8 @@ def invite_page(desk: Workspace) -> list[HTTPRouteHandler]:
 
     async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
         organisations = (await read_facts(desk.board.database)).all(Organisation)
-        return work(
+        return shown(
+            desk,
             visit,
             "board-invite.html",
             "Invite somebody",
@@ -131,7 +132,8 @@ async def accounts_page(
     """Everybody, the forms, and what was just done; an invitation's code is shown this once."""
     found = await accounts(desk.board.database)
     invitation = done if isinstance(done, Invitation) else None
-    return work(
+    return shown(
+        desk,
         visit,
         "board-accounts.html",
         "Accounts",

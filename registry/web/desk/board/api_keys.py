@@ -10,9 +10,9 @@ from registry.errors import AccountError
 from registry.storage.accounts import StoredKey, all_keys
 from registry.web.desk.board.notes import note_faults
 from registry.web.desk.board.words import day_or
-from registry.web.desk.board.workspace import Workspace, because_of
+from registry.web.desk.board.workspace import Workspace, because_of, shown
 from registry.web.desk.forms import to
-from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
+from registry.web.desk.frame import Answer, Fault, Visit, form_page
 from registry.web.public.results.cells import Cell, Table, Tag
 
 PATH = "/board/keys"
@@ -24,7 +24,8 @@ def key_pages(desk: Workspace) -> list[HTTPRouteHandler]:
     async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
         keys = await all_keys(desk.board.database)
         working = [key for key in keys if works(key, visit.now)]
-        return work(
+        return shown(
+            desk,
             visit,
             "board-keys.html",
             "API keys",

@@ -9,8 +9,8 @@ from registry.board.trail import Trail, read_trail
 from registry.storage.ledger import Act, Wanted
 from registry.web.desk.board.publication import day_in
 from registry.web.desk.board.words import moment
-from registry.web.desk.board.workspace import Workspace, because_of
-from registry.web.desk.frame import Answer, Fault, Visit, page, work
+from registry.web.desk.board.workspace import Workspace, because_of, shown
+from registry.web.desk.frame import Answer, Fault, Visit, page
 from registry.web.public.results.cells import Cell, Table, capital
 
 PATH = "/board/audit"
@@ -27,7 +27,8 @@ def audit_page(desk: Workspace) -> HTTPRouteHandler:
         faults = [Fault(name, NO_DAY) for name, day in days.items() if asked[name] and not day]
         wanted = wanted_by(visit, days)
         found = await read_trail(desk.board.database, wanted, because_of(visit))
-        return work(
+        return shown(
+            desk,
             visit,
             "board-audit.html",
             "Audit trail",
@@ -71,5 +72,5 @@ def act_row(act: Act) -> tuple[Cell, ...]:
         Cell(act.actor),
         Cell(capital(act.action)),
         Cell(act.subject, digest),
-        Cell(act.reason or "not stated", quiet=not act.reason),
+        Cell(act.reason or "Not stated"),
     )

@@ -9,9 +9,9 @@ from registry import texts
 from registry.errors import DataError
 from registry.release.delays import WantedDelay, delay_release, open_releases
 from registry.release.reasons import fault_of
-from registry.web.desk.board.workspace import Workspace
+from registry.web.desk.board.workspace import Workspace, shown
 from registry.web.desk.forms import to
-from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
+from registry.web.desk.frame import Answer, Fault, Visit, form_page
 from registry.web.public.results.cells import Cell, Table
 
 PATH = "/board/delay"
@@ -22,7 +22,8 @@ def delay_pages(desk: Workspace) -> list[HTTPRouteHandler]:
 
     async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
         days = await open_releases(desk.board, visit.today)
-        return work(
+        return shown(
+            desk,
             visit,
             "board-delay.html",
             "Put off a release",

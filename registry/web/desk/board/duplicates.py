@@ -9,9 +9,9 @@ from registry.errors import AccountError
 from registry.intake.persons import decide
 from registry.model.codes import PersonDecision
 from registry.web.desk.board.notes import note_faults
-from registry.web.desk.board.workspace import Workspace, because_of
+from registry.web.desk.board.workspace import Workspace, because_of, shown
 from registry.web.desk.forms import to
-from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
+from registry.web.desk.frame import Answer, Fault, Visit, form_page
 from registry.web.public.results.cells import Cell, Table
 
 PATH = "/board/duplicates"
@@ -26,7 +26,8 @@ def duplicate_pages(desk: Workspace) -> list[HTTPRouteHandler]:
 
     async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
         pairs = await read_pairs(desk.intake.database, because_of(visit))
-        return work(
+        return shown(
+            desk,
             visit,
             "board-duplicates.html",
             "Possible duplicate persons",

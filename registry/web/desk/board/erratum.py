@@ -10,9 +10,9 @@ from registry.model.transparency import ErratumReason
 from registry.release.errata import Subject, WantedErratum, countable_in, decide_erratum
 from registry.snapshot import Snapshot
 from registry.web.desk.board.words import content_words
-from registry.web.desk.board.workspace import Workspace
+from registry.web.desk.board.workspace import Workspace, shown
 from registry.web.desk.forms import to
-from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
+from registry.web.desk.frame import Answer, Fault, Visit, form_page
 from registry.web.public.results.cells import Cell, Table, capital
 
 PATH = "/board/erratum"
@@ -29,7 +29,8 @@ def erratum_pages(desk: Workspace) -> list[HTTPRouteHandler]:
         frozen = desk.read()
         snapshot = frozen.snapshot if frozen else None
         programme = visit.asked("programme") or visit.typed("programme")
-        return work(
+        return shown(
+            desk,
             visit,
             "board-erratum.html",
             "Count anew",

@@ -6,10 +6,10 @@ from litestar.handlers import HTTPRouteHandler
 
 from registry.board.proposals import KINDS, agree, find_proposal
 from registry.errors import DataError
-from registry.web.desk.board.words import moment, people_of
-from registry.web.desk.board.workspace import Workspace
+from registry.web.desk.board.words import about_words, moment, people_of, reason_words
+from registry.web.desk.board.workspace import Workspace, shown
 from registry.web.desk.forms import to
-from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
+from registry.web.desk.frame import Answer, Fault, Visit, form_page
 
 PATH = "/board/proposals/{digest:str}"
 OVER = "This proposal does not wait any more: it was decided, or another one was."
@@ -21,12 +21,15 @@ def proposal_pages(desk: Workspace) -> list[HTTPRouteHandler]:
     async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
         found = await find_proposal(desk.board, visit.key("digest"), visit.today)
         needed = desk.board.approvers
-        return work(
+        return shown(
+            desk,
             visit,
             "board-proposal.html",
             KINDS[found.proposal.action].words if found else "A proposal that is over",
             faults=faults or ([] if found else [Fault("", OVER)]),
             found=found,
+            about=about_words(found.proposal) if found else "",
+            reason=reason_words(found.proposal) if found else "",
             agreed=people_of(found.people, needed) if found else "",
             since=moment(found.since) if found else "",
             mine=found is not None and visit.principal.actor in found.people,

@@ -10,9 +10,9 @@ from registry.board.outline import Outline, outline
 from registry.errors import ApprovalMissing, DataError, SnapshotError
 from registry.release.approval import approve, open_approvals
 from registry.web.desk.board.planned import approvals_table, sections_of
-from registry.web.desk.board.workspace import Workspace
+from registry.web.desk.board.workspace import Workspace, shown
 from registry.web.desk.forms import to
-from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
+from registry.web.desk.frame import Answer, Fault, Visit, form_page
 
 PATH = "/board/publication"
 RELEASE = "/board/publication/release"
@@ -91,10 +91,11 @@ async def plan_page(
     found = await read_plan(desk, visit, day)
     if isinstance(found, Fault):
         faults = faults if found in faults else [*faults, found]
-        return work(visit, TEMPLATE, TITLE, faults=faults, found=None, today=visit.today)
+        return shown(desk, visit, TEMPLATE, TITLE, faults=faults, found=None, today=visit.today)
     waiting = await open_approvals(desk.board.database, found.needed)
     others = [each for each in waiting if each.proposal.digest != found.plan.digest]
-    return work(
+    return shown(
+        desk,
         visit,
         TEMPLATE,
         TITLE,

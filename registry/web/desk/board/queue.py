@@ -10,9 +10,18 @@ from registry.board.queue import HoldRow, HoldState, Queue, Release, StaleFact, 
 from registry.release.proposals import Supported
 from registry.web.desk.board.publication import PATH as PUBLICATION
 from registry.web.desk.board.publication import day_in
-from registry.web.desk.board.words import FACTS, day_or, many, moment, people_of, plan_words
-from registry.web.desk.board.workspace import Workspace
-from registry.web.desk.frame import Answer, Visit, page, work
+from registry.web.desk.board.words import (
+    FACTS,
+    about_words,
+    day_or,
+    many,
+    moment,
+    people_of,
+    plan_words,
+    reason_words,
+)
+from registry.web.desk.board.workspace import Workspace, shown
+from registry.web.desk.frame import Answer, Visit, page
 from registry.web.public.results.cells import Cell, Table, Tag, capital
 
 PATH = "/board"
@@ -31,7 +40,8 @@ def queue_page(desk: Workspace) -> HTTPRouteHandler:
     async def show(visit: Visit) -> Answer:
         found = await queue(desk.board, visit.today)
         needed = desk.board.approvers
-        return work(
+        return shown(
+            desk,
             visit,
             "board-queue.html",
             "What waits for a decision",
@@ -140,8 +150,8 @@ def proposal_row(visit: Visit, each: Supported, needed: int) -> tuple[Cell, ...]
     may = visit.may("GET /board/proposals/{digest:str}")
     href = f"/board/proposals/{each.proposal.digest}" if may else ""
     return (
-        Cell(KINDS[each.proposal.action].words, each.proposal.subject, href),
-        Cell(each.proposal.reason),
+        Cell(KINDS[each.proposal.action].words, about_words(each.proposal), href),
+        Cell(reason_words(each.proposal)),
         Cell(people_of(each.people, needed)),
         Cell(moment(each.since)),
     )

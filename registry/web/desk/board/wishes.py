@@ -12,9 +12,9 @@ from registry.release.wishes import Outlook, Verdict, decide, outlook
 from registry.storage.directory import Facts, read_facts
 from registry.web.desk.board.delay import reason_faults
 from registry.web.desk.board.words import many
-from registry.web.desk.board.workspace import Workspace
+from registry.web.desk.board.workspace import Workspace, shown
 from registry.web.desk.forms import to
-from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
+from registry.web.desk.frame import Answer, Fault, Visit, form_page
 from registry.web.public.results.cells import Cell, Table, capital
 
 PATH = "/board/wishes"
@@ -29,7 +29,8 @@ def wish_pages(desk: Workspace) -> list[HTTPRouteHandler]:
         requests, names = facts.all(KeyRequest), names_in(facts)
         open_ones = [each for each in requests if each.decision is None]
         key = next((key for key in SplitKey if key.value == visit.asked("outlook")), None)
-        return work(
+        return shown(
+            desk,
             visit,
             "board-wishes.html",
             "Wish list",

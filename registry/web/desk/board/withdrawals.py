@@ -8,9 +8,9 @@ from registry.board.curation import Asked, read_withdrawals
 from registry.errors import AccountError
 from registry.model.codes import WithdrawalScope
 from registry.web.desk.board.notes import note_faults
-from registry.web.desk.board.workspace import Workspace, because_of
+from registry.web.desk.board.workspace import Workspace, because_of, shown
 from registry.web.desk.forms import to
-from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
+from registry.web.desk.frame import Answer, Fault, Visit, form_page
 from registry.web.public.results.cells import Cell, Table, Tag, capital
 
 PATH = "/board/withdrawals"
@@ -23,7 +23,8 @@ def withdrawal_pages(desk: Workspace) -> list[HTTPRouteHandler]:
 
     async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
         waiting = await read_withdrawals(desk.intake.database, because_of(visit))
-        return work(
+        return shown(
+            desk,
             visit,
             "board-withdrawals.html",
             "Withdrawals to confirm",

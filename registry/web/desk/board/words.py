@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from registry import texts
+from registry.release import delays, errata, wishes
+from registry.release.proposals import Proposal
 
 CONTENTS = {
     "funnel": "infused and not infused",
@@ -62,6 +64,23 @@ def plan_words(subject: str) -> str:
         return f"S{named[1:]} {texts.day(date.fromisoformat(day))}" if named else "A plan"
     except ValueError:
         return "A plan"
+
+
+def about_words(proposal: Proposal) -> str:
+    """What a proposal is about."""
+    if proposal.action == delays.AGREED:
+        return texts.day(delays.wanted_by(proposal).release)
+    if proposal.action == wishes.AGREED:
+        verdict = wishes.verdict_by(proposal)
+        return f"{'Adopt' if verdict.adopted else 'Decline'} {verdict.request_id}"
+    wanted = errata.wanted_by(proposal)
+    return f"{content_words(wanted.content)} of {wanted.subject_id}"
+
+
+def reason_words(proposal: Proposal) -> str:
+    """The public reason of a proposal: what was written, or a code in words."""
+    coded = proposal.action == errata.AGREED
+    return proposal.reason.capitalize().replace("_", " ") if coded else proposal.reason
 
 
 def many(count: int, one: str, several: str) -> str:

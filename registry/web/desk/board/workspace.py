@@ -1,6 +1,6 @@
 """What the pages of the board workspace work with."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -13,8 +13,9 @@ from registry.intake.tools import Intake
 from registry.release.proposals import Board
 from registry.release.publish import Publisher
 from registry.snapshot import FrozenSnapshot
-from registry.web.desk.frame import Visit
+from registry.web.desk.frame import Answer, Fault, Visit, work
 from registry.web.desk.sign_in import FrontDesk
+from registry.web.public.frame import has_fictional
 
 
 class Publish(Protocol):
@@ -49,6 +50,20 @@ class Workspace(Struct, frozen=True):
     def people(self) -> People:
         """The accounts of the registry."""
         return self.front.reception.people
+
+
+def shown(
+    desk: Workspace,
+    visit: Visit,
+    template: str,
+    title: str,
+    faults: Sequence[Fault] = (),
+    **content: object,
+) -> Answer:
+    """A page of the workspace; marked where anything that is public here is invented."""
+    frozen = desk.read()
+    synthetic = frozen is not None and has_fictional(frozen.snapshot)
+    return work(visit, template, title, 200, faults, synthetic=synthetic, **content)
 
 
 def because_of(visit: Visit, reason: str = "") -> Because:
