@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from registry.log.leaves import DecisionLeaf, GroupLeaf, PolicyLeaf, SnapshotLeaf
 from registry.verify.bundles import bundles_stay
+from registry.verify.compared import sponsors_compared_in_time
 from registry.verify.complete import (
     endpoints_complete,
     holds_logged,
@@ -152,6 +153,11 @@ SNAPSHOT_CHECKS = (
         "Release dates, the next one and those missed are what day and policy give.",
         releases_by_policy,
         compares=True,
+    ),
+    SnapshotCheck(
+        "sponsors-compared-in-time",
+        "No sponsor's completeness stands beside that of others before the policy lets it.",
+        sponsors_compared_in_time,
     ),
     SnapshotCheck(
         "rest-between-releases",

@@ -326,6 +326,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.release.labels",
         "registry.release.leaves",
         "registry.release.notices",
+        "registry.release.reporting",
         "registry.release.rules",
     ),
     "registry.thawing": ("registry.model", "registry.snapshot"),

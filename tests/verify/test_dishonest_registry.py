@@ -132,6 +132,11 @@ CASES: dict[str, tuple[int, Edit, Check]] = {
         lambda s: structs.replace(s, missed_releases=(date(2028, 3, 31),)),
         "releases-by-policy",
     ),
+    "a sponsor is set beside others at once": (
+        3,
+        lambda s: structs.replace(s, compared_sponsors=("university-of-tarn",)),
+        "sponsors-compared-in-time",
+    ),
     "a group is dated back": (
         4,
         open_group(lambda g: structs.replace(g, opened_on=date(2027, 3, 31))),
