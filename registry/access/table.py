@@ -164,6 +164,8 @@ ROWS = (
         "Mutation.submitOutcomes",
         "Mutation.correct",
         "POST /sponsor/submissions",
+        "GET /desk/correct",
+        "POST /desk/correct",
         "GET /desk/send",
         "POST /desk/send",
         "POST /desk/send/store",

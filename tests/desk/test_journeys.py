@@ -22,11 +22,13 @@ PLANTED = {3: ("acceptedMonth", "2027-13"), 60: ("ageBand", "OLD"), 152: ("pseud
 PAGES = (
     "/desk",
     "/desk/send",
+    "/desk/correct",
     "/desk/due",
     "/desk/preview",
     "/desk/preview?day=soon",
     "/desk/template",
     "/desk/receipts",
+    "/desk/summary",
     "/desk/hold",
 )
 

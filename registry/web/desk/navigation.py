@@ -16,6 +16,7 @@ class Line(Struct, frozen=True):
 LINES = (
     Line("/desk", "Overview"),
     Line("/desk/send", "Send a file"),
+    Line("/desk/correct", "Correct"),
     Line("/desk/due", "Due visits"),
     Line("/desk/completeness", "Completeness"),
     Line("/desk/preview", "Preview"),

@@ -3,6 +3,7 @@
 from litestar.handlers import HTTPRouteHandler
 
 from registry.web.desk.sponsor.completeness import completeness_page
+from registry.web.desk.sponsor.correct import correct_page
 from registry.web.desk.sponsor.due import due_pages
 from registry.web.desk.sponsor.hold import hold_page
 from registry.web.desk.sponsor.overview import overview_page
@@ -20,6 +21,7 @@ def sponsor_routes(desk: Workspace) -> list[HTTPRouteHandler]:
         overview_page(desk),
         *template_pages(desk),
         *send_pages(desk),
+        *correct_page(desk),
         *due_pages(desk),
         completeness_page(desk),
         preview_page(desk),
