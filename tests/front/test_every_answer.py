@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,6 +15,12 @@ pytestmark = pytest.mark.anyio
 CANARY = "zq9canary"
 WORKSPACES = ("/desk/", "/board/")
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE")
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """One database is enough: nothing here depends on which."""
+    return f"sqlite:///{tmp_path}/registry.sqlite"
 
 
 def places(running: Running) -> Iterator[str]:

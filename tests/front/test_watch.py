@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -25,6 +26,12 @@ pytestmark = pytest.mark.anyio
 CANARY = "zq9canary"
 SENT = {"authorization": f"Bearer {CANARY}", "cookie": CANARY, "x-forwarded-for": CANARY,
         "user-agent": CANARY, "referer": CANARY}  # fmt: skip
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """One database is enough: nothing here depends on which."""
+    return f"sqlite:///{tmp_path}/registry.sqlite"
 
 
 @pytest.fixture
