@@ -268,7 +268,7 @@ def create_app(house: House) -> Litestar:
             await house.database.stop()
 
     archive, origin = Archive(house.shelf.read, house.public_file), house.publisher.signer.origin
-    passkeys = Passkeys(house.reception, RelyingParty(host_of(origin), home_of(origin)))
+    passkeys = Passkeys(house.reception, RelyingParty.at(home_of(origin)))
     doorway = (house.reception, house.turnstile, house.carrier, passkeys)
     front = FrontDesk(*doorway, house.clock, client)
     doors = (house.doorkeeper, house.turnstile)

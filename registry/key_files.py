@@ -147,7 +147,17 @@ class KeyFile(KeySource, frozen=True):
             number += 1
         structs.replace(self, path=kept).write(self.text().strip())
         successor.path.replace(self.path)
+        sync_folder(self.path.parent)
         return kept
+
+
+def sync_folder(folder: Path) -> None:
+    """Let what a folder lists be on disk: a key in use must not vanish with the power."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def root_key_at(path: Path) -> KeyFile:

@@ -8,6 +8,7 @@ copy (section 6.1.1): the passkey is removed and every session of its owner ends
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -46,10 +47,16 @@ TOO_MANY = f"An account has at most {MOST} passkeys. Remove one first."
 
 
 class RelyingParty(Struct, frozen=True):
-    """For whom passkeys sign: the registry's host name, and the address its pages come from."""
+    """For whom passkeys sign: the registry's host name, and the origin its pages come from."""
 
     id: str
     origin: str
+
+    @classmethod
+    def at(cls, home: str) -> "RelyingParty":
+        """The registry at an address, of which an origin has neither path nor query (RFC 6454)."""
+        parts = urlsplit(home)
+        return cls(parts.hostname or "", f"{parts.scheme}://{parts.netloc}")
 
 
 class Passkeys(Struct, frozen=True):

@@ -226,6 +226,18 @@ async def test_an_account_has_at_most_so_many(
     assert [p.name for p in await passkeys_of(house.database, "bea")] == list(map(str, range(MOST)))
 
 
+@pytest.mark.parametrize(
+    ("home", "party"),
+    [
+        ("https://registry.example", ("registry.example", "https://registry.example")),
+        ("https://registry.example/a/log", ("registry.example", "https://registry.example")),
+        ("https://registry.example:8443", ("registry.example", "https://registry.example:8443")),
+    ],
+)
+def test_an_origin_is_an_address_without_its_path(home: str, party: tuple[str, str]) -> None:
+    assert RelyingParty.at(home) == RelyingParty(*party)
+
+
 def test_a_name_is_short_and_shows_nothing_hidden() -> None:
     assert (named("  my \x00tele\u202ephone "), named(""), len(named("x" * 99))) == (
         "my telephone",
