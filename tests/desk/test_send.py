@@ -234,6 +234,8 @@ async def test_no_upload_is_taken_without_session_token_or_from_elsewhere(desk: 
         await desk.browser.post_files("/desk/send", form, file, elsewhere),
     ]
     desk.browser.http.cookies.clear()
+    late = await desk.browser.post_files("/desk/send/store", form)
+    assert form_at(late.text, "/sign-in")["to"] == "/desk/send"
     over = await desk.browser.post_files("/desk/send", form, file)
     assert [case.status_code for case in (*cases, over)] == [403, 403, 403]
     assert form_at(over.text, "/sign-in")["to"] == "/desk/send"

@@ -289,6 +289,11 @@ def far_away(book: Workbook) -> None:
     book["visits"].cell(1_048_576, 16_384, "x")
 
 
+def noted_far_away(book: Workbook) -> None:
+    """The same on a sheet that is not read, but given back."""
+    book["README"].cell(1_048_576, 16_384, "x")
+
+
 def merged_wide(xml: bytes) -> bytes:
     merge = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     return xml.replace(b"</sheetData>", b"</sheetData>" + merge)
@@ -310,6 +315,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "an archive that is no workbook": (bomb()[:0] + workbook(GOOD)[:200], "file-readable"),
     "a bomb": (bomb(), "file-small"),
     "a cell far away": (workbook(GOOD, far_away), "file-small"),
+    "a note far away": (workbook(GOOD | {"README": [["a"]]}, noted_far_away), "file-small"),
     "all cells merged": (altered(workbook(GOOD), merged_wide), "file-small"),
     "too many bytes": (b"PK" + bytes(20_000_000), "file-small"),
     "no sheet of the template": (workbook(only("Tabelle1", ["a", "b"], [1, 2])), "sheet-known"),

@@ -36,7 +36,7 @@ def read_workbook(content: bytes) -> tuple[list[RawSheet], list[FileFinding]]:
     except Exception:  # whatever ZIP, XML and openpyxl's own classes meet in a broken file
         return [], [file_finding("file-readable", "")]
     own = [book[name] for name in book.sheetnames if name in OWN]
-    if any(sheet.max_row * sheet.max_column > MOST_CELLS for sheet in own):
+    if any(sheet.max_row * sheet.max_column > MOST_CELLS for sheet in book.worksheets):
         return [], [file_finding("file-small", "")]
     sheets = [raw_sheet(sheet) for sheet in own]
     known = OWN | BESIDE

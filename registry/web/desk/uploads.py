@@ -54,18 +54,23 @@ def upload_page(
     async def begin(visit: Visit) -> Answer:
         return await show(visit, ())
 
-    return [page(desk, path, begin), upload(desk, path, show, send, most)]
+    return [page(desk, path, begin), upload(desk, path, show, send, most, path)]
 
 
-def upload(desk: FrontDesk, path: str, show: Show, send: Read, most: int) -> HTTPRouteHandler:
-    """The way in of a form that takes files. Nothing is read before its sender is known."""
+def upload(
+    desk: FrontDesk, path: str, show: Show, send: Read, most: int, back: str
+) -> HTTPRouteHandler:
+    """The way in of a form that takes files. Nothing is read before its sender is known.
+
+    `back` is the page to which whoever signs in anew comes back.
+    """
 
     @post(path, status_code=200, request_max_body_size=most)
     async def sent(request: AnyRequest) -> Answer:
         refuse_other_sites(request)
         signed_in = await desk.who(request)
         if signed_in is None:
-            return sign_in_page(desk, AGAIN, 403, path)
+            return sign_in_page(desk, AGAIN, 403, back)
         visit = admitted(Visit(desk, request, signed_in, desk.clock()), f"POST {path}")
         if not isinstance(visit, Visit):
             return visit

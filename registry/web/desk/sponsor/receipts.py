@@ -26,7 +26,7 @@ def receipt_pages(desk: Workspace) -> list[HTTPRouteHandler]:
     """The list, each receipt, and each as a file."""
 
     async def listed(visit: Visit) -> Answer:
-        after = int(visit.asked("after")) if visit.asked("after").isdecimal() else 0
+        after = int(visit.asked("after")[:9]) if visit.asked("after").isdecimal() else 0
         sponsor_id = visit.principal.owner.id
         found = await own_contents(desk.intake.database, sponsor_id, PER_PAGE + 1, after)
         more = after + PER_PAGE if len(found) > PER_PAGE else None

@@ -59,9 +59,9 @@ def send_pages(desk: Workspace) -> list[HTTPRouteHandler]:
     front, most = desk.front, MOST_CARRIED + FORM_BYTES
     return [
         *upload_page(front, PATH, pages.begin, pages.check, MOST_BYTES + FORM_BYTES),
-        upload(front, STORE, pages.begin, pages.store, most),
-        upload(front, CORRECT, pages.begin, pages.correct, most),
-        upload(front, FILE, pages.begin, pages.give_back, most),
+        upload(front, STORE, pages.begin, pages.store, most, PATH),
+        upload(front, CORRECT, pages.begin, pages.correct, most, PATH),
+        upload(front, FILE, pages.begin, pages.give_back, most, PATH),
     ]
 
 
