@@ -57,7 +57,9 @@ def postgres() -> Iterator[Server]:
     """The named server, else one of our own in a private folder, else a loud skip."""
     named = os.environ.get("REGISTRY_TEST_DATABASE_URL")
     if named:
-        yield Server(named)
+        server = Server(named)
+        yield server
+        asyncio.run(server.clear())
         return
     folder = Path(tempfile.mkdtemp(prefix="registry-postgres-"))
     try:

@@ -75,6 +75,11 @@ class Server:
         yield self.of(schema)
         asyncio.run(self._take_back(schema))
 
+    async def clear(self) -> None:
+        """Leave nothing behind on a server that stays."""
+        while self._ready:
+            await self._run(f"DROP SCHEMA {self._ready.pop()} CASCADE")
+
     async def hasten(self) -> None:
         """Spare what only a machine that loses power needs."""
         for setting in QUICK:
