@@ -120,7 +120,7 @@ def heading_of(body: bytes) -> Heading:
     """The heading in the bytes of a snapshot. SnapshotError where there is none."""
     try:
         heading = msgspec.json.decode(body, type=Heading)
-    except msgspec.DecodeError as fault:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise SnapshotError(
             "The bytes of an earlier snapshot cannot be read.",
             "Fetch the public files again, or restore them from a backup.",

@@ -191,7 +191,7 @@ def thaw(body: bytes, digest: str) -> FrozenSnapshot:
         )
     try:
         snapshot = msgspec.json.decode(body, type=Snapshot)
-    except msgspec.DecodeError as fault:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise unreadable() from fault
     if snapshot.schema > SCHEMA:
         raise unreadable()

@@ -48,7 +48,7 @@ def thaw_onto(body: bytes, digest: str, earlier: Snapshot | None) -> FrozenSnaps
         try:
             parted = msgspec.json.decode(body, type=Parted)
             snapshot = joined(parted, earlier)
-        except msgspec.DecodeError as fault:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
             raise unreadable() from fault
     if snapshot.schema > SCHEMA:
         raise unreadable()

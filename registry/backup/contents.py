@@ -128,7 +128,7 @@ def decode(line: bytes) -> Head | TableHead | End:
     """A line that is no row; DataError where it is nothing known."""
     try:
         return msgspec.json.decode(line, type=Head | TableHead | End)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise damaged() from None
 
 

@@ -168,11 +168,16 @@ def _signature(line: str) -> Signature | None:
 
 
 def _is_name(name: str) -> bool:
-    return bool(name) and not any(c.isspace() or c < " " or c == "+" for c in name)
+    return bool(name) and not any(c.isspace() or c < " " or c == "+" or _is_half(c) for c in name)
+
+
+def _is_half(character: str) -> bool:
+    """Whether a character is half of a pair, which no bytes stand for: a broken word typed."""
+    return "\ud800" <= character <= "\udfff"
 
 
 def _text_fault(text: str) -> Fault | None:
-    if any(c < " " and c != "\n" for c in text) or any("\ud800" <= c <= "\udfff" for c in text):
+    if any(c < " " and c != "\n" for c in text) or any(map(_is_half, text)):
         return Fault("The text holds control characters, which no note may.")
     if not text.endswith("\n"):
         return Fault("The text of a note ends in a newline.")

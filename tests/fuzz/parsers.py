@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from sending import infused, notices, pseudonyms
 
 from registry.access.credential import challenge_in, id_in
+from registry.archive import heading_of
 from registry.backup.sealed import SealedWriter, lines, opened
 from registry.cli.directory_file import read_directory
 from registry.errors import DataError, PolicyError, SnapshotError
@@ -33,6 +34,7 @@ from registry.log.receipts import read_receipts, receipt_bytes
 from registry.log.tiles import parse_tile
 from registry.release.stages import DEFAULT_POLICY, load_policy
 from registry.snapshot import thaw
+from registry.thawing import thaw_onto
 from tests.fuzz.drawn import bytes_like, repacked
 from tests.views.example import frozen
 
@@ -184,6 +186,14 @@ PARSERS = {
         lambda data: thaw(data, hashlib.sha256(data).hexdigest()),
         bytes_like(frozen().body),
         (SnapshotError,),
+    ),
+    "snapshot in pieces": Parser(
+        lambda data: thaw_onto(data, hashlib.sha256(data).hexdigest(), frozen().snapshot),
+        bytes_like(frozen().body),
+        (SnapshotError,),
+    ),
+    "heading": Parser(
+        heading_of, bytes_like(frozen().body[:400], b'{"number": 1}'), (SnapshotError,)
     ),
     "backup": Parser(
         lambda data: list(lines(opened(io.BytesIO(data), BACKUP_KEY))),
