@@ -251,7 +251,7 @@ NESTED = st.recursive(st.none() | st.text(), lambda inner: st.dictionaries(FIELD
 
 
 @given(st.text() | NESTED.map(json.dumps))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_whatever_is_sent_is_read_or_is_nothing(sent: str) -> None:
     assert isinstance(challenge_in(sent), bytes)
     assert isinstance(id_in(sent), str)
