@@ -37,6 +37,7 @@ from registry.model.submission import (
 from registry.storage.column_keys import begin_rotation
 from registry.storage.engine import Database, open_database
 from registry.storage.migrations import MIGRATIONS, apply_migrations, read_migrations
+from registry.storage.passkeys import Passkey, add_passkey
 from registry.storage.persons import possible_persons
 
 BEGAN, MARCH, SPRING, MAY = (
@@ -72,6 +73,7 @@ async def lived(registry: Running) -> None:
     assert isinstance(await send(house, programme, MAY, outcomes=outcomes), Accepted)
     await changed(registry, programme)
     await person(house, "curator-1", Role.CURATOR)
+    await add_passkey(house.database, Passkey("k1", "curator-1", "laptop", "ab", 0, str(at)))
     await begin_rotation(rotation_in(house))
     key = encoded(public_of(bytes(range(7, 39))))
     await register_signing(house.database, UNIVERSITY, key, at - at, Because("operator", at))
