@@ -312,7 +312,7 @@ def altered(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
 BROKEN: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "file-readable"),
     "a text": (b"pseudonym;month", "file-readable"),
-    "an archive that is no workbook": (bomb()[:0] + workbook(GOOD)[:200], "file-readable"),
+    "an archive that is no workbook": (workbook(GOOD)[:200], "file-readable"),
     "a bomb": (bomb(), "file-small"),
     "a cell far away": (workbook(GOOD, far_away), "file-small"),
     "a note far away": (workbook(GOOD | {"README": [["a"]]}, noted_far_away), "file-small"),

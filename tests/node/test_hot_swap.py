@@ -6,6 +6,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -21,9 +22,14 @@ from registry.node.health import State, state_of
 pytestmark = pytest.mark.anyio
 
 CHANGES, READERS = 20, 8
-PAIRS = {each.snapshot.number: each.digest for each in chain(CHANGES + 1)}
 NUMBERS = count()
 PROGRAMMES = "programmes(first: 3) { asOf totalCount }"
+
+
+@cache
+def pairs() -> dict[int, str]:
+    """The digest of every snapshot, by its number."""
+    return {each.snapshot.number: each.digest for each in chain(CHANGES + 1)}
 
 
 @contextmanager
@@ -56,15 +62,15 @@ async def asked_in_one_query(http: httpx.AsyncClient) -> int:
     told = answer.json()["data"]
     one, other = told["snapshot"], told[alias]
     assert (one["number"], one["digest"]) == (other["number"], other["digest"])
-    assert PAIRS[one["number"]] == one["digest"]
-    assert PAIRS.get(one["number"] - 1) == one["predecessor"]
+    assert pairs()[one["number"]] == one["digest"]
+    assert pairs().get(one["number"] - 1) == one["predecessor"]
     return int(one["number"])
 
 
 async def named_as_latest(http: httpx.AsyncClient) -> int:
     """The number in r/latest.json, whose file must be there in these bytes."""
     latest = (await http.get("/r/latest.json")).raise_for_status().json()
-    assert PAIRS[latest["number"]] == latest["digest"]
+    assert pairs()[latest["number"]] == latest["digest"]
     file = (await http.get(f"/r/{latest['number']}/snapshot.json")).raise_for_status()
     assert file.content == chain(CHANGES + 1)[latest["number"] - 1].body
     return int(latest["number"])
@@ -73,7 +79,7 @@ async def named_as_latest(http: httpx.AsyncClient) -> int:
 async def shown_on_a_page(http: httpx.AsyncClient) -> int:
     """The number on the start page, with no other snapshot's digest."""
     text = (await http.get("/")).raise_for_status().text
-    found = {n for n, digest in PAIRS.items() if digest[:12] in text}
+    found = {n for n, digest in pairs().items() if digest[:12] in text}
     assert len(found) == 1, found
     return found.pop()
 
@@ -105,7 +111,7 @@ async def test_twenty_snapshots_follow_one_another_under_readers(tmp_path: Path)
                     await asyncio.sleep(0.01)
             await asyncio.gather(*readers)
             health = (await http.get("/health")).json()
-    assert set(seen) == set(PAIRS)
+    assert set(seen) == set(pairs())
     assert (health["status"], health["snapshot"]["number"]) == ("ok", CHANGES + 1)
 
 
