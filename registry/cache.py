@@ -17,7 +17,15 @@ Source: RFC 9110, 8.8 (entity tags), 12.5.5 (Vary), 13 (conditional requests); R
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Collection,
+    Iterable,
+    Mapping,
+    MutableMapping,
+    Sequence,
+)
 from typing import Any, Generic, Protocol, TypeVar
 
 from msgspec import Struct
@@ -130,7 +138,8 @@ class ResponseCache:
 
     def key_of(self, path: str) -> KeyOf | None:
         """What identifies a question at a path: by itself, or as one of those below another."""
-        return self.keys.get(path) or self.keys.get(below(path.rpartition("/")[0]))
+        name = name_of(path, self.keys)
+        return None if name is None else self.keys[name]
 
     async def answer_posted(
         self, key_of: KeyOf, scope: Scope, receive: Receive, send: Send
@@ -163,9 +172,10 @@ class ResponseCache:
         await send_entry(entry, scope, send)
 
 
-def below(path: str) -> str:
-    """The name for every path one step below this one."""
-    return f"{path}/*"
+def name_of(path: str, names: Collection[str]) -> str | None:
+    """The name under which a path stands: its own, or that of every path beside it, `/a/*`."""
+    beside = f"{path.rpartition('/')[0]}/*"
+    return next((name for name in (path, beside) if name in names), None)
 
 
 class Held:

@@ -6,6 +6,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from registry.cache import name_of
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 App = Callable[[Any, Any, Any], Awaitable[None]]
@@ -70,10 +72,9 @@ class Watcher:
             await self.app({**scope, ROUTE: found}, receive, noting)
         finally:
             REQUEST.reset(token)
-            from_memory = (
-                found[0] == NO_ROUTE and scope["path"] in self.kept and status in (200, 304)
-            )
-            route = scope["path"] if from_memory else found[0]
+            name = name_of(scope["path"], self.kept) if found[0] == NO_ROUTE else None
+            from_memory = name is not None and status in (200, 304)
+            route = name if name is not None and from_memory else found[0]
             method = scope["method"] if scope["method"] in METHODS else "OTHER"
             seen = Seen(method, route, status, self.ticks() - began, request, from_memory)
             for tell in self.told:

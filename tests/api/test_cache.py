@@ -13,7 +13,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from msgspec import structs
 
-from registry.cache import OVERHEAD, Entry, Form, Kept, ResponseCache, takes_gzip
+from registry.cache import OVERHEAD, Entry, Form, Kept, ResponseCache, name_of, takes_gzip
 from registry.public_app import CachedApp, Shelf, create_public_app
 from registry.snapshot import FrozenSnapshot, freeze
 from registry_graphql.over_http import GRAPHQL_JSON, JSON
@@ -293,3 +293,11 @@ def test_every_answer_is_the_one_that_would_be_given_without_keeping(asked: list
 
 
 ONE = TestClient(create_public_app(Shelf(frozen()), lambda: "error-1"))
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/a", "/a"), ("/a/b", "/a/*"), ("/", None), ("/b", None), ("/a/b/c", None)],
+)
+def test_a_star_stands_for_the_last_part_of_a_path(path: str, name: str | None) -> None:
+    assert name_of(path, {"/a", "/a/*"}) == name

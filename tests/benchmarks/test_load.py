@@ -1,7 +1,8 @@
-"""A short run of `make load`."""
+"""A short run of `make load`, and its page."""
 
 from pathlib import Path
 
+from tests.load.report import PAGE, page, read_report
 from tests.load.result import result_of
 from tests.load.run import Load, run
 
@@ -16,3 +17,7 @@ def test_readers_and_sponsors_are_answered_without_an_error_while_somebody_publi
     assert result.readers_in_publish is not None
     assert result.submitters_in_publish is not None
     assert result.memory.last - result.memory.first < 40
+
+
+def test_the_page_says_what_was_measured() -> None:
+    assert PAGE.read_text() == page(read_report())

@@ -50,13 +50,19 @@ KINDS = {
     "stream": "streams of fifty patients",
 }
 TAIL = """
+Where others take the cores, waits grow until answers come too late, or until no connection to the \
+database is free in time (503). Such a run says how the registry behaves when it is short of \
+processor time, and not how much it can do. The server keeps up to 64 MiB of answers and 16 MiB of \
+drawn pages, and every question of these readers is another one, so its memory grows until both \
+are full; whether it grows beyond that, a run of five minutes does not show.
+
 ## What this does not show
 
 Clients and server share the machine, so a client that waits for the processor counts as a slow \
 answer; what others did on it meanwhile is told with each run. There is no network and no TLS. One \
 process serves everybody; public nodes (`docs/public-node.md`) would take the readers away from \
 it. A publish excludes other writers until it is stored, so what sponsors send meanwhile waits for \
-it; what readers ask does not. Whoever asks first for a page after a publish waits until it is \
+it; pages and questions do not. Whoever asks first for a page after a publish waits until it is \
 drawn.
 """
 

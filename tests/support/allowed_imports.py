@@ -45,6 +45,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry.settings": ("registry.key_files", "registry.key_sources", "registry.root_keys"),
     "registry.cache": (),
     "registry.front": (),
+    "registry.front.watch": ("registry.cache", "registry.front"),
     "registry.language": (),
     "registry.texts": (
         "registry.language",
