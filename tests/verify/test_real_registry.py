@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from msgspec import structs
+from rotating import rotate
 from running import LOG_KEY, Running
 from sending import PRODUCT, envelope, record
 from verifiable import PATIENTS, published, story
@@ -33,11 +34,12 @@ LATER, DAY = date(2029, 9, 30), timedelta(days=1)
 
 
 async def under_a_new_key(registry: Running) -> None:
-    """The log's key changes, and the registry is started with the new one."""
+    """The log's key changes, the registry is started with the new one, then the column key."""
     house = registry.house
     await hand_over(house.database, OLD, NEW, registry.clock(), "operator")
     house.intake = structs.replace(house.intake, signer=NEW)
     house.publisher = structs.replace(house.publisher, signer=NEW)
+    assert await rotate(house) == 2
 
 
 async def one_patient_erased(registry: Running, on: date) -> None:
