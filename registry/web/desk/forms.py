@@ -14,7 +14,7 @@ from registry.access.sessions import COOKIE, LONGEST, SignedIn, form_fits
 AnyRequest = Request[Any, Any, Any]
 Form = Mapping[str, str]
 LARGEST = 20_000
-MOST_FIELDS = 20
+MOST_FIELDS = 40
 FIELD = "form"
 # under `no-referrer` browsers call the origin of every form "null", also that of our own
 KEPT_BY_NOBODY = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
