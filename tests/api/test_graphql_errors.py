@@ -225,7 +225,7 @@ def test_an_unexpected_error_is_masked_and_logged_by_kind_and_id(
         "extensions": {"code": "INTERNAL_SERVER_ERROR"},
     }
     (event,) = log.events
-    assert event.pop("at").startswith("tests.api.surface_app:")
+    assert event.pop("frames")[-1].startswith("tests.api.surface_app:")
     assert event == {
         "event": "unexpected error",
         "log_level": "error",
