@@ -93,7 +93,7 @@ def texts() -> Iterator[Text]:
     web = ROOT / "registry" / "web"
     for path in sorted((web / "templates").glob("*.html")):
         yield from found(path, "jinja2.ext:babel_extract", IN_TEMPLATES)
-    for path in [ROOT / "registry" / "texts.py", *sorted((web / "public").rglob("*.py"))]:
+    for path in [ROOT / "registry" / "texts.py", *sorted(web.rglob("*.py"))]:
         yield from found(path, "python", IN_CODE)
     yield from states()
 

@@ -20,6 +20,12 @@ from tests.web.site_paths import PATHS
 
 OTHERS = [language for language in LANGUAGES if language != ENGLISH]
 ENGLISH_ONLY = {page.template for page in PAGES if not page.translated} | {"graphiql.html"}
+FOR_PROFESSIONALS = re.compile(
+    "/desk/|/report/|/templates/(account|again|away|board|desk|fields|invitation|refused|report"
+    "|sign-in|work)"
+)
+"""Where texts are found for translators, and in English so far."""
+
 TO_PATIENTS = {
     *states.OFFER_ANSWERS.values(),
     *states.OFFER_DOUBTS.values(),
@@ -36,7 +42,11 @@ def needed() -> tuple[Text, ...]:
     """Every text that a page for patients or a state can say."""
     builders = {page.build.__module__.rpartition(".")[2] for page in PAGES if not page.translated}
     left_out = ENGLISH_ONLY | {f"{name}.py" for name in builders}
-    return tuple(text for text in texts() if Path(text.file).name not in left_out)
+    return tuple(
+        text
+        for text in texts()
+        if Path(text.file).name not in left_out and not FOR_PROFESSIONALS.search(text.file)
+    )
 
 
 @cache
