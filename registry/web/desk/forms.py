@@ -10,12 +10,15 @@ from litestar.exceptions import ClientException, PermissionDeniedException
 from litestar.response import Redirect
 
 from registry.access.sessions import COOKIE, LONGEST, SignedIn, form_fits
+from registry.language import marked
 
 AnyRequest = Request[Any, Any, Any]
 Form = Mapping[str, str]
 LARGEST = 20_000
 MOST_FIELDS = 40
 FIELD = "form"
+UNREADABLE = marked("This form cannot be read.")
+EARLIER = marked("This form is from an earlier session. Load it again.")
 # under `no-referrer` browsers call the origin of every form "null", also that of our own
 KEPT_BY_NOBODY = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
 
@@ -27,7 +30,7 @@ async def form_of(request: AnyRequest) -> Form:
     try:
         return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
-        raise ClientException("This form cannot be read.") from None
+        raise ClientException(UNREADABLE) from None
 
 
 def refuse_other_sites(request: AnyRequest) -> None:
@@ -36,13 +39,13 @@ def refuse_other_sites(request: AnyRequest) -> None:
     origin = request.headers.get("origin")
     ours = origin is None or urlsplit(origin).netloc == request.headers.get("host")
     if site not in ("same-origin", "none") or not ours:
-        raise PermissionDeniedException("This form was sent by another site.")
+        raise PermissionDeniedException(marked("This form was sent by another site."))
 
 
 def refuse_other_forms(signed_in: SignedIn, form: Form) -> None:
     """403 unless a form was made for this very session."""
     if not form_fits(signed_in, form.get(FIELD, "")):
-        raise PermissionDeniedException("This form is from an earlier session. Load it again.")
+        raise PermissionDeniedException(EARLIER)
 
 
 def kept(name: str, value: str, seconds: int, *, strict: bool) -> Cookie:

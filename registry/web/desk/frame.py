@@ -19,15 +19,17 @@ from msgspec import Struct
 from registry.access.principal import Principal, denial
 from registry.access.sessions import SignedIn, form_fits
 from registry.access.table import row_of
-from registry.language import ENGLISH
+from registry.language import ENGLISH, marked
 from registry.web.desk.coming_back import TYPED, open_typed, seal_typed, way_in
-from registry.web.desk.forms import FIELD, LARGEST, AnyRequest, Form, form_of, to
+from registry.web.desk.forms import EARLIER, FIELD, LARGEST, AnyRequest, Form, form_of, to
 from registry.web.desk.navigation import first_page, lines_of, may
 from registry.web.desk.sign_in import SIGN_IN, FrontDesk, shown, sign_in_page
 from registry.web.public.frame import MenuItem, bare
 
 FIRST_PAGES = ("/desk", "/board")
-OVER = "Your session is over. Sign in again: what you typed is kept in this page and comes back."
+OVER = marked(
+    "Your session is over. Sign in again: what you typed is kept in this page and comes back."
+)
 
 
 class Fault(Struct, frozen=True):
@@ -155,7 +157,8 @@ def admitted(visit: Visit, place: str) -> Visit | Answer:
 def refusal(visit: Visit, words: str) -> Answer:
     """A page that says why something may not be done."""
     begin = first_page(visit.principal)
-    return work(visit, "refused.html", "This is not open to you", 403, words=words, begin=begin)
+    title = marked("This is not open to you")
+    return work(visit, "refused.html", title, 403, words=words, begin=begin)
 
 
 async def of_another_session(visit: Visit, show: Show) -> Answer:
@@ -165,7 +168,7 @@ async def of_another_session(visit: Visit, show: Show) -> Answer:
     """
     origin = visit.request.headers.get("origin", "")
     if not origin or urlsplit(origin).netloc != visit.request.headers.get("host"):
-        raise PermissionDeniedException("This form is from an earlier session. Load it again.")
+        raise PermissionDeniedException(EARLIER)
     again = Visit(visit.desk, visit.request, visit.signed_in, visit.now, visit.form, resumed=True)
     answer = await show(again, ())
     answer.status_code = 403

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from registry.access.principal import Principal, denial
 from registry.access.table import row_of
+from registry.language import marked
 
 
 class Line(Struct, frozen=True):
@@ -14,26 +15,26 @@ class Line(Struct, frozen=True):
 
 
 LINES = (
-    Line("/desk", "Overview"),
-    Line("/desk/send", "Send a file"),
-    Line("/desk/correct", "Correct"),
-    Line("/desk/due", "Due visits"),
-    Line("/desk/completeness", "Completeness"),
-    Line("/desk/preview", "Preview"),
-    Line("/desk/receipts", "Receipts"),
-    Line("/desk/summary", "In plain words"),
-    Line("/desk/hold", "Hold"),
-    Line("/board", "Board"),
-    Line("/board/publication", "Publication"),
-    Line("/board/delay", "Put off"),
-    Line("/board/erratum", "Erratum"),
-    Line("/board/wishes", "Wish list"),
-    Line("/board/duplicates", "Duplicates"),
-    Line("/board/withdrawals", "Withdrawals"),
-    Line("/board/audit", "Audit"),
-    Line("/board/accounts", "Accounts"),
-    Line("/board/keys", "API keys"),
-    Line("/account", "Your account"),
+    Line("/desk", marked("Overview")),
+    Line("/desk/send", marked("Send a file")),
+    Line("/desk/correct", marked("Correct")),
+    Line("/desk/due", marked("Due visits")),
+    Line("/desk/completeness", marked("Completeness")),
+    Line("/desk/preview", marked("Preview")),
+    Line("/desk/receipts", marked("Receipts")),
+    Line("/desk/summary", marked("In plain words")),
+    Line("/desk/hold", marked("Hold")),
+    Line("/board", marked("Board")),
+    Line("/board/publication", marked("Publication")),
+    Line("/board/delay", marked("Put off")),
+    Line("/board/erratum", marked("Erratum")),
+    Line("/board/wishes", marked("Wish list")),
+    Line("/board/duplicates", marked("Duplicates")),
+    Line("/board/withdrawals", marked("Withdrawals")),
+    Line("/board/audit", marked("Audit")),
+    Line("/board/accounts", marked("Accounts")),
+    Line("/board/keys", marked("API keys")),
+    Line("/account", marked("Your account")),
 )
 
 

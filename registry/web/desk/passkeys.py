@@ -14,6 +14,7 @@ from registry.access.passkeys import REFUSED
 from registry.access.rates import SIGN_IN as ATTEMPTS
 from registry.access.rates import TOO_MANY
 from registry.access.sessions import COOKIE, SignedIn
+from registry.language import marked
 from registry.web.desk.forms import (
     KEPT_BY_NOBODY,
     AnyRequest,
@@ -38,7 +39,7 @@ ENTER, ENTER_OPTIONS = f"{SIGN_IN}/passkey", f"{SIGN_IN}/passkey/options"
 ADD, ADD_OPTIONS = f"{ACCOUNT}/passkeys", f"{ACCOUNT}/passkeys/options"
 REMOVE = f"{ACCOUNT}/passkeys/remove"
 FRESH = timedelta(minutes=15)
-STALE = "Sign out and in again first: a passkey is added within 15 minutes of signing in."
+STALE = marked("Sign out and in again first: a passkey is added within 15 minutes of signing in.")
 
 
 def passkey_routes(desk: FrontDesk) -> list[HTTPRouteHandler]:

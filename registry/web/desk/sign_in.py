@@ -20,7 +20,7 @@ from registry.access.second_factor import address_of
 from registry.access.sessions import COOKIE, Begun, SignedIn
 from registry.access.sign_in import Chosen, Offered, Reception, Typed, Unable
 from registry.front.rates import Rate
-from registry.language import ENGLISH
+from registry.language import ENGLISH, marked
 from registry.web.desk.coming_back import TO, TYPED, open_typed, place_of
 from registry.web.desk.forms import (
     KEPT_BY_NOBODY,
@@ -97,7 +97,7 @@ def sign_in_page(
     carried = {name: value for name, value in ((TO, place), (TYPED, typed)) if value}
     return shown(
         "sign-in.html",
-        "Sign in",
+        marked("Sign in"),
         status,
         problem=problem,
         provider=desk.client is not None,
@@ -115,7 +115,8 @@ async def go_on(desk: FrontDesk, begun: Begun, place: str, typed: str = "") -> R
     found = open_typed(desk.carrier, typed, owner, desk.clock()) if typed else None
     if found is None:
         return with_session(to(place or first_page(signed_in.principal)), begun.token)
-    page = shown("again.html", "You are signed in again", path=found.path, typed=typed)
+    title = marked("You are signed in again")
+    page = shown("again.html", title, path=found.path, typed=typed)
     return with_session(page, begun.token)
 
 
@@ -138,7 +139,7 @@ def invitation_page(
     secret = offered.secret if offered else ""
     return shown(
         "invitation.html",
-        "Take over your account",
+        marked("Take over your account"),
         422 if problem else 200,
         problem=problem,
         code=code,
@@ -216,7 +217,7 @@ async def account_page(desk: FrontDesk, signed_in: SignedIn, problem: str = "") 
     found = await desk.reception.sessions.of(account.id)
     return shown(
         "account.html",
-        "Your account",
+        marked("Your account"),
         422 if problem else 200,
         problem=problem,
         account=account,
@@ -266,7 +267,7 @@ def through_provider(desk: FrontDesk) -> list[HTTPRouteHandler]:
         if not isinstance(going, Away):
             return sign_in_page(desk, going, 403, place, typed)
         # a redirect after a form would be stopped by the content policy, a link is not
-        title = "Go to your organisation"
+        title = marked("Go to your organisation")
         answer = shown("away.html", title, address=going.address, place=place, typed=typed)
         secret = going.browser + place
         answer.set_cookie(kept(BROWSER, secret, int(GOOD_FOR.total_seconds()), strict=False))

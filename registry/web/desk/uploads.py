@@ -14,7 +14,15 @@ from multipart import (  # type: ignore[import-untyped]
 )
 
 from registry.access.sessions import form_fits
-from registry.web.desk.forms import FIELD, MOST_FIELDS, AnyRequest, Form, refuse_other_sites
+from registry.language import marked
+from registry.web.desk.forms import (
+    FIELD,
+    MOST_FIELDS,
+    UNREADABLE,
+    AnyRequest,
+    Form,
+    refuse_other_sites,
+)
 from registry.web.desk.frame import (
     Answer,
     Read,
@@ -26,7 +34,9 @@ from registry.web.desk.frame import (
 )
 from registry.web.desk.sign_in import FrontDesk, sign_in_page
 
-AGAIN = "Your session is over. Sign in again, then choose the file once more: nothing was kept."
+AGAIN = marked(
+    "Your session is over. Sign in again, then choose the file once more: nothing was kept."
+)
 
 
 class Uploaded(Struct, frozen=True):
@@ -88,14 +98,14 @@ async def posted_by(request: AnyRequest, most: int) -> Posted:
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     boundary = options.get("boundary", "")
     if kind != "multipart/form-data" or not boundary:
-        raise ClientException("This form cannot be read.")
+        raise ClientException(UNREADABLE)
     body = io.BytesIO(await request.body())
     limits = {"spool_limit": most, "memory_limit": most, "disk_limit": 0}
     try:
         parts = list(MultipartParser(body, boundary, part_limit=MOST_FIELDS, **limits))
         return posted_in(parts)
     except (MultipartError, UnicodeDecodeError, LookupError):
-        raise ClientException("This form cannot be read.") from None
+        raise ClientException(UNREADABLE) from None
 
 
 def posted_in(parts: list[Any]) -> Posted:
