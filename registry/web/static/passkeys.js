@@ -1,4 +1,5 @@
 // Makes and uses passkeys on the pages for signed-in people; nothing else there needs a script.
+// What it says stands in the page, where translators find it.
 "use strict";
 (() => {
   const bytes = (text) =>
@@ -34,11 +35,11 @@
     }];
   };
 
-  const credential = async (form) => {
+  const credential = async (form, words) => {
     const body = new URLSearchParams(new FormData(form));
     const answer = await fetch(form.dataset.options, { method: "POST", body });
     const asked = await answer.json();
-    if (!answer.ok) throw new Error(asked.problem || "Try again.");
+    if (!answer.ok) throw new Error(asked.problem || words.failed);
     const [got, response] = await (asked.user ? made(asked) : signed(asked));
     response.clientDataJSON = text(got.response.clientDataJSON);
     return JSON.stringify({
@@ -52,13 +53,14 @@
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const said = form.querySelector("[role=status]");
-      said.textContent = "Follow your browser or device.";
+      const words = said.dataset;
+      said.textContent = words.begun;
       try {
-        form.elements.credential.value = await credential(form);
+        form.elements.credential.value = await credential(form, words);
         form.submit();
       } catch (fault) {
         const plain = fault.name === "Error";
-        said.textContent = plain ? fault.message : "No passkey was used. Try again, or another way.";
+        said.textContent = plain ? fault.message : words.unused;
       }
     });
   }
