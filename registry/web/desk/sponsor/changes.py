@@ -10,6 +10,7 @@ from registry.intake.corrections import accept_correction
 from registry.intake.importers.assemble import ReadFile
 from registry.intake.importers.findings import Place
 from registry.intake.whole import differences
+from registry.language import marked
 from registry.model.codes import CorrectionReason
 from registry.model.naming import camel
 from registry.model.submission import Accepted, Change, ChangeKind, CorrectionBatch
@@ -97,7 +98,7 @@ def flat(path: str, fields: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 def words(value: Any) -> str:
     """A value as people read it."""
     if value is None:
-        return "nothing"
+        return marked("nothing")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return marked("yes") if value else marked("no")
     return str(value)

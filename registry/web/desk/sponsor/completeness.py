@@ -4,7 +4,7 @@ from datetime import date
 
 from litestar.handlers import HTTPRouteHandler
 
-from registry.language import ENGLISH
+from registry.language import ENGLISH, marked
 from registry.release.reporting import compared_from, first_openings
 from registry.release.stages import Policy
 from registry.snapshot import Snapshot
@@ -27,7 +27,7 @@ def completeness_page(desk: Workspace) -> HTTPRouteHandler:
         return work(
             visit,
             "desk-completeness.html",
-            "How completely you report",
+            marked("How completely you report"),
             table=completeness_table(rows, overdue, ENGLISH),
             beside_others=bool(snapshot and owner.id in snapshot.compared_sponsors),
             day=beside_others_from(desk.previewer.policy, snapshot, owner.id) if snapshot else None,

@@ -9,6 +9,7 @@ from registry.intake.importers.differing import DIFFERS
 from registry.intake.importers.findings import FileFinding
 from registry.intake.reading import read_record
 from registry.intake.whole import accept_file
+from registry.language import ENGLISH, marked
 from registry.model.submission import Severity
 from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
 from registry.web.desk.sponsor.one_row import BY_NAME, KEYS, StoredRow, read_row, stored_rows
@@ -18,8 +19,8 @@ from registry.web.desk.sponsor.workspace import Workspace
 
 PATH = "/desk/correct"
 CELL = "cell."
-NOBODY = Fault("pseudonym", "No patient of this programme has this pseudonym.")
-SAME = Fault("", "Nothing differs from what is stored. Change a value first.")
+NOBODY = Fault("pseudonym", marked("No patient of this programme has this pseudonym."))
+SAME = Fault("", marked("Nothing differs from what is stored. Change a value first."))
 
 
 def correct_page(desk: Workspace) -> list[HTTPRouteHandler]:
@@ -32,7 +33,7 @@ def correct_page(desk: Workspace) -> list[HTTPRouteHandler]:
         return work(
             visit,
             "desk-correct.html",
-            "Correct one row",
+            marked("Correct one row"),
             faults=faults,
             programmes=programmes,
             rows=rows,
@@ -42,7 +43,7 @@ def correct_page(desk: Workspace) -> list[HTTPRouteHandler]:
 
     async def send(visit: Visit) -> Answer:
         if not chosen(await own_programmes(desk, visit), visit.typed("programme")):
-            return await show(visit, [Fault("programme", "Choose a programme.")])
+            return await show(visit, [Fault("programme", marked("Choose a programme."))])
         rows = await rows_of(desk, visit)
         if not rows:
             return await show(visit, [NOBODY])
@@ -93,7 +94,10 @@ async def mended(desk: Workspace, visit: Visit, row: StoredRow, show: Any) -> An
 
 def fault_of(finding: FileFinding, row: StoredRow) -> Fault:
     """A finding at the cell it is about."""
-    expected = f" Expected: {finding.expected}." if finding.expected else ""
     column = finding.column or ""
     field = CELL + column if column in row.cells else ""
-    return Fault(field, f"{column or 'Row'}: {finding.message} {finding.remedy}{expected}")
+    place = column or marked("Row")
+    words = f"{place}: {finding.message} {finding.remedy}"
+    if finding.expected:
+        words += " " + ENGLISH.say("Expected: %(expected)s.", expected=finding.expected)
+    return Fault(field, words)

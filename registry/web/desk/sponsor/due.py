@@ -5,6 +5,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from registry.exports.due import due_calendar, due_csv
 from registry.intake.reading import read_due
+from registry.language import marked
 from registry.model.due import DueStatus, DueVisit
 from registry.web.desk.frame import Answer, Visit, page, work
 from registry.web.desk.sponsor.receipts import download
@@ -28,7 +29,7 @@ def due_pages(desk: Workspace) -> list[HTTPRouteHandler]:
         return work(
             visit,
             "desk-due.html",
-            "Due visits",
+            marked("Due visits"),
             programmes=programmes,
             typed={"programme": wanted},
             wanted=wanted if chosen(programmes, wanted) else "",

@@ -75,7 +75,7 @@ async def read_in(programme_id: str, content: Content) -> ReadFile:
         return await asyncio.to_thread(read_sheets, programme_id, content)
 
 
-async def marked(content: bytes, findings: Sequence[FileFinding]) -> bytes:
+async def with_errors(content: bytes, findings: Sequence[FileFinding]) -> bytes:
     """The workbook with its errors beside the rows, and without what may name a patient."""
     from registry.intake.importers.blanked import blanked_workbook  # slow to import
     from registry.intake.importers.template import marked_workbook

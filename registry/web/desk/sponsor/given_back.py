@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from registry.intake.importers.findings import FileFinding
+from registry.language import marked
 from registry.web.desk.frame import Visit
-from registry.web.desk.sponsor.file import GIVEN_BACK, Content, GivenBack, marked, seal
+from registry.web.desk.sponsor.file import GIVEN_BACK, Content, GivenBack, seal, with_errors
 
 COLUMNS = ("severity", "sheet", "row", "column", "rule", "message", "remedy", "expected")
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,10 +28,12 @@ async def files_to_give(
     """The files; none where nothing was found."""
     if not findings:
         return []
-    made = [("List of errors (CSV)", GivenBack("errors.csv", "text/csv", errors_csv(findings)))]
+    made = [
+        (marked("List of errors (CSV)"), GivenBack("errors.csv", "text/csv", errors_csv(findings)))
+    ]
     if isinstance(content, bytes) and any(finding.row for finding in findings):
-        book = GivenBack("marked.xlsx", WORKBOOK, await marked(content, findings))
-        made.insert(0, ("Your workbook with errors marked", book))
+        book = GivenBack("marked.xlsx", WORKBOOK, await with_errors(content, findings))
+        made.insert(0, (marked("Your workbook with errors marked"), book))
     sealed = [Offered(label, seal(visit, GIVEN_BACK, file)) for label, file in made]
     return [offered for offered in sealed if offered.carried]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from litestar.handlers import HTTPRouteHandler
 
 from registry.intake.register import accept_draft
+from registry.language import ENGLISH, marked
 from registry.model.codes import HoldReason
 from registry.model.hold import LONGEST_HOLD_MONTHS
 from registry.model.registration import HoldDraft
@@ -31,11 +32,11 @@ def hold_page(desk: Workspace) -> list[HTTPRouteHandler]:
 
     async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
         programmes = await own_programmes(desk, visit)
-        months = [(str(n), f"{n} month{'s' * (n > 1)}") for n in range(1, LONGEST_HOLD_MONTHS + 1)]
+        months = [(str(n), month_words(n)) for n in range(1, LONGEST_HOLD_MONTHS + 1)]
         return work(
             visit,
             "desk-hold.html",
-            "Ask for a hold",
+            marked("Ask for a hold"),
             faults=faults,
             programmes=programmes,
             reasons=REASONS,
@@ -54,16 +55,21 @@ def hold_page(desk: Workspace) -> list[HTTPRouteHandler]:
     return form_page(desk.front, "/desk/hold", show, send)
 
 
+def month_words(months: int) -> str:
+    """So many months, in words."""
+    return ENGLISH.plural("%(num)s month", "%(num)s months", months)
+
+
 def missing(visit: Visit, programmes: Options) -> Iterator[Fault]:
     """What is not filled in yet."""
     if not chosen(programmes, visit.typed("programmeId")):
-        yield Fault("programmeId", "Choose a programme.")
+        yield Fault("programmeId", marked("Choose a programme."))
     if visit.typed("reason") not in {value for value, _ in REASONS}:
-        yield Fault("reason", "Choose a reason.")
+        yield Fault("reason", marked("Choose a reason."))
     if not (visit.typed("months").isascii() and visit.typed("months").isdigit()):
-        yield Fault("months", "Choose for how many months.")
+        yield Fault("months", marked("Choose for how many months."))
     if not visit.typed("sure"):
-        yield Fault("sure", "Confirm that the hold is public and can be asked for once.")
+        yield Fault("sure", marked("Confirm that the hold is public and can be asked for once."))
 
 
 def draft_of(visit: Visit) -> HoldDraft:

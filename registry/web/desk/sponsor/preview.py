@@ -10,7 +10,7 @@ from datetime import date
 from litestar.handlers import HTTPRouteHandler
 
 from registry import texts
-from registry.language import ENGLISH
+from registry.language import ENGLISH, marked
 from registry.model.parties import Organisation
 from registry.model.preview import ContentPreview, GroupPreview, Preview
 from registry.release.preview import Listing, listing
@@ -24,11 +24,11 @@ from registry.web.public.results.of_programme import head_part, plan_cards
 
 PATH = "/desk/preview"
 NAMES = {
-    "known": "Known to be alive or dead",
-    "safety": "Adverse events",
-    "survival": "Survival",
-    "first-event": "First event",
-    "best-response": "Best response",
+    "known": marked("Known to be alive or dead"),
+    "safety": marked("Adverse events"),
+    "survival": marked("Survival"),
+    "first-event": marked("First event"),
+    "best-response": marked("Best response"),
 }
 
 
@@ -41,9 +41,9 @@ def preview_page(desk: Workspace) -> HTTPRouteHandler:
         day = day_of(visit.asked("day")) or visit.today
         faults = []
         if wanted and not chosen(programmes, wanted):
-            faults.append(Fault("programme", "Choose one of your programmes."))
+            faults.append(Fault("programme", marked("Choose one of your programmes.")))
         if visit.asked("day") and day_of(visit.asked("day")) is None:
-            faults.append(Fault("day", "Give a day such as 2028-03-31."))
+            faults.append(Fault("day", marked("Give a day such as 2028-03-31.")))
         found = None
         if wanted and not faults:
             owner = visit.principal.owner
@@ -51,7 +51,7 @@ def preview_page(desk: Workspace) -> HTTPRouteHandler:
         return work(
             visit,
             "desk-preview.html",
-            "Preview of the public page",
+            marked("Preview of the public page"),
             faults=faults,
             typed={"programme": wanted, "day": day.isoformat()},
             programmes=programmes,
@@ -110,21 +110,30 @@ def snapshot_of(listed: PublicProgramme, preview: Preview, owner: Organisation) 
 
 def group_row(group: GroupPreview) -> Page:
     """A group: how many of one's own patients it holds, and when what of it is public."""
-    state = f"open since {texts.day(group.opened_on)}" if group.opened_on else "forming"
-    opens = f", opens on {texts.day(group.opens_on)} at the latest" if group.opens_on else ""
-    return {
-        "id": group.id,
-        "patients": group.accepted,
-        "state": state + opens,
-        "contents": list(contents(group)),
-    }
+    return {"id": group.id, "state": state_of(group), "contents": list(contents(group))}
+
+
+def state_of(group: GroupPreview) -> str:
+    """How many of one's own patients a group holds, and since or by when it is open."""
+    count = group.accepted
+    if group.opened_on:
+        since = texts.day(group.opened_on)
+        return ENGLISH.say("%(num)s of your patients, open since %(day)s.", num=count, day=since)
+    if group.opens_on:
+        return ENGLISH.say(
+            "%(num)s of your patients, forming, opens on %(day)s at the latest.",
+            num=count,
+            day=texts.day(group.opens_on),
+        )
+    return ENGLISH.say("%(num)s of your patients, forming.", num=count)
 
 
 def contents(group: GroupPreview) -> Iterator[tuple[str, str, str]]:
     """Every content of a group: its name, what of it is public, and what comes next."""
-    yield "Infused and not infused", *said(group.funnel_open, group.funnel_opens_on)
+    yield marked("Infused and not infused"), *said(group.funnel_open, group.funnel_opens_on)
     for endpoint in group.endpoints:
-        yield f"Goal {endpoint.endpoint_id}", *said(endpoint.open, endpoint.opens_on)
+        goal = ENGLISH.say("Goal %(goal)s", goal=endpoint.endpoint_id)
+        yield goal, *said(endpoint.open, endpoint.opens_on)
     kinds: dict[str, list[ContentPreview]] = {}
     for content in group.contents:
         kinds.setdefault(content.content.partition("/")[0], []).append(content)
@@ -134,23 +143,40 @@ def contents(group: GroupPreview) -> Iterator[tuple[str, str, str]]:
 
 def said(is_open: bool, opens_on: date | None) -> tuple[str, str]:
     """Whether something is public, and by when otherwise."""
-    return ("public", "") if is_open else ("not yet", when(opens_on))
+    return (marked("public"), "") if is_open else (marked("not yet"), when(opens_on))
 
 
 def reached(contents: Sequence[ContentPreview]) -> tuple[str, str]:
     """Up to which day a content with horizons is public, and by when the next one is."""
     shown = [content for content in contents if content.open]
     coming = [content for content in contents if not content.open]
-    public = f"public{up_to(shown[-1])}" if shown else "not yet"
-    return public, f"{up_to(coming[0], 'day ')}{when(coming[0].opens_on)}" if coming else ""
+    return public(shown[-1]) if shown else marked("not yet"), next_of(coming[0]) if coming else ""
 
 
-def up_to(content: ContentPreview, words: str = " up to day ") -> str:
-    """The day a content reaches to, where it reaches to one."""
+def public(content: ContentPreview) -> str:
+    """That a content is public, and up to which day where it reaches to one."""
+    day = reach(content)
+    return ENGLISH.say("public up to day %(day)s", day=day) if day else marked("public")
+
+
+def next_of(content: ContentPreview) -> str:
+    """By when a content is public, with the day it reaches to where it reaches to one."""
+    day, opens_on = reach(content), content.opens_on
+    if not day:
+        return when(opens_on)
+    if opens_on is None:
+        return ENGLISH.say("day %(day)s no day is known yet", day=day)
+    return ENGLISH.say("day %(day)s by %(date)s", day=day, date=texts.day(opens_on))
+
+
+def reach(content: ContentPreview) -> str:
+    """The day a content reaches to; empty where it reaches to none."""
     day = content.content.partition("/")[2]
-    return f"{words}{day} " if day.isdecimal() else ""
+    return day if day.isdecimal() else ""
 
 
 def when(opens_on: date | None) -> str:
     """By when something is public."""
-    return f"by {texts.day(opens_on)}" if opens_on else "no day is known yet"
+    if opens_on is None:
+        return marked("no day is known yet")
+    return ENGLISH.say("by %(date)s", date=texts.day(opens_on))

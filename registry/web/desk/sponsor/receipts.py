@@ -6,6 +6,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from registry.intake.reading import read_content
 from registry.intake.records import own_contents
+from registry.language import marked
 from registry.model.submission import StoredContent
 from registry.web.desk.forms import KEPT_BY_NOBODY
 from registry.web.desk.frame import Answer, Visit, page, work
@@ -30,10 +31,12 @@ def receipt_pages(desk: Workspace) -> list[HTTPRouteHandler]:
         sponsor_id = visit.principal.owner.id
         found = await own_contents(desk.intake.database, sponsor_id, PER_PAGE + 1, after)
         more = after + PER_PAGE if len(found) > PER_PAGE else None
-        return work(visit, "desk-receipts.html", "Receipts", sent=found[:PER_PAGE], more=more)
+        return work(
+            visit, "desk-receipts.html", marked("Receipts"), sent=found[:PER_PAGE], more=more
+        )
 
     async def one(visit: Visit) -> Answer:
-        return work(visit, "desk-receipt.html", "Receipt", stored=await held(desk, visit))
+        return work(visit, "desk-receipt.html", marked("Receipt"), stored=await held(desk, visit))
 
     async def file(visit: Visit) -> Answer:
         stored = await held(desk, visit)

@@ -14,6 +14,7 @@ from registry.intake.corrections import accept_correction
 from registry.intake.importers.assemble import ReadFile
 from registry.intake.importers.differing import DIFFERS
 from registry.intake.whole import FileAnswer, accept_file
+from registry.language import marked
 from registry.model.codes import CorrectionReason
 from registry.model.submission import CorrectionBatch, Rejected, Severity
 from registry.web.desk.frame import Answer, Fault, Visit, work
@@ -38,19 +39,20 @@ from registry.web.desk.uploads import upload, upload_page
 
 PATH, STORE, CORRECT, FILE = (f"/desk/send{tail}" for tail in ("", "/store", "/correct", "/file"))
 REASONS = [
-    (CorrectionReason.TRANSCRIPTION_ERROR.value, "It was typed or copied wrongly"),
-    (CorrectionReason.SOURCE_CHANGED.value, "The hospital's own record was corrected"),
-    (CorrectionReason.WRONG_PATIENT.value, "It belonged to another patient"),
-    (CorrectionReason.DOUBLED.value, "It was entered twice"),
-    (CorrectionReason.OTHER.value, "Another reason"),
+    (CorrectionReason.TRANSCRIPTION_ERROR.value, marked("It was typed or copied wrongly")),
+    (CorrectionReason.SOURCE_CHANGED.value, marked("The hospital's own record was corrected")),
+    (CorrectionReason.WRONG_PATIENT.value, marked("It belonged to another patient")),
+    (CorrectionReason.DOUBLED.value, marked("It was entered twice")),
+    (CorrectionReason.OTHER.value, marked("Another reason")),
 ]
 SHOWN = 300
 FORM_BYTES = 20_000
 STALE = Fault(
-    "file", "This page is too old, or was opened by somebody else. Choose the file again."
+    "file", marked("This page is too old, or was opened by somebody else. Choose the file again.")
 )
-WHY = Fault("reason", "Choose why the stored values were wrong.")
-TOO_LARGE = "The file is too large for this page. Send it with the command line."
+WHY = Fault("reason", marked("Choose why the stored values were wrong."))
+ONE_KIND = marked("Choose one workbook, or CSV files only.")
+TOO_LARGE = marked("The file is too large for this page. Send it with the command line.")
 
 
 def send_pages(desk: Workspace) -> list[HTTPRouteHandler]:
@@ -76,14 +78,16 @@ class Sending:
         programmes = await own_programmes(self.desk, visit)
         if not visit.form and len(programmes) == 1:
             visit = structs.replace(visit, form={"programme": programmes[0][0]})
-        return work(visit, "desk-send.html", "Send a file", faults=faults, programmes=programmes)
+        return work(
+            visit, "desk-send.html", marked("Send a file"), faults=faults, programmes=programmes
+        )
 
     async def check(self, visit: Visit) -> Answer:
         """Read the file and say everything that is wrong with it, or what it would do."""
         faults = [fault async for fault in self.missing(visit)]
         content = content_of(visit.files) if visit.files else None
         if visit.files and content is None:
-            faults.append(Fault("file", "Choose one workbook, or CSV files only. " + TOO_LARGE))
+            faults.append(Fault("file", f"{ONE_KIND} {TOO_LARGE}"))
         if faults or content is None:
             return await self.begin(visit, faults)
         read = await read_in(visit.typed("programme"), content)
@@ -92,9 +96,9 @@ class Sending:
     async def missing(self, visit: Visit) -> Any:
         """What is not filled in yet."""
         if not chosen(await own_programmes(self.desk, visit), visit.typed("programme")):
-            yield Fault("programme", "Choose the programme the file is about.")
+            yield Fault("programme", marked("Choose the programme the file is about."))
         if not visit.files:
-            yield Fault("file", "Choose a file.")
+            yield Fault("file", marked("Choose a file."))
 
     async def checked(
         self,
@@ -114,7 +118,7 @@ class Sending:
         return work(
             visit,
             "desk-checked.html",
-            "Your file, checked",
+            marked("Your file, checked"),
             422 if wrong else 200,
             faults,
             answer=answer,
@@ -138,7 +142,7 @@ class Sending:
         answer = await accept_file(self.desk.intake, carried.read, envelope_of(visit))
         if answer.refused:
             return await self.checked(visit, carried.read)
-        return work(visit, "desk-stored.html", "Your file is stored", answer=answer)
+        return work(visit, "desk-stored.html", marked("Your file is stored"), answer=answer)
 
     async def correct(self, visit: Visit) -> Answer:
         """Store the corrections that were shown, then check what remains."""
@@ -169,11 +173,11 @@ def with_reason(batch: CorrectionBatch, reason: CorrectionReason) -> CorrectionB
 
 def figures(answer: FileAnswer, read: ReadFile, altered: int) -> Iterator[tuple[str, int]]:
     """What the file holds and would do, in numbers for its sender."""
-    yield "Patients in the file", len(read.batch.notices)
+    yield marked("Patients in the file"), len(read.batch.notices)
     if answer.batch is not None:
-        yield "New facts", answer.batch.new
-        yield "Stored already", answer.batch.unchanged
+        yield marked("New facts"), answer.batch.new
+        yield marked("Stored already"), answer.batch.unchanged
     if answer.recorded:
-        yield "Results and costs", len(answer.recorded)
+        yield marked("Results and costs"), len(answer.recorded)
     if altered:
-        yield "Values that differ from what is stored", altered
+        yield marked("Values that differ from what is stored"), altered

@@ -7,7 +7,7 @@ from litestar.handlers import HTTPRouteHandler
 from msgspec import structs
 
 from registry.intake.register import accept_draft, products_of, summaries_of
-from registry.language import ENGLISH
+from registry.language import ENGLISH, marked
 from registry.model.registration import LaySummaryDraft
 from registry.model.submission import Rejected
 from registry.model.transparency import EU_LANGUAGES, LaySummary
@@ -20,7 +20,7 @@ from registry.web.desk.sponsor.workspace import Workspace
 
 PATH = "/desk/summary"
 FIELDS = ("productId", "language", "text", "author", "reviewedOn")
-NOT_A_DAY = Fault("reviewedOn", "Give a day such as 2028-03-31, or leave it empty.")
+NOT_A_DAY = Fault("reviewedOn", marked("Give a day such as 2028-03-31, or leave it empty."))
 
 
 def summary_page(desk: Workspace) -> list[HTTPRouteHandler]:
@@ -37,7 +37,7 @@ def summary_page(desk: Workspace) -> list[HTTPRouteHandler]:
         return work(
             visit,
             "desk-summary.html",
-            "In plain words",
+            marked("In plain words"),
             faults=faults,
             products=products,
             tongues=languages(),
@@ -70,13 +70,13 @@ def languages() -> Options:
 def missing(visit: Visit, products: Options) -> Iterator[Fault]:
     """What is not filled in, or is no day."""
     if not chosen(products, visit.typed("productId")):
-        yield Fault("productId", "Choose a product.")
+        yield Fault("productId", marked("Choose a product."))
     if visit.typed("language") not in EU_LANGUAGES:
-        yield Fault("language", "Choose the language of the words.")
+        yield Fault("language", marked("Choose the language of the words."))
     if not visit.typed("text"):
-        yield Fault("text", "Write a few sentences.")
+        yield Fault("text", marked("Write a few sentences."))
     if not visit.typed("author"):
-        yield Fault("author", "Say who answers for the words.")
+        yield Fault("author", marked("Say who answers for the words."))
     if visit.typed("reviewedOn") and reviewed_on(visit) is None:
         yield NOT_A_DAY
 

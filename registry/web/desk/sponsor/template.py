@@ -7,6 +7,7 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 
 from registry.intake.register import programme_document
+from registry.language import marked
 from registry.model.programme import ProgrammeDocument
 from registry.web.desk.frame import Answer, Visit, page, work
 from registry.web.desk.sponsor.given_back import WORKBOOK
@@ -43,7 +44,7 @@ def template_pages(desk: Workspace) -> list[HTTPRouteHandler]:
 
     async def listed(visit: Visit) -> Answer:
         programmes = await own_programmes(desk, visit)
-        return work(visit, "desk-template.html", "Empty workbooks", programmes=programmes)
+        return work(visit, "desk-template.html", marked("Empty workbooks"), programmes=programmes)
 
     async def file(visit: Visit) -> Answer:
         name, sponsor_id = visit.key("name"), visit.principal.owner.id
