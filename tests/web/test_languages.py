@@ -21,8 +21,8 @@ from tests.web.site_paths import PATHS
 OTHERS = [language for language in LANGUAGES if language != ENGLISH]
 ENGLISH_ONLY = {page.template for page in PAGES if not page.translated} | {"graphiql.html"}
 FOR_PROFESSIONALS = re.compile(
-    "/desk/|/report/|/templates/(account|again|away|board|desk|fields|invitation|refused|report"
-    "|sign-in|work)"
+    "/desk/|/report/|/results/feeds|/public/snippets"
+    "|/templates/(account|again|away|board|desk|fields|invitation|refused|report|sign-in|work)"
 )
 """Where texts are found for translators, and in English so far."""
 
@@ -149,6 +149,20 @@ def test_a_translated_page_leads_to_pages_in_its_language_only(
         astray = [a for a in links if not a.startswith((f"{language.prefix}/", *files))]
         in_english = '<main id="main" lang="en">' in page
         assert set(astray) <= {language.prefix} or in_english, path
+
+
+@EACH
+@pytest.mark.parametrize("path", ["/report", "/report/2024"])
+def test_a_page_not_translated_yet_is_english_as_a_whole(
+    pages: dict[tuple[str, str], str], language: Language, path: str
+) -> None:
+    ours, theirs = (main_of(pages[code, path]) for code in ("en", language.code))
+    assert theirs.replace(f'href="{language.prefix}/', 'href="/') == ours
+
+
+def main_of(page: str) -> str:
+    """What stands on a page, without its frame."""
+    return re.split(r"<main[^>]*>|</main>", page)[1]
 
 
 def test_nobody_is_redirected_by_the_language_of_the_browser(site: TestClient[Litestar]) -> None:

@@ -9,6 +9,7 @@ from registry.exports.dataset import dataset
 from registry.exports.edition import LICENCE, LICENCE_TITLE, Edition
 from registry.exports.package import PACKAGE, SUMS
 from registry.exports.release import CITATIONS, FORMATS, installed, is_installed, writers
+from registry.language import ENGLISH, marked
 from registry.views import VIEWS
 from registry.web.public.frame import Asked, Page, framed
 from registry.web.public.snippets import SNIPPETS
@@ -24,12 +25,16 @@ def data_page(asked: Asked) -> Page:
     number = asked.snapshot.number
     return framed(
         asked,
-        "Data",
+        marked("Data"),
         views=list(downloads(number)),
         endings=[ending for ending in FORMATS if is_installed(f"x.{ending}")],
         about=[told(number, path) for path in ABOUT],
         citations=[told(number, writer.path) for writer in CITATIONS],
-        citation=f"{edition.title}, digest {asked.frozen.digest[:12]}. CC BY 4.0.",
+        citation=ENGLISH.say(
+            "%(title)s, digest %(digest)s. CC BY 4.0.",
+            title=edition.title,
+            digest=asked.frozen.digest[:12],
+        ),
         releases=list(releases(number)),
         licence={"href": LICENCE, "title": LICENCE_TITLE},
         snippets=[

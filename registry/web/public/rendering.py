@@ -30,6 +30,8 @@ def house_templates(language: Language = ENGLISH) -> "Environment":
     house.policies["ext.i18n.trimmed"] = True
     house.install_gettext_translations(language.texts, newstyle=True)  # type: ignore[attr-defined]
     house.globals["language"] = language
+    english = house if language == ENGLISH else house_templates(ENGLISH)
+    house.globals["in_english"] = {name: english.globals[name] for name in ("gettext", "ngettext")}
     return house
 
 

@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from registry.language import marked
+
 
 class Snippet(Struct, frozen=True):
     """How one language reads the tables; `{home}` is the address of the registry."""
@@ -17,7 +19,7 @@ class Snippet(Struct, frozen=True):
 
 PYTHON = Snippet(
     "python",
-    "Python, with pandas",
+    marked("Python, with pandas"),
     """\
 import pandas as pd
 
@@ -34,7 +36,7 @@ print(withheld[["row", "measure", "status_text", "opens_on"]])
 )
 SURVIVAL = Snippet(
     "python",
-    "Python, survival of one class of product",
+    marked("Python, survival of one class of product"),
     """\
 import pandas as pd
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from registry import texts
-from registry.language import ENGLISH
-from registry.model.codes import ApprovalEventKind
+from registry.language import ENGLISH, marked
 from registry.snapshot import Snapshot
 from registry.views import View
 from registry.views.authority.counted import AFTERWARDS
@@ -18,27 +17,31 @@ from registry.web.public.report.page import ROOT, Section, address_of, place_of,
 from registry.web.public.results.cells import At, Cell, Table, Tag, capital, why
 
 AUTHORITY = "authority"
-SENTENCE = "A yearly report for an authority, field by field. Not an official form."
+SENTENCE = marked("A yearly report for an authority, field by field. Not an official form.")
 VIEW = View(AUTHORITY, SENTENCE, AuthorityRow, lambda _: ())
-MARK = "Not an official form. Draft of a report, profile {version}, from public data only."
-INTRO = (
+MARK = marked(
+    "Not an official form. Draft of a report, profile %(version)s, from public data only."
+)
+INTRO = marked(
     "Every field an authority is known to ask for, for every approval of the country. A field is "
     "filled from public data, or says that it is not collected or not public, and why. Numbers of "
     "patients are sums over whole sealed groups of at least 11 that lie wholly in the year and the "
     "country."
 )
-NOBODY = "No approval and no exempted use of {place} is known here by the end of {year}."
-ENDINGS = {"pdf": "As PDF", "csv": "As CSV", "json": "As JSON"}
+NOBODY = marked(
+    "No approval and no exempted use of %(place)s is known here by the end of %(year)s."
+)
+ENDINGS = {"pdf": marked("As PDF"), "csv": marked("As CSV"), "json": marked("As JSON")}
 STATES = {
-    FieldState.NOT_COLLECTED: Tag("Not collected"),
-    FieldState.WITHHELD: Tag("Withheld", "closed"),
-    FieldState.NOT_STATED: Tag("Not stated"),
+    FieldState.NOT_COLLECTED: Tag(marked("Not collected")),
+    FieldState.WITHHELD: Tag(marked("Withheld"), "closed"),
+    FieldState.NOT_STATED: Tag(marked("Not stated")),
 }
 ITEMS: Mapping[str, str] = {
     **texts.BATCHES,
     **texts.NOT_INFUSED,
     **texts.NO_SUCCESS,
-    **{str(kind): kind.lower() for kind in ApprovalEventKind},
+    **texts.APPROVAL_EVENTS,
 }
 
 
@@ -49,15 +52,15 @@ def authority_page(asked: Asked, extent: Extent) -> Page:
     return report_frame(
         asked,
         extent,
-        f"Report for authorities: {place}, {extent.year}",
-        (ROOT, "Annual reports"),
+        ENGLISH.say("Report for authorities: %(place)s, %(year)s", place=place, year=extent.year),
+        (ROOT, marked("Annual reports")),
         (f"{ROOT}/{extent.year}", str(extent.year)),
         (base, place),
-        marks=[MARK.format(version=report_profile().version)],
+        marks=[ENGLISH.say(MARK, version=report_profile().version)],
         intro=INTRO,
         files=[(f"{base}/{AUTHORITY}.{ending}", words) for ending, words in ENDINGS.items()],
         sections=list(sections(asked.snapshot, found)),
-        none="" if found else NOBODY.format(place=place, year=extent.year),
+        none="" if found else ENGLISH.say(NOBODY, place=place, year=extent.year),
     )
 
 
@@ -73,7 +76,7 @@ def sections(snapshot: Snapshot, rows: Iterable[AuthorityRow]) -> Iterator[Secti
         mine = list(some)
         parts = groupby(mine, key=lambda row: row.part_id)
         tables = tuple(table_of_part(titles[part], list(each)) for part, each in parts)
-        words = ("Fictional.",) if mine[0].synthetic else ()
+        words = (marked("Fictional."),) if mine[0].synthetic else ()
         yield Section(f"of-{subject}", title_of(snapshot, subject), words, tables=tables)
 
 
@@ -83,15 +86,20 @@ def title_of(snapshot: Snapshot, subject: str) -> str:
     for approval in snapshot.directory.approvals:
         if approval.id == subject:
             number = approval.local_id or approval.id
-            return f"{products.get(approval.product_id, approval.product_id)}, approval {number}"
+            product = products.get(approval.product_id, approval.product_id)
+            return ENGLISH.say("%(product)s, approval %(number)s", product=product, number=number)
     row = next(row for row in snapshot.programmes if row.programme.id == subject)
     product = products.get(row.programme.product_id, row.programme.product_id)
-    return f"{product}, {row.programme.title}: no approval is known here"
+    return ENGLISH.say(
+        "%(product)s, %(programme)s: no approval is known here",
+        product=product,
+        programme=row.programme.title,
+    )
 
 
 def table_of_part(title: str, rows: Sequence[AuthorityRow]) -> Table:
     """The fields of a part, each with its answers."""
-    return Table(title, ("Field", "Answer"), tuple(map(cells_of, rows)))
+    return Table(title, (marked("Field"), marked("Answer")), tuple(map(cells_of, rows)))
 
 
 def cells_of(row: AuthorityRow) -> tuple[Cell, ...]:
@@ -114,7 +122,7 @@ def answer(row: AuthorityRow) -> Cell:
 def item_words(item: str) -> str:
     """What tells an answer from others of its field, in plain words."""
     what = item.removeprefix(AFTERWARDS).removeprefix("/")
-    late = "registered afterwards" if item.startswith(AFTERWARDS) else ""
+    late = marked("registered afterwards") if item.startswith(AFTERWARDS) else ""
     return capital(", ".join(filter(None, (late, code_words(what)))))
 
 
@@ -123,9 +131,9 @@ def code_words(code: str) -> str:
     if code.count("|") == 4:
         kind, term, system, version, grade = code.split("|")
         coded = " ".join(filter(None, (system, version, term)))
-        graded = f"grade {grade}" if grade else ""
+        graded = ENGLISH.say("grade %(grade)s", grade=grade) if grade else ""
         return ", ".join(filter(None, (texts.EVENT_CLASSES.get(kind, kind), coded, graded)))
     spanned = code.split("+")
     if all(each in texts.SPANNED for each in spanned):
-        return " and ".join(texts.several(each) for each in spanned)
+        return ENGLISH.say(" and ").join(texts.several(each) for each in spanned)
     return ITEMS.get(code, code)

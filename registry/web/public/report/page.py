@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from registry import texts
-from registry.language import ENGLISH
+from registry.language import ENGLISH, marked
 from registry.model.codes import Verdict
 from registry.views.approval_state import ApprovalState, approval_state
 from registry.views.extent import Extent, countries_of, years_of
@@ -36,10 +36,19 @@ from registry.web.public.results.cells import Table
 from registry.web.public.results.products import NOT_REACHED
 
 ROOT = "/report"
-HOW = (
+HOW = marked(
     "Patients are counted in sealed groups of at least 11, whole or not at all. A group is of a "
     "year, or of a country, if everybody in it is: groups that span several are left out, and the "
     "report says how many patients they hold. So the years do not add up to all years."
+)
+
+INTRO = marked(
+    "What was used under the Hospital Exemption and in trials, what it brought, what it cost, and "
+    "who still owes an answer."
+)
+INTRO_OF_COUNTRY = marked(
+    "What was used under the Hospital Exemption and in trials in %(place)s, what it brought, what "
+    "it cost, and who still owes an answer."
 )
 
 
@@ -60,36 +69,37 @@ def address_of(extent: Extent) -> str:
 
 def place_of(extent: Extent) -> str:
     """Where a report is of."""
-    return ENGLISH.country(extent.country) if extent.country else "Europe"
+    return ENGLISH.country(extent.country) if extent.country else marked("Europe")
 
 
 def title_of(extent: Extent) -> str:
     """The title of a report."""
-    return f"Hospital Exemption in {place_of(extent)}, {extent.year}"
+    place, year = place_of(extent), extent.year
+    return ENGLISH.say("Hospital Exemption in %(place)s, %(year)s", place=place, year=year)
 
 
 def intro_of(extent: Extent) -> str:
     """What a report is of, in a sentence."""
-    where = f" in {place_of(extent)}" if extent.country else ""
-    return (
-        f"What was used under the Hospital Exemption and in trials{where}, what it brought, what "
-        "it cost, and who still owes an answer."
-    )
+    return ENGLISH.say(INTRO_OF_COUNTRY, place=place_of(extent)) if extent.country else INTRO
 
 
 def sections(asked: Asked, extent: Extent) -> Iterator[Section]:
     """The parts of a report, in their order; page and print show the same."""
-    yield Section("use", "Patients", (HOW,), tuple(patient_blocks(asked, extent)))
-    yield Section("outcomes", "Goals", (), (goals_block(asked, extent),))
-    yield Section("safety-part", "Safety", notices(asked, extent), (safety_block(asked, extent),))
+    yield Section("use", marked("Patients"), (HOW,), tuple(patient_blocks(asked, extent)))
+    yield Section("outcomes", marked("Goals"), (), (goals_block(asked, extent),))
+    yield Section(
+        "safety-part", marked("Safety"), notices(asked, extent), (safety_block(asked, extent),)
+    )
     pooled = () if extent.country else (pooled_block(asked, extent),)
-    yield Section("money", "Costs", (), (costs_block(asked, extent), *pooled))
+    yield Section("money", marked("Costs"), (), (costs_block(asked, extent), *pooled))
     late = (completeness_block(asked, extent), overdue_block(asked, extent))
-    yield Section("reporting", "Reporting", tuple(missed(asked, extent)), late)
+    yield Section("reporting", marked("Reporting"), tuple(missed(asked, extent)), late)
     coming = coming_table(asked, extent)
-    yield Section("opening", "What opens", (), (opened_block(asked, extent),), (coming,))
+    yield Section("opening", marked("What opens"), (), (opened_block(asked, extent),), (coming,))
     known = (programmes_block, approvals_block, centres_block)
-    yield Section("known", "What there is", (), tuple(block(asked, extent) for block in known))
+    yield Section(
+        "known", marked("What there is"), (), tuple(block(asked, extent) for block in known)
+    )
 
 
 def notices(asked: Asked, extent: Extent) -> tuple[str, ...]:
@@ -101,8 +111,14 @@ def notices(asked: Asked, extent: Extent) -> tuple[str, ...]:
         for notice in asked.snapshot.safety_notices
         if notice.month[:4] == year and notice.product_id in mine
     )
-    said = f"Safety notices of {year}: {', '.join(found)}." if found else ""
-    return (said or f"No safety notice was issued in {year}.", texts.NO_SAFETY_NOTICE)
+    said = (
+        ENGLISH.say(
+            "Safety notices of %(year)s: %(products)s.", year=year, products=", ".join(found)
+        )
+        if found
+        else ENGLISH.say("No safety notice was issued in %(year)s.", year=year)
+    )
+    return said, texts.NO_SAFETY_NOTICE
 
 
 def glance(asked: Asked, extent: Extent) -> list[tuple[str, str, str]]:
@@ -114,24 +130,32 @@ def glance(asked: Asked, extent: Extent) -> list[tuple[str, str, str]]:
     new = sum(row.registered_on >= extent.first for row in programmes)
     told = Counter(row.verdict.value for row in results_of(snapshot, extent))
     unmet, unclear = sum(told[each] for each in NOT_REACHED), told[Verdict.NOT_EVALUABLE]
+    say, number, year = ENGLISH.say, ENGLISH.number, extent.year
+    registered = say("%(new)s registered in %(year)s", new=number(new), year=year)
+    granted = say(
+        "of %(known)s known, %(granted)s granted in %(year)s",
+        known=number(len(known)),
+        granted=number(granted_in(known, year)),
+        year=year,
+    )
+    stopped = say("stopped early counts as not met; %(number)s unclear", number=number(unclear))
     return [
-        ("Programmes", f"{len(programmes):,}", f"{new:,} registered in {extent.year}"),
-        ("Approvals held", f"{len(stand):,}",
-         f"of {len(known):,} known, {granted_in(known, extent.year):,} granted in {extent.year}"),
-        ("Centres", f"{len(centres_of(snapshot, extent)):,}", "as known today"),
-        ("Goals met", f"{told[Verdict.MET]:,}", f"verdicts of {extent.year}"),
-        ("Goals not met", f"{unmet:,}", f"stopped early counts as not met; {unclear:,} unclear"),
-    ]  # fmt: skip
+        (say("Programmes"), number(len(programmes)), registered),
+        (say("Approvals held"), number(len(stand)), granted),
+        (say("Centres"), number(len(centres_of(snapshot, extent))), say("as known today")),
+        (say("Goals met"), number(told[Verdict.MET]), say("verdicts of %(year)s", year=year)),
+        (say("Goals not met"), number(unmet), stopped),
+    ]
 
 
 def report_page(asked: Asked, extent: Extent) -> Page:
     """A report."""
     year = (f"{ROOT}/{extent.year}", str(extent.year))
     base = address_of(extent)
-    files = [(f"{base}.pdf", "This report as PDF")]
+    files = [(f"{base}.pdf", marked("This report as PDF"))]
     if extent.country:
-        files.append((asked.href(f"{base}/authority"), "Version for authorities"))
-    trail = ((ROOT, "Annual reports"), *((year,) if extent.country else ()))
+        files.append((asked.href(f"{base}/authority"), marked("Version for authorities")))
+    trail = ((ROOT, marked("Annual reports")), *((year,) if extent.country else ()))
     return report_frame(
         asked,
         extent,
@@ -179,7 +203,7 @@ def reports_page(asked: Asked, missing: str = "") -> Page:
     years = [Extent(year) for year in reversed(years_of(asked.snapshot))]
     return framed(
         asked,
-        "Annual reports",
+        marked("Annual reports"),
         missing=missing,
         years=[(asked.href(address_of(extent)), str(extent.year)) for extent in years],
         countries=links(asked, years[0]),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import structs
 
 from registry import texts
-from registry.language import ENGLISH
+from registry.language import ENGLISH, marked
 from registry.model.codes import Timing
 from registry.model.sealed import SEVERAL
 from registry.views.cohort import Dimension
@@ -26,22 +26,27 @@ Pairs = Sequence[YearAndAll[FollowUpRow]]
 Names = Callable[[str], str]
 
 TITLES = {
-    "patients": "All patients",
-    "patients-by-country": "By country",
-    "patients-by-class": "By type of therapy",
-    "patients-by-disease": "By disease",
-    "patients-by-route": "By legal route",
+    "patients": marked("All patients"),
+    "patients-by-country": marked("By country"),
+    "patients-by-class": marked("By type of therapy"),
+    "patients-by-disease": marked("By disease"),
+    "patients-by-route": marked("By legal route"),
 }
 HEADS = {
-    "patients": "Whom",
-    "patients-by-country": "Country",
-    "patients-by-class": "Type of therapy",
-    "patients-by-disease": "Disease",
-    "patients-by-route": "Legal route",
+    "patients": marked("Whom"),
+    "patients-by-country": marked("Country"),
+    "patients-by-class": marked("Type of therapy"),
+    "patients-by-disease": marked("Disease"),
+    "patients-by-route": marked("Legal route"),
 }
 YEAR_AND_ALL = (0, 3)
-NOTHING = "Nothing is registered here of patients accepted in {year} or before."
-NONE_WITHIN = "No open group lies in {year} alone"
+NOTHING = marked("Nothing is registered here of patients accepted in %(year)s or before.")
+NONE_WITHIN = marked("No open group lies in %(year)s alone")
+
+BOTH_DRAWN = marked(
+    "%(title)s: accepted in %(year)s and accepted in all years, the numbers of the table."
+)
+ALL_DRAWN = marked("%(title)s: accepted in all years, the numbers of the table.")
 
 
 def patient_blocks(asked: Asked, extent: Extent) -> Iterator[Block]:
@@ -65,12 +70,12 @@ def patient_table(id: str, pairs: Pairs, extent: Extent, names: Names) -> Table:
     """A row for each key: accepted and infused of the year, accepted of all years."""
     heads = (
         HEADS[id],
-        f"Accepted in {extent.year}",
-        "Infused of those whose wait is over",
-        "Accepted in all years",
+        ENGLISH.say("Accepted in %(year)s", year=extent.year),
+        marked("Infused of those whose wait is over"),
+        marked("Accepted in all years"),
     )
     rows = tuple(patient_row(pair, extent, names) for pair in pairs)
-    return Table(TITLES[id], heads, rows, NOTHING.format(year=extent.year))
+    return Table(TITLES[id], heads, rows, ENGLISH.say(NOTHING, year=extent.year))
 
 
 def patient_row(pair: YearAndAll[FollowUpRow], extent: Extent, names: Names) -> tuple[Cell, ...]:
@@ -82,8 +87,8 @@ def patient_row(pair: YearAndAll[FollowUpRow], extent: Extent, names: Names) -> 
 
 def head(row: CohortRow, names: Names, also: str = "") -> Cell:
     """Of whom a row is, and whether anything of it is invented."""
-    said = ", ".join(label(key, names) for key in row.keys) or "Everybody"
-    afterwards = "registered afterwards" if row.timing is Timing.RETROSPECTIVE else ""
+    said = ", ".join(label(key, names) for key in row.keys) or marked("Everybody")
+    afterwards = marked("registered afterwards") if row.timing is Timing.RETROSPECTIVE else ""
     note = ", ".join(filter(None, (also, afterwards)))
     return Cell(capital(said), note, tags=fictional(row.synthetic, ENGLISH))
 
@@ -98,7 +103,7 @@ def label(key: Key, names: Names) -> str:
         case Dimension.COUNTRY:
             return names(key.value)
         case Dimension.ATMP_CLASS:
-            return KINDS.get(key.value, "class not stated")
+            return KINDS.get(key.value, marked("class not stated"))
         case Dimension.ROUTE:
             return ROUTES[key.value]
     return key.name
@@ -108,11 +113,12 @@ def of_year(row: FollowUpRow | None, extent: Extent) -> tuple[Cell, ...]:
     """Accepted and infused of the groups that lie in the year, and whom that leaves out."""
     left = whom_left_out(row)
     if row is None or not row.groups:
-        return (Cell(NONE_WITHIN.format(year=extent.year), left, quiet=True, span=2),)
+        return (Cell(ENGLISH.say(NONE_WITHIN, year=extent.year), left, quiet=True, span=2),)
     accepted = count_cell(row.accepted, at(row, "accepted"), ENGLISH)
     infusion = row.infusion
     infused = count_cell(infusion.infused, at(row, "infusion.infused"), ENGLISH)
-    of = f"of {infusion.accepted.value:,}" if infusion.accepted.value is not None else ""
+    waited = infusion.accepted.value
+    of = ENGLISH.say("of %(all)s", all=ENGLISH.number(waited)) if waited is not None else ""
     return with_note(accepted, left), with_note(infused, of)
 
 
@@ -146,9 +152,10 @@ def drawing(id: str, pairs: Pairs, extent: Extent, names: Names) -> Drawing | No
     with_year = any(pair.year is not None and pair.year.groups for pair in pairs)
     rows = [bar for pair in pairs for bar in bars_of(pair, extent, names, with_year)]
     table = patient_table(id, pairs, extent, names)
-    both = (f"Accepted in {extent.year}", "Accepted in all years")
+    both = (ENGLISH.say("Accepted in %(year)s", year=extent.year), marked("Accepted in all years"))
     legend, colours = both[not with_year :], YEAR_AND_ALL[not with_year :]
-    name = f"{TITLES[id]}: {' and '.join(legend).lower()}, the numbers of the table."
+    told = BOTH_DRAWN if with_year else ALL_DRAWN
+    name = ENGLISH.say(told, title=TITLES[id], year=extent.year)
     words = BarWords(TITLES[id], name, table.heads, table.words, legend, colours=colours)
     return bars(rows, words) if rows else None
 
@@ -161,7 +168,7 @@ def bars_of(
     every = pair.every.accepted.value if pair.every is not None else None
     said = bar_label(pair.rows[0], names)
     if with_year and (year or every):
-        none = f"none in {extent.year} alone"
+        none = ENGLISH.say("none in %(year)s alone", year=extent.year)
         yield Bar(said, (year,) if year else (), f"{year:,}" if year else none)
         said = ""
     if every:
@@ -171,5 +178,9 @@ def bars_of(
 def bar_label(row: CohortRow, names: Names) -> str:
     """Of whom a bar is, and whether anything of it is invented."""
     first = head(row, names)
-    invented = " (fictional)" if first.tags else ""
-    return ", ".join(filter(None, (f"{first.words}{invented}", first.note)))
+    return ", ".join(filter(None, (named(first), first.note)))
+
+
+def named(cell: Cell) -> str:
+    """The words of a cell, and whether anything of it is invented."""
+    return ENGLISH.say("%(whom)s (fictional)", whom=cell.words) if cell.tags else cell.words

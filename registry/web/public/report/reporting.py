@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from registry import texts
-from registry.language import ENGLISH
+from registry.language import ENGLISH, marked
 from registry.model.product import last_day
 from registry.views.approval_state import ApprovalState, approval_state
 from registry.views.decisions import DecisionRow
@@ -37,34 +37,45 @@ from registry.web.public.results.releases import calendar_rows, opened_table, ow
 from registry.web.public.results.schedule import Opening, ReleaseDay, opened_since, openings
 
 STATES = {
-    ApprovalState.CURRENT: Tag("Held", "good"),
-    ApprovalState.SUSPENDED: Tag("Suspended", "care"),
-    ApprovalState.ENDED: Tag("Ended"),
-    ApprovalState.NOT_STATED: Tag("State not known", "closed"),
+    ApprovalState.CURRENT: Tag(marked("Held"), "good"),
+    ApprovalState.SUSPENDED: Tag(marked("Suspended"), "care"),
+    ApprovalState.ENDED: Tag(marked("Ended")),
+    ApprovalState.NOT_STATED: Tag(marked("State not known"), "closed"),
 }
 
 
 def overdue_block(asked: Asked, extent: Extent) -> Block:
     """Who owes a result that was due by the end of the year."""
     rows = tuple(owing_row(asked, row) for row in overdue_of(asked.snapshot, extent))
-    heads = ("Programme", "Sponsor", "Result was due", "State")
-    none = f"No result that was due by the end of {extent.year} is missing."
-    table = Table("Who is overdue", heads, rows, none)
-    return Block("overdue", "Who is overdue", table, "programmes", FIGURES["overdue"].query(extent))
+    heads = (marked("Programme"), marked("Sponsor"), marked("Result was due"), marked("State"))
+    none = ENGLISH.say(
+        "No result that was due by the end of %(year)s is missing.", year=extent.year
+    )
+    table = Table(marked("Who is overdue"), heads, rows, none)
+    return Block(
+        "overdue", marked("Who is overdue"), table, "programmes", FIGURES["overdue"].query(extent)
+    )
 
 
 def missed(asked: Asked, extent: Extent) -> list[str]:
     """Release dates of the year that passed without a release, and stages opened too late."""
     days = [on for on in asked.snapshot.missed_releases if on.year == extent.year]
     late = [row for row in decided(asked, extent) if row.missed and due_in(row, extent.year)]
-    said = (
-        [f"Passed without a release: {listed([texts.day(on) for on in days], ENGLISH)}."]
-        if days
-        else []
-    )
+    passed = listed([texts.day(on) for on in days], ENGLISH)
+    said = [ENGLISH.say("Passed without a release: %(days)s.", days=passed)] if days else []
     if late:
-        said.append(f"Promised for {extent.year} and opened later: {len(late)} stages.")
-    return said or [f"No release date of {extent.year} was missed."]
+        said.append(opened_later(len(late), extent.year))
+    return said or [ENGLISH.say("No release date of %(year)s was missed.", year=extent.year)]
+
+
+def opened_later(stages: int, year: int) -> str:
+    """How many stages of the year opened in a later one."""
+    return ENGLISH.plural(
+        "Promised for %(year)s and opened later: %(num)s stage.",
+        "Promised for %(year)s and opened later: %(num)s stages.",
+        stages,
+        year=year,
+    )
 
 
 def decided(asked: Asked, extent: Extent) -> list[DecisionRow]:
@@ -81,8 +92,10 @@ def opened_block(asked: Asked, extent: Extent) -> Block:
     """The stages that opened in the year."""
     rows = opened_since(decided(asked, extent))
     table = opened_table(asked, [row for row in rows if is_in(row, extent.year)])
-    shown = Table(table.caption, table.heads, table.rows, f"Nothing opened in {extent.year}.")
-    title, query = f"Opened in {extent.year}", FIGURES["decisions"].query(extent)
+    none = ENGLISH.say("Nothing opened in %(year)s.", year=extent.year)
+    shown = Table(table.caption, table.heads, table.rows, none)
+    title = ENGLISH.say("Opened in %(year)s", year=extent.year)
+    query = FIGURES["decisions"].query(extent)
     return Block("decisions", title, shown, "release-decisions", query)
 
 
@@ -102,18 +115,28 @@ def coming_table(asked: Asked, extent: Extent) -> Table:
     rows = [
         row for day in sorted(days, key=lambda day: day.on) for row in calendar_rows(day, ENGLISH)
     ]
-    heads = ("Release date", "Opens on it at the latest", "Products")
-    return Table(f"Opens in {year}", heads, tuple(rows), f"No stage has a latest date in {year}.")
+    heads = (marked("Release date"), marked("Opens on it at the latest"), marked("Products"))
+    title = ENGLISH.say("Opens in %(year)s", year=year)
+    none = ENGLISH.say("No stage has a latest date in %(year)s.", year=year)
+    return Table(title, heads, tuple(rows), none)
 
 
 def programmes_block(asked: Asked, extent: Extent) -> Block:
     """The programmes registered by the end of the year."""
     rows = tuple(programme_row(asked, row) for row in programmes_of(asked.snapshot, extent))
-    heads = ("Programme", "Sponsor", "Legal route", "Registered", "How far")
-    none = f"No sponsor had registered a programme by the end of {extent.year}."
-    table = Table("Programmes", heads, rows, none)
+    heads = (
+        marked("Programme"),
+        marked("Sponsor"),
+        marked("Legal route"),
+        marked("Registered"),
+        marked("How far"),
+    )
+    none = ENGLISH.say(
+        "No sponsor had registered a programme by the end of %(year)s.", year=extent.year
+    )
+    table = Table(marked("Programmes"), heads, rows, none)
     query = FIGURES["programmes"].query(extent)
-    return Block("programmes", "Programmes", table, "programmes", query)
+    return Block("programmes", marked("Programmes"), table, "programmes", query)
 
 
 def programme_row(asked: Asked, row: ProgrammeRow) -> tuple[Cell, ...]:
@@ -131,11 +154,18 @@ def programme_row(asked: Asked, row: ProgrammeRow) -> tuple[Cell, ...]:
 def approvals_block(asked: Asked, extent: Extent) -> Block:
     """National approvals with their history, and their state at the end of the year."""
     rows = tuple(approval_row(asked, extent, row) for row in approvals_of(asked.snapshot, extent))
-    heads = ("Product", "Country", "History", f"At the end of {extent.year}")
-    none = f"No national approval of {extent.year} or before is known here."
-    table = Table("National approvals", heads, rows, none)
+    heads = (
+        marked("Product"),
+        marked("Country"),
+        marked("History"),
+        ENGLISH.say("At the end of %(year)s", year=extent.year),
+    )
+    none = ENGLISH.say(
+        "No national approval of %(year)s or before is known here.", year=extent.year
+    )
+    table = Table(marked("National approvals"), heads, rows, none)
     query = FIGURES["approvals"].query(extent)
-    return Block("approvals", "National approvals", table, "approvals", query)
+    return Block("approvals", marked("National approvals"), table, "approvals", query)
 
 
 def approval_row(asked: Asked, extent: Extent, row: ApprovalRow) -> tuple[Cell, ...]:
@@ -168,6 +198,7 @@ def centres_block(asked: Asked, extent: Extent) -> Block:
         )
         for row in centres_of(asked.snapshot, extent)
     )  # fmt: skip
-    table = Table("Centres", ("Centre", "Town", "Country"), rows, "No centre is listed here.")
+    heads = (marked("Centre"), marked("Town"), marked("Country"))
+    table = Table(marked("Centres"), heads, rows, marked("No centre is listed here."))
     query = FIGURES["centres"].query(extent)
-    return Block("centres", "Centres, as known today", table, "centres", query)
+    return Block("centres", marked("Centres, as known today"), table, "centres", query)

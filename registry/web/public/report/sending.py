@@ -4,7 +4,7 @@ from msgspec import structs
 
 from registry.exports.edition import LICENCE
 from registry.exports.release import FORMATS
-from registry.language import ENGLISH
+from registry.language import ENGLISH, marked
 from registry.web.public.frame import Asked, Sent, framed
 from registry.web.public.rendering import rendered
 from registry.web.public.report.address import PRINT, Target, page_of, target_of
@@ -15,17 +15,17 @@ from registry.web.public.report.printing import PDF, Busy, TooLong, printed, tit
 
 HTML = "text/html"
 LICENSED = {"Link": f'<{LICENCE}>; rel="license"'}
-NO_REPORT = (
+NO_REPORT = marked(
     "There is no report at this address. Reports exist for the years and countries below; an old "
     "link that was right still works."
 )
-NO_PRESS = (
+NO_PRESS = marked(
     "This server has no press: the library Pango, or what sets PDFs, is not installed. Servers "
     "that only show public files have none on purpose; the registry itself has one."
 )
-TOO_MANY = "Too many reports are being set just now. Try again in a minute."
-TOO_MUCH = "This report has too many pages to be set here. Its data are the same as files."
-AS_A_PAGE = (
+TOO_MANY = marked("Too many reports are being set just now. Try again in a minute.")
+TOO_MUCH = marked("This report has too many pages to be set here. Its data are the same as files.")
+AS_A_PAGE = marked(
     "The same report stands here as a page, with every number; your browser can print it, also "
     "into a PDF."
 )
@@ -76,6 +76,8 @@ def print_html(asked: Asked, target: Target) -> str:
 def no_print(asked: Asked, target: Target, why: str) -> Sent:
     """A page that says why there is no PDF, and that the report stands as a page."""
     address = "/".join(filter(None, (address_of(target.extent), target.name)))
-    page = framed(asked, "No PDF here at the moment", (address, "The report as a page"))
+    page = framed(
+        asked, marked("No PDF here at the moment"), (address, marked("The report as a page"))
+    )
     html = rendered(asked.language, "notice.html", page | {"paragraphs": [why, AS_A_PAGE]})
     return Sent(html, HTML, 503, {"Retry-After": "60"})

@@ -12,11 +12,11 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from msgspec import Struct
 
 from registry import texts
-from registry.language import ENGLISH
+from registry.language import ENGLISH, marked
 from registry.snapshot import Snapshot
 from registry.views.decisions import DecisionRow
 from registry.web.public.frame import Asked
-from registry.web.public.results.cells import capital
+from registry.web.public.results.cells import capital, sentences
 from registry.web.public.results.schedule import ReleaseDay, coming, opened_since, own_decisions
 from registry.web.public.results.stages import short
 
@@ -46,13 +46,16 @@ def entries(snapshot: Snapshot) -> list[Entry]:
 
 def opened(row: DecisionRow) -> Entry:
     """A stage that opened."""
-    fictional = " Fictional." if row.synthetic else ""
+    fictional = marked("Fictional.") if row.synthetic else ""
+    stage = short(row.stage, ENGLISH).lower()
     on = row.opened_on or row.as_of
     return Entry(
         f"{row.id}/{on}",
         on,
-        f"{row.programme_title}: {short(row.stage, ENGLISH).lower()} is public",
-        f"{row.explanation}{fictional}",
+        ENGLISH.say(
+            "%(programme)s: %(stage)s is public", programme=row.programme_title, stage=stage
+        ),
+        sentences(row.explanation, fictional),
         f"/products/{row.product_id}",
     )
 
@@ -60,14 +63,17 @@ def opened(row: DecisionRow) -> Entry:
 def of_the_registry(snapshot: Snapshot) -> Iterator[Entry]:
     """Release dates that were missed or put off, and errata of the board."""
     for on in snapshot.missed_releases:
-        words = "Nothing was published on this release date."
-        yield Entry(f"missed/{on}", on, f"Release of {texts.day(on)} missed", words, "/releases")
+        words = marked("Nothing was published on this release date.")
+        title = ENGLISH.say("Release of %(day)s missed", day=texts.day(on))
+        yield Entry(f"missed/{on}", on, title, words, "/releases")
     for delay in snapshot.delays:
-        title = f"Release of {texts.day(delay.release)} put off"
+        title = ENGLISH.say("Release of %(day)s put off", day=texts.day(delay.release))
         yield Entry(delay.id, delay.decided_on, title, delay.reason, "/releases")
     for row in snapshot.errata:
         reason = capital(texts.ERRATUM_REASONS[row.reason])
-        title = f"Counted anew: {row.content} of {row.subject_id}"
+        title = ENGLISH.say(
+            "Counted anew: %(content)s of %(whom)s", content=row.content, whom=row.subject_id
+        )
         yield Entry(f"erratum/{row.id}", row.decided_on, title, f"{reason}.", "/releases")
 
 
@@ -75,7 +81,7 @@ def releases_atom(asked: Asked) -> bytes:
     """What was released, as an Atom feed."""
     feed = Element("feed", xmlns=ATOM)
     said(feed, "id", urn("releases"))
-    said(feed, "title", "HE Registry: releases and decisions")
+    said(feed, "title", marked("HE Registry: releases and decisions"))
     said(feed, "updated", moment(asked.snapshot.as_of))
     said(SubElement(feed, "author"), "name", "HE Registry")
     SubElement(feed, "link", rel="self", href=f"{asked.home}/releases.atom")
@@ -117,7 +123,7 @@ def releases_ics(asked: Asked) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", PRODUCER)
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", "HE Registry: release dates")
+    calendar.add("x-wr-calname", marked("HE Registry: release dates"))
     for day in coming(asked.snapshot):
         calendar.add_component(event(day, asked))
     return bytes(calendar.to_ical())
@@ -132,7 +138,7 @@ def event(day: ReleaseDay, asked: Asked) -> "Event":
     made.add("dtstamp", datetime.combine(asked.snapshot.as_of, time(), UTC))
     made.add("dtstart", day.on)
     made.add("dtend", day.on + timedelta(days=1))
-    made.add("summary", "HE Registry: release date")
+    made.add("summary", marked("HE Registry: release date"))
     made.add("description", told(day))
     made.add("url", f"{asked.home}/releases")
     made.add("transp", "TRANSPARENT")
@@ -142,7 +148,11 @@ def event(day: ReleaseDay, asked: Asked) -> "Event":
 def told(day: ReleaseDay) -> str:
     """What opens on a day, one line each."""
     lines = [
-        f"{opening.decision.programme_title}: {opening.words()}, at the latest"
+        ENGLISH.say(
+            "%(programme)s: %(what)s, at the latest",
+            programme=opening.decision.programme_title,
+            what=opening.words(),
+        )
         for opening in day.openings
     ]
-    return "\n".join(lines) or "What meets its conditions opens."
+    return "\n".join(lines) or marked("What meets its conditions opens.")
