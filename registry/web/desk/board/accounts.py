@@ -7,6 +7,7 @@ from litestar.handlers import HTTPRouteHandler
 from registry.access.because import Because
 from registry.access.people import Invitation, People
 from registry.errors import AccountError
+from registry.language import marked
 from registry.model.access import Account, AccountState, Role
 from registry.model.parties import Organisation
 from registry.storage.directory import read_facts
@@ -15,12 +16,23 @@ from registry.web.desk.board.notes import note_faults
 from registry.web.desk.board.words import moment
 from registry.web.desk.board.workspace import Workspace, because_of, shown
 from registry.web.desk.frame import Answer, Fault, Visit, form_page
-from registry.web.public.results.cells import Cell, Table, Tag, capital
+from registry.web.public.results.cells import Cell, Table, Tag
 
 CHANGE, INVITE = "/board/accounts", "/board/accounts/invite"
-COLOURS = {AccountState.INVITED: "closed", AccountState.ACTIVE: "good"}
+STATES = {
+    AccountState.INVITED: Tag(marked("Invited"), "closed"),
+    AccountState.ACTIVE: Tag(marked("Active"), "good"),
+    AccountState.SUSPENDED: Tag(marked("Suspended"), "care"),
+}
 Options = list[tuple[str, str]]
-ROLES: Options = [(role.value, capital(role.value.lower().replace("_", " "))) for role in Role]
+ROLES: Options = [
+    (Role.SUBMITTER.value, marked("Submitter")),
+    (Role.DATA_STEWARD.value, marked("Data steward")),
+    (Role.CURATOR.value, marked("Curator")),
+    (Role.BOARD_MEMBER.value, marked("Board member")),
+    (Role.AUDITOR.value, marked("Auditor")),
+    (Role.ADMINISTRATOR.value, marked("Administrator")),
+]
 Done = Invitation | str
 Act = Callable[[People, str, str, Because], Awaitable[Done]]
 
@@ -28,19 +40,19 @@ Act = Callable[[People, str, str, Because], Awaitable[Done]]
 async def grant(people: People, id: str, role: str, because: Because) -> Done:
     """Give a role."""
     await people.grant(id, Role(role), because)
-    return "Granted. Open sessions ended; the next one has the role."
+    return marked("Granted. Open sessions ended; the next one has the role.")
 
 
 async def deprive(people: People, id: str, role: str, because: Because) -> Done:
     """Take a role away."""
     await people.deprive(id, Role(role), because)
-    return "Revoked. Open sessions ended."
+    return marked("Revoked. Open sessions ended.")
 
 
 async def suspend(people: People, id: str, _: str, because: Because) -> Done:
     """Suspend the account."""
     await people.suspend(id, because)
-    return "Suspended. Sessions, keys and invitations of it work no more."
+    return marked("Suspended. Sessions, keys and invitations of it work no more.")
 
 
 async def restore(people: People, id: str, _: str, because: Because) -> Done:
@@ -56,16 +68,16 @@ async def invite_again(people: People, id: str, _: str, because: Because) -> Don
 async def sign_out(people: People, id: str, _: str, because: Because) -> Done:
     """End every session."""
     await people.sign_out(id, because)
-    return "Every session of this account ended."
+    return marked("Every session of this account ended.")
 
 
 CHANGES: dict[str, tuple[str, Act]] = {
-    "grant": ("Give a role", grant),
-    "revoke": ("Take a role away", deprive),
-    "suspend": ("Suspend", suspend),
-    "restore": ("Restore", restore),
-    "invite": ("Invite anew", invite_again),
-    "sign-out": ("End every session", sign_out),
+    "grant": (marked("Give a role"), grant),
+    "revoke": (marked("Take a role away"), deprive),
+    "suspend": (marked("Suspend"), suspend),
+    "restore": (marked("Restore"), restore),
+    "invite": (marked("Invite anew"), invite_again),
+    "sign-out": (marked("End every session"), sign_out),
 }
 
 
@@ -104,7 +116,7 @@ def invite_page(desk: Workspace) -> list[HTTPRouteHandler]:
             desk,
             visit,
             "board-invite.html",
-            "Invite somebody",
+            marked("Invite somebody"),
             faults=faults,
             roles=ROLES,
             organisations=[(each.id, each.name) for each in organisations],
@@ -136,7 +148,7 @@ async def accounts_page(
         desk,
         visit,
         "board-accounts.html",
-        "Accounts",
+        marked("Accounts"),
         faults=faults,
         typed={} if done else visit.form,
         accounts=accounts_table(found),
@@ -152,22 +164,22 @@ async def accounts_page(
 
 def missing_of_invitation(visit: Visit) -> list[Fault]:
     """What is not filled in of an invitation."""
-    faults = [] if visit.typed("id") else [Fault("id", "Choose an id for the account.")]
+    faults = [] if visit.typed("id") else [Fault("id", marked("Choose an id for the account."))]
     if not visit.typed("name"):
-        faults.append(Fault("name", "Write the person's name."))
+        faults.append(Fault("name", marked("Write the person's name.")))
     if visit.typed("role") not in dict(ROLES):
-        faults.append(Fault("role", "Choose a role."))
+        faults.append(Fault("role", marked("Choose a role.")))
     return [*faults, *note_faults(visit)]
 
 
 async def missing_of_change(desk: Workspace, visit: Visit) -> list[Fault]:
     """What is not filled in of a change."""
     account = await find_account(desk.board.database, visit.typed("account"))
-    faults = [] if account else [Fault("account", "Choose an account.")]
+    faults = [] if account else [Fault("account", marked("Choose an account."))]
     if visit.typed("change") not in CHANGES:
-        faults.append(Fault("change", "Choose what to change."))
+        faults.append(Fault("change", marked("Choose what to change.")))
     if visit.typed("change") in ("grant", "revoke") and visit.typed("role") not in dict(ROLES):
-        faults.append(Fault("role", "Choose a role."))
+        faults.append(Fault("role", marked("Choose a role.")))
     return [*faults, *note_faults(visit)]
 
 
@@ -176,12 +188,11 @@ def accounts_table(found: Sequence[Account]) -> Table:
     rows = tuple(
         (
             Cell(each.id, each.name),
-            Cell(each.organisation_id or "The registry"),
-            Cell(
-                "", tags=(Tag(capital(each.state.value.lower()), COLOURS.get(each.state, "care")),)
-            ),
-            Cell(", ".join(dict(ROLES)[role] for role in sorted(each.roles)) or "No role"),
+            Cell(each.organisation_id or marked("The registry")),
+            Cell("", tags=(STATES[each.state],)),
+            Cell(", ".join(dict(ROLES)[role] for role in sorted(each.roles)) or marked("No role")),
         )
         for each in found
     )
-    return Table("Accounts", ("Account", "Organisation", "State", "Roles"), rows)
+    heads = (marked("Account"), marked("Organisation"), marked("State"), marked("Roles"))
+    return Table(marked("Accounts"), heads, rows)

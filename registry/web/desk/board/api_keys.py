@@ -7,6 +7,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from registry import texts
 from registry.errors import AccountError
+from registry.language import ENGLISH, marked
 from registry.storage.accounts import StoredKey, all_keys
 from registry.web.desk.board.notes import note_faults
 from registry.web.desk.board.words import day_or
@@ -28,17 +29,17 @@ def key_pages(desk: Workspace) -> list[HTTPRouteHandler]:
             desk,
             visit,
             "board-keys.html",
-            "API keys",
+            marked("API keys"),
             faults=faults,
             api_keys=keys_table(keys, visit.now),
-            options=[(key.id, f"{key.id} of {key.organisation_id}") for key in working],
+            options=[(key.id, key_words(key)) for key in working],
             done=visit.asked("revoked") == "yes",
         )
 
     async def send(visit: Visit) -> Answer:
         faults = note_faults(visit)
         if not visit.typed("key"):
-            faults = [Fault("key", "Choose a key."), *faults]
+            faults = [Fault("key", marked("Choose a key.")), *faults]
         if faults:
             return await show(visit, faults)
         try:
@@ -49,6 +50,11 @@ def key_pages(desk: Workspace) -> list[HTTPRouteHandler]:
         return to(f"{PATH}?revoked=yes")
 
     return form_page(desk.front, PATH, show, send)
+
+
+def key_words(key: StoredKey) -> str:
+    """A key with whose it is."""
+    return ENGLISH.say("%(key)s of %(organisation)s", key=key.id, organisation=key.organisation_id)
 
 
 def works(key: StoredKey, at: datetime) -> bool:
@@ -63,17 +69,17 @@ def keys_table(keys: Sequence[StoredKey], at: datetime) -> Table:
             Cell(key.id, key.organisation_id),
             Cell("", tags=(state_of(key, at),)),
             Cell(", ".join(sorted(key.scopes)), key.account_id or ""),
-            Cell(texts.day(key.expires.date()) if key.expires else "Without end"),
-            Cell(day_or(key.last_used_on, "Never")),
+            Cell(texts.day(key.expires.date()) if key.expires else marked("Without end")),
+            Cell(day_or(key.last_used_on, marked("Never"))),
         )
         for key in keys
     )
-    heads = ("Key", "State", "May", "Until", "Last used")
-    return Table("API keys", heads, rows, "No key was issued.")
+    heads = (marked("Key"), marked("State"), marked("May"), marked("Until"), marked("Last used"))
+    return Table(marked("API keys"), heads, rows, marked("No key was issued."))
 
 
 def state_of(key: StoredKey, at: datetime) -> Tag:
     """Whether a key works."""
     if key.revoked:
-        return Tag("Revoked", "care")
-    return Tag("Works", "good") if works(key, at) else Tag("Expired", "closed")
+        return Tag(marked("Revoked"), "care")
+    return Tag(marked("Works"), "good") if works(key, at) else Tag(marked("Expired"), "closed")

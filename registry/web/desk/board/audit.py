@@ -6,16 +6,17 @@ from urllib.parse import urlencode
 from litestar.handlers import HTTPRouteHandler
 
 from registry.board.trail import Trail, read_trail
+from registry.language import marked
 from registry.storage.ledger import Act, Wanted
 from registry.web.desk.board.publication import day_in
 from registry.web.desk.board.words import moment
 from registry.web.desk.board.workspace import Workspace, because_of, shown
 from registry.web.desk.frame import Answer, Fault, Visit, page
-from registry.web.public.results.cells import Cell, Table, capital
+from registry.web.public.results.cells import NOT_STATED, Cell, Table, capital
 
 PATH = "/board/audit"
 ASKED = ("kind", "actor", "since", "until")
-NO_DAY = "Write a day as year-month-day, like 2027-03-31."
+NO_DAY = marked("Write a day as year-month-day, like 2027-03-31.")
 
 
 def audit_page(desk: Workspace) -> HTTPRouteHandler:
@@ -31,7 +32,7 @@ def audit_page(desk: Workspace) -> HTTPRouteHandler:
             desk,
             visit,
             "board-audit.html",
-            "Audit trail",
+            marked("Audit trail"),
             faults=faults,
             typed=asked,
             kinds=[(kind, capital(kind)) for kind in found.kinds],
@@ -60,8 +61,8 @@ def older_at(found: Trail, asked: dict[str, str]) -> str:
 def acts_table(found: Trail) -> Table:
     """The acts, newest first."""
     rows = tuple(map(act_row, found.acts))
-    heads = ("When", "Who", "What", "About", "Why")
-    return Table("Acts", heads, rows, "Nothing of this kind was done.")
+    heads = (marked("When"), marked("Who"), marked("What"), marked("About"), marked("Why"))
+    return Table(marked("Acts"), heads, rows, marked("Nothing of this kind was done."))
 
 
 def act_row(act: Act) -> tuple[Cell, ...]:
@@ -72,5 +73,5 @@ def act_row(act: Act) -> tuple[Cell, ...]:
         Cell(act.actor),
         Cell(capital(act.action)),
         Cell(act.subject, digest),
-        Cell(act.reason or "Not stated"),
+        Cell(act.reason or NOT_STATED),
     )

@@ -7,6 +7,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from registry import texts
 from registry.errors import DataError
+from registry.language import marked
 from registry.release.delays import WantedDelay, delay_release, open_releases
 from registry.release.reasons import fault_of
 from registry.web.desk.board.workspace import Workspace, shown
@@ -15,6 +16,7 @@ from registry.web.desk.frame import Answer, Fault, Visit, form_page
 from registry.web.public.results.cells import Cell, Table
 
 PATH = "/board/delay"
+NO_RELEASE = marked("Choose a release date.")
 
 
 def delay_pages(desk: Workspace) -> list[HTTPRouteHandler]:
@@ -26,7 +28,7 @@ def delay_pages(desk: Workspace) -> list[HTTPRouteHandler]:
             desk,
             visit,
             "board-delay.html",
-            "Put off a release",
+            marked("Put off a release"),
             faults=faults,
             releases=[(day.isoformat(), texts.day(day)) for day in days],
             known=known_table(desk),
@@ -49,7 +51,7 @@ def delay_pages(desk: Workspace) -> list[HTTPRouteHandler]:
 
 def missing(visit: Visit, days: dict[str, date]) -> list[Fault]:
     """What is not filled in, or may not be public."""
-    faults = [] if visit.typed("release") in days else [Fault("release", "Choose a release date.")]
+    faults = [] if visit.typed("release") in days else [Fault("release", NO_RELEASE)]
     return [*faults, *reason_faults(visit)]
 
 
@@ -66,5 +68,5 @@ def known_table(desk: Workspace) -> Table:
         (Cell(texts.day(told.release)), Cell(told.reason), Cell(texts.day(told.decided_on)))
         for told in (frozen.snapshot.delays if frozen else ())
     )
-    heads = ("Release", "Reason", "Decided")
-    return Table("Put off before", heads, rows, "No release was put off so far.")
+    heads = (marked("Release"), marked("Reason"), marked("Decided"))
+    return Table(marked("Put off before"), heads, rows, marked("No release was put off so far."))

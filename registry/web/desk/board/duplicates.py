@@ -7,6 +7,7 @@ from litestar.handlers import HTTPRouteHandler
 from registry.board.curation import Pair, read_pairs
 from registry.errors import AccountError
 from registry.intake.persons import decide
+from registry.language import ENGLISH, marked
 from registry.model.codes import PersonDecision
 from registry.web.desk.board.notes import note_faults
 from registry.web.desk.board.workspace import Workspace, because_of, shown
@@ -16,8 +17,8 @@ from registry.web.public.results.cells import Cell, Table
 
 PATH = "/board/duplicates"
 DECISIONS = [
-    (PersonDecision.SAME.value, "One person under two pseudonyms"),
-    (PersonDecision.DIFFERENT.value, "Two different persons"),
+    (PersonDecision.SAME.value, marked("One person under two pseudonyms")),
+    (PersonDecision.DIFFERENT.value, marked("Two different persons")),
 ]
 
 
@@ -30,7 +31,7 @@ def duplicate_pages(desk: Workspace) -> list[HTTPRouteHandler]:
             desk,
             visit,
             "board-duplicates.html",
-            "Possible duplicate persons",
+            marked("Possible duplicate persons"),
             faults=faults,
             pairs=pairs_table(pairs),
             options=[(key_of(pair), f"{n}: {places_of(pair)}") for n, pair in numbered(pairs)],
@@ -58,9 +59,9 @@ def duplicate_pages(desk: Workspace) -> list[HTTPRouteHandler]:
 
 def missing(visit: Visit) -> list[Fault]:
     """What is not filled in."""
-    faults = [] if visit.typed("pair") else [Fault("pair", "Choose a pair.")]
+    faults = [] if visit.typed("pair") else [Fault("pair", marked("Choose a pair."))]
     if visit.typed("decision") not in dict(DECISIONS):
-        faults.append(Fault("decision", "Choose whether this is one person or two."))
+        faults.append(Fault("decision", marked("Choose whether this is one person or two.")))
     return [*faults, *note_faults(visit)]
 
 
@@ -76,7 +77,8 @@ def key_of(pair: Pair) -> str:
 
 def places_of(pair: Pair) -> str:
     """By which programme and number the sponsors know them."""
-    return f"{', '.join(pair.first_places)} and {', '.join(pair.second_places)}"
+    one, other = (", ".join(places) for places in (pair.first_places, pair.second_places))
+    return ENGLISH.say("%(one)s and %(other)s", one=one, other=other)
 
 
 def pairs_table(pairs: Sequence[Pair]) -> Table:
@@ -90,5 +92,10 @@ def pairs_table(pairs: Sequence[Pair]) -> Table:
         )
         for n, pair in numbered(pairs)
     )
-    heads = ("Pair", "One, by programme and number", "The other", "Shared tokens")
-    return Table("Pairs that wait", heads, rows, "No pair waits for a decision.")
+    heads = (
+        marked("Pair"),
+        marked("One, by programme and number"),
+        marked("The other"),
+        marked("Shared tokens"),
+    )
+    return Table(marked("Pairs that wait"), heads, rows, marked("No pair waits for a decision."))

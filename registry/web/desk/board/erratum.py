@@ -6,20 +6,19 @@ from litestar.handlers import HTTPRouteHandler
 
 from registry import texts
 from registry.errors import DataError
+from registry.language import marked
 from registry.model.transparency import ErratumReason
 from registry.release.errata import Subject, WantedErratum, countable_in, decide_erratum
 from registry.snapshot import Snapshot
-from registry.web.desk.board.words import content_words
+from registry.web.desk.board.words import ERRATUM_REASONS, content_words
 from registry.web.desk.board.workspace import Workspace, shown
 from registry.web.desk.forms import to
 from registry.web.desk.frame import Answer, Fault, Visit, form_page
-from registry.web.public.results.cells import Cell, Table, capital
+from registry.web.public.results.cells import Cell, Table
 
 PATH = "/board/erratum"
 Options = list[tuple[str, str]]
-REASONS: Options = [
-    (reason.value, capital(reason.value.lower().replace("_", " "))) for reason in ErratumReason
-]
+REASONS: Options = [(reason.value, words) for reason, words in ERRATUM_REASONS.items()]
 
 
 def erratum_pages(desk: Workspace) -> list[HTTPRouteHandler]:
@@ -33,7 +32,7 @@ def erratum_pages(desk: Workspace) -> list[HTTPRouteHandler]:
             desk,
             visit,
             "board-erratum.html",
-            "Count anew",
+            marked("Count anew"),
             faults=faults,
             programme=programme,
             programmes=programmes_in(snapshot) if snapshot else [],
@@ -61,9 +60,9 @@ def wanted_in(desk: Workspace, visit: Visit) -> WantedErratum | list[Fault]:
     frozen, faults = desk.read(), list[Fault]()
     known = contents_of(frozen.snapshot, visit.typed("programme")) if frozen else []
     if visit.typed("content") not in dict(known):
-        faults.append(Fault("content", "Choose what is to be counted anew."))
+        faults.append(Fault("content", marked("Choose what is to be counted anew.")))
     if visit.typed("reason") not in dict(REASONS):
-        faults.append(Fault("reason", "Choose the public reason."))
+        faults.append(Fault("reason", marked("Choose the public reason.")))
     if faults:
         return faults
     subject_id, _, content = visit.typed("content").partition(" ")
@@ -95,9 +94,11 @@ def known_table(snapshot: Snapshot | None) -> Table:
         (
             Cell(texts.day(each.decided_on)),
             Cell(content_words(each.content), each.subject_id),
-            Cell(dict(REASONS)[each.reason.value]),
+            Cell(ERRATUM_REASONS[each.reason]),
         )
         for each in (snapshot.errata if snapshot else ())
     )
-    heads = ("Decided", "What", "Reason")
-    return Table("Counted anew before", heads, rows, "Nothing was counted anew so far.")
+    heads = (marked("Decided"), marked("What"), marked("Reason"))
+    return Table(
+        marked("Counted anew before"), heads, rows, marked("Nothing was counted anew so far.")
+    )

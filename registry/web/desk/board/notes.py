@@ -1,13 +1,16 @@
 """Reasons that stand in the audit trail alone: stated, short, and without an identifier."""
 
+from registry.language import marked
 from registry.release.reasons import ReasonFault, fault_of
 from registry.web.desk.frame import Fault, Visit
 
 WORDS = {
-    ReasonFault.MISSING: "State the reason. It stands in the audit trail.",
-    ReasonFault.TOO_LONG: "This reason is too long. Keep it under 2,000 characters.",
-    ReasonFault.IDENTIFIER: "This reason holds what looks like an identifier of a person. "
-    "Auditors read it: leave that out.",
+    ReasonFault.MISSING: marked("State the reason. It stands in the audit trail."),
+    ReasonFault.TOO_LONG: marked("This reason is too long. Keep it under 2,000 characters."),
+    ReasonFault.IDENTIFIER: marked(
+        "This reason holds what looks like an identifier of a person. Auditors read it: leave that "
+        "out."
+    ),
 }
 
 

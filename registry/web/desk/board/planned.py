@@ -8,6 +8,7 @@ from msgspec import Struct
 from registry import texts
 from registry.board.changes import FactChange, What
 from registry.board.outline import Outline
+from registry.language import ENGLISH, marked
 from registry.release.plan import PlannedStep
 from registry.release.proposals import Supported
 from registry.snapshot import FrozenSnapshot
@@ -15,27 +16,26 @@ from registry.verify.report import Line
 from registry.web.desk.board.words import (
     FACTS,
     content_words,
-    many,
     moment,
     people_of,
     plan_words,
 )
 from registry.web.public.results.cells import Cell, Table, Tag, capital
 
-PASSES, FAILS = Tag("Passes", "good"), Tag("Fails", "care")
+PASSES, FAILS = Tag(marked("Passes"), "good"), Tag(marked("Fails"), "care")
 MOST_FACTS = 200
-NONE = "none"
+NONE = marked("none")
 OF_GROUPS = ("seals", "opens", "bundles", "shows", "corrects")
 WORDS = {
-    "seals": "Sealed, at least 11 patients",
-    "opens": "Opens",
-    "bundles": "Bundled",
-    "lists": "Listed for the first time",
-    "tells together": "Verdicts told together",
-    "lists wish": "New on the wish list",
-    "adopted": "Wish adopted",
-    "declined": "Wish declined",
-    "tells delay": "Release put off",
+    "seals": marked("Sealed, at least 11 patients"),
+    "opens": marked("Opens"),
+    "bundles": marked("Bundled"),
+    "lists": marked("Listed for the first time"),
+    "tells together": marked("Verdicts told together"),
+    "lists wish": marked("New on the wish list"),
+    "adopted": marked("Wish adopted"),
+    "declined": marked("Wish declined"),
+    "tells delay": marked("Release put off"),
 }
 
 
@@ -54,9 +54,9 @@ def sections_of(found: Outline, before: FrozenSnapshot | None) -> list[Section]:
     titles = titles_in(found, before)
     steps = found.plan.steps
     return [
-        Section("groups", "Groups", GROUP_INTRO, tuple(group_tables(steps, titles))),
-        Section("stages", "Stages", STAGE_INTRO, (stages_table(found.changes, titles),)),
-        Section("rest", "Everything else that is new", "", (rest_table(steps, titles),)),
+        Section("groups", marked("Groups"), GROUP_INTRO, tuple(group_tables(steps, titles))),
+        Section("stages", marked("Stages"), STAGE_INTRO, (stages_table(found.changes, titles),)),
+        Section("rest", marked("Everything else that is new"), "", (rest_table(steps, titles),)),
         *fact_sections(found.changes),
         check_section(found),
     ]
@@ -64,19 +64,31 @@ def sections_of(found: Outline, before: FrozenSnapshot | None) -> list[Section]:
 
 def check_section(found: Outline) -> Section:
     """The checks, folded where all pass."""
-    passed = many(len(found.checks), "disclosure check passes", "disclosure checks pass")
-    words = passed if found.is_sound else "The disclosure check fails"
+    words = passed_words(len(found.checks)) if found.is_sound else FAILED
     return Section("checks", words, CHECK_INTRO, (checks_table(found.checks),), found.is_sound)
 
 
-CHECK_INTRO = (
+def passed_words(count: int) -> str:
+    """How many checks pass."""
+    return (
+        ENGLISH.plural("%(num)s disclosure check passes", "%(num)s disclosure checks pass", count)
+        if count
+        else marked("No disclosure check passes")
+    )
+
+
+FAILED = marked("The disclosure check fails")
+CHECK_INTRO = marked(
     "The same checks by which everybody can verify the published snapshot. One that fails keeps "
     "the plan from being approved."
 )
-GROUP_INTRO = (
+GROUP_INTRO = marked(
     "What is sealed, opened and shown, group by group. No count is told before it is public."
 )
-STAGE_INTRO = "Each stage that opens or changes, with the reason that everybody will read."
+FACT_INTRO = marked(
+    "Nothing here derives from a patient. Why a programme stopped is not told beforehand."
+)
+STAGE_INTRO = marked("Each stage that opens or changes, with the reason that everybody will read.")
 
 
 def titles_in(found: Outline, before: FrozenSnapshot | None) -> dict[str, str]:
@@ -95,7 +107,11 @@ def titles_in(found: Outline, before: FrozenSnapshot | None) -> dict[str, str]:
 
 def checks_table(checks: Iterable[Line]) -> Table:
     """Every check with what it found."""
-    return Table("Disclosure check", ("Check", "Result"), tuple(map(check_row, checks)))
+    return Table(
+        marked("Disclosure check"),
+        (marked("Check"), marked("Result")),
+        tuple(map(check_row, checks)),
+    )
 
 
 def check_row(line: Line) -> tuple[Cell, ...]:
@@ -110,11 +126,16 @@ def group_tables(steps: Sequence[PlannedStep], titles: dict[str, str]) -> Iterat
     """A table for each programme whose groups or bundles change."""
     mine = sorted((s for s in steps if s.programme_id), key=lambda s: s.programme_id)
     for programme_id, some in groupby(mine, key=lambda step: step.programme_id):
-        heads = ("Group or bundle", "What happens", "Shown for the first time", "Counted anew")
+        heads = (
+            marked("Group or bundle"),
+            marked("What happens"),
+            marked("Shown for the first time"),
+            marked("Counted anew"),
+        )
         rows = tuple(group_rows(list(some)))
         yield Table(titles.get(programme_id, programme_id), heads, rows)
     if not mine:
-        yield Table("Groups", (), (), "No group changes.")
+        yield Table(marked("Groups"), (), (), marked("No group changes."))
 
 
 def group_rows(steps: Sequence[PlannedStep]) -> Iterator[tuple[Cell, ...]]:
@@ -122,14 +143,19 @@ def group_rows(steps: Sequence[PlannedStep]) -> Iterator[tuple[Cell, ...]]:
     by_subject = sorted(steps, key=lambda step: step.subject)
     for subject, each in groupby(by_subject, key=lambda step: step.subject):
         some = list(each)
-        happens = [f"{WORDS[s.what]}: {s.detail}" for s in some if s.what in ("opens", "bundles")]
+        happens = [happening(s) for s in some if s.what in ("opens", "bundles")]
         happens += [WORDS["seals"] for step in some if step.what == "seals"]
         yield (
             Cell(subject),
-            Cell(". ".join(happens) or "Open already"),
+            Cell(". ".join(happens) or marked("Open already")),
             Cell(contents_of(some, "shows")),
             Cell(contents_of(some, "corrects")),
         )
+
+
+def happening(step: PlannedStep) -> str:
+    """What happens to a group or bundle, with which others."""
+    return ENGLISH.say("%(what)s: %(detail)s", what=WORDS[step.what], detail=step.detail)
 
 
 def contents_of(steps: Iterable[PlannedStep], what: str) -> str:
@@ -141,21 +167,21 @@ def stages_table(changes: Iterable[FactChange], titles: dict[str, str]) -> Table
     """The decisions that are new or other than before."""
     decisions = (change for change in changes if change.kind == "decision")
     rows = tuple(stage_row(each, titles) for each in decisions if opens(each) or is_known(each))
-    heads = ("Programme", "Stage", "State", "Reason")
-    return Table("Stages", heads, rows, "No stage changes.")
+    heads = (marked("Programme"), marked("Stage"), marked("State"), marked("Reason"))
+    return Table(marked("Stages"), heads, rows, marked("No stage changes."))
 
 
 def stage_row(change: FactChange, titles: dict[str, str]) -> tuple[Cell, ...]:
     """A decision as it will stand."""
     programme_id, _, stage = change.id.rpartition(" ")
     after = {field.name: field.after for field in change.fields}
-    state = Tag("Opens", "good") if opens(change) else Tag("Changes")
+    state = Tag(marked("Opens"), "good") if opens(change) else Tag(marked("Changes"))
     reason = " ".join(filter(None, (after.get("explanation"), labels_in(after.get("labels", "")))))
     return (
         Cell(titles.get(programme_id, programme_id)),
         Cell(capital(texts.STAGES[stage]), stage),
         Cell("", tags=(state,)),
-        Cell(reason or "A date of it changes."),
+        Cell(reason or marked("A date of it changes.")),
     )
 
 
@@ -185,8 +211,8 @@ def rest_table(steps: Iterable[PlannedStep], titles: dict[str, str]) -> Table:
         )
         for s in rest
     )
-    heads = ("What", "About", "In public words")
-    return Table("Everything else that is new", heads, rows, "Nothing else is new.")
+    heads = (marked("What"), marked("About"), marked("In public words"))
+    return Table(marked("Everything else that is new"), heads, rows, marked("Nothing else is new."))
 
 
 def fact_sections(changes: Sequence[FactChange]) -> Iterator[Section]:
@@ -195,21 +221,32 @@ def fact_sections(changes: Sequence[FactChange]) -> Iterator[Section]:
     changed = [change for change in facts if change.what is not What.NEW]
     new = [change for change in facts if change.what is What.NEW]
     rows = tuple(row for change in changed[:MOST_FACTS] for row in fact_rows(change))
-    heads = ("Fact", "Field", "Before", "After")
-    table = Table("Public facts that change", heads, rows, "No public fact changes.")
-    intro = "Nothing here derives from a patient. Why a programme stopped is not told beforehand."
-    yield Section("facts", "Public facts before and after", intro, (table,))
+    heads = (marked("Fact"), marked("Field"), marked("Before"), marked("After"))
+    table = Table(
+        marked("Public facts that change"), heads, rows, marked("No public fact changes.")
+    )
+    yield Section("facts", marked("Public facts before and after"), FACT_INTRO, (table,))
     if new:
         listed = tuple((fact_cell(change), Cell(name_of(change))) for change in new[:MOST_FACTS])
-        words = many(len(new), "public fact is new", "public facts are new")
-        named = Table("New facts", ("Fact", "Name"), listed)
+        words = new_words(len(new))
+        named = Table(marked("New facts"), (marked("Fact"), marked("Name")), listed)
         yield Section("new", words, "", (named,), folded=True)
+
+
+def new_words(count: int) -> str:
+    """How many public facts are new, of at least one."""
+    return ENGLISH.plural("%(num)s public fact is new", "%(num)s public facts are new", count)
 
 
 def fact_rows(change: FactChange) -> Iterator[tuple[Cell, ...]]:
     """A row for each field of a fact that is other than before."""
     if change.what is What.GONE:
-        yield fact_cell(change), Cell("The whole"), Cell("Shown"), Cell("Gone")
+        yield (
+            fact_cell(change),
+            Cell(marked("The whole")),
+            Cell(marked("Shown")),
+            Cell(marked("Gone")),
+        )
         return
     for field in change.fields:
         name = capital(field.name.replace("_", " "))
@@ -237,4 +274,8 @@ def approvals_table(waiting: Iterable[Supported], needed: int) -> Table:
         )
         for each in waiting
     )
-    return Table("Approvals of other plans", ("Plan", "Approved by", "First on"), rows)
+    return Table(
+        marked("Approvals of other plans"),
+        (marked("Plan"), marked("Approved by"), marked("First on")),
+        rows,
+    )

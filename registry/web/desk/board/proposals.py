@@ -6,13 +6,14 @@ from litestar.handlers import HTTPRouteHandler
 
 from registry.board.proposals import KINDS, agree, find_proposal
 from registry.errors import DataError
+from registry.language import marked
 from registry.web.desk.board.words import about_words, moment, people_of, reason_words
 from registry.web.desk.board.workspace import Workspace, shown
 from registry.web.desk.forms import to
 from registry.web.desk.frame import Answer, Fault, Visit, form_page
 
 PATH = "/board/proposals/{digest:str}"
-OVER = "This proposal does not wait any more: it was decided, or another one was."
+OVER = marked("This proposal does not wait any more: it was decided, or another one was.")
 
 
 def proposal_pages(desk: Workspace) -> list[HTTPRouteHandler]:
@@ -25,7 +26,7 @@ def proposal_pages(desk: Workspace) -> list[HTTPRouteHandler]:
             desk,
             visit,
             "board-proposal.html",
-            KINDS[found.proposal.action].words if found else "A proposal that is over",
+            KINDS[found.proposal.action].words if found else marked("A proposal that is over"),
             faults=faults or ([] if found else [Fault("", OVER)]),
             found=found,
             about=about_words(found.proposal) if found else "",

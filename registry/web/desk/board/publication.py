@@ -8,6 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from registry import texts
 from registry.board.outline import Outline, outline
 from registry.errors import ApprovalMissing, DataError, SnapshotError
+from registry.language import marked
 from registry.release.approval import approve, open_approvals
 from registry.web.desk.board.planned import approvals_table, sections_of
 from registry.web.desk.board.workspace import Workspace, shown
@@ -16,13 +17,13 @@ from registry.web.desk.frame import Answer, Fault, Visit, form_page
 
 PATH = "/board/publication"
 RELEASE = "/board/publication/release"
-TEMPLATE, TITLE = "board-publication.html", "Planned publication"
-CHANGED = "The plan has changed since you read it. Nothing was done. Read it anew."
-UNSOUND = "The plan does not pass its checks. Nobody can approve it."
-PREPARED = (
+TEMPLATE, TITLE = "board-publication.html", marked("Planned publication")
+CHANGED = marked("The plan has changed since you read it. Nothing was done. Read it anew.")
+UNSOUND = marked("The plan does not pass its checks. Nobody can approve it.")
+PREPARED = marked(
     "You submitted or entered something that this plan publishes. Somebody else must approve it."
 )
-NOT_ENOUGH = "Not enough people have approved this plan. Nothing was published."
+NOT_ENOUGH = marked("Not enough people have approved this plan. Nothing was published.")
 
 
 def publication_pages(desk: Workspace) -> list[HTTPRouteHandler]:
@@ -70,7 +71,7 @@ def release_pages(desk: Workspace) -> list[HTTPRouteHandler]:
 async def read_plan(desk: Workspace, visit: Visit, day: date | None) -> Outline | Fault:
     """The plan for a day, made now; a fault where none can be made."""
     if day is None:
-        return Fault("day", "Write a day as year-month-day, like 2027-03-31.")
+        return Fault("day", marked("Write a day as year-month-day, like 2027-03-31."))
     try:
         return await outline(desk.publisher, day, visit.now)
     except (DataError, SnapshotError) as fault:

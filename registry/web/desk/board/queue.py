@@ -7,6 +7,7 @@ from litestar.handlers import HTTPRouteHandler
 from registry import texts
 from registry.board.proposals import KINDS
 from registry.board.queue import HoldRow, HoldState, Queue, Release, StaleFact, queue
+from registry.language import ENGLISH, marked
 from registry.release.proposals import Supported
 from registry.web.desk.board.publication import PATH as PUBLICATION
 from registry.web.desk.board.publication import day_in
@@ -14,7 +15,6 @@ from registry.web.desk.board.words import (
     FACTS,
     about_words,
     day_or,
-    many,
     moment,
     people_of,
     plan_words,
@@ -26,12 +26,13 @@ from registry.web.public.results.cells import Cell, Table, Tag, capital
 
 PATH = "/board"
 MOST_STALE = 100
-COLOURS = {
-    HoldState.NEW: "closed",
-    HoldState.RUNNING: "",
-    HoldState.ENDING: "care",
-    HoldState.ENDED: "good",
+STATES = {
+    HoldState.NEW: Tag(marked("New"), "closed"),
+    HoldState.RUNNING: Tag(marked("Running")),
+    HoldState.ENDING: Tag(marked("Ending soon"), "care"),
+    HoldState.ENDED: Tag(marked("Ended"), "good"),
 }
+RELEASES, NOTICES = marked("Publication"), marked("Monthly publication")
 
 
 def queue_page(desk: Workspace) -> HTTPRouteHandler:
@@ -44,76 +45,125 @@ def queue_page(desk: Workspace) -> HTTPRouteHandler:
             desk,
             visit,
             "board-queue.html",
-            "What waits for a decision",
+            marked("What waits for a decision"),
             published=shown_words(desk) if visit.asked("published") == "yes" else "",
             work=work_table(visit, found),
             approvals=approvals_table(visit, found.approvals, needed),
             proposals=proposals_table(visit, found.proposals, needed),
             holds=holds_table(found.holds),
             stale=stale_table(found.stale),
-            stale_words=many(len(found.stale), "row of the directory", "rows of the directory"),
+            stale_words=ENGLISH.plural(
+                "%(num)s row of the directory, the oldest first",
+                "%(num)s rows of the directory, the oldest first",
+                len(found.stale),
+            ),
         )
 
     return page(desk.front, PATH, show)
 
 
 def shown_words(desk: Workspace) -> str:
-    """Which snapshot everybody reads."""
+    """Which snapshot everybody reads; empty where there is none."""
     frozen = desk.read()
     if frozen is None:
         return ""
-    return f"Snapshot {frozen.snapshot.number} of {texts.day(frozen.snapshot.as_of)}"
+    return ENGLISH.say(
+        "Snapshot %(number)s of %(day)s is what everybody reads now.",
+        number=frozen.snapshot.number,
+        day=texts.day(frozen.snapshot.as_of),
+    )
 
 
 def work_table(visit: Visit, found: Queue) -> Table:
     """One line for each kind of work, with the way to it for those who may go there."""
-    heads = ("What", "Waiting")
-    return Table("What waits", heads, tuple(work_rows(visit, found)))
+    heads = (marked("What"), marked("Waiting"))
+    return Table(marked("What waits"), heads, tuple(work_rows(visit, found)))
 
 
 def work_rows(visit: Visit, found: Queue) -> Iterator[tuple[Cell, ...]]:
     """What waits, one kind of work after the other."""
     second = len(found.approvals) + len(found.proposals)
-    wishes = many(len(found.wishes), "key", "keys")
     lines = (
-        ("Publication", PUBLICATION, release_words(found.release)),
-        ("Monthly publication", "", notice_words(found.notices)),
-        ("Agreed by one, waiting for others", "", many(second, "proposal", "proposals")),
-        ("Wish list", "/board/wishes", wishes),
+        (RELEASES, PUBLICATION, release_words(found.release)),
+        (NOTICES, "", notice_words(found.notices)),
+        (marked("Agreed by one, waiting for others"), "", proposals_words(second)),
+        (marked("Wish list"), "/board/wishes", keys_words(len(found.wishes))),
         (
-            "Possible duplicate persons",
+            marked("Possible duplicate persons"),
             "/board/duplicates",
-            many(found.duplicates, "pair", "pairs"),
+            pairs_words(found.duplicates),
         ),
         (
-            "Withdrawals to confirm",
+            marked("Withdrawals to confirm"),
             "/board/withdrawals",
-            many(found.withdrawals, "withdrawal", "withdrawals"),
+            withdrawals_words(found.withdrawals),
         ),
-        ("Directory not confirmed for a year", "", many(len(found.stale), "row", "rows")),
+        (marked("Directory not confirmed for a year"), "", rows_words(len(found.stale))),
     )
     for words, path, waiting in lines:
         href = path if path and visit.may(f"GET {path}") else ""
         yield Cell(words, href=href), Cell(waiting, tags=due_tags(words, found))
 
 
+def proposals_words(count: int) -> str:
+    """How many proposals wait."""
+    return (
+        ENGLISH.plural("%(num)s proposal", "%(num)s proposals", count)
+        if count
+        else marked("No proposal")
+    )
+
+
+def keys_words(count: int) -> str:
+    """How many keys were wished for."""
+    return ENGLISH.plural("%(num)s key", "%(num)s keys", count) if count else marked("No key")
+
+
+def pairs_words(count: int) -> str:
+    """How many pairs of pseudonyms wait."""
+    return ENGLISH.plural("%(num)s pair", "%(num)s pairs", count) if count else marked("No pair")
+
+
+def withdrawals_words(count: int) -> str:
+    """How many withdrawals wait."""
+    return (
+        ENGLISH.plural("%(num)s withdrawal", "%(num)s withdrawals", count)
+        if count
+        else marked("No withdrawal")
+    )
+
+
+def rows_words(count: int) -> str:
+    """How many rows of the directory wait."""
+    return ENGLISH.plural("%(num)s row", "%(num)s rows", count) if count else marked("No row")
+
+
 def due_tags(words: str, found: Queue) -> tuple[Tag, ...]:
     """A mark on what should have been published."""
-    due = {"Publication": found.release.due, "Monthly publication": found.notices.due}
-    return (Tag("Due", "care"),) if due.get(words) else ()
+    due = {RELEASES: found.release.due, NOTICES: found.notices.due}
+    return (Tag(marked("Due"), "care"),) if due.get(words) else ()
 
 
 def notice_words(notices: Release) -> str:
     """The monthly day of safety notices, whether or not there is one."""
     day = texts.day(notices.on)
-    what = "safety notices, where there are any, and facts of the directory"
-    return f"Since {day}: {what}" if notices.due else f"Next on {day}: {what}"
+    if notices.due:
+        return ENGLISH.say(
+            "Since %(day)s: safety notices, where there are any, and facts of the directory",
+            day=day,
+        )
+    return ENGLISH.say(
+        "Next on %(day)s: safety notices, where there are any, and facts of the directory",
+        day=day,
+    )
 
 
 def release_words(release: Release) -> str:
     """The next release date, or the one that is due."""
     day = texts.day(release.on)
-    return f"The release of {day} is due" if release.due else f"Next release date: {day}"
+    if release.due:
+        return ENGLISH.say("The release of %(day)s is due", day=day)
+    return ENGLISH.say("Next release date: %(day)s", day=day)
 
 
 def approvals_table(visit: Visit, waiting: Sequence[Supported], needed: int) -> Table:
@@ -122,8 +172,13 @@ def approvals_table(visit: Visit, waiting: Sequence[Supported], needed: int) -> 
         (plan_cell(visit, each), Cell(people_of(each.people, needed)), Cell(moment(each.since)))
         for each in waiting
     )
-    heads = ("Plan", "Approved by", "First on")
-    return Table("Approved plans", heads, rows, "Nobody has approved a plan since the last one.")
+    heads = (marked("Plan"), marked("Approved by"), marked("First on"))
+    return Table(
+        marked("Approved plans"),
+        heads,
+        rows,
+        marked("Nobody has approved a plan since the last one."),
+    )
 
 
 def plan_cell(visit: Visit, each: Supported) -> Cell:
@@ -141,8 +196,8 @@ def plan_at(visit: Visit, each: Supported) -> str:
 def proposals_table(visit: Visit, waiting: Sequence[Supported], needed: int) -> Table:
     """What somebody proposed and others have not agreed to yet."""
     rows = tuple(proposal_row(visit, each, needed) for each in waiting)
-    heads = ("Proposal", "Public reason", "Agreed by", "Since")
-    return Table("Proposals", heads, rows, "No proposal waits.")
+    heads = (marked("Proposal"), marked("Public reason"), marked("Agreed by"), marked("Since"))
+    return Table(marked("Proposals"), heads, rows, marked("No proposal waits."))
 
 
 def proposal_row(visit: Visit, each: Supported, needed: int) -> tuple[Cell, ...]:
@@ -159,15 +214,26 @@ def proposal_row(visit: Visit, each: Supported, needed: int) -> tuple[Cell, ...]
 
 def holds_table(rows: Sequence[HoldRow]) -> Table:
     """The holds of sponsors. The calendar ends them; nobody decides about one."""
-    heads = ("Programme", "State", "Asked for", "Ends", "Reason")
-    return Table("Holds", heads, tuple(map(hold_row, rows)), "No sponsor holds anything back.")
+    heads = (
+        marked("Programme"),
+        marked("State"),
+        marked("Asked for"),
+        marked("Ends"),
+        marked("Reason"),
+    )
+    return Table(
+        marked("Holds"),
+        heads,
+        tuple(map(hold_row, rows)),
+        marked("No sponsor holds anything back."),
+    )
 
 
 def hold_row(row: HoldRow) -> tuple[Cell, ...]:
     """A hold."""
     return (
         Cell(row.title, row.sponsor),
-        Cell("", tags=(Tag(capital(row.state.value), COLOURS[row.state]),)),
+        Cell("", tags=(STATES[row.state],)),
         Cell(texts.day(row.hold.asked_on)),
         Cell(texts.day(row.ends_on)),
         Cell(capital(texts.HOLD_REASONS[row.hold.reason])),
@@ -179,8 +245,12 @@ def stale_table(rows: Sequence[StaleFact]) -> Table:
     cells = tuple(
         (
             Cell(FACTS[row.kind.lower()], row.id),
-            Cell(day_or(row.confirmed_on, "Never")),
+            Cell(day_or(row.confirmed_on, marked("Never"))),
         )
         for row in rows[:MOST_STALE]
     )
-    return Table("Rows that nobody confirmed for a year", ("Row", "Last confirmed"), cells)
+    return Table(
+        marked("Rows that nobody confirmed for a year"),
+        (marked("Row"), marked("Last confirmed")),
+        cells,
+    )

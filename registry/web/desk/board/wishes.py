@@ -6,19 +6,19 @@ from litestar.handlers import HTTPRouteHandler
 
 from registry import texts
 from registry.errors import DataError
+from registry.language import ENGLISH, marked
 from registry.model.parties import Organisation
 from registry.model.wishes import KeyRequest, SplitKey
 from registry.release.wishes import Outlook, Verdict, decide, outlook
 from registry.storage.directory import Facts, read_facts
 from registry.web.desk.board.delay import reason_faults
-from registry.web.desk.board.words import many
 from registry.web.desk.board.workspace import Workspace, shown
 from registry.web.desk.forms import to
 from registry.web.desk.frame import Answer, Fault, Visit, form_page
-from registry.web.public.results.cells import Cell, Table, capital
+from registry.web.public.results.cells import Cell, Table, capital, sentences
 
 PATH = "/board/wishes"
-DECISIONS = [("adopt", "Adopt the key"), ("decline", "Decline it")]
+DECISIONS = [("adopt", marked("Adopt the key")), ("decline", marked("Decline it"))]
 
 
 def wish_pages(desk: Workspace) -> list[HTTPRouteHandler]:
@@ -33,7 +33,7 @@ def wish_pages(desk: Workspace) -> list[HTTPRouteHandler]:
             desk,
             visit,
             "board-wishes.html",
-            "Wish list",
+            marked("Wish list"),
             faults=faults,
             waiting=waiting_table(open_ones, names),
             requests=[
@@ -69,18 +69,38 @@ async def seen_by(desk: Workspace, visit: Visit, key: SplitKey) -> Outlook:
 
 def outlook_words(seen: Outlook) -> str:
     """The counts, which are for the board alone."""
-    formed = f"On {texts.day(seen.on)} {many(seen.groups, 'group', 'groups')} would form."
+    return sentences(formed_words(seen), split_words(seen))
+
+
+def formed_words(seen: Outlook) -> str:
+    """How many groups would form next."""
+    day = texts.day(seen.on)
+    if not seen.groups:
+        return ENGLISH.say("On %(day)s No group would form.", day=day)
+    return ENGLISH.plural(
+        "On %(day)s %(num)s group would form.",
+        "On %(day)s %(num)s groups would form.",
+        seen.groups,
+        day=day,
+    )
+
+
+def split_words(seen: Outlook) -> str:
+    """Into how many parts the key would split them."""
     if not seen.split:
-        return f"{formed} The key would split none of them."
-    parts = f"into {seen.parts} parts of at least 11 patients"
-    return f"{formed} The key would split {seen.split} of them, {parts}."
+        return marked("The key would split none of them.")
+    return ENGLISH.say(
+        "The key would split %(groups)s of them, into %(parts)s parts of at least 11 patients.",
+        groups=seen.split,
+        parts=seen.parts,
+    )
 
 
 def missing(visit: Visit) -> list[Fault]:
     """What is not filled in, or may not be public."""
-    faults = [] if visit.typed("request") else [Fault("request", "Choose a wish.")]
+    faults = [] if visit.typed("request") else [Fault("request", marked("Choose a wish."))]
     if visit.typed("decision") not in dict(DECISIONS):
-        faults.append(Fault("decision", "Choose whether to adopt or to decline."))
+        faults.append(Fault("decision", marked("Choose whether to adopt or to decline.")))
     return [*faults, *reason_faults(visit)]
 
 
@@ -92,7 +112,7 @@ def key_words(key: SplitKey) -> str:
 def names_in(facts: Facts) -> dict[str, str]:
     """The names of organisations; nobody's where a curator entered a wish."""
     named = {organisation.id: organisation.name for organisation in facts.all(Organisation)}
-    return {"": "Entered by a curator", **named}
+    return {"": marked("Entered by a curator"), **named}
 
 
 def waiting_table(requests: Sequence[KeyRequest], names: dict[str, str]) -> Table:
@@ -106,8 +126,8 @@ def waiting_table(requests: Sequence[KeyRequest], names: dict[str, str]) -> Tabl
         )
         for each in requests
     )
-    heads = ("Key", "What it is for", "Asked by", "On")
-    return Table("Wishes that wait", heads, rows, "No wish waits for a decision.")
+    heads = (marked("Key"), marked("What it is for"), marked("Asked by"), marked("On"))
+    return Table(marked("Wishes that wait"), heads, rows, marked("No wish waits for a decision."))
 
 
 def decided_table(requests: Sequence[KeyRequest]) -> Table:
@@ -122,5 +142,5 @@ def decided_table(requests: Sequence[KeyRequest]) -> Table:
         for each in requests
         if each.decision is not None
     )
-    heads = ("Key", "Decision", "Reason", "On")
-    return Table("Decided", heads, rows, "Nothing was decided so far.")
+    heads = (marked("Key"), marked("Decision"), marked("Reason"), marked("On"))
+    return Table(marked("Decided"), heads, rows, marked("Nothing was decided so far."))

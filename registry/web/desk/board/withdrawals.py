@@ -6,16 +6,22 @@ from litestar.handlers import HTTPRouteHandler
 
 from registry.board.curation import Asked, read_withdrawals
 from registry.errors import AccountError
+from registry.language import ENGLISH, marked
 from registry.model.codes import WithdrawalScope
 from registry.web.desk.board.notes import note_faults
 from registry.web.desk.board.workspace import Workspace, because_of, shown
 from registry.web.desk.forms import to
 from registry.web.desk.frame import Answer, Fault, Visit, form_page
-from registry.web.public.results.cells import Cell, Table, Tag, capital
+from registry.web.public.results.cells import Cell, Table, Tag
 
 PATH = "/board/withdrawals"
-SURE = "Confirm that an erasure cannot be undone."
-DEATH = Tag("A death was told", "care")
+SURE = marked("Confirm that an erasure cannot be undone.")
+SCOPES = {
+    WithdrawalScope.STOP_FOLLOW_UP: marked("Stop follow up"),
+    WithdrawalScope.EXCLUDE_FROM_FUTURE: marked("Exclude from future"),
+    WithdrawalScope.ERASE: marked("Erase"),
+}
+DEATH = Tag(marked("A death was told"), "care")
 
 
 def withdrawal_pages(desk: Workspace) -> list[HTTPRouteHandler]:
@@ -27,7 +33,7 @@ def withdrawal_pages(desk: Workspace) -> list[HTTPRouteHandler]:
             desk,
             visit,
             "board-withdrawals.html",
-            "Withdrawals to confirm",
+            marked("Withdrawals to confirm"),
             faults=faults,
             waiting=waiting_table(waiting),
             options=[(asked.id, words_of(asked)) for asked in waiting],
@@ -51,20 +57,20 @@ def withdrawal_pages(desk: Workspace) -> list[HTTPRouteHandler]:
 
 def missing(visit: Visit, chosen: Asked | None) -> list[Fault]:
     """What is not filled in."""
-    faults = [] if chosen else [Fault("withdrawal", "Choose a withdrawal that waits.")]
+    faults = [] if chosen else [Fault("withdrawal", marked("Choose a withdrawal that waits."))]
     if chosen and chosen.scope is WithdrawalScope.ERASE and not visit.typed("sure"):
         faults.append(Fault("sure", SURE))
     return [*faults, *note_faults(visit)]
 
 
-def scope_words(scope: WithdrawalScope) -> str:
-    """What was asked for."""
-    return capital(scope.value.lower().replace("_", " "))
-
-
 def words_of(asked: Asked) -> str:
     """A withdrawal on one line."""
-    return f"{asked.programme_id}, number {asked.sequence}: {scope_words(asked.scope)}"
+    return ENGLISH.say(
+        "%(programme)s, number %(number)s: %(wish)s",
+        programme=asked.programme_id,
+        number=asked.sequence,
+        wish=SCOPES[asked.scope],
+    )
 
 
 def waiting_table(waiting: Sequence[Asked]) -> Table:
@@ -73,9 +79,9 @@ def waiting_table(waiting: Sequence[Asked]) -> Table:
         (
             Cell(asked.programme_id),
             Cell(str(asked.sequence), number=True),
-            Cell(scope_words(asked.scope), tags=(DEATH,) if asked.death_told else ()),
+            Cell(SCOPES[asked.scope], tags=(DEATH,) if asked.death_told else ()),
         )
         for asked in waiting
     )
-    heads = ("Programme", "Number of the patient", "Asked for")
-    return Table("Withdrawals that wait", heads, rows, "No withdrawal waits.")
+    heads = (marked("Programme"), marked("Number of the patient"), marked("Asked for"))
+    return Table(marked("Withdrawals that wait"), heads, rows, marked("No withdrawal waits."))

@@ -4,52 +4,61 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from registry import texts
+from registry.language import ENGLISH, marked
+from registry.model.transparency import ErratumReason
 from registry.release import delays, errata, wishes
 from registry.release.proposals import Proposal
 
 CONTENTS = {
-    "funnel": "infused and not infused",
-    "manufacturing": "manufacture",
-    "endpoint": "endpoint {}",
-    "change": "change of endpoint {}",
-    "best-response": "best responses ({})",
-    "safety": "adverse events to day {}",
-    "known": "share with known status at day {}",
-    "survival": "survival to day {}",
-    "first-event": "first events to day {}",
-    "survival-of-infused": "survival of the infused to day {}",
-    "first-event-of-infused": "first events of the infused to day {}",
+    "funnel": marked("infused and not infused"),
+    "manufacturing": marked("manufacture"),
+    "endpoint": marked("endpoint %(rest)s"),
+    "change": marked("change of endpoint %(rest)s"),
+    "best-response": marked("best responses (%(rest)s)"),
+    "safety": marked("adverse events to day %(rest)s"),
+    "known": marked("share with known status at day %(rest)s"),
+    "survival": marked("survival to day %(rest)s"),
+    "first-event": marked("first events to day %(rest)s"),
+    "survival-of-infused": marked("survival of the infused to day %(rest)s"),
+    "first-event-of-infused": marked("first events of the infused to day %(rest)s"),
 }
 FACTS = {
-    "organisation": "Organisation",
-    "centre": "Centre",
-    "authority": "Authority",
-    "product": "Product",
-    "approval": "Approval",
-    "offer": "Offer",
-    "cost": "Cost",
-    "advice": "Advice",
-    "hold": "Hold",
-    "programme": "Programme",
-    "decision": "Release decision",
+    "organisation": marked("Organisation"),
+    "centre": marked("Centre"),
+    "authority": marked("Authority"),
+    "product": marked("Product"),
+    "approval": marked("Approval"),
+    "offer": marked("Offer"),
+    "cost": marked("Cost"),
+    "advice": marked("Advice"),
+    "hold": marked("Hold"),
+    "programme": marked("Programme"),
+    "decision": marked("Release decision"),
+}
+ERRATUM_REASONS = {
+    ErratumReason.TOLD_WRONGLY: marked("Told wrongly"),
+    ErratumReason.MISLEADS_CARE: marked("Misleads care"),
+    ErratumReason.ORDERED_BY_AUTHORITY: marked("Ordered by authority"),
 }
 
 
 def content_words(content: str) -> str:
     """What a content of a group shows, without its numbers."""
     name, _, rest = content.partition("/")
-    return CONTENTS[name].format(rest) if name in CONTENTS else content
+    return ENGLISH.say(CONTENTS[name], rest=rest) if name in CONTENTS else content
 
 
 def moment(at: datetime) -> str:
     """A moment of the audit trail (UTC)."""
-    return f"{texts.day(at.date())}, {at:%H:%M} UTC"
+    return ENGLISH.say("%(day)s, %(time)s UTC", day=texts.day(at.date()), time=f"{at:%H:%M}")
 
 
 def people_of(ids: Collection[str], needed: int) -> str:
     """How many of how many agreed, and who."""
     named = f" ({', '.join(sorted(ids))})" if ids else ""
-    return f"{len(ids)} of {needed}{named}" if needed else f"{len(ids)}{named}"
+    some = len(ids)
+    count = ENGLISH.say("%(some)s of %(all)s", some=some, all=needed) if needed else str(some)
+    return f"{count}{named}"
 
 
 def day_or(on: date | None, otherwise: str) -> str:
@@ -59,11 +68,15 @@ def day_or(on: date | None, otherwise: str) -> str:
 
 def plan_words(subject: str) -> str:
     """A plan as the audit trail names it, its day in words."""
-    named, _, day = subject.rpartition(" ")
+    named, _, day = subject.rpartition(" of ")
     try:
-        return f"S{named[1:]} {texts.day(date.fromisoformat(day))}" if named else "A plan"
+        on = date.fromisoformat(day)
     except ValueError:
-        return "A plan"
+        return marked("A plan")
+    number = named.removeprefix("snapshot ")
+    if not number:
+        return marked("A plan")
+    return ENGLISH.say("Snapshot %(number)s of %(day)s", number=number, day=texts.day(on))
 
 
 def about_words(proposal: Proposal) -> str:
@@ -72,19 +85,14 @@ def about_words(proposal: Proposal) -> str:
         return texts.day(delays.wanted_by(proposal).release)
     if proposal.action == wishes.AGREED:
         verdict = wishes.verdict_by(proposal)
-        return f"{'Adopt' if verdict.adopted else 'Decline'} {verdict.request_id}"
+        adopted, declined = marked("Adopt %(wish)s"), marked("Decline %(wish)s")
+        return ENGLISH.say(adopted if verdict.adopted else declined, wish=verdict.request_id)
     wanted = errata.wanted_by(proposal)
-    return f"{content_words(wanted.content)} of {wanted.subject_id}"
+    content = content_words(wanted.content)
+    return ENGLISH.say("%(content)s of %(subject)s", content=content, subject=wanted.subject_id)
 
 
 def reason_words(proposal: Proposal) -> str:
     """The public reason of a proposal: what was written, or a code in words."""
     coded = proposal.action == errata.AGREED
-    return proposal.reason.capitalize().replace("_", " ") if coded else proposal.reason
-
-
-def many(count: int, one: str, several: str) -> str:
-    """A count with its noun."""
-    if not count:
-        return f"No {one}"
-    return f"{count} {one if count == 1 else several}"
+    return ERRATUM_REASONS[ErratumReason(proposal.reason)] if coded else proposal.reason
