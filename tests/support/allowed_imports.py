@@ -310,6 +310,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.snapshot",
         "registry.web.public",
         "registry.web.desk",
+        "registry.language",
     ),
     "registry.verify": (
         "registry.model",
