@@ -61,6 +61,20 @@ def test_whatever_is_logged_is_one_line_of_listed_keys(event: dict[str, str]) ->
     assert all("\n" not in str(value) and "\r" not in str(value) for value in found.values())
 
 
+@pytest.fixture(autouse=True)
+def as_in_a_new_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The server's loggers without what other tests' servers in this process made of them."""
+    loggers = [logging.getLogger(name) for name in ("uvicorn", "uvicorn.error")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        monkeypatch.setattr(logger, "handlers", [])
+        monkeypatch.setattr(logger, "propagate", True)
+        logger.setLevel(logging.NOTSET)
+    yield
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
+
+
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
     kept, handlers, stream = structlog.get_config(), logging.getLogger().handlers, io.StringIO()

@@ -167,7 +167,7 @@ ROWS = (
         "routes-not-paths",
         "log, metrics and spans get the path that was asked",
         "registry/front/watch.py",
-        'route = scope["path"] if from_memory else found[0]',
+        "route = name if name is not None and from_memory else found[0]",
         'route = scope["path"]',
         "tests/front/test_watch.py::test_a_request_is_known_by_its_route_and_status_alone",
     ),
