@@ -12,6 +12,7 @@ from hypothesis import given
 from running import UNIVERSITY, Running, running_registry
 from sending import everything, notices, pseudonyms, register, send
 
+from registry.storage.rates import forget_rates
 from registry.storage.touches import CONTENT_READ, DUE_READ, RECORD_READ
 from registry_graphql.sponsor.schema import sponsor_schema
 from tests.fuzz.bounds import bounded, check_answer
@@ -20,6 +21,7 @@ from tests.fuzz.requests import Request, requests
 BEGAN, MARCH = date(2027, 1, 11), date(2027, 3, 10)
 PATIENT, NEW = pseudonyms(2)
 SCHEMA = sponsor_schema()._schema
+ALWAYS_LATER = 2**62
 CHANGED = ("Accepted", "Recorded")
 
 
@@ -44,6 +46,9 @@ class Play:
     async def ask(self, drawn: Request) -> tuple[httpx.Response, dict[str, list[str]]]:
         """The answer to a drawn request, and everything that is stored after it."""
         registry, programme = await self.begun
+        await forget_rates(
+            registry.house.database, ALWAYS_LATER
+        )  # the clock stands still, so no rate fills up again
         text = json.dumps({"query": drawn.query, "variables": drawn.variables})
         headers = {
             "Authorization": f"Bearer {registry.keys[UNIVERSITY]}",
