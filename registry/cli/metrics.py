@@ -1,8 +1,8 @@
 """Metrics of one process for Prometheus, at an address of their own that no reader reaches.
 
 Each process has its own listener and its own numbers, so that several share no file; whoever
-scrapes adds them up. Nothing here is of a person: routes are templates, and a count that comes from
-patients is left out while it is below the size of a sealed group.
+scrapes adds them up. Nothing here is of a person: routes are templates, and nothing is counted that
+comes from patients.
 """
 
 import asyncio
@@ -30,9 +30,7 @@ if TYPE_CHECKING:
     from registry.app import House
     from registry.node.keeper import Keeper
 
-SMALLEST = 11
 SECONDS = 30.0
-A_DAY = 24 * 3_600
 BUCKETS = (0.001, 0.005, 0.02, 0.1, 0.5, 2.0, 10.0)
 
 
@@ -48,7 +46,6 @@ class Measured(Struct, frozen=True):
 
 
 Measure = Callable[[], Awaitable[Measured]]
-Count = Callable[[], Awaitable[int]]
 
 
 class Metrics:
@@ -73,8 +70,6 @@ class Metrics:
         self.leaves = self.made(Gauge, "public_log_leaves", "Leaves under the public checkpoint.")
         self.degraded = self.made(Gauge, "degraded", "1 where a reason stands.", ("reason",))
         self.pool = self.made(Gauge, "database_connections", "Connections.", ("state",))
-        overdue = f"Visits that are overdue in the whole registry, left out below {SMALLEST}."
-        self.overdue = self.made(Gauge, "overdue_visits", overdue, ("of",))
 
     def made(self, kind: Any, name: str, words: str, labels: tuple[str, ...] = ()) -> Any:
         """A metric under the registry's name."""
@@ -101,25 +96,12 @@ class Metrics:
             self.pool.labels("open").set(everyone)
             self.pool.labels("in use").set(lent)
 
-    def note_overdue(self, count: int) -> None:
-        """Set how many visits are overdue, or nothing where that is a small number."""
-        self.overdue.clear()
-        if count >= SMALLEST:
-            self.overdue.labels("all programmes").set(count)
-
     async def keep_noting(self, measure: Measure) -> None:
         """Ask the server what it is like, for ever; one that cannot say is asked again."""
         while True:
             with suppress(Exception):
                 self.note(await measure())
             await asyncio.sleep(SECONDS)
-
-    async def keep_counting(self, overdue: Count) -> None:
-        """Count what is overdue once a day, for it reads every course."""
-        while True:
-            with suppress(Exception):
-                self.note_overdue(await overdue())
-            await asyncio.sleep(A_DAY)
 
 
 def listen_for_scrapes(metrics: Metrics, host: str, port: int) -> Callable[[], None]:
@@ -172,24 +154,6 @@ def of_node(keeper: "Keeper") -> Measure:
         )
 
     return measure
-
-
-def overdue_in(house: "House") -> Count:
-    """Counts overdue visits, one programme after the other so that requests come between."""
-    from registry.intake.due import due_of
-    from registry.model.due import DueStatus
-    from registry.storage.directory import read_facts
-
-    async def count() -> int:
-        found, database, today = 0, house.database, house.clock().date()
-        for programme in [*(await read_facts(database)).first_programmes.values()]:
-            sponsor = programme.sponsor_id or ""
-            visits = await due_of(database, sponsor, programme.id, today) or ()
-            found += sum(visit.status is DueStatus.OVERDUE for visit in visits)
-            await asyncio.sleep(0)
-        return found
-
-    return count
 
 
 def while_running(app: Litestar, *works: Callable[[], Awaitable[None]]) -> None:

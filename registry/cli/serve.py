@@ -61,12 +61,12 @@ def whole_app(host: str) -> "App":
     """The registry of this environment, which can be opened, and those who watch it."""
     from registry.app import create_app, serve_house
     from registry.cli.house import in_house
-    from registry.cli.metrics import of_house, overdue_in
+    from registry.cli.metrics import of_house
     from registry.cli.watching import watched
 
     in_house(nothing)
     house = serve_house(host)
-    return watched(create_app(house), of_house(house), overdue_in(house))
+    return watched(create_app(house), of_house(house))
 
 
 async def nothing(_: "House") -> None:

@@ -1,6 +1,6 @@
 """Who is told of a server's requests, by its settings: nobody unless one is set."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from litestar import Litestar
@@ -16,30 +16,23 @@ from registry.settings import (
 )
 
 if TYPE_CHECKING:
-    from registry.cli.metrics import Measure, Metrics
+    from registry.cli.metrics import Measure
 
 Tell = Callable[[Seen], None]
 
 
-def watched(
-    app: Litestar, measure: "Measure", overdue: Callable[[], Awaitable[int]] | None = None
-) -> App:
+def watched(app: Litestar, measure: "Measure") -> App:
     """The application, and who watches it by the environment. SettingsError, ServerError."""
     from registry.cli.logs import configure_logs
 
     configure_logs()
-    told = told_by(watching_in_environment(), app, measure, overdue)
+    told = told_by(watching_in_environment(), app, measure)
     if not told:
         return app
     return Watcher(app, told, KEPT_PATHS, system_ticks, lambda: system_random(8).hex())
 
 
-def told_by(
-    settings: WatchSettings,
-    app: Litestar,
-    measure: "Measure",
-    overdue: Callable[[], Awaitable[int]] | None,
-) -> list[Tell]:
+def told_by(settings: WatchSettings, app: Litestar, measure: "Measure") -> list[Tell]:
     """Everybody who is told; metrics listen from here on, until the application ends."""
     told: list[Tell] = []
     if settings.log_requests:
@@ -47,28 +40,14 @@ def told_by(
 
         told.append(logging_requests())
     if settings.metrics:
-        from registry.cli.metrics import Metrics, listen_for_scrapes
+        from registry.cli.metrics import Metrics, listen_for_scrapes, while_running
 
         metrics = Metrics()
         app.on_shutdown.append(listen_for_scrapes(metrics, *settings.metrics))
-        keep_measuring(app, metrics, measure, overdue)
+        while_running(app, lambda: metrics.keep_noting(measure))
         told.append(metrics.tell)
     if settings.spans:
         from registry.cli.spans import collector_at, telling_spans
 
         told.append(telling_spans(collector_at(settings.spans), system_time_ns))
     return told
-
-
-def keep_measuring(
-    app: Litestar,
-    metrics: "Metrics",
-    measure: "Measure",
-    overdue: Callable[[], Awaitable[int]] | None,
-) -> None:
-    """Ask the server what it is like for as long as it runs."""
-    from registry.cli.metrics import while_running
-
-    while_running(app, lambda: metrics.keep_noting(measure))
-    if overdue is not None:
-        while_running(app, lambda: metrics.keep_counting(overdue))

@@ -77,3 +77,10 @@ async def test_nobody_finds_a_patient_of_somebody_else(on_sqlite: Running) -> No
     own = await at_desk(on_sqlite, id="own")
     assert "No patient of this programme" in await found(own, id, "f" * 32)
     assert "/desk/correct?" not in await found(own, id)
+
+
+async def test_a_name_typed_for_a_pseudonym_is_not_repeated(on_sqlite: Running) -> None:
+    id = await study(on_sqlite)
+    page = await found(await at_desk(on_sqlite), id, "Mustermann Erika 03.02.1981")
+    assert "No patient of this programme has this pseudonym." in page
+    assert "Mustermann" not in page

@@ -98,14 +98,16 @@ async def test_a_new_version_replaces_the_words_and_keeps_the_old_ones(registry:
         ({"reviewedOn": "2027-03-11"}, "review lies in the future"),
     ],
 )
-async def test_words_that_may_not_be_public_are_refused_and_stay_in_the_form(
+async def test_words_that_may_not_be_public_are_refused_and_stay_unless_they_identify(
     on_sqlite: Running, typed: dict[str, str], fault: str
 ) -> None:
     product = await product_of(on_sqlite, 1)
     desk = await at_desk(on_sqlite)
     answer = await desk.send(PATH, **WORDS | {"productId": product} | typed)
     assert (answer.status_code, fault in answer.text) == (422, True)
-    assert form_at(answer.text, PATH)["text"] == (WORDS | typed)["text"]
+    identified = "direct identifier" in fault
+    assert form_at(answer.text, PATH)["text"] == ("" if identified else (WORDS | typed)["text"])
+    assert "3 February 1981" not in answer.text
     assert await written(on_sqlite) == ()
 
 
@@ -117,6 +119,15 @@ async def test_of_fewer_than_eleven_patients_no_free_words_are_public(
     assert await write(await at_desk(on_sqlite), product) == 303
     await on_sqlite.publish(SPRING)
     assert len((await on_sqlite.ask(OPERATION))["laySummaries"]["edges"]) == shown
+
+
+async def test_of_a_product_without_a_programme_no_free_words_are_public(
+    on_sqlite: Running,
+) -> None:
+    product = await record(on_sqlite.house, PRODUCT, BEGAN)
+    assert await write(await at_desk(on_sqlite), product) == 303
+    await on_sqlite.publish(SPRING)
+    assert (await on_sqlite.ask(OPERATION))["laySummaries"]["edges"] == []
 
 
 async def test_what_was_public_stays_while_a_new_programme_is_small(on_sqlite: Running) -> None:

@@ -17,7 +17,7 @@ from prometheus_client import generate_latest
 from running import HOST, Running
 
 from registry.cli.logs import configure_logs, logging_requests
-from registry.cli.metrics import Measured, Metrics, of_house, overdue_in
+from registry.cli.metrics import Measured, Metrics, of_house
 from registry.cli.spans import telling_spans
 from registry.front.watch import NO_ROUTE, Seen, Watcher
 from registry.public_app import KEPT_PATHS
@@ -101,19 +101,6 @@ async def test_metrics_count_by_route_and_hold_no_value(registry: Running) -> No
     assert "he_registry_database_connections" in shown
     assert "he_registry_public_log_leaves" in shown
     assert CANARY not in shown.lower()
-
-
-@pytest.mark.parametrize(("count", "shown"), [(0, False), (10, False), (11, True), (12, True)])
-def test_a_count_of_patients_is_no_metric_while_it_is_small(count: int, shown: bool) -> None:
-    metrics = Metrics()
-    metrics.note_overdue(50)
-    metrics.note_overdue(count)
-    text = generate_latest(metrics.registry).decode()
-    assert ("he_registry_overdue_visits{" in text) == shown
-
-
-async def test_overdue_visits_are_counted_over_the_whole_registry(registry: Running) -> None:
-    assert await overdue_in(registry.house)() == 0
 
 
 def test_a_reason_that_is_over_is_a_metric_no_more() -> None:

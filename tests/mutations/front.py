@@ -172,14 +172,6 @@ ROWS = (
         "tests/front/test_watch.py::test_a_request_is_known_by_its_route_and_status_alone",
     ),
     Row(
-        "metric-threshold",
-        "a metric shows a small number of patients' visits",
-        "registry/cli/metrics.py",
-        "if count >= SMALLEST:",
-        "if count:",
-        "tests/front/test_watch.py::test_a_count_of_patients_is_no_metric_while_it_is_small",
-    ),
-    Row(
         "read-only-containers",
         "containers may write their own file system",
         "docs/deploy/compose.yaml",

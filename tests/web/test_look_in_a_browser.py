@@ -24,6 +24,14 @@ def test_axe_finds_nothing_and_the_browser_complains_of_nothing(reader: Reader, 
     assert reader.said == []
 
 
+@pytest.mark.parametrize("path", ["/de", "/es/products/aurocel", "/de/report/2024", "/es/data"])
+def test_axe_finds_nothing_in_another_language_or_where_there_is_none(
+    reader: Reader, path: str
+) -> None:
+    assert axe_faults(reader.open(path, NARROW)) == []
+    assert reader.said == []
+
+
 @EVERY_PAGE
 def test_no_page_scrolls_sideways_on_a_phone_and_none_needs_scripts(
     plain: Reader, path: str

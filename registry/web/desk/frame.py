@@ -16,6 +16,7 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
+from anonymise.identifiers import FieldKind, scan
 from registry.access.principal import Principal, denial
 from registry.access.sessions import SignedIn, form_fits
 from registry.access.table import row_of
@@ -187,10 +188,20 @@ def work(
     around: dict[str, object] = {
         "menu": menu_of(visit),
         "faults": faults,
-        "typed": visit.form,
+        "typed": without_identifiers(visit.form, faults),
         "resumed": visit.resumed,
     }
     return shown(template, title, 422 if faults else status, **around | who(visit) | content)
+
+
+def without_identifiers(form: Form, faults: Sequence[Fault]) -> Form:
+    """What was typed, without a refused field that looks like a direct identifier (law 7)."""
+    refused = {fault.field for fault in faults}
+    return {
+        name: value
+        for name, value in form.items()
+        if name not in refused or not scan(value, kind=FieldKind.TEXT)
+    }
 
 
 def menu_of(visit: Visit) -> object:

@@ -11,7 +11,15 @@ from registry.intake.reading import read_record
 from registry.intake.whole import accept_file
 from registry.language import ENGLISH, marked
 from registry.model.submission import Severity
-from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
+from registry.web.desk.forms import Form
+from registry.web.desk.frame import (
+    Answer,
+    Fault,
+    Visit,
+    form_page,
+    without_identifiers,
+    work,
+)
 from registry.web.desk.sponsor.one_row import BY_NAME, KEYS, StoredRow, read_row, stored_rows
 from registry.web.desk.sponsor.send import Sending
 from registry.web.desk.sponsor.told import chosen, envelope_of, own_programmes
@@ -38,7 +46,7 @@ def correct_page(desk: Workspace) -> list[HTTPRouteHandler]:
             programmes=programmes,
             rows=rows,
             row=row,
-            cells=cells_of(row, visit) if row else [],
+            cells=cells_of(row, without_identifiers(visit.form, faults)) if row else [],
         )
 
     async def send(visit: Visit) -> Answer:
@@ -62,14 +70,14 @@ async def rows_of(desk: Workspace, visit: Visit) -> list[StoredRow]:
     return list(stored_rows(record)) if record else []
 
 
-def cells_of(row: StoredRow, visit: Visit) -> list[dict[str, Any]]:
+def cells_of(row: StoredRow, typed: Form) -> list[dict[str, Any]]:
     """The cells of a row to fill in: what was typed, or else what is stored."""
     columns = BY_NAME[row.sheet].by_name
     return [
         {
             "name": name,
             "field": CELL + name,
-            "value": visit.form.get(CELL + name, stored),
+            "value": typed.get(CELL + name, stored),
             "fixed": name in KEYS[row.sheet],
             "codes": columns[name].codes,
         }
