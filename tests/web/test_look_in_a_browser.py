@@ -32,6 +32,15 @@ def test_axe_finds_nothing_in_another_language_or_where_there_is_none(
     assert reader.said == []
 
 
+@pytest.mark.parametrize(("path", "wide"), [("/", "ul.cards"), ("/failures", "ul.failed")])
+def test_a_row_of_cards_is_as_wide_as_its_page(reader: Reader, path: str, wide: str) -> None:
+    page = reader.open(path, WIDE)
+    cards, around = (page.locator(each).first.bounding_box() for each in (wide, "header .wrap"))
+    assert cards is not None
+    assert around is not None
+    assert cards["width"] >= 0.9 * around["width"]
+
+
 @EVERY_PAGE
 def test_no_page_scrolls_sideways_on_a_phone_and_none_needs_scripts(
     plain: Reader, path: str
