@@ -293,6 +293,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "registry.web.desk": (
         *WRITE_SIDE,
+        "anonymise.identifiers",
         "registry.web.public",
         "registry.snapshot",
         "registry.views",
