@@ -63,15 +63,20 @@ from registry.web.desk.board.routes import board_routes
 from registry.web.desk.board.workspace import Workspace as BoardDesk
 from registry.web.desk.bulk import bulk_endpoint
 from registry.web.desk.passkeys import passkey_routes
-from registry.web.desk.sign_in import CALLBACK, FrontDesk, sign_in_routes
+from registry.web.desk.sign_in import CALLBACK, WAY_IN, FrontDesk, sign_in_routes
 from registry.web.desk.sponsor.routes import sponsor_routes
 from registry.web.desk.sponsor.workspace import Workspace
-from registry.web.public.faults import FAULTS
+from registry.web.public.faults import faults
 from registry.web.public.files import public_files
+from registry.web.public.handlers import Around
 from registry.web.public.headers import security_headers
 from registry.web.public.releases import home_of, host_of
+from registry.web.public.site import MENU
 from registry_graphql.public.context import prepare
 from registry_graphql.sponsor.endpoint import sponsor_endpoint
+
+WITH_WAY_IN = Around(menu=(*MENU, WAY_IN))
+"""Here, and not on nodes that serve the public alone, every page leads to the workspaces."""
 
 
 class House(Struct):
@@ -276,7 +281,9 @@ def create_app(house: House) -> Litestar:
         house.shelf,
         house.front,
         route_handlers=[
-            *public_handlers(archive, house.intake.new_id, home_of(origin), house.spend),
+            *public_handlers(
+                archive, house.intake.new_id, home_of(origin), house.spend, WITH_WAY_IN
+            ),
             *public_files(house.public_file),
             *health_checks(house.watched),
             sponsor_endpoint(*doors, house.intake, house.previewer, house.clock),
@@ -289,7 +296,7 @@ def create_app(house: House) -> Litestar:
         openapi_config=None,
         logging_config=None,
         before_send=[security_headers, note_route],
-        exception_handlers=FAULTS,
+        exception_handlers=faults(WITH_WAY_IN.menu),
         lifespan=[database_runs],
     )
     check_routes(app)

@@ -16,8 +16,8 @@ from registry.front.door import Door, Front
 from registry.front.rates import Spend, free
 from registry.front.watch import note_route
 from registry.snapshot import FrozenSnapshot
-from registry.web.public.faults import FAULTS
-from registry.web.public.handlers import KEPT_PAGES, public_pages
+from registry.web.public.faults import faults
+from registry.web.public.handlers import AROUND, KEPT_PAGES, Around, public_pages
 from registry.web.public.headers import raw_headers_of, security_headers
 from registry.web.public.pages import Operation, operation
 from registry.web.public.releases import client_file, release_files
@@ -79,15 +79,19 @@ def in_front(app: App, read: Callable[[], FrozenSnapshot | None]) -> ResponseCac
 
 
 def public_handlers(
-    archive: Archive, new_error_id: Callable[[], str], home: str = "", spend: Spend = free
+    archive: Archive,
+    new_error_id: Callable[[], str],
+    home: str = "",
+    spend: Spend = free,
+    around: Around = AROUND,
 ) -> list[ControllerRouterHandler]:
     """Pages, static files, the files of snapshots and the public GraphQL endpoint.
 
     `home` is the registry's own address as files state it; without it they state paths. `spend`
-    takes what a query costs from what its address may ask.
+    takes what a query costs from what its address may ask. `around` stands around every page.
     """
     return [
-        *public_pages(archive.current, shown_operations()),
+        *public_pages(archive.current, shown_operations(), around),
         *release_files(archive, home),
         public_endpoint(archive, new_error_id, spend),
         client_file(client_source),
@@ -115,5 +119,5 @@ def create_public_app(
         route_handlers=public_handlers(Archive(shelf.read, read_file), new_error_id, home),
         openapi_config=None,
         before_send=[security_headers, note_route],
-        exception_handlers=FAULTS,
+        exception_handlers=faults(),
     )

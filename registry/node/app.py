@@ -12,7 +12,7 @@ from registry.node.files import NodeFiles
 from registry.node.health import health_checks
 from registry.node.keeper import Keeper
 from registry.public_app import CachedApp, public_handlers
-from registry.web.public.faults import FAULTS
+from registry.web.public.faults import faults
 from registry.web.public.files import public_files
 from registry.web.public.headers import security_headers
 from registry.web.public.releases import home_of
@@ -42,6 +42,6 @@ def create_node(
         openapi_config=None,
         logging_config=None,
         before_send=[security_headers, note_route],
-        exception_handlers=FAULTS,
+        exception_handlers=faults(),
         lifespan=[keeper.runs],
     )

@@ -82,6 +82,27 @@ async def test_whoever_is_not_signed_in_signs_in_and_comes_back(
     assert (back.status_code, back.headers["location"]) == (303, "/desk/receipts?after=50")
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/", ">Sign in<"),
+        ("/de/check", ' hreflang="en">Anmelden<'),
+        ("/es/products", ' hreflang="en">Iniciar sesión<'),
+        ("/nothing", ">Sign in<"),
+    ],
+)
+async def test_the_foot_of_every_public_page_leads_to_the_one_sign_in(
+    registry: Running, path: str, words: str
+) -> None:
+    browser = Browser(registry)
+    for published in (False, True):
+        if published:
+            await registry.publish(registry.clock.today)
+        page = await browser.http.get(path, headers={"accept": "text/html"})
+        assert f'<a href="/sign-in"{words}' in page.text.partition("<footer")[2]
+    assert (await browser.http.get("/sign-in")).status_code == 200
+
+
 async def test_a_wrong_password_does_not_lose_the_way_back(steward: Desk) -> None:
     wrong = await steward.browser.post(
         "/sign-in", name="dana", password="wrong", code="1", to="/desk/hold"

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from registry.language import ENGLISH, Language
 from registry.public_app import Shelf, create_public_app, shown_operations
-from registry.web.public.handlers import public_pages
+from registry.web.public.handlers import Around, public_pages
 from registry.web.public.headers import security_headers
 from tests.views.example import frozen
 from tests.web.pseudo import PSEUDO
@@ -43,7 +43,9 @@ def pseudo_site() -> Iterator[Client]:
 def in_languages(*languages: Language) -> Litestar:
     """The pages in these languages."""
     return Litestar(
-        route_handlers=public_pages(lambda: frozen(), shown_operations(), languages),
+        route_handlers=public_pages(
+            lambda: frozen(), shown_operations(), Around(languages=languages)
+        ),
         openapi_config=None,
         before_send=[security_headers],
     )

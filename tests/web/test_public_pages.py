@@ -128,6 +128,15 @@ def test_a_page_that_does_not_exist_helps_and_does_not_repeat_the_address(
     assert "PATIENT-XYZ" not in answer.text
 
 
+@pytest.mark.parametrize("path", ["/", "/es/check", "/nothing"])
+def test_where_the_public_side_is_served_alone_no_page_leads_to_a_sign_in(
+    client: Client, path: str
+) -> None:
+    page = client.get(path, headers=HTML).text
+    assert '<footer class="foot">' in page
+    assert "sign-in" not in page
+
+
 def test_a_program_gets_one_plain_sentence_instead_of_a_page(client: Client) -> None:
     answer = client.get("/PATIENT-XYZ", headers={"accept": "application/json"})
     assert (answer.status_code, answer.text) == (404, "There is nothing here.\n")

@@ -35,12 +35,13 @@ from registry.web.desk.forms import (
     without,
 )
 from registry.web.desk.navigation import first_page
-from registry.web.public.frame import bare
+from registry.web.public.frame import MenuItem, bare
 from registry.web.public.handlers import rendered
 
 SIGN_IN, CALLBACK, SIGN_OUT = "/sign-in", "/sign-in/callback", "/sign-out"
 PROVIDER, ACCOUNT, INVITATION = "/sign-in/provider", "/account", "/invitation"
 EVERYWHERE = "/account/sign-out-everywhere"
+WAY_IN = MenuItem(SIGN_IN, marked("Sign in"), at_foot=True, one_language=True)
 LARGEST_SIGN_IN = 4 * LARGEST
 SECRET = 64  # characters of what the browser keeps while its owner is at a provider
 

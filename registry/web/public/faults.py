@@ -1,5 +1,6 @@
 """What an application answers where no handler could, and what its log learns of that."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import MediaType, Request, Response
@@ -8,7 +9,9 @@ from litestar.types import ExceptionHandlersMap
 
 from registry.errors import RegistryError
 from registry.front.redaction import frames_of
+from registry.web.public.frame import MenuItem
 from registry.web.public.handlers import not_found
+from registry.web.public.site import MENU
 
 AnyRequest = Request[Any, Any, Any]
 RETRY_AFTER = "30"
@@ -42,9 +45,10 @@ def unexpected(_: AnyRequest, fault: Exception) -> Response[str]:
     return Response(sentence, status_code=500, media_type=MediaType.TEXT)
 
 
-FAULTS: ExceptionHandlersMap = {
-    NotFoundException: not_found,
-    RegistryError: unavailable,
-    500: unexpected,
-}
-"""For every application that shows pages or files."""
+def faults(menu: Sequence[MenuItem] = MENU) -> ExceptionHandlersMap:
+    """For every application that shows pages or files; `menu` stands around its pages."""
+    return {
+        NotFoundException: not_found(menu),
+        RegistryError: unavailable,
+        500: unexpected,
+    }

@@ -23,11 +23,15 @@ class Sent(Struct, frozen=True):
 
 
 class MenuItem(Struct, frozen=True):
-    """A line of the main menu, or of the foot: address without a language, English label."""
+    """A line of the main menu, or of the foot: address without a language, English label.
+
+    `one_language`: the page is in English alone, and its address knows no other.
+    """
 
     path: str
     label: str
     at_foot: bool = False
+    one_language: bool = False
 
 
 class Asked(Struct, frozen=True):
@@ -100,7 +104,8 @@ def bare(
 
 def _line(item: MenuItem, language: Language, path: str) -> Page:
     return {
-        "href": language.href(item.path),
+        "href": item.path if item.one_language else language.href(item.path),
+        "in_english": item.one_language and language != ENGLISH,
         "label": language.say(item.label),
         "current": item.path == path,
         "within": item.path != "/" and path.startswith(f"{item.path}/"),

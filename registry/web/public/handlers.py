@@ -13,11 +13,12 @@ from litestar.exceptions import HTTPException, NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.router import Router
 from litestar.static_files import create_static_files_router
+from msgspec import Struct
 
 from registry.language import ENGLISH, LANGUAGES, Language
 from registry.snapshot import FrozenSnapshot
 from registry.web.public.drawn import Drawn
-from registry.web.public.frame import Answers, Asked
+from registry.web.public.frame import Answers, Asked, MenuItem
 from registry.web.public.pages import (
     EXPLORER,
     Operation,
@@ -36,20 +37,30 @@ Read = Callable[[], FrozenSnapshot | None]
 AnyRequest = Request[Any, Any, Any]
 
 
+class Around(Struct, frozen=True):
+    """What stands around every page: the lines of menu and foot, and the languages it comes in."""
+
+    menu: Sequence[MenuItem] = MENU
+    languages: Sequence[Language] = LANGUAGES
+
+
+AROUND = Around()
+
+
 def public_pages(
-    read: Read, operations: Sequence[Operation], languages: Sequence[Language] = LANGUAGES
+    read: Read, operations: Sequence[Operation], around: Around = AROUND
 ) -> list[HTTPRouteHandler | Router]:
     """Every page of the site in every language, the query explorer, and the static files."""
     drawn = Drawn()
     pages = [
-        page_routes(page, language, read, languages, drawn)
+        page_routes(page, language, read, around, drawn)
         for page in PAGES
-        for language in languages
+        for language in around.languages
     ]
     return [
         *chain.from_iterable(pages),
         *(file_route(file, read) for file in FILES),
-        explorer_route(read, operations),
+        explorer_route(read, operations, around.menu),
         *(look_route(name, media_type) for name, media_type in LOOK.items()),
         create_static_files_router(path="/static", directories=[WEB / "static"]),
     ]
@@ -84,7 +95,7 @@ KEPT_PAGES = {
 
 
 def page_routes(
-    page: SitePage, language: Language, read: Read, languages: Sequence[Language], drawn: Drawn
+    page: SitePage, language: Language, read: Read, around: Around, drawn: Drawn
 ) -> list[HTTPRouteHandler]:
     """The handlers of one page in one language. An answer to a form is kept by nobody."""
     address = language.href(page.path)
@@ -92,11 +103,12 @@ def page_routes(
     async def answer(request: AnyRequest, answers: Answers) -> Response[Any]:
         frozen = read()
         if frozen is None:
-            return html(rendered(language, "notice.html", no_snapshot_page(language, MENU)))
+            return html(rendered(language, "notice.html", no_snapshot_page(language, around.menu)))
         keys = {name: str(value) for name, value in request.path_params.items()}
         path = request.url.path.removeprefix(language.prefix) or "/"
         home = str(request.base_url).rstrip("/")
-        asked = Asked(frozen, path, language, answers, keys, MENU, languages, page.translated, home)
+        frame = (around.menu, around.languages, page.translated)
+        asked = Asked(frozen, path, language, answers, keys, *frame, home)
         sent = await sync_to_thread(page.sent, asked) if page.sent is not None else None
         if sent is not None:
             return Response(
@@ -154,15 +166,17 @@ def look_route(name: str, media_type: str) -> HTTPRouteHandler:
     return sent
 
 
-def explorer_route(read: Read, operations: Sequence[Operation]) -> HTTPRouteHandler:
+def explorer_route(
+    read: Read, operations: Sequence[Operation], menu: Sequence[MenuItem]
+) -> HTTPRouteHandler:
     """The query explorer, in English only."""
 
     @route(EXPLORER, http_method=["GET", "HEAD"], sync_to_thread=False)
     def explorer() -> Response[str]:
         frozen = read()
         if frozen is None:
-            return html(rendered(ENGLISH, "notice.html", no_snapshot_page(ENGLISH, MENU)))
-        page = explorer_page(Asked(frozen, EXPLORER, menu=MENU), operations)
+            return html(rendered(ENGLISH, "notice.html", no_snapshot_page(ENGLISH, menu)))
+        page = explorer_page(Asked(frozen, EXPLORER, menu=menu), operations)
         return html(rendered(ENGLISH, "graphiql.html", page))
 
     return explorer
@@ -187,9 +201,15 @@ def language_of(path: str) -> Language:
     return next((language for language in LANGUAGES if language.code == first), ENGLISH)
 
 
-def not_found(request: AnyRequest, _: HTTPException) -> Response[str]:
+def not_found(
+    menu: Sequence[MenuItem],
+) -> Callable[[AnyRequest, HTTPException], Response[str]]:
     """A helpful page for people, one sentence for programs. The address is not repeated."""
-    if "text/html" not in request.headers.get("accept", ""):
-        return Response("There is nothing here.\n", status_code=404, media_type=MediaType.TEXT)
-    language = language_of(request.url.path)
-    return html(rendered(language, "notice.html", not_found_page(language, MENU)), 404)
+
+    def answer(request: AnyRequest, _: HTTPException) -> Response[str]:
+        if "text/html" not in request.headers.get("accept", ""):
+            return Response("There is nothing here.\n", status_code=404, media_type=MediaType.TEXT)
+        language = language_of(request.url.path)
+        return html(rendered(language, "notice.html", not_found_page(language, menu)), 404)
+
+    return answer
