@@ -1,13 +1,12 @@
 """The pages of signing in: what their cookies and forms are, and what other sites cannot do."""
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 import pytest
 from browser import Browser
-from people import PASSWORD, STEP, Person, account, invite, person
+from people import PASSWORD, STEP, Person, account, invite
 from pyotp import TOTP
-from running import Running, running_registry
+from running import Running
 
 from registry.access.sessions import COOKIE
 from registry.access.sign_in import Offered
@@ -15,18 +14,7 @@ from registry.model.access import Role
 from registry.storage.sessions import sessions_of
 
 pytestmark = pytest.mark.anyio
-TODAY = date(2027, 3, 10)
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, TODAY) as running:
-        yield running
-
-
-@pytest.fixture
-async def bea(registry: Running) -> Person:
-    return await person(registry.house, "bea", Role.BOARD_MEMBER)
+BEGAN = date(2027, 3, 10)
 
 
 async def test_a_person_takes_over_an_account_on_the_pages(registry: Running) -> None:

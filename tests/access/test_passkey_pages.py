@@ -3,36 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
-from authenticator import ORIGIN, RP_ID, Authenticator
+from authenticator import Authenticator
 from browser import Browser
-from people import Person, person
+from people import Person, account_of
 from running import Running
 
-from registry.access.passkeys import Passkeys, RelyingParty
+from registry.access.passkeys import Passkeys
 from registry.app import House
-from registry.model.access import Account, Role
 from registry.storage.passkeys import passkeys_of
-from registry.storage.people import find_account
 
 pytestmark = pytest.mark.anyio
 BEGAN = date(2027, 3, 10)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def passkeys(house: House) -> Passkeys:
-    return Passkeys(house.reception, RelyingParty(RP_ID, ORIGIN))
-
-
-@pytest.fixture
-async def bea(house: House) -> Person:
-    return await person(house, "bea", Role.BOARD_MEMBER)
-
-
-async def account_of(house: House, who: Person) -> Account:
-    account = await find_account(house.database, who.id)
-    assert account is not None
-    return account
 
 
 async def test_on_the_pages_a_passkey_is_added_used_and_removed(

@@ -6,35 +6,24 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from authenticator import ORIGIN, PRESENT, RP_ID, VERIFIED, Authenticator
+from authenticator import PRESENT, VERIFIED, Authenticator
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from people import Person, person, take_over
+from people import Person, account_of, person, take_over
 
 from registry.access.because import Because
 from registry.access.credential import challenge_in, id_in
 from registry.access.passkeys import MOST, NOT_ADDED, TOO_MANY, Passkeys, RelyingParty, named
 from registry.access.sessions import Begun
 from registry.app import House
-from registry.model.access import Account, Role
+from registry.model.access import Role
 from registry.storage.ledger import acts
 from registry.storage.passkeys import passkeys_of
-from registry.storage.people import find_account
 from registry.storage.sessions import sessions_of
 
 pytestmark = pytest.mark.anyio
 BEGAN = date(2027, 3, 10)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def passkeys(house: House) -> Passkeys:
-    return Passkeys(house.reception, RelyingParty(RP_ID, ORIGIN))
-
-
-@pytest.fixture
-async def bea(house: House) -> Person:
-    return await person(house, "bea", Role.BOARD_MEMBER)
 
 
 @pytest.fixture
@@ -45,12 +34,6 @@ async def device(house: House, passkeys: Passkeys, bea: Person) -> Authenticator
     account = await account_of(house, bea)
     assert await passkeys.add(account, device.made(asked), "telephone", house.clock()) is None
     return device
-
-
-async def account_of(house: House, who: Person) -> Account:
-    account = await find_account(house.database, who.id)
-    assert account is not None
-    return account
 
 
 async def enter(passkeys: Passkeys, device: Authenticator, at: datetime, **so: Any) -> Begun | None:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from anyio.from_thread import start_blocking_portal
 from authenticator import ORIGIN
-from browsing import Reader, axe_faults, chromium
+from browsing import Reader, axe_faults, chromium, unfit
 from litestar import Litestar
 from litestar.testing import TestClient
-from people import PASSWORD, Person, person
+from people import PASSWORD, Person, account, invite, person
 from playwright.sync_api import Browser, Page
 from running import Calendar, counted_bytes, settings_at
 
@@ -112,6 +112,31 @@ def test_a_passkey_is_added_and_signs_in_and_its_pages_are_accessible(
     actions, counts = read(client, house)
     assert actions[-2:] == ["passkey added", "signed in"]
     assert counts == [2]
+
+
+def test_the_pages_of_signing_in_and_of_an_invitation_fit_and_are_accessible(
+    browser: Browser, client: TestClient[Litestar], house: House, bea: Person
+) -> None:
+    reader = Reader(browser, client, here=ORIGIN)
+    page = reader.open("/sign-in")
+    assert unfit(page) == []
+    for field in ("#name", "#password", "#code"):
+        page.fill(field, "wrong")
+    page.click("form[action='/sign-in'] button")
+    assert page.get_by_role("alert").is_visible()
+    assert unfit(page) == []
+    assert unfit(entered(reader, bea, house)) == []
+    with client.portal() as portal:
+        wanted = account("ina", Role.BOARD_MEMBER)
+        invitation = portal.call(invite, house, wanted, house.clock())
+    page = reader.open("/invitation")
+    assert unfit(page) == []
+    page.fill("#invitation", invitation.code)
+    page.click("form[action='/invitation'] button")
+    page.wait_for_selector("#password")
+    assert unfit(page) == []
+    assert [said for said in reader.said if "403" not in said] == []
+    reader.close()
 
 
 def test_a_device_that_does_not_ask_its_owner_signs_nobody_in(

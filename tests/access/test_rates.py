@@ -5,13 +5,12 @@ from datetime import timedelta
 import httpx
 import pytest
 from browser import Browser
-from people import Person, person
+from people import Person
 from piccolo.querystring import QueryString
 from running import UNIVERSITY, Running
 
 from registry.access.rates import INVITATION, KEY, RATES, SIGN_IN, TOO_MANY, UNKNOWN, ticks_of
 from registry.front.budget import Budget, query_rate
-from registry.model.access import Role
 
 pytestmark = pytest.mark.anyio
 ME = "{ me { id } }"
@@ -64,11 +63,6 @@ async def test_an_address_that_tries_keys_is_stopped_and_good_keys_from_it_are_n
         assert said(await knock(registry, "her_guess"))[:2] == (401, "UNAUTHENTICATED")
     assert said(await knock(registry, "her_guess")) == (429, "TOO_MANY_REQUESTS", 1)
     assert (await knock(registry, registry.keys[UNIVERSITY])).status_code == 200
-
-
-@pytest.fixture
-async def bea(registry: Running) -> Person:
-    return await person(registry.house, "bea", Role.BOARD_MEMBER)
 
 
 async def test_an_address_tries_to_sign_in_so_often_and_not_once_more(

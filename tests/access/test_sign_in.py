@@ -1,11 +1,10 @@
 """Signing in: what counts once, what is refused in the same words, what is never kept in clear."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from people import PASSWORD, STEP, Person, account, invite, person, take_over
-from running import Running, running_registry
+from running import Running
 
 from registry.access.because import Because
 from registry.access.passwords import LEAST, MOST, weakness
@@ -17,19 +16,8 @@ from registry.storage.ledger import acts
 from registry.storage.sessions import StoredSession, sessions_of
 
 pytestmark = pytest.mark.anyio
-TODAY = date(2027, 3, 10)
+BEGAN = date(2027, 3, 10)
 BOARD = Role.BOARD_MEMBER
-
-
-@pytest.fixture
-async def registry(database_url: str) -> AsyncIterator[Running]:
-    async with running_registry(database_url, TODAY) as running:
-        yield running
-
-
-@pytest.fixture
-async def bea(registry: Running) -> Person:
-    return await person(registry.house, "bea", BOARD)
 
 
 async def enter(registry: Running, typed: Typed, at: datetime) -> Begun | Unable:

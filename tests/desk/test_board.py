@@ -1,7 +1,9 @@
 """J7 through HTTP: the board reads a plan, two people approve it, and only then it is public."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,6 +63,23 @@ async def test_one_approver_cannot_release_and_two_can(registry: Running) -> Non
     assert (await second.send(RELEASE, at=PLAN)).headers["location"] == "/board?published=yes"
     assert registry.house.shelf.number == 1
     assert (await actions(registry))[-1] == "snapshot published"
+
+
+async def test_the_board_reads_by_which_rules_it_decides_nothing_about_a_hold(
+    registry: Running,
+) -> None:
+    rules = (Path(__file__).parents[2] / "docs" / "rules.md").read_text()
+    told = {}
+    for role in (Role.BOARD_MEMBER, Role.AUDITOR):
+        desk = await member(registry, role.lower().replace("_", "."), role)
+        told[role] = (await desk.read("/board")).partition('id="holds"')[2]
+        assert "the board decides nothing about it" in told[role]
+        named = re.findall(r"<code>([a-z-]+)</code>", told[role].partition("</p>")[0])
+        assert named == ["hold-once", "hold-short", "hold-before-gate", "not-held"]
+        assert [rule for rule in named if f"| `{rule}` |" not in rules] == []
+        assert "put off a release as a whole" in told[role]
+        assert "<form" not in told[role]
+    assert [f'href="{DELAY}"' in told[role] for role in told] == [True, False]
 
 
 async def test_the_same_person_approving_twice_is_one_person(registry: Running) -> None:

@@ -8,8 +8,8 @@ from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
-from browsing import NARROW, WIDE, axe_faults, by_keyboard, chromium, sideways
-from desk_browser import AtDesk, Served, served
+from browsing import NARROW, WIDE, axe_faults, by_keyboard, chromium, sideways, unfit
+from desk_browser import AtDesk, Served, pages_of, served
 from people import Person, person
 from playwright.sync_api import Browser, Page
 from running import Running
@@ -129,6 +129,27 @@ def test_a_delay_needs_a_public_reason(desks: dict[str, AtDesk]) -> None:
     press(page, DELAY)
     assert page.url.endswith("/board")
     assert BECAUSE in page.locator("main").inner_text()
+
+
+def test_axe_finds_nothing_in_a_proposal_that_waits(
+    browser: Browser, at: Served, desks: dict[str, AtDesk]
+) -> None:
+    reader = AtDesk(browser, at, scripts=True)
+    reader.context.add_cookies(desks["ben"].context.cookies())  # type: ignore[arg-type]
+    page = reader.open("/board")
+    page.get_by_role("link", name="Put off a release").click()
+    page.wait_for_url("**/board/proposals/*")
+    assert unfit(page) == []
+    assert by_keyboard(page)[1] == []
+    assert reader.said == []
+    reader.close()
+
+
+def test_every_page_of_the_board_is_looked_at() -> None:
+    """The page that releases is the plan's own, and has no other address to open it by."""
+    assert pages_of("/board") - {f"{PLAN}/release"} == {
+        path.partition("?")[0] for each in PAGES.values() for path in each
+    }
 
 
 def test_another_member_agrees_to_the_very_words(desks: dict[str, AtDesk]) -> None:

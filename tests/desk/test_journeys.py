@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from browsing import NARROW, WIDE, axe_faults, by_keyboard, chromium, sideways
-from desk_browser import AtDesk, Served, served
+from browsing import NARROW, WIDE, axe_faults, by_keyboard, chromium, sideways, unfit
+from desk_browser import AtDesk, Served, pages_of, served
 from people import Person, person
 from playwright.sync_api import Browser, Page
 from running import UNIVERSITY, Running
@@ -24,6 +24,7 @@ PAGES = (
     "/desk/send",
     "/desk/correct",
     "/desk/due",
+    "/desk/completeness",
     "/desk/preview",
     "/desk/preview?day=soon",
     "/desk/template",
@@ -31,6 +32,7 @@ PAGES = (
     "/desk/summary",
     "/desk/hold",
 )
+NOT_HERS, NOWHERE = "/board", "/desk/nothing"
 
 
 async def prepared(registry: Running) -> Person:
@@ -76,6 +78,13 @@ def study(wrong: bool) -> bytes:
     return filled({"patients": lines})
 
 
+def beside(browser: Browser, at: Served, dana: AtDesk) -> AtDesk:
+    """The same person with scripts, which axe needs."""
+    reader = AtDesk(browser, at, scripts=True)
+    reader.context.add_cookies(dana.context.cookies())  # type: ignore[arg-type]
+    return reader
+
+
 def choose(page: Page, path: Path, wrong: bool) -> None:
     """Choose a workbook and press the button with the keyboard."""
     path.write_bytes(study(wrong))
@@ -119,6 +128,38 @@ def test_a_data_manager_mends_a_workbook_of_152_patients_and_gets_a_receipt(
     known.write_bytes(kept)
 
 
+def test_axe_finds_nothing_from_a_checked_file_to_its_receipt(
+    browser: Browser, at: Served, dana: AtDesk, tmp_path: Path
+) -> None:
+    reader = beside(browser, at, dana)
+    for wrong in (True, False):
+        page = reader.open("/desk/send")
+        choose(page, tmp_path / "study.xlsx", wrong)
+        assert page.locator("h1").inner_text() == "Your file, checked"
+        assert unfit(page) == []
+    page.get_by_role("button", name="Store the file").click()
+    page.get_by_role("heading", name="Your file is stored").wait_for()
+    assert unfit(page) == []
+    page.get_by_role("link", name="Patients and their outcomes").click()
+    page.wait_for_url("**/desk/receipts/*")
+    assert unfit(page) == []
+    assert [said for said in reader.said if "422" not in said] == []
+    reader.close()
+
+
+def test_axe_finds_nothing_where_somebody_may_not_go_or_nothing_is(
+    browser: Browser, at: Served, dana: AtDesk
+) -> None:
+    reader = beside(browser, at, dana)
+    for path, status in ((NOT_HERS, "403"), (NOWHERE, "404")):
+        page = reader.open(path)
+        assert status in reader.said[-1]
+        assert page.locator("main a").count() == 1
+        assert unfit(page) == []
+        assert by_keyboard(page)[1] == []
+    reader.close()
+
+
 def test_the_preview_of_a_release_day_is_reached_by_keyboard(dana: AtDesk) -> None:
     page = dana.open("/desk", NARROW)
     page.get_by_role("link", name="See its public page as of a day").click()
@@ -141,6 +182,10 @@ def test_a_form_with_faults_names_them_and_takes_the_focus(dana: AtDesk) -> None
     assert page.title().startswith("Error: ")
     page.locator(".faults a").nth(1).click()
     assert page.evaluate("location.hash") == "#reason"
+
+
+def test_every_page_of_the_workspace_is_looked_at() -> None:
+    assert pages_of("/desk") == {path.partition("?")[0] for path in PAGES}
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -166,8 +211,11 @@ def test_axe_finds_nothing_in_any_page_light_or_dark(
         reader.close()
 
 
-def test_a_session_that_ends_meanwhile_loses_nothing_typed(browser: Browser, at: Served) -> None:
-    desk = AtDesk(browser, at)
+@pytest.mark.parametrize("scripts", [False, True])
+def test_a_session_that_ends_meanwhile_loses_nothing_typed(
+    browser: Browser, at: Served, scripts: bool
+) -> None:
+    desk = AtDesk(browser, at, scripts=scripts)
     at.clock.today += timedelta(days=1)
     desk.sign_in(desk.open("/desk/hold", NARROW))
     page = desk.page
@@ -176,7 +224,9 @@ def test_a_session_that_ends_meanwhile_loses_nothing_typed(browser: Browser, at:
     at.clock.today += timedelta(days=1)
     page.locator("form[action='/desk/hold'] button").click()
     assert "what you typed is kept" in page.locator("main").inner_text()
+    assert not scripts or unfit(page) == []
     desk.sign_in(page)
+    assert not scripts or unfit(page) == []
     page.get_by_role("button", name="Go back to what you typed").click()
     assert page.input_value("#reason") == "PRODUCT_CHANGED"
     assert page.input_value("#months") == "7"

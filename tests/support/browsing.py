@@ -112,6 +112,20 @@ def sideways(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
+def unfit(page: Page) -> list[str]:
+    """What is wrong with the page that is open: dark on a wide screen, then light on a phone.
+
+    For pages that are reached by forms alone. They stand in light on a phone afterwards.
+    """
+    found: list[str] = []
+    for scheme, width in (("dark", WIDE), ("light", NARROW)):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{scheme}: {fault}" for fault in axe_faults(page)]
+        found += [f"{scheme}: scrolls sideways"] if sideways(page) > 0 else []
+    return found
+
+
 def by_keyboard(page: Page, most: int = 150) -> tuple[list[str], list[str]]:
     """What Tab reaches from the top, as addresses and names, and what of it shows no outline."""
     reached: list[str] = []

@@ -15,9 +15,20 @@ from people import PASSWORD, Person
 from playwright.sync_api import Browser, BrowserContext, Page
 from running import Calendar, Running, running_registry, settings_at
 
+from registry.access.table import ROWS
 from registry.app import build_house, create_app
 
 Prepare = Callable[[Running], Awaitable[Person]]
+
+
+def pages_of(workspace: str) -> set[str]:
+    """The pages of a workspace by the table of rights, but for those of one thing alone."""
+    places = {place for row in ROWS for place in row.places if place.startswith("GET /")}
+    return {
+        path
+        for path in (place.removeprefix("GET ") for place in places)
+        if (path == workspace or path.startswith(f"{workspace}/")) and "{" not in path
+    }
 
 
 class Served:

@@ -10,6 +10,7 @@ from registry.access.sessions import Begun
 from registry.access.sign_in import Chosen, Offered, Typed
 from registry.app import House
 from registry.model.access import Account, AccountState, Role
+from registry.storage.people import find_account
 
 PASSWORD = "four unrelated words here"
 STEP = timedelta(seconds=30)
@@ -60,6 +61,13 @@ async def person(
     moment = at or house.clock() - timedelta(hours=1)
     invitation = await invite(house, account(id, *roles, organisation=organisation), moment)
     return await take_over(house, invitation, moment)
+
+
+async def account_of(house: House, who: Person) -> Account:
+    """The account of somebody, as it is stored now."""
+    found = await find_account(house.database, who.id)
+    assert found is not None
+    return found
 
 
 async def board(house: House, *ids: str) -> None:

@@ -16,6 +16,7 @@ PATHS = (
     "/releases",
     "/report",
     "/report/2024",
+    "/report/2024/ES",
     "/report/2024/ES/authority",
     "/methods",
     "/privacy",

@@ -152,17 +152,3 @@ def test_on_paper_a_page_is_black_on_white_without_its_form(parent: Reader) -> N
     page.emulate_media(media="screen", color_scheme="light")
     assert (ink, paper) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
     assert shown == [False, False, True]
-
-
-def test_the_start_page_with_all_it_loads_is_below_60_kilobytes(
-    browser: Browser, site: Client
-) -> None:
-    import gzip
-
-    reader = Reader(browser, site)
-    reader.open("/")
-    addresses = {address for _, address in reader.sent}
-    reader.close()
-    sizes = {each: len(gzip.compress(site.get(each).content)) for each in addresses}
-    assert {"/", "/static/site.css"} <= set(sizes)
-    assert sum(sizes.values()) < 60_000

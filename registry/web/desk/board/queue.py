@@ -6,9 +6,11 @@ from litestar.handlers import HTTPRouteHandler
 
 from registry import texts
 from registry.board.proposals import KINDS
-from registry.board.queue import HoldRow, HoldState, Queue, Release, StaleFact, queue
+from registry.board.queue import Queue, Release, StaleFact, queue
 from registry.language import ENGLISH, marked
 from registry.release.proposals import Supported
+from registry.web.desk.board.delay import PATH as DELAY
+from registry.web.desk.board.holds import holds_table
 from registry.web.desk.board.publication import PATH as PUBLICATION
 from registry.web.desk.board.publication import day_in
 from registry.web.desk.board.words import (
@@ -22,16 +24,10 @@ from registry.web.desk.board.words import (
 )
 from registry.web.desk.board.workspace import Workspace, shown
 from registry.web.desk.frame import Answer, Visit, page
-from registry.web.public.results.cells import Cell, Table, Tag, capital
+from registry.web.public.results.cells import Cell, Table, Tag
 
 PATH = "/board"
 MOST_STALE = 100
-STATES = {
-    HoldState.NEW: Tag(marked("New"), "closed"),
-    HoldState.RUNNING: Tag(marked("Running")),
-    HoldState.ENDING: Tag(marked("Ending soon"), "care"),
-    HoldState.ENDED: Tag(marked("Ended"), "good"),
-}
 RELEASES, NOTICES = marked("Publication"), marked("Monthly publication")
 
 
@@ -51,6 +47,7 @@ def queue_page(desk: Workspace) -> HTTPRouteHandler:
             approvals=approvals_table(visit, found.approvals, needed),
             proposals=proposals_table(visit, found.proposals, needed),
             holds=holds_table(found.holds),
+            delay=DELAY if visit.may(f"GET {DELAY}") else "",
             stale=stale_table(found.stale),
             stale_words=ENGLISH.plural(
                 "%(num)s row of the directory, the oldest first",
@@ -209,34 +206,6 @@ def proposal_row(visit: Visit, each: Supported, needed: int) -> tuple[Cell, ...]
         Cell(reason_words(each.proposal)),
         Cell(people_of(each.people, needed)),
         Cell(moment(each.since)),
-    )
-
-
-def holds_table(rows: Sequence[HoldRow]) -> Table:
-    """The holds of sponsors. The calendar ends them; nobody decides about one."""
-    heads = (
-        marked("Programme"),
-        marked("State"),
-        marked("Asked for"),
-        marked("Ends"),
-        marked("Reason"),
-    )
-    return Table(
-        marked("Holds"),
-        heads,
-        tuple(map(hold_row, rows)),
-        marked("No sponsor holds anything back."),
-    )
-
-
-def hold_row(row: HoldRow) -> tuple[Cell, ...]:
-    """A hold."""
-    return (
-        Cell(row.title, row.sponsor),
-        Cell("", tags=(STATES[row.state],)),
-        Cell(texts.day(row.hold.asked_on)),
-        Cell(texts.day(row.ends_on)),
-        Cell(capital(texts.HOLD_REASONS[row.hold.reason])),
     )
 
 

@@ -4,23 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from litestar.handlers import HTTPRouteHandler
 
-from registry.intake.register import accept_draft
 from registry.language import ENGLISH, marked
 from registry.model.codes import HoldReason
 from registry.model.hold import LONGEST_HOLD_MONTHS
 from registry.model.registration import HoldDraft
-from registry.model.submission import Rejected
 from registry.texts import HOLD_REASONS
-from registry.web.desk.forms import to
 from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
-from registry.web.desk.sponsor.receipts import receipt_path
-from registry.web.desk.sponsor.told import (
-    Options,
-    chosen,
-    envelope_of,
-    faults_of,
-    own_programmes,
-)
+from registry.web.desk.sponsor.declared import declared
+from registry.web.desk.sponsor.told import Options, chosen, own_programmes
 from registry.web.desk.sponsor.workspace import Workspace
 
 FIELDS = ("programmeId", "reason", "months")
@@ -47,10 +38,7 @@ def hold_page(desk: Workspace) -> list[HTTPRouteHandler]:
         faults = list(missing(visit, await own_programmes(desk, visit)))
         if faults:
             return await show(visit, faults)
-        answer = await accept_draft(desk.intake, draft_of(visit), envelope_of(visit))
-        if isinstance(answer, Rejected):
-            return await show(visit, faults_of(answer.findings, FIELDS))
-        return to(receipt_path(answer.digest))
+        return await declared(desk, visit, draft_of(visit), FIELDS, show)
 
     return form_page(desk.front, "/desk/hold", show, send)
 

@@ -6,16 +6,15 @@ from datetime import date
 from litestar.handlers import HTTPRouteHandler
 from msgspec import structs
 
-from registry.intake.register import accept_draft, products_of, summaries_of
+from registry.intake.register import products_of, summaries_of
 from registry.language import ENGLISH, marked
 from registry.model.registration import LaySummaryDraft
-from registry.model.submission import Rejected
 from registry.model.transparency import EU_LANGUAGES, LaySummary
-from registry.web.desk.forms import Form, to
+from registry.web.desk.forms import Form
 from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
+from registry.web.desk.sponsor.declared import declared
 from registry.web.desk.sponsor.preview import day_of
-from registry.web.desk.sponsor.receipts import receipt_path
-from registry.web.desk.sponsor.told import Options, chosen, envelope_of, faults_of
+from registry.web.desk.sponsor.told import Options, chosen
 from registry.web.desk.sponsor.workspace import Workspace
 
 PATH = "/desk/summary"
@@ -48,10 +47,7 @@ def summary_page(desk: Workspace) -> list[HTTPRouteHandler]:
         faults = list(missing(visit, await own_products(desk, visit)))
         if faults:
             return await show(visit, faults)
-        answer = await accept_draft(desk.intake, draft_of(visit), envelope_of(visit))
-        if isinstance(answer, Rejected):
-            return await show(visit, faults_of(answer.findings, FIELDS))
-        return to(receipt_path(answer.digest))
+        return await declared(desk, visit, draft_of(visit), FIELDS, show)
 
     return form_page(desk.front, PATH, show, send)
 
