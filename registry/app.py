@@ -70,6 +70,7 @@ from registry.web.public.faults import faults
 from registry.web.public.files import public_files
 from registry.web.public.handlers import Around
 from registry.web.public.headers import security_headers
+from registry.web.public.ready import Files
 from registry.web.public.releases import home_of, host_of
 from registry.web.public.site import MENU
 from registry_graphql.public.context import prepare
@@ -273,6 +274,7 @@ def create_app(house: House) -> Litestar:
             await house.database.stop()
 
     archive, origin = Archive(house.shelf.read, house.public_file), house.publisher.signer.origin
+    files = Files()
     passkeys = Passkeys(house.reception, RelyingParty.at(home_of(origin)))
     doorway = (house.reception, house.turnstile, house.carrier, passkeys)
     front = FrontDesk(*doorway, house.clock, client)
@@ -282,9 +284,9 @@ def create_app(house: House) -> Litestar:
         house.front,
         route_handlers=[
             *public_handlers(
-                archive, house.intake.new_id, home_of(origin), house.spend, WITH_WAY_IN
+                archive, files, house.intake.new_id, home_of(origin), house.spend, WITH_WAY_IN
             ),
-            *public_files(house.public_file),
+            *public_files(house.public_file, files),
             *health_checks(house.watched),
             sponsor_endpoint(*doors, house.intake, house.previewer, house.clock),
             bulk_endpoint(*doors, house.intake, house.clock),

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from registry.errors import SnapshotError
+from registry.kept import SingleFlight
 from registry.model.transparency import Delay
 from registry.snapshot import FrozenSnapshot
 from registry.thawing import thaw_onto
@@ -59,6 +60,7 @@ class Archive:
         self.most = most
         self.kept: OrderedDict[int, FrozenSnapshot] = OrderedDict()
         self.known: dict[int, Heading] = {}
+        self.flights: SingleFlight[FrozenSnapshot | None] = SingleFlight()
 
     async def by_number(self, number: int) -> FrozenSnapshot | None:
         """The snapshot with this number, up to the current one; None where there is none."""
@@ -67,18 +69,31 @@ class Archive:
             return None
         if number == current.snapshot.number:
             return current
-        if number not in self.kept:
-            body = await self.body(number)
-            if body is None:
-                return None
-            self.kept[number] = await asyncio.to_thread(
-                thaw_onto, body, digest_of(body), current.snapshot
-            )
-        self.kept.move_to_end(number)
-        found = self.kept[number]
+        if number in self.kept:
+            self.kept.move_to_end(number)
+            return self.kept[number]
+        return await self.flights.get(b"%d" % number, lambda: self.thawed(number, current))
+
+    async def thawed(self, number: int, current: FrozenSnapshot) -> FrozenSnapshot | None:
+        """Read an earlier snapshot and keep it, sharing what it has in common with `current`."""
+        body = await self.body(number)
+        if body is None:
+            return None
+        found = await asyncio.to_thread(thaw_onto, body, digest_of(body), current.snapshot)
+        self.kept[number] = found
         while len(self.kept) > self.most:
             self.kept.popitem(last=False)
         return found
+
+    async def digest(self, number: int) -> str | None:
+        """The digest of the snapshot with this number, which is remembered; None where none is."""
+        current = self.current()
+        if current is None or not 0 < number <= current.snapshot.number:
+            return None
+        if number == current.snapshot.number:
+            return current.digest
+        heading = await self.heading(number)
+        return heading.digest if heading else None
 
     async def headings(self) -> list[Heading]:
         """Every snapshot that can be read here, oldest first, the current one last.

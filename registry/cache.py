@@ -16,7 +16,6 @@ Source: RFC 9110, 8.8 (entity tags), 12.5.5 (Vary), 13 (conditional requests); R
 
 import gzip
 import hashlib
-from collections import OrderedDict
 from collections.abc import (
     Awaitable,
     Callable,
@@ -26,9 +25,11 @@ from collections.abc import (
     MutableMapping,
     Sequence,
 )
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any
 
 from msgspec import Struct
+
+from registry.kept import Kept
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -66,46 +67,6 @@ class Entry(Struct, frozen=True):
     def size(self) -> int:
         """About how many bytes of memory it takes."""
         return OVERHEAD + len(self.plain.body) + (len(self.packed.body) if self.packed else 0)
-
-
-class Weighed(Protocol):
-    """What can be kept."""
-
-    def size(self) -> int:
-        """About how many bytes of memory it takes."""
-        ...
-
-
-Kind = TypeVar("Kind", bound=Weighed)
-
-
-class Kept(Generic[Kind]):
-    """Answers by key, at most `most` bytes of them; what was not asked for longest goes first.
-
-    For one thread.
-    """
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.bytes = 0
-        self.entries: OrderedDict[bytes, Kind] = OrderedDict()
-
-    def get(self, key: bytes) -> Kind | None:
-        """The answer under a key."""
-        entry = self.entries.get(key)
-        if entry is not None:
-            self.entries.move_to_end(key)
-        return entry
-
-    def put(self, key: bytes, entry: Kind) -> None:
-        """Keep an answer; one that alone is larger than everything may be is not kept."""
-        if key in self.entries or len(key) + entry.size() > self.most:
-            return
-        self.entries[key] = entry
-        self.bytes += len(key) + entry.size()
-        while self.bytes > self.most:
-            gone, left = self.entries.popitem(last=False)
-            self.bytes -= len(gone) + left.size()
 
 
 class ResponseCache:
@@ -283,7 +244,7 @@ async def send_entry(entry: Entry, scope: Scope, send: Send) -> None:
     takes = packed is not None and takes_gzip(value_of(scope["headers"], b"accept-encoding"))
     chosen = packed if takes and packed else entry.plain
     status, headers, body = 200, chosen.headers, chosen.body
-    if scope["method"] != "POST" and has_already(scope, chosen.etag):
+    if scope["method"] != "POST" and has_already(scope["headers"], chosen.etag):
         status, body = 304, b""
         headers = tuple(each for each in headers if not each[0].startswith(b"content-"))
     body = b"" if scope["method"] == "HEAD" else body
@@ -300,9 +261,9 @@ def takes_gzip(accepted: bytes) -> bool:
     return False
 
 
-def has_already(scope: Scope, etag: bytes) -> bool:
+def has_already(headers: Iterable[tuple[bytes, bytes]], etag: bytes) -> bool:
     """Whether `If-None-Match` names this answer, compared weakly (RFC 9110, 13.1.2)."""
-    named = value_of(scope["headers"], b"if-none-match")
+    named = value_of(headers, b"if-none-match")
     if not named:
         return False
     tags = (tag.strip().removeprefix(b"W/") for tag in named.split(b","))

@@ -20,6 +20,7 @@ from registry.web.public.faults import faults
 from registry.web.public.handlers import AROUND, KEPT_PAGES, Around, public_pages
 from registry.web.public.headers import raw_headers_of, security_headers
 from registry.web.public.pages import Operation, operation
+from registry.web.public.ready import Files
 from registry.web.public.releases import client_file, release_files
 from registry_graphql.public.client_code import client_source
 from registry_graphql.public.context import prepare
@@ -80,6 +81,7 @@ def in_front(app: App, read: Callable[[], FrozenSnapshot | None]) -> ResponseCac
 
 def public_handlers(
     archive: Archive,
+    files: Files,
     new_error_id: Callable[[], str],
     home: str = "",
     spend: Spend = free,
@@ -87,12 +89,13 @@ def public_handlers(
 ) -> list[ControllerRouterHandler]:
     """Pages, static files, the files of snapshots and the public GraphQL endpoint.
 
-    `home` is the registry's own address as files state it; without it they state paths. `spend`
-    takes what a query costs from what its address may ask. `around` stands around every page.
+    Files that were made are kept in `files`. `home` is the registry's own address as files state
+    it; without it they state paths. `spend` takes what a query costs from what its address may ask.
+    `around` stands around every page.
     """
     return [
         *public_pages(archive.current, shown_operations(), around),
-        *release_files(archive, home),
+        *release_files(archive, home, files),
         public_endpoint(archive, new_error_id, spend),
         client_file(client_source),
     ]
@@ -116,7 +119,7 @@ def create_public_app(
     """
     return CachedApp(
         shelf,
-        route_handlers=public_handlers(Archive(shelf.read, read_file), new_error_id, home),
+        route_handlers=public_handlers(Archive(shelf.read, read_file), Files(), new_error_id, home),
         openapi_config=None,
         before_send=[security_headers, note_route],
         exception_handlers=faults(),

@@ -168,11 +168,11 @@ def columns_digest() -> str:
     return hashlib.sha256(repr(tuple(entries())).encode()).hexdigest()
 
 
-def entity_tag(edition: Edition, path: str) -> str:
+def entity_tag(digest: str, home: str, path: str) -> str:
     """Names the bytes of a file without writing them (RFC 9110, section 8.8.3), in quotes.
 
-    The bytes follow from the snapshot, the address, and how this version writes.
+    The bytes follow from the snapshot's digest, the address, and how this version writes.
     """
     version = f"{WRITTEN_SINCE} {columns_digest()} {is_installed('x.parquet')}"
-    told = f"{edition.frozen.digest} {edition.home} {path} {version}"
+    told = f"{digest} {home} {path} {version}"
     return f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'

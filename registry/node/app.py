@@ -15,6 +15,7 @@ from registry.public_app import CachedApp, public_handlers
 from registry.web.public.faults import faults
 from registry.web.public.files import public_files
 from registry.web.public.headers import security_headers
+from registry.web.public.ready import Files
 from registry.web.public.releases import home_of
 
 
@@ -35,7 +36,7 @@ def create_node(
         keeper.shelf,
         front,
         route_handlers=[
-            *public_handlers(archive, new_error_id, home_of(keeper.trusted.name), spend),
+            *public_handlers(archive, Files(), new_error_id, home_of(keeper.trusted.name), spend),
             *public_files(files.find),
             *health_checks(keeper),
         ],

@@ -13,7 +13,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from msgspec import structs
 
-from registry.cache import OVERHEAD, Entry, Form, Kept, ResponseCache, name_of, takes_gzip
+from registry.cache import OVERHEAD, Entry, Form, ResponseCache, name_of, takes_gzip
+from registry.kept import Kept
 from registry.public_app import CachedApp, Shelf, create_public_app
 from registry.snapshot import FrozenSnapshot, freeze
 from registry_graphql.over_http import GRAPHQL_JSON, JSON

@@ -7,7 +7,8 @@ import pytest
 from running import UNIVERSITY, Running, running_registry
 from sending import notices, pseudonyms, register, send
 
-from registry.cache import Entry, Kept
+from registry.cache import Entry
+from registry.kept import Kept
 from registry.model.submission import Accepted
 
 pytestmark = pytest.mark.anyio

@@ -174,20 +174,20 @@ def test_search_engines_read_licence_version_and_downloads() -> None:
 
 
 def test_a_view_with_a_new_field_has_new_entity_tags(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = entity_tag(EDITION, "efficacy.csv")
+    before = entity_tag(EDITION.frozen.digest, HOME, "efficacy.csv")
     first, *others = entries()
     monkeypatch.setattr("registry.exports.release.entries", lambda: [first, first, *others])
     columns_digest.cache_clear()
-    assert entity_tag(EDITION, "efficacy.csv") != before
+    assert entity_tag(EDITION.frozen.digest, HOME, "efficacy.csv") != before
     monkeypatch.undo()
     columns_digest.cache_clear()
-    assert entity_tag(EDITION, "efficacy.csv") == before
+    assert entity_tag(EDITION.frozen.digest, HOME, "efficacy.csv") == before
 
 
 def test_an_entity_tag_is_of_one_file_of_one_snapshot() -> None:
-    tags = {entity_tag(EDITION, path) for path in FILES}
+    tags = {entity_tag(EDITION.frozen.digest, HOME, path) for path in FILES}
     assert len(tags) == len(FILES)
-    assert entity_tag(Edition(frozen(), "https://other.example"), "cite.bib") not in tags
+    assert entity_tag(EDITION.frozen.digest, "https://other.example", "cite.bib") not in tags
 
 
 @pytest.mark.parametrize("path", FILES)

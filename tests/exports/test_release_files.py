@@ -15,6 +15,7 @@ from registry.exports.tables import table_of
 from registry.public_app import Shelf
 from registry.snapshot import FrozenSnapshot
 from registry.views import VIEWS
+from registry.web.public.ready import Files
 from registry.web.public.releases import release_files
 from tests.views.example import SNAPSHOT, frozen
 
@@ -31,7 +32,7 @@ def app(shelf: Shelf, older: FrozenSnapshot | None = None) -> Litestar:
     async def read_file(path: str) -> bytes | None:
         return older.body if older and path == f"r/{older.snapshot.number}/snapshot.json" else None
 
-    files = release_files(Archive(shelf.read, read_file), HOME)
+    files = release_files(Archive(shelf.read, read_file), HOME, Files())
     return Litestar(files, openapi_config=None)
 
 
@@ -76,11 +77,13 @@ def test_who_has_the_file_is_not_sent_it_again(client: TestClient[Litestar]) -> 
 
 
 def test_a_head_request_has_the_headers_and_no_body(client: TestClient[Litestar]) -> None:
-    got, head = client.get("/r/4/efficacy.csv"), client.head("/r/4/efficacy.csv")
+    head, got = client.head("/r/4/efficacy.csv"), client.get("/r/4/efficacy.csv")
     assert (head.status_code, head.content) == (200, b"")
-    for name in ("etag", "cache-control", "content-type", "link"):
+    for name in ("etag", "cache-control", "content-type", "content-encoding", "link", "vary"):
         assert head.headers[name] == got.headers[name]
     assert "content-length" not in head.headers, "a file is not empty because its head is asked for"
+    made = client.head("/r/4/efficacy.csv")
+    assert (made.content, made.headers["content-length"]) == (b"", got.headers["content-length"])
 
 
 @pytest.mark.parametrize("named", ["*", '"other", {tag}', "W/{tag}"])

@@ -43,7 +43,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry.key_sources": ("registry.key_files",),
     "registry.root_keys": ("registry.key_files",),
     "registry.settings": ("registry.key_files", "registry.key_sources", "registry.root_keys"),
-    "registry.cache": (),
+    "registry.kept": (),
+    "registry.cache": ("registry.kept",),
     "registry.front": (),
     "registry.front.watch": ("registry.cache", "registry.front"),
     "registry.language": (),
@@ -62,6 +63,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry.model": (),
     "registry.snapshot": ("registry.model",),
     "registry.archive": (
+        "registry.kept",
         "registry.model.transparency",
         "registry.snapshot",
         "registry.thawing",
@@ -287,6 +289,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry.web.public": (
         *READ_SIDE,
         "registry.cache",
+        "registry.kept",
         "registry.front.redaction",
         "registry.web.charts",
         "registry.geography",

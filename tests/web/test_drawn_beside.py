@@ -20,7 +20,7 @@ from registry.snapshot import freeze
 from registry.storage.publication import store_snapshot
 from registry.web.public.drawn import Drawn
 from registry.web.public.frame import Asked
-from registry.web.public.releases import off_loop
+from registry.web.public.ready import off_loop
 from tests.views.example import frozen
 
 pytestmark = pytest.mark.anyio
@@ -105,7 +105,7 @@ async def test_a_drawing_that_fails_is_not_kept_and_who_goes_away_stops_nobody_e
     await asyncio.sleep(A_WHILE / 5)
     gone.cancel()
     assert await stays == b"1"
-    assert not drawn.under_way
+    assert not drawn.flights.under_way
 
 
 async def test_the_pieces_of_many_files_are_made_in_turn_by_one_thread() -> None:

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from msgspec import Struct
 
-from registry.cache import Kept
+from registry.kept import Kept, SingleFlight
 from registry.web.public.frame import Asked
 
 MOST_BYTES = 16 * 2**20
@@ -37,7 +37,7 @@ class Drawn:
 
     def __init__(self) -> None:
         self.kept: Kept[Drawing] = Kept(MOST_BYTES)
-        self.under_way: dict[bytes, asyncio.Future[bytes]] = {}
+        self.flights: SingleFlight[bytes] = SingleFlight()
         self.beside = ThreadPoolExecutor(1, "pages")
 
     async def page(self, asked: Asked, draw: Callable[[], bytes]) -> bytes:
@@ -48,16 +48,11 @@ class Drawn:
         found = self.kept.get(key)
         if found is not None:
             return found.html
-        if key not in self.under_way:
-            self.under_way[key] = asyncio.ensure_future(self.keep(key, draw))
-        return await asyncio.shield(self.under_way[key])
+        return await self.flights.get(key, lambda: self.keep(key, draw))
 
     async def keep(self, key: bytes, draw: Callable[[], bytes]) -> bytes:
         """Draw a page and keep it."""
-        try:
-            html = await self.drawn(draw)
-        finally:
-            del self.under_way[key]
+        html = await self.drawn(draw)
         self.kept.put(key, Drawing(html))
         return html
 

@@ -1,15 +1,14 @@
 """The files of snapshots over HTTP: kept for ever by number, redirected to from the latest."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from litestar import HttpMethod, MediaType, Request, Response, route
+from litestar import HttpMethod, MediaType, Response, route
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
-from litestar.response import Redirect, Stream
+from litestar.response import Redirect
 
 from registry.archive import Archive
 from registry.exports.edition import LICENCE, Edition, Writer
@@ -17,19 +16,39 @@ from registry.exports.parquet_file import NOT_INSTALLED
 from registry.exports.release import entity_tag, is_installed, writer_of
 from registry.snapshot import FrozenSnapshot
 from registry.web.public.files import FOR_EVER, NOT_KEPT
+from registry.web.public.ready import (
+    AnyRequest,
+    Files,
+    Source,
+    answer_with,
+    head_of,
+    not_modified,
+)
 
 GOT: Final = (HttpMethod.GET, HttpMethod.HEAD)
 
 
-def release_files(archive: Archive, home: str) -> list[HTTPRouteHandler]:
+def release_files(archive: Archive, home: str, files: Files) -> list[HTTPRouteHandler]:
     """The routes; `home` is the registry's own address, as it stands in the files."""
-    beside = ThreadPoolExecutor(1, "files")
 
     @route("/r/{number:str}/{path:path}", http_method=GOT)
-    async def of_number(request: Request[Any, Any, Any], number: str, path: str) -> Response[Any]:
-        frozen = await archive.by_number(int(number)) if is_number(number) else None
-        edition, writer = found(frozen, home, path)
-        return answer(request, edition, writer, beside)
+    async def of_number(request: AnyRequest, number: str, path: str) -> Response[Any]:
+        told = {"Cache-Control": FOR_EVER, "Link": links(number)}
+        digest = await archive.digest(int(number)) if is_number(number) else None
+        tag = entity_tag(digest or "", home, path.removeprefix("/"))
+        ready = files.get(tag)
+        if ready is None:
+            frozen = await archive.by_number(int(number)) if digest else None
+            edition, writer = found(frozen, home, path)
+            source = Source(tag, writer.media_type, partial(writer.write, edition))
+            if not is_installed(writer.path):
+                return not_installed()
+            if (had := not_modified(request, source, told)) is not None:
+                return had
+            if request.method == HttpMethod.HEAD:
+                return head_of(request, source, told)
+            ready = await files.made(tag, source)
+        return answer_with(request, ready, told, files.beside)
 
     @route("/r/latest/{path:path}", http_method=GOT)
     async def of_latest(path: str) -> Response[Any]:
@@ -64,36 +83,14 @@ def found(frozen: FrozenSnapshot | None, home: str, path: str) -> tuple[Edition,
     return edition, writer
 
 
-def answer(
-    request: Request[Any, Any, Any], edition: Edition, writer: Writer, beside: Executor
-) -> Response[Any]:
-    """The file; that the reader has it already; or, in plain words, that it is not written here."""
-    if not is_installed(writer.path):
-        return Response(f"{NOT_INSTALLED}\n", status_code=501, media_type=MediaType.TEXT)
-    tag = entity_tag(edition, writer.path)
-    headers = {"ETag": tag, "Cache-Control": FOR_EVER, "Link": links(edition)}
-    had = request.headers.get("if-none-match", "")
-    if tag in had or had.strip() == "*":
-        return Response(None, status_code=304, headers=headers)
-    # whoever asks for the head alone is told no length, for it is not known before all is written
-    pieces = () if request.method == "HEAD" else writer.write(edition)
-    return Stream(off_loop(pieces, beside), media_type=writer.media_type, headers=headers)
+def not_installed() -> Response[Any]:
+    """In plain words, that files of this kind are not written here."""
+    return Response(f"{NOT_INSTALLED}\n", status_code=501, media_type=MediaType.TEXT)
 
 
-def links(edition: Edition) -> str:
-    """The licence, and what describes the file (RFC 8288)."""
-    package = f"/r/{edition.snapshot.number}/datapackage.json"
-    return f'<{LICENCE}>; rel="license", <{package}>; rel="describedby"'
-
-
-async def off_loop(pieces: Iterable[bytes], beside: Executor) -> AsyncIterator[bytes]:
-    """The pieces as they are made, each in a thread, so that others are answered meanwhile.
-
-    One thread makes those of all files in turn: several would share the event loop's turns.
-    """
-    made: Iterator[bytes] = iter(pieces)
-    while piece := await asyncio.get_running_loop().run_in_executor(beside, next, made, b""):
-        yield piece
+def links(number: str) -> str:
+    """The licence, and what describes the files of a snapshot (RFC 8288)."""
+    return f'<{LICENCE}>; rel="license", </r/{number}/datapackage.json>; rel="describedby"'
 
 
 def client_file(source: Callable[[], str]) -> HTTPRouteHandler:
