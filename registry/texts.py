@@ -93,6 +93,8 @@ WITHHELD: Mapping[str, str] = {
     "IN_SET": f"Fewer than {MINIMUM_GROUP} patients: told only together with other programmes.",
     "TOO_FEW": f"Not shown: with fewer than {MINIMUM_GROUP} patients it could tell of one of them.",
     "NOT_STATED": "The source does not state it.",
+    "NOT_COUNTED": "Kept, and not counted in public.",
+    "ONE_PATIENT": "Not shown: it is what became of a single patient.",
     "FIGURES_NOT_PUBLIC": "Not shown: a sponsor's own figures are public only where their patients "
     "are exactly those of open groups.",
     "AWAITS_BUNDLE": "Shown for several groups together only, so that nobody can be told apart: "

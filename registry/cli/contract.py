@@ -30,6 +30,7 @@ def command() -> None:
 def generated() -> Mapping[Path, str]:
     """Every generated file of the checkout with the text it should have."""
     from registry.cli.access_page import access_page
+    from registry.cli.profile_page import profile_page
     from registry.cli.query_costs import query_costs
     from registry.cli.sbom import asked_in, runtime, sbom
     from registry_graphql.contract import MANIFEST
@@ -47,6 +48,7 @@ def generated() -> Mapping[Path, str]:
         MANIFEST: manifest(),
         docs / "rules.md": "\n".join(rulebook()) + "\n",
         docs / "access.md": "\n".join(access_page()) + "\n",
+        docs / "report-profile.md": "\n".join(profile_page()) + "\n",
         docs / "query-costs.md": "\n".join(query_costs()) + "\n",
         docs / "deploy" / "sbom.cdx.json": sbom(pins, project["version"]),
         docs / "deploy" / "requirements-registry.txt": runtime(

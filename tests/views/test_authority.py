@@ -8,9 +8,10 @@ from msgspec import structs
 
 from registry.archive import Archive
 from registry.model.calendar import half_years_of
+from registry.model.codes import Timing
 from registry.snapshot import Snapshot, freeze
-from registry.views.authority.counted import AFTERWARDS, COUNTED
-from registry.views.authority.facts import FACTS
+from registry.views.authority.counted import COUNTED
+from registry.views.authority.entries import Scope
 from registry.views.authority.profile import report_profile
 from registry.views.authority.rows import AuthorityRow, FieldState, authority_rows
 from registry.views.cohort import Dimension
@@ -21,10 +22,7 @@ from registry_graphql.public.schema import public_schema
 from tests.views.example import SNAPSHOT
 
 SPAIN, GERMANY = Extent(2024, "ES"), Extent(2024, "DE")
-FIELDS = [field for part in report_profile().parts for field in part.fields]
-GROUPS = [
-    *("head", "approval", "use", "quality", "safety", "efficacy", "follow-up", "compliance"),
-]
+FIELDS = report_profile().fields
 
 
 def answers(
@@ -34,29 +32,10 @@ def answers(
     return [row for row in rows if (row.field_id, row.subject_id) == (field, subject)]
 
 
-def numbers(field: str, **asked: Any) -> dict[str, int | None]:
+def numbers(field: str, scope: Scope = Scope.YEAR, **asked: Any) -> dict[str, int | None]:
     """The numbers of a field by item, of patients registered before an outcome."""
-    rows = (row for row in answers(field, **asked) if not row.item.startswith(AFTERWARDS))
-    return {row.item: row.number.value for row in rows if row.number is not None}
-
-
-def test_the_profile_has_every_group_of_fields_and_a_version() -> None:
-    profile = report_profile()
-    assert profile.version == "draft-1"
-    assert [part.id for part in profile.parts] == GROUPS
-    ids = [field.id for field in FIELDS]
-    assert len(ids) == len(set(ids)) == 46
-
-
-@pytest.mark.parametrize("field", FIELDS, ids=[field.id for field in FIELDS])
-def test_a_field_is_filled_from_something_or_says_why_not(field: Any) -> None:
-    assert bool(field.source) != bool(field.because)
-    assert not field.source or (field.source in FACTS) != (field.source in COUNTED)
-    assert not (field.withheld and field.source)
-
-
-def test_every_source_is_used() -> None:
-    assert {field.source for field in FIELDS} - {""} == FACTS.keys() | COUNTED.keys()
+    rows = (row for row in answers(field, **asked) if row.timing is not Timing.RETROSPECTIVE)
+    return {row.item_id: row.number.value for row in rows if row.number and row.scope is scope}
 
 
 def test_every_field_is_answered_for_every_approval_and_each_answer_has_a_state() -> None:
@@ -72,47 +51,95 @@ def test_every_field_is_answered_for_every_approval_and_each_answer_has_a_state(
             assert shown is (row.number.withheld is None) is (row.state is FieldState.FILLED)
 
 
-def test_numbers_of_patients_are_those_that_anybody_can_ask_for() -> None:
-    query = """query ($filter: CohortFilter) {
-      followUp(by: [], filter: $filter) { edges { node { timing
-        accepted { value } infusion { infused { value } notInfused { reason patients } }
-        leftOut { patients } horizons { day known { numerator } missing { value } } } } }
-      efficacy(by: [], filter: $filter) { edges { node { timing
-        result { accepted { value } success { value } noSuccess { reason patients } } } } }
-      safety(by: [], filter: $filter) { edges { node { timing
-        horizons { serious { patients } } } } }
-    }"""
-    asked = {"programmes": ["aurora"], "countries": ["ES"], "periods": sorted(half_years_of(2024))}
+QUERY = """query ($filter: CohortFilter) {
+  followUp(by: [], filter: $filter) { edges { node { timing
+    accepted { value } infusion { infused { value } notInfused { reason patients } }
+    leftOut { patients }
+    horizons { day known { numerator } missing { value } lost { patients { value } } } } } }
+  manufacturing(by: [], filter: $filter) { edges { node { timing
+    made { withAttempt { value } outcomes { code attempts } failures { code attempts } } } } }
+  efficacy(by: [], filter: $filter) { edges { node { timing
+    result { accepted { value } success { value } noSuccess { reason patients } } } } }
+  safety(by: [], filter: $filter) { edges { node { timing
+    horizons { day accepted { value } serious { patients } classes { name patients }
+      events { id patients } } } } }
+  survival(by: [], filter: $filter) { edges { node { timing
+    ofAccepted { points { day atRisk } } } } }
+}"""
+FILTERS: dict[Scope, dict[str, list[str]]] = {
+    Scope.YEAR: {"periods": sorted(half_years_of(2024))},
+    Scope.ALL_YEARS: {},
+}
+
+
+def asked_of_everybody(scope: Scope) -> dict[str, Any]:
+    """What anybody hears who asks for the same patients: a row of each table."""
+    asked = {"programmes": ["aurora"], "countries": ["ES"], **FILTERS[scope]}
     context = context_for(Archive(lambda: freeze(SNAPSHOT)))
-    done = public_schema().execute_sync(query, {"filter": asked}, context_value=context)
+    done = public_schema().execute_sync(QUERY, {"filter": asked}, context_value=context)
     assert done.errors is None
     assert done.data is not None
-    told = {
+    return {
         name: next(e["node"] for e in data["edges"] if e["node"]["timing"] == "PROSPECTIVE")
         for name, data in done.data.items()
     }
+
+
+@pytest.mark.parametrize("scope", FILTERS)
+def test_numbers_of_patients_are_those_that_anybody_can_ask_for(scope: Scope) -> None:
+    told = asked_of_everybody(scope)
     followed, brought = told["followUp"], told["efficacy"]["result"]
-    assert numbers("accepted") == {"": followed["accepted"]["value"]} == {"": 23}
-    assert numbers("infused") == {"": followed["infusion"]["infused"]["value"]}
-    assert numbers("not-infused") == {
-        each["reason"]: each["patients"] for each in followed["infusion"]["notInfused"]
+    assert numbers("accepted", scope) == {"": followed["accepted"]["value"]} == {"": 23}
+    assert numbers("infused", scope) == {"": followed["infusion"]["infused"]["value"]}
+    assert numbers("not-infused", scope) == by_code(followed["infusion"]["notInfused"])
+    assert sum(numbers("left-out", scope).values()) == sum(  # type: ignore[arg-type]
+        each["patients"] for each in followed["leftOut"]
+    )
+    days = {f"day-{each['day']}": each for each in followed["horizons"]}
+    assert numbers("known", scope) == {day: at["known"]["numerator"] for day, at in days.items()}
+    assert numbers("missing", scope) == {day: at["missing"]["value"] for day, at in days.items()}
+    assert numbers("lost", scope) == {
+        day: at["lost"]["patients"]["value"] for day, at in days.items()
     }
-    assert list(numbers("left-out").values()) == [each["patients"] for each in followed["leftOut"]]
-    days = {f"day {each['day']}": each for each in followed["horizons"]}
-    assert numbers("known") == {day: each["known"]["numerator"] for day, each in days.items()}
-    assert numbers("missing") == {day: each["missing"]["value"] for day, each in days.items()}
-    assert list(numbers("denominator").values()) == [brought["accepted"]["value"]]
-    assert list(numbers("success").values()) == [brought["success"]["value"]]
-    lost = {each["reason"]: each["patients"] for each in brought["noSuccess"] if each["patients"]}
-    assert numbers("no-success") == lost
-    last = told["safety"]["horizons"][-1]
-    assert list(numbers("serious").values()) == [last["serious"]["patients"]]
+    outcome = {"": brought["accepted"]["value"]}
+    assert numbers("denominator", scope) == outcome
+    assert numbers("success", scope) == {"": brought["success"]["value"]}
+
+
+@pytest.mark.parametrize("scope", FILTERS)
+def test_batches_and_events_are_those_that_anybody_can_ask_for(scope: Scope) -> None:
+    told = asked_of_everybody(scope)
+    made = told["manufacturing"]["made"]
+    outcomes = by_code(made["outcomes"], "code", "attempts", zeros=True)
+    assert numbers("manufactured-for", scope) == {"": made["withAttempt"]["value"]}
+    assert numbers("batch-outcomes", scope) == outcomes
+    assert numbers("batches", scope) == {"": sum(outcomes.values())} == {"": 13}
+    assert numbers("units", scope) == {"": outcomes["RELEASED"]} == {"": 10}
+    assert numbers("failures", scope) == by_code(made["failures"], "code", "attempts")
+    days = {f"day-{each['day']}": each for each in told["safety"]["horizons"]}
+    assert numbers("safety-of", scope) == {d: at["accepted"]["value"] for d, at in days.items()}
+    assert numbers("serious", scope) == {d: at["serious"]["patients"] for d, at in days.items()}
+    for field, kind in (("deaths", "DEATH"), ("malignancy", "MALIGNANCY")):
+        assert numbers(field, scope) == {
+            day: next(each["patients"] for each in at["classes"] if each["name"] == kind)
+            for day, at in days.items()
+        }
+    assert numbers("terms", scope) == {
+        f"{day}/{each['id']}": each["patients"] for day, at in days.items() for each in at["events"]
+    }
+
+
+def by_code(
+    rows: list[dict[str, Any]], name: str = "reason", number: str = "patients", zeros: bool = False
+) -> dict[str, int]:
+    return {row[name]: row[number] for row in rows if row[number] or zeros}
 
 
 def test_who_registered_no_programme_has_told_of_no_patient() -> None:
     for field in FIELDS:
         if field.source in COUNTED:
             (row,) = answers(field.id, "he-es-2")
+            assert row.scope is None
             assert row.state is FieldState.WITHHELD
             assert row.number is not None
             assert row.number.withheld is not None
@@ -124,15 +151,12 @@ def test_a_year_without_a_whole_group_withholds_its_numbers_and_tells_whom_it_le
     spanning = structs.replace(first, first_period="2023-H2")
     only = (spanning, *(g for g in others if g.programme_id != "aurora"))
     snapshot = structs.replace(SNAPSHOT, groups=only)
-    (accepted,) = answers("accepted", snapshot=snapshot)
-    assert (accepted.state, accepted.number and accepted.number.value) == (
-        FieldState.WITHHELD,
-        None,
-    )
+    assert numbers("accepted", snapshot=snapshot) == {"": None}
     assert numbers("left-out", snapshot=snapshot) == {Dimension.PERIOD: 12}
     for field in ("infused", "not-infused", "batches", "failures", "serious", "terms", "known"):
-        (row,) = answers(field, snapshot=snapshot)
-        assert row.state is FieldState.WITHHELD, field
+        year, every = answers(field, snapshot=snapshot)[:2]
+        assert (year.scope, year.state) == (Scope.YEAR, FieldState.WITHHELD), field
+        assert (every.scope, every.state) == (Scope.ALL_YEARS, FieldState.FILLED), field
 
 
 def test_exempted_use_without_an_approval_is_told_too() -> None:
@@ -151,6 +175,7 @@ def test_an_approval_and_a_programme_of_later_years_are_not_in_the_report() -> N
 
 
 def test_a_running_year_ends_with_the_snapshot() -> None:
-    (row,) = answers("period", extent=Extent(2026, "ES"))
-    assert row.text == "2026-01-01 to 2026-09-30"
+    (start,) = answers("period-start", extent=Extent(2026, "ES"))
+    (end,) = answers("period-end", extent=Extent(2026, "ES"))
+    assert (start.text, end.text) == ("2026-01-01", "2026-09-30")
     assert SNAPSHOT.as_of == date(2026, 9, 30)

@@ -212,7 +212,7 @@ def test_every_file_of_every_figure_says_its_licence(client: Client) -> None:
 
 def test_the_version_for_authorities_says_that_it_is_no_official_form(client: Client) -> None:
     page = words_of(client, "/report/2024/ES/authority")
-    assert "Not an official form. Draft of a report, profile draft-1" in page
+    assert "Not an official form. Draft of a report, profile draft-2" in page
     assert "Patients prescribed" in page
     assert "Not collected" in page
     assert 'href="/report/2024/ES/authority"' in client.get("/report/2024/ES").text

@@ -3,170 +3,248 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from registry.model.codes import BatchOutcome, EventClass, Timing
-from registry.views.authority.entries import Entry, Fill
-from registry.views.authority.subject import Subject
-from registry.views.cohort_rows import CohortRow
-from registry.views.efficacy_rows import EfficacyRow
-from registry.views.figures import Count, Reason, Withheld
-from registry.views.follow_up import FollowUpRow
-from registry.views.manufacturing import ManufacturingRow
-from registry.views.safety import PatientsWith, SafetyRow
+from msgspec import structs
 
-AFTERWARDS, NONE = "REGISTERED_AFTERWARDS", "none"
+from registry.model.codes import BatchOutcome, EventClass, NotInfusedReason
+from registry.views.authority.entries import Entry, Fill, Scope
+from registry.views.authority.persons_at_risk import at_risk, under_observation
+from registry.views.authority.primary import assessed, failure, missing_outcome
+from registry.views.authority.subject import Patients, Subject
+from registry.views.cohort_rows import CohortRow
+from registry.views.curve_rows import SurvivalRow
+from registry.views.efficacy_rows import EfficacyRow
+from registry.views.figures import Count, Withheld
+from registry.views.follow_up import FollowUpRow, KnownAt
+from registry.views.manufacturing import Attempts, ManufacturingRow
+from registry.views.safety import SafetyAt, SafetyRow
+
+RELEASED = (BatchOutcome.RELEASED, BatchOutcome.RELEASED_OUT_OF_SPECIFICATION)
 
 
 def of_rows(
-    rows: Callable[[Subject], Iterable[CohortRow]], read: Callable[..., Iterable[Entry]]
+    rows: Callable[[Patients], Iterable[CohortRow]], read: Callable[..., Iterable[Entry]]
 ) -> Fill:
-    """What is read off each row; of patients registered afterwards it says so."""
+    """What is read off each row, of the year and then of all years."""
 
     def fill(subject: Subject) -> Iterator[Entry]:
-        for row in rows(subject):
-            for entry in read(row):
-                yield Entry(entry.number, entry.text, item_of(row, entry.item))
+        scopes = {Scope.YEAR: subject.year, Scope.ALL_YEARS: subject.all_years}
+        for scope, patients in scopes.items():
+            for row in rows(patients):
+                for entry in read(row):
+                    yield structs.replace(entry, scope=scope, timing=row.timing)
 
     return fill
 
 
-def item_of(row: CohortRow, item: str) -> str:
-    """The item of a row, with its timing where that is not the usual one."""
-    return "/".join(filter(None, (AFTERWARDS if row.timing is Timing.RETROSPECTIVE else "", item)))
+def listed(
+    rows: Callable[[Patients], Iterable[CohortRow]],
+    read: Callable[..., Mapping[str, int] | Withheld | None],
+) -> Fill:
+    """Numbers by code, of the year and then of all years: those that are not zero in both.
+
+    Zero without a code where all are; or why none is public.
+    """
+
+    def fill(subject: Subject) -> Iterator[Entry]:
+        scopes = {Scope.YEAR: subject.year, Scope.ALL_YEARS: subject.all_years}
+        found = [(scope, row, read(row)) for scope, of in scopes.items() for row in rows(of)]
+        for scope, row, numbers in found:
+            same = [other for _, each, other in found if each.timing is row.timing]
+            for entry in by_code(numbers, same, row.as_of):
+                yield structs.replace(entry, scope=scope, timing=row.timing)
+
+    return fill
 
 
-def numbers(
-    by_code: Iterable[tuple[str, int]], as_of: date, withheld: Withheld | None
+def by_code(
+    numbers: Mapping[str, int] | Withheld | None,
+    beside: Iterable[Mapping[str, int] | Withheld | None],
+    as_of: date,
 ) -> list[Entry]:
-    """Numbers by code, those that are not zero; that all are, or why none is public."""
-    if withheld is not None:
-        return [Entry(Count(as_of, withheld=withheld))]
-    found = [Entry(Count(as_of, number), item=code) for code, number in by_code if number]
-    return found or [Entry(text=NONE)]
+    """Numbers by those codes that here or beside are not zero, in their order."""
+    if not isinstance(numbers, Mapping):
+        return one(None, as_of, numbers)
+    tables = [each for each in beside if isinstance(each, Mapping)]
+    codes = sorted({code for each in tables for code, number in each.items() if number})
+    known = [code for code in codes if is_counted(code, numbers)]
+    return [Entry(Count(as_of, numbers.get(code, 0)), item_id=code) for code in known] or one(
+        0, as_of, None
+    )
 
 
-def left_out(row: CohortRow) -> list[Entry]:
+def is_counted(code: str, numbers: Mapping[str, int]) -> bool:
+    """Whether the absence of a code means zero: of terms, on days that are public only."""
+    day, is_of_day, _ = code.partition("/")
+    return not is_of_day or any(each.startswith(f"{day}/") for each in numbers)
+
+
+def one(number: int | None, as_of: date, withheld: Withheld | None) -> list[Entry]:
+    """One number, or why it is not public."""
+    return [Entry(Count(as_of, withheld=withheld) if withheld else Count(as_of, number))]
+
+
+def left_out(row: CohortRow) -> dict[str, int]:
     """Patients of groups that span what is asked for, by what they span."""
-    spanning = (("+".join(each.dimensions), each.patients) for each in row.left_out)
-    return numbers(spanning, row.as_of, None)
+    return {"+".join(each.dimensions): each.patients for each in row.left_out}
 
 
-def at_last_horizon(read: Callable[[SafetyRow], PatientsWith | None]) -> Fill:
-    """Patients with a kind of event up to the last public horizon."""
+def at_horizons(read: Callable[[SafetyAt], int]) -> Fill:
+    """Patients up to each public safety horizon."""
 
-    def entries(row: SafetyRow) -> Iterator[Entry]:
-        found = read(row)
-        if found is None:
-            yield Entry(Count(row.as_of, withheld=row.withheld or Withheld(Reason.NOT_YET)))
-        else:
-            yield Entry(Count(row.as_of, found.patients), item=f"day {row.horizons[-1].day}")
+    def entries(row: SafetyRow) -> list[Entry]:
+        found = [
+            Entry(Count(row.as_of, read(each)), item_id=f"day-{each.day}") for each in row.horizons
+        ]
+        return found or one(None, row.as_of, row.withheld)
 
-    return of_rows(lambda subject: subject.safety, entries)
+    return of_rows(lambda patients: patients.safety, entries)
 
 
-def having(kind: EventClass) -> Callable[[SafetyRow], PatientsWith | None]:
+def having(kind: EventClass) -> Callable[[SafetyAt], int]:
     """The patients with an event of a class."""
-
-    def read(row: SafetyRow) -> PatientsWith | None:
-        classes = row.horizons[-1].classes if row.horizons else ()
-        return next((each for each in classes if each.name == kind), None)
-
-    return read
+    return lambda at: next((each.patients for each in at.classes if each.name == kind), 0)
 
 
-def terms(row: SafetyRow) -> list[Entry]:
-    """Patients by term and grade up to the last public horizon."""
-    last = row.horizons[-1:]
-    found = ((each.id, each.patients) for horizon in last for each in horizon.events)
-    return numbers(found, row.as_of, None if last else row.withheld)
+def terms(row: SafetyRow) -> Mapping[str, int] | Withheld | None:
+    """Patients by term and grade up to each public horizon."""
+    if not row.horizons:
+        return row.withheld
+    days = ((at.day, each) for at in row.horizons for each in at.events)
+    return {f"day-{day}/{each.id}": each.patients for day, each in days}
 
 
-def horizons(name: str) -> Callable[[FollowUpRow], list[Entry]]:
+def horizons(read: Callable[[KnownAt], Count]) -> Fill:
     """A number of follow-up on each public horizon, or why none is."""
 
     def entries(row: FollowUpRow) -> list[Entry]:
-        if not row.horizons:
-            return [Entry(Count(row.as_of, withheld=row.withheld))]
-        return [Entry(number(row, place), item=f"day {day}") for place, day in days(row)]
+        found = [Entry(read(each), item_id=f"day-{each.day}") for each in row.horizons]
+        return found or one(None, row.as_of, row.withheld)
 
-    def days(row: FollowUpRow) -> Iterable[tuple[int, int]]:
-        return ((place, each.day) for place, each in enumerate(row.horizons))
+    return followed(entries)
 
-    def number(row: FollowUpRow, place: int) -> Count:
-        each = row.horizons[place]
-        known = Count(row.as_of, each.known.numerator)
-        return {"known": known, "missing": each.missing, "lost": each.lost.patients}[name]
+
+def not_infused(row: FollowUpRow) -> Mapping[str, int] | Withheld | None:
+    """Patients who were not infused in time, by reason."""
+    infusion = row.infusion
+    return infusion.infused.withheld or {
+        each.reason: each.patients for each in infusion.not_infused
+    }
+
+
+def not_released(row: FollowUpRow) -> list[Entry]:
+    """Patients not infused because their batch was out of specification and kept back."""
+    wanted, found = NotInfusedReason.OUT_OF_SPECIFICATION_NOT_RELEASED, not_infused(row)
+    if not isinstance(found, Mapping):
+        return one(None, row.as_of, found)
+    return one(found.get(wanted, 0), row.as_of, None)
+
+
+def outcomes_of(row: ManufacturingRow) -> dict[str, int]:
+    """Attempts by outcome, zeros included."""
+    return dict.fromkeys(map(str, BatchOutcome), 0) | by_attempt(row.made.outcomes)
+
+
+def by_attempt(attempts: Iterable[Attempts]) -> dict[str, int]:
+    """Attempts by code."""
+    return {each.code: each.attempts for each in attempts}
+
+
+def made_in(*wanted: BatchOutcome) -> Callable[[ManufacturingRow], list[Entry]]:
+    """Attempts that came to one of these outcomes."""
+
+    def entries(row: ManufacturingRow) -> list[Entry]:
+        found = outcomes_of(row)
+        return one(sum(found[outcome] for outcome in wanted), row.as_of, row.withheld)
 
     return entries
 
 
-def not_infused(row: FollowUpRow) -> list[Entry]:
-    """Patients who were not infused in time, by reason."""
-    found = ((each.reason, each.patients) for each in row.infusion.not_infused)
-    return numbers(found, row.as_of, row.infusion.infused.withheld)
+def batch_outcomes(row: ManufacturingRow) -> list[Entry]:
+    """Attempts by each outcome, zeros included."""
+    if row.withheld is not None:
+        return one(None, row.as_of, row.withheld)
+    found = outcomes_of(row).items()
+    return [Entry(Count(row.as_of, number), item_id=code) for code, number in found]
 
 
-def attempts(row: ManufacturingRow) -> list[Entry]:
-    """Attempts to manufacture by outcome."""
-    found = ((each.code, each.attempts) for each in row.made.outcomes)
-    return numbers(found, row.as_of, row.withheld)
-
-
-def failures(row: ManufacturingRow) -> list[Entry]:
+def failures(row: ManufacturingRow) -> Mapping[str, int] | Withheld | None:
     """Failed attempts by reason."""
-    found = ((each.code, each.attempts) for each in row.made.failures)
-    return numbers(found, row.as_of, row.withheld)
+    return row.withheld or by_attempt(row.made.failures)
 
 
-def out_of_specification(row: ManufacturingRow) -> list[Entry]:
-    """Batches released out of specification."""
-    wanted = BatchOutcome.RELEASED_OUT_OF_SPECIFICATION
-    found = ((each.code, each.attempts) for each in row.made.outcomes if each.code == wanted)
-    return numbers(found, row.as_of, row.withheld)
-
-
-def no_success(row: EfficacyRow) -> list[Entry]:
-    """Patients without success by reason."""
-    found = ((each.reason, each.patients) for each in row.result.no_success)
-    return numbers(found, row.as_of, row.withheld)
-
-
-def serious(row: SafetyRow) -> PatientsWith | None:
-    """The patients with a serious event."""
-    return row.horizons[-1].serious if row.horizons else None
+def whole_programme(subject: Subject) -> Iterator[Entry]:
+    """The accepted of each programme, of any year and country."""
+    for row in subject.by_programme:
+        id = row.keys[0].value or ""
+        yield Entry(row.accepted, item_id=id, scope=Scope.PROGRAMME, timing=row.timing)
 
 
 def followed(read: Callable[[FollowUpRow], Iterable[Entry]]) -> Fill:
     """What is read off each row of follow-up."""
-    return of_rows(lambda subject: subject.follow_up, read)
+    return of_rows(lambda patients: patients.follow_up, read)
 
 
 def made(read: Callable[[ManufacturingRow], Iterable[Entry]]) -> Fill:
     """What is read off each row of manufacture."""
-    return of_rows(lambda subject: subject.manufacturing, read)
+    return of_rows(lambda patients: patients.manufacturing, read)
 
 
 def brought(read: Callable[[EfficacyRow], Iterable[Entry]]) -> Fill:
-    """What is read off each row of outcomes."""
-    return of_rows(lambda subject: subject.efficacy, read)
+    """What is read off each row of outcomes, with the outcome."""
 
+    def entries(row: EfficacyRow) -> Iterator[Entry]:
+        return (structs.replace(each, outcome_id=row.outcome.id) for each in read(row))
+
+    return of_rows(lambda patients: patients.efficacy, entries)
+
+
+def by_year(read: Callable[[SurvivalRow], list[Entry]]) -> Fill:
+    """What is read off each row of survival."""
+    return of_rows(lambda patients: patients.survival, read)
+
+
+TABLES: Mapping[str, Mapping[str, Fill]] = {
+    "follow-up": {
+        "accepted": followed(lambda row: [Entry(row.accepted)]),
+        "left-out": listed(lambda patients: patients.follow_up, left_out),
+        "infused": followed(lambda row: [Entry(row.infusion.infused)]),
+        "not-infused": listed(lambda patients: patients.follow_up, not_infused),
+        "oos-patients": followed(not_released),
+        "actual-programme": whole_programme,
+        "known": horizons(lambda at: Count(at.missing.as_of, at.known.numerator)),
+        "missing": horizons(lambda at: at.missing),
+        "lost": horizons(lambda at: at.lost.patients),
+    },
+    "manufacturing": {
+        "with-attempt": made(lambda row: [Entry(row.made.with_attempt)]),
+        "units": made(made_in(*RELEASED)),
+        "batches": made(made_in(*BatchOutcome)),
+        "batch-outcomes": made(batch_outcomes),
+        "failures": listed(lambda patients: patients.manufacturing, failures),
+        "oos-released": made(made_in(BatchOutcome.RELEASED_OUT_OF_SPECIFICATION)),
+    },
+    "safety": {
+        "safety-of": at_horizons(lambda at: at.accepted.value or 0),
+        "serious": at_horizons(lambda at: at.serious.patients),
+        "terms": listed(lambda patients: patients.safety, terms),
+        "deaths": at_horizons(having(EventClass.DEATH)),
+        "malignancies": at_horizons(having(EventClass.MALIGNANCY)),
+    },
+    "efficacy": {
+        "denominator": brought(lambda row: [Entry(row.result.accepted)]),
+        "assessed": brought(assessed),
+        "success": brought(lambda row: [Entry(row.result.success)]),
+        "failure": brought(failure),
+        "outcome-missing": brought(missing_outcome),
+    },
+    "survival": {
+        "at-risk": by_year(lambda row: at_risk(row.of_infused, row.as_of)),
+        "at-risk-of": by_year(lambda row: under_observation(row.of_infused, row.as_of)),
+        "at-risk-accepted": by_year(lambda row: at_risk(row.of_accepted, row.as_of)),
+    },
+}
+"""What fills fields from patients, by the public table that holds the numbers."""
 
 COUNTED: Mapping[str, Fill] = {
-    "accepted": followed(lambda row: [Entry(row.accepted)]),
-    "left-out": followed(left_out),
-    "infused": followed(lambda row: [Entry(row.infusion.infused)]),
-    "not-infused": followed(not_infused),
-    "with-attempt": made(lambda row: [Entry(row.made.with_attempt)]),
-    "attempts": made(attempts),
-    "failures": made(failures),
-    "out-of-specification": made(out_of_specification),
-    "serious": at_last_horizon(serious),
-    "terms": of_rows(lambda subject: subject.safety, terms),
-    "deaths": at_last_horizon(having(EventClass.DEATH)),
-    "malignancies": at_last_horizon(having(EventClass.MALIGNANCY)),
-    "denominator": brought(lambda row: [Entry(row.result.accepted, item=row.outcome.label)]),
-    "success": brought(lambda row: [Entry(row.result.success, item=row.outcome.label)]),
-    "no-success": brought(no_success),
-    "known": followed(horizons("known")),
-    "missing": followed(horizons("missing")),
-    "lost": followed(horizons("lost")),
+    source: fill for fills in TABLES.values() for source, fill in fills.items()
 }

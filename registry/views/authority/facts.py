@@ -2,20 +2,22 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from registry.model.codes import ApprovalEventKind
+from registry.model.codes import ApprovalEventKind, Clock, OrganisationRole
 from registry.model.product import Approval, Product
-from registry.views.authority.entries import Entry, Fill, day, told
+from registry.views.authority.entries import Entry, Fill, Scope, day, told
+from registry.views.authority.profile import report_profile
 from registry.views.authority.subject import Subject
+from registry.views.endpoints import EndpointRow
 from registry.views.figures import Count
 from registry.views.names import disease_label
 from registry.views.notices import notice_of
-from registry.views.permits import ENDS
+
+STARTS = {Clock.ACCEPTANCE: "acceptance", Clock.FIRST_ADMINISTRATION: "first administration"}
 
 
-def period(subject: Subject) -> Iterator[Entry]:
-    """From the first day of the year to its last, or to the day of the snapshot."""
-    last = min(subject.extent.last, subject.snapshot.as_of)
-    return told(f"{day(subject.extent.first)} to {day(last)}")
+def period_end(subject: Subject) -> Iterator[Entry]:
+    """The last day of the year, or the day of the snapshot where that is earlier."""
+    return told(day(min(subject.extent.last, subject.snapshot.as_of)))
 
 
 def authority(subject: Subject) -> Iterator[Entry]:
@@ -28,22 +30,22 @@ def authority(subject: Subject) -> Iterator[Entry]:
 
 
 def holder(subject: Subject) -> Iterator[Entry]:
-    """Who holds the approval; without one, the sponsors of the programmes."""
+    """Who holds the approval; where no source says so, the sponsors of the programmes."""
     approval, names = subject.approval, subject.names.organisations
     if approval is not None and approval.holder_id in names:
         return told(names[approval.holder_id].name)
-    return told(*dict.fromkeys(row.sponsor_name for row in subject.programmes))
+    sponsors = dict.fromkeys(row.sponsor_name for row in subject.programmes if row.sponsor_name)
+    return (Entry(text=name, item_id=OrganisationRole.SPONSOR) for name in sponsors)
 
 
-def events(*kinds: ApprovalEventKind) -> Fill:
-    """The events of the approval of these kinds, with reason, as exactly as their source says."""
+def events(kind: ApprovalEventKind) -> Fill:
+    """The events of the approval of a kind, as exactly as their source says; the item is why."""
 
     def fill(subject: Subject) -> Iterator[Entry]:
         approval = subject.approval
         for event in approval.events if approval else ():
-            if event.kind in kinds:
-                reason = f" ({event.reason})" if event.reason else ""
-                yield Entry(text=f"{event.on}{reason}", item=event.kind)
+            if event.kind is kind:
+                yield Entry(text=event.on, item_id=event.reason or "")
 
     return fill
 
@@ -54,13 +56,31 @@ def notice(subject: Subject) -> Iterator[Entry]:
     return told(f"issued {issued}" if issued else "none issued")
 
 
-def endpoints(subject: Subject) -> Iterator[Entry]:
-    """The endpoints of the programmes, each with its goal as it was first locked."""
-    for programme in subject.programmes:
-        for row in programme.endpoints:
-            yield Entry(
-                text=f"{row.label}; goal: {row.goal_percent} per cent", item=programme.title
-            )
+def endpoints(read: Callable[[EndpointRow], str]) -> Fill:
+    """What the endpoints of the programmes state, as they were first locked."""
+
+    def fill(subject: Subject) -> Iterator[Entry]:
+        for programme in subject.programmes:
+            for row in programme.endpoints:
+                yield Entry(text=read(row), item_id=programme.id, outcome_id=row.outcome.id)
+
+    return fill
+
+
+def named(row: EndpointRow) -> str:
+    """An endpoint by name, role and the day of its lock; that it was stated otherwise later."""
+    said = f"{row.label} ({row.role.lower()}, locked on {day(row.locked_on)})"
+    return f"{said}; stated otherwise later, which counts for nothing" if row.changed else said
+
+
+def time_point(row: EndpointRow) -> str:
+    """The day on which success is judged, and from when it counts."""
+    return f"day {row.outcome.day} after {STARTS[row.outcome.clock]}"
+
+
+def criterion(row: EndpointRow) -> str:
+    """The share that must succeed, and of whom."""
+    return f"at least {row.goal_percent} per cent of the {row.population.lower()}"
 
 
 def of_approval(read: Callable[[Approval], str]) -> Fill:
@@ -84,7 +104,8 @@ def planned(subject: Subject) -> Iterator[Entry]:
     """How many patients each programme planned, as it stated."""
     for row in subject.programmes:
         if row.planned_patients is not None:
-            yield Entry(Count(subject.snapshot.as_of, row.planned_patients), item=row.title)
+            number = Count(subject.snapshot.as_of, row.planned_patients)
+            yield Entry(number, item_id=row.id, scope=Scope.PROGRAMME)
 
 
 def sites(subject: Subject) -> Iterator[Entry]:
@@ -95,7 +116,9 @@ def sites(subject: Subject) -> Iterator[Entry]:
 
 
 FACTS: Mapping[str, Fill] = {
-    "period": period,
+    "profile-version": lambda _: told(report_profile().version),
+    "period-start": lambda subject: told(day(subject.extent.first)),
+    "period-end": period_end,
     "country": lambda subject: told(subject.extent.country),
     "authority": authority,
     "holder": holder,
@@ -109,9 +132,15 @@ FACTS: Mapping[str, Fill] = {
     "renewed": events(ApprovalEventKind.RENEWED),
     "conditions": of_approval(lambda approval: approval.conditions),
     "varied": events(ApprovalEventKind.VARIED),
-    "ended": events(*ENDS),
-    "planned": planned,
+    "suspended": events(ApprovalEventKind.SUSPENDED),
+    "withdrawn": events(ApprovalEventKind.WITHDRAWN),
+    "revoked": events(ApprovalEventKind.REVOKED),
+    "lapsed": events(ApprovalEventKind.LAPSED),
+    "planned-programme": planned,
     "sites": sites,
     "notice": notice,
-    "endpoints": endpoints,
+    "endpoint": endpoints(named),
+    "definition": endpoints(lambda row: row.outcome.label),
+    "time-point": endpoints(time_point),
+    "criterion": endpoints(criterion),
 }

@@ -6,17 +6,32 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from registry.views.figures import Reason
+
 PROFILE = Path(__file__).with_name("profile.toml")
 
 
+class Text(Struct, frozen=True, forbid_unknown_fields=True):
+    """A regulation from which fields are drawn, and what it asks for."""
+
+    id: str
+    title: str
+    asks: str
+
+
 class ProfileField(Struct, frozen=True, forbid_unknown_fields=True):
-    """A field. Without `source` it is not collected or, where `withheld`, kept and not public."""
+    """A field, what it means here, and the ids of the texts it is drawn from.
+
+    Without `source` it is kept and not public, `withheld` for that reason, or not collected.
+    """
 
     id: str
     label: str
+    says: str
+    asked_by: tuple[str, ...]
     source: str = ""
+    withheld: Reason | None = None
     because: str = ""
-    withheld: bool = False
 
 
 class Part(Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,7 +46,13 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     """A version of the list."""
 
     version: str
+    texts: tuple[Text, ...]
     parts: tuple[Part, ...]
+
+    @property
+    def fields(self) -> tuple[ProfileField, ...]:
+        """Every field, in order."""
+        return tuple(field for part in self.parts for field in part.fields)
 
 
 @cache

@@ -6,9 +6,10 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from registry.model.codes import Timing
 from registry.snapshot import Snapshot
 from registry.views.authority.counted import COUNTED
-from registry.views.authority.entries import Entry
+from registry.views.authority.entries import Entry, Scope
 from registry.views.authority.facts import FACTS
 from registry.views.authority.profile import Part, Profile, ProfileField, report_profile
 from registry.views.authority.subject import Subject, subjects
@@ -31,7 +32,8 @@ class AuthorityRow(Struct, frozen=True):
     """An answer of a field of one approval, or of a programme without one.
 
     `number` is None where the answer is a text; `text` then says it, or why there is no answer.
-    `item` is a code that tells several answers of a field apart.
+    `item_id` is a code or an id that tells several answers of a field apart, `outcome_id` that of
+    an outcome as in the table of efficacy. `scope` says whom a number counts.
     """
 
     id: str
@@ -39,9 +41,12 @@ class AuthorityRow(Struct, frozen=True):
     part_id: str
     field_id: str
     state: FieldState
+    scope: Scope | None
+    timing: Timing | None
+    outcome_id: str
+    item_id: str
     profile: str
     title: str
-    item: str
     number: Count | None
     text: str
     synthetic: bool
@@ -67,26 +72,34 @@ def rows_of(subject: Subject, profile: Profile) -> Iterator[AuthorityRow]:
 
 def entries_of(subject: Subject, field: ProfileField) -> Sequence[Entry]:
     """The answers of a field, one at least. Who registered no programme has told of no patient."""
+    if field.withheld is not None:
+        return [withheld(subject, field.withheld)]
     if field.source in COUNTED and not subject.programmes:
-        withheld = Withheld(Reason.NOT_RECEIVED)
-        return [Entry(Count(subject.snapshot.as_of, withheld=withheld))]
+        return [withheld(subject, Reason.NOT_RECEIVED)]
     found = list(FILLS[field.source](subject)) if field.source else []
     return found or [Entry()]
+
+
+def withheld(subject: Subject, reason: Reason) -> Entry:
+    """That a number is not public, and the typed reason."""
+    return Entry(Count(subject.snapshot.as_of, withheld=Withheld(reason)))
 
 
 def _row(
     subject: Subject, profile: Profile, part: Part, field: ProfileField, entry: Entry, place: int
 ) -> AuthorityRow:
-    state = state_of(field, entry)
     return AuthorityRow(
         id=f"{subject.id}.{field.id}.{place}",
         subject_id=subject.id,
         part_id=part.id,
         field_id=field.id,
-        state=state,
+        state=state_of(field, entry),
+        scope=entry.scope,
+        timing=entry.timing,
+        outcome_id=entry.outcome_id,
+        item_id=entry.item_id,
         profile=profile.version,
         title=field.label,
-        item=entry.item,
         number=entry.number,
         text=entry.text or field.because,
         synthetic=subject.synthetic,
@@ -96,9 +109,9 @@ def _row(
 
 def state_of(field: ProfileField, entry: Entry) -> FieldState:
     """What became of a field, by its answer."""
-    if not field.source:
-        return FieldState.WITHHELD if field.withheld else FieldState.NOT_COLLECTED
     if entry.number is not None:
         shown = entry.number.value is not None
         return FieldState.FILLED if shown else FieldState.WITHHELD
+    if not field.source:
+        return FieldState.NOT_COLLECTED
     return FieldState.FILLED if entry.text else FieldState.NOT_STATED

@@ -6,6 +6,7 @@ from registry.model.codes import Route
 from registry.model.product import Approval, Product
 from registry.snapshot import Snapshot
 from registry.views.cohort import Dimension, Filter
+from registry.views.curve_rows import SurvivalRow
 from registry.views.efficacy import efficacy
 from registry.views.efficacy_rows import EfficacyRow
 from registry.views.extent import Extent
@@ -15,14 +16,43 @@ from registry.views.names import Names, names_of
 from registry.views.programmes import ProgrammeRow
 from registry.views.report import approvals_of, programmes_of
 from registry.views.safety import SafetyRow, safety
+from registry.views.survival import survival
+
+
+class Patients:
+    """The rows over sealed groups under a filter, as anybody can ask for them."""
+
+    def __init__(self, snapshot: Snapshot, where: Filter) -> None:
+        self.snapshot, self.where = snapshot, where
+
+    @cached_property
+    def follow_up(self) -> tuple[FollowUpRow, ...]:
+        """Accepted, infused and followed patients."""
+        return follow_up(self.snapshot, by=(), where=self.where)
+
+    @cached_property
+    def manufacturing(self) -> tuple[ManufacturingRow, ...]:
+        """Attempts to manufacture."""
+        return manufacturing(self.snapshot, by=(), where=self.where)
+
+    @cached_property
+    def safety(self) -> tuple[SafetyRow, ...]:
+        """Adverse events."""
+        return safety(self.snapshot, by=(), where=self.where)
+
+    @cached_property
+    def efficacy(self) -> tuple[EfficacyRow, ...]:
+        """Primary outcomes."""
+        return efficacy(self.snapshot, by=(), where=self.where)
+
+    @cached_property
+    def survival(self) -> tuple[SurvivalRow, ...]:
+        """Survival, from acceptance and from the first administration."""
+        return survival(self.snapshot, by=(), where=self.where)
 
 
 class Subject:
-    """An approval with the programmes under it, or a programme without an approval.
-
-    Its rows over sealed groups are those of its programmes in year and country, as anybody can ask
-    for them.
-    """
+    """An approval with the programmes under it, or a programme without an approval."""
 
     def __init__(
         self,
@@ -60,30 +90,24 @@ class Subject:
         return self.names.products.get(self.product_id)
 
     @property
-    def where(self) -> Filter:
-        """The filter of its patients: its programmes, the year, the country."""
-        ids = frozenset(programme.id for programme in self.programmes)
-        return {Dimension.PROGRAMME: ids, **self.extent.where}
+    def ids(self) -> Filter:
+        """The filter of its programmes."""
+        return {Dimension.PROGRAMME: frozenset(programme.id for programme in self.programmes)}
 
     @cached_property
-    def follow_up(self) -> tuple[FollowUpRow, ...]:
-        """Accepted, infused and followed patients."""
-        return follow_up(self.snapshot, by=(), where=self.where)
+    def year(self) -> Patients:
+        """Its patients of the year, in the country."""
+        return Patients(self.snapshot, {**self.ids, **self.extent.where})
 
     @cached_property
-    def manufacturing(self) -> tuple[ManufacturingRow, ...]:
-        """Attempts to manufacture."""
-        return manufacturing(self.snapshot, by=(), where=self.where)
+    def all_years(self) -> Patients:
+        """Its patients of any year, in the country."""
+        return Patients(self.snapshot, {**self.ids, **self.extent.place})
 
     @cached_property
-    def safety(self) -> tuple[SafetyRow, ...]:
-        """Adverse events."""
-        return safety(self.snapshot, by=(), where=self.where)
-
-    @cached_property
-    def efficacy(self) -> tuple[EfficacyRow, ...]:
-        """Primary outcomes."""
-        return efficacy(self.snapshot, by=(), where=self.where)
+    def by_programme(self) -> tuple[FollowUpRow, ...]:
+        """Its patients of any year and country, programme by programme."""
+        return follow_up(self.snapshot, by=(Dimension.PROGRAMME,), where=self.ids)
 
 
 def subjects(snapshot: Snapshot, extent: Extent) -> list[Subject]:

@@ -10,7 +10,8 @@ from msgspec import Struct
 from registry.snapshot import Snapshot
 from registry.views.extent import Extent, countries_of, years_of
 from registry.web.public.frame import Asked, Page
-from registry.web.public.report.authority import AUTHORITY, authority_page
+from registry.web.public.report.authority import authority_page
+from registry.web.public.report.authority_tables import AUTHORITY
 from registry.web.public.report.figures import FIGURES, FILES
 from registry.web.public.report.page import report_page
 

@@ -1,22 +1,24 @@
 """The version for authorities: the fields of the report profile for every approval of a country."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import groupby
 
 from registry import texts
 from registry.language import ENGLISH, marked
 from registry.snapshot import Snapshot
 from registry.views import View
-from registry.views.authority.counted import AFTERWARDS
-from registry.views.authority.profile import report_profile
-from registry.views.authority.rows import AuthorityRow, FieldState, authority_rows
+from registry.views.authority.origin import DIRECTORY, origin_of
+from registry.views.authority.profile import ProfileField, report_profile
+from registry.views.authority.rows import AuthorityRow, authority_rows
 from registry.views.extent import Extent
 from registry.web.public.frame import Asked, Page
+from registry.web.public.report.authority_tables import AUTHORITY, table_of_part
+from registry.web.public.report.authority_words import words_of
 from registry.web.public.report.figures import file_of
 from registry.web.public.report.page import ROOT, Section, address_of, place_of, report_frame
-from registry.web.public.results.cells import At, Cell, Table, Tag, capital, why
+from registry.web.public.results.cells import Cell, Table, capital
 
-AUTHORITY = "authority"
 SENTENCE = marked("A yearly report for an authority, field by field. Not an official form.")
 VIEW = View(AUTHORITY, SENTENCE, AuthorityRow, lambda _: ())
 MARK = marked(
@@ -25,24 +27,28 @@ MARK = marked(
 INTRO = marked(
     "Every field an authority is known to ask for, for every approval of the country. A field is "
     "filled from public data, or says that it is not collected or not public, and why. Numbers of "
-    "patients are sums over whole sealed groups of at least 11 that lie wholly in the year and the "
-    "country."
+    "patients are sums over whole sealed groups of at least 11 that lie wholly in the country. "
+    "They stand twice: of those who were accepted in the year, and of those of all years."
 )
 NOBODY = marked(
     "No approval and no exempted use of %(place)s is known here by the end of %(year)s."
 )
 ENDINGS = {"pdf": marked("As PDF"), "csv": marked("As CSV"), "json": marked("As JSON")}
-STATES = {
-    FieldState.NOT_COLLECTED: Tag(marked("Not collected")),
-    FieldState.WITHHELD: Tag(marked("Withheld"), "closed"),
-    FieldState.NOT_STATED: Tag(marked("Not stated")),
-}
-ITEMS: Mapping[str, str] = {
-    **texts.BATCHES,
-    **texts.NOT_INFUSED,
-    **texts.NO_SUCCESS,
-    **texts.APPROVAL_EVENTS,
-}
+FIELDS = marked("What the fields mean")
+READ = marked(
+    "Which fields each text asks for is our reading of it: only Spain and Germany name some of "
+    "theirs. Days count from the first administration, else from acceptance."
+)
+FIELD_HEADS = (
+    marked("Field"),
+    marked("What it means here"),
+    marked("Asked for by"),
+    marked("Where it comes from"),
+)
+TEXT_HEADS = (marked("Text"), marked("What it asks for"))
+FROM_TABLE = marked("Sums over whole open groups, public table %(table)s")
+FROM_DIRECTORY = marked("Directory and register of programmes")
+NOT_COLLECTED = marked("Not collected by this registry: %(why)s")
 
 
 def authority_page(asked: Asked, extent: Extent) -> Page:
@@ -59,7 +65,7 @@ def authority_page(asked: Asked, extent: Extent) -> Page:
         marks=[ENGLISH.say(MARK, version=report_profile().version)],
         intro=INTRO,
         files=[(f"{base}/{AUTHORITY}.{ending}", words) for ending, words in ENDINGS.items()],
-        sections=list(sections(asked.snapshot, found)),
+        sections=[*sections(asked.snapshot, extent, found), *meanings()],
         none="" if found else ENGLISH.say(NOBODY, place=place, year=extent.year),
     )
 
@@ -69,15 +75,43 @@ def authority_file(snapshot: Snapshot, extent: Extent, ending: str) -> bytes:
     return file_of(VIEW, authority_rows(snapshot, extent), snapshot, ending)
 
 
-def sections(snapshot: Snapshot, rows: Iterable[AuthorityRow]) -> Iterator[Section]:
+def sections(snapshot: Snapshot, extent: Extent, rows: Iterable[AuthorityRow]) -> Iterator[Section]:
     """One part for each approval, with a table for each part of the profile."""
     titles = {part.id: part.title for part in report_profile().parts}
+    names = words_of(snapshot)
     for subject, some in groupby(rows, key=lambda row: row.subject_id):
         mine = list(some)
         parts = groupby(mine, key=lambda row: row.part_id)
-        tables = tuple(table_of_part(titles[part], list(each)) for part, each in parts)
-        words = (marked("Fictional."),) if mine[0].synthetic else ()
-        yield Section(f"of-{subject}", title_of(snapshot, subject), words, tables=tables)
+        table = partial(table_of_part, names=names, year=extent.year)
+        tables = tuple(table(titles[part], list(each)) for part, each in parts)
+        said = (marked("Fictional."),) if mine[0].synthetic else ()
+        yield Section(f"of-{subject}", title_of(snapshot, subject), said, tables=tables)
+
+
+def meanings() -> Iterator[Section]:
+    """What the fields mean, where they come from, and which texts ask for them."""
+    profile = report_profile()
+    titles = {text.id: text.title for text in profile.texts}
+    fields = tuple(field_cells(field, titles) for field in profile.fields)
+    asks = tuple((Cell(text.title), Cell(capital(text.asks))) for text in profile.texts)
+    tables = (Table(FIELDS, FIELD_HEADS, fields), Table(marked("Texts"), TEXT_HEADS, asks))
+    yield Section("fields", FIELDS, (READ,), tables=tables)
+
+
+def field_cells(field: ProfileField, titles: Mapping[str, str]) -> tuple[Cell, ...]:
+    """A field of the profile, explained."""
+    asked_by = "; ".join(titles[id] for id in field.asked_by)
+    return Cell(field.label), Cell(field.says), Cell(asked_by), Cell(comes_from(field))
+
+
+def comes_from(field: ProfileField) -> str:
+    """Where a field comes from, or why from nowhere."""
+    if field.withheld is not None:
+        return f"{texts.withheld(field.withheld, None, ENGLISH)} {field.because}"
+    if not field.source:
+        return ENGLISH.say(NOT_COLLECTED, why=field.because)
+    origin = origin_of(field)
+    return FROM_DIRECTORY if origin == DIRECTORY else ENGLISH.say(FROM_TABLE, table=origin)
 
 
 def title_of(snapshot: Snapshot, subject: str) -> str:
@@ -95,45 +129,3 @@ def title_of(snapshot: Snapshot, subject: str) -> str:
         product=product,
         programme=row.programme.title,
     )
-
-
-def table_of_part(title: str, rows: Sequence[AuthorityRow]) -> Table:
-    """The fields of a part, each with its answers."""
-    return Table(title, (marked("Field"), marked("Answer")), tuple(map(cells_of, rows)))
-
-
-def cells_of(row: AuthorityRow) -> tuple[Cell, ...]:
-    """A field and one answer of it."""
-    return Cell(row.title, item_words(row.item)), answer(row)
-
-
-def answer(row: AuthorityRow) -> Cell:
-    """A number, a text, or why there is neither."""
-    at = At(AUTHORITY, row.id, "number")
-    if row.number is not None and row.number.value is not None:
-        return Cell(f"{row.number.value:,}", at=at)
-    if row.number is not None and row.number.withheld is not None:
-        return Cell(why(row.number.withheld, ENGLISH), tags=(STATES[row.state],), at=at, quiet=True)
-    if row.state is FieldState.FILLED:
-        return Cell(row.text)
-    return Cell(row.text, tags=(STATES[row.state],), quiet=True)
-
-
-def item_words(item: str) -> str:
-    """What tells an answer from others of its field, in plain words."""
-    what = item.removeprefix(AFTERWARDS).removeprefix("/")
-    late = marked("registered afterwards") if item.startswith(AFTERWARDS) else ""
-    return capital(", ".join(filter(None, (late, code_words(what)))))
-
-
-def code_words(code: str) -> str:
-    """A code in words: a term with its grade, what groups span, or what the catalogue calls it."""
-    if code.count("|") == 4:
-        kind, term, system, version, grade = code.split("|")
-        coded = " ".join(filter(None, (system, version, term)))
-        graded = ENGLISH.say("grade %(grade)s", grade=grade) if grade else ""
-        return ", ".join(filter(None, (texts.EVENT_CLASSES.get(kind, kind), coded, graded)))
-    spanned = code.split("+")
-    if all(each in texts.SPANNED for each in spanned):
-        return ENGLISH.say(" and ").join(texts.several(each) for each in spanned)
-    return ITEMS.get(code, code)

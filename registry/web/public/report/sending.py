@@ -8,7 +8,8 @@ from registry.language import ENGLISH, marked
 from registry.web.public.frame import Asked, Sent, framed
 from registry.web.public.rendering import rendered
 from registry.web.public.report.address import PRINT, Target, page_of, target_of
-from registry.web.public.report.authority import AUTHORITY, authority_file
+from registry.web.public.report.authority import authority_file
+from registry.web.public.report.authority_tables import AUTHORITY
 from registry.web.public.report.figures import FIGURES
 from registry.web.public.report.page import ROOT, address_of, reports_page
 from registry.web.public.report.printing import PDF, Busy, TooLong, printed, titled, weasyprint
