@@ -20,8 +20,6 @@ from registry.model.episode import (
     Course,
     FollowUpVisit,
     TreatmentEpisode,
-    death_day,
-    first_administration_day,
     month_end,
 )
 from registry.model.measures import BASELINE
@@ -89,7 +87,7 @@ def clock_start(
 
     None while the patient waits and the longest wait has not passed.
     """
-    infused = first_administration_day(course)
+    infused = course.first_administration_day
     waited = month_end(episode.accepted_month) + timedelta(days=programme.longest_wait_days)
     if infused is None and course.not_infused is None and on <= waited:
         return None
@@ -106,7 +104,7 @@ def windows_of(programme: Programme, product: Product) -> tuple[int, ...]:
 def last_window(course: Course, start: int) -> int | None:
     """The last window that can be due; None while nothing ended the follow-up."""
     ends = [v.window for v in course.visits if v.status in ENDING]
-    died = death_day(course)
+    died = course.death_day
     return min([*ends, *([] if died is None else [died - start])], default=None)
 
 

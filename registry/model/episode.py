@@ -5,6 +5,7 @@ All days count from acceptance (day 0); the calendar is kept only as the month o
 
 from calendar import monthrange
 from datetime import date
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -148,12 +149,13 @@ class StatedNotice(Struct, frozen=True):
     retrospective: bool | None = None
 
 
-class Course(Struct, frozen=True, forbid_unknown_fields=True):
+class Course(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """What became of an episode so far: milestones, visits, events.
 
     Of a `withdrawn` patient nothing is known any more but that he or she was accepted. One of whom
     it turned out afterwards that he or she was `registered_late` counts as accepted only, too.
     In a group of several programmes `locked_wait_days` is the longest wait of the patient's own.
+    Every table asks for the same two days, so they are worked out once.
     """
 
     episode_id: str
@@ -169,6 +171,17 @@ class Course(Struct, frozen=True, forbid_unknown_fields=True):
     registered_late: bool = False
     locked_wait_days: int | None = None
 
+    @cached_property
+    def first_administration_day(self) -> int | None:
+        """Day of the first administration, or None."""
+        return min((given.day for given in self.administrations), default=None)
+
+    @cached_property
+    def death_day(self) -> int | None:
+        """Day of death as reported among the events, or None."""
+        deaths = (e.day for e in self.adverse_events if e.event_class is EventClass.DEATH)
+        return min(deaths, default=None)
+
 
 def month_end(month: str) -> date:
     """Last day of a month written YYYY-MM; the latest day an acceptance in it can have."""
@@ -176,17 +189,6 @@ def month_end(month: str) -> date:
     return date(year, number, monthrange(year, number)[1])
 
 
-def first_administration_day(course: Course) -> int | None:
-    """Day of the first administration, or None."""
-    return min((given.day for given in course.administrations), default=None)
-
-
 def is_fatal(event: AdverseEvent) -> bool:
     """Whether a patient died of an event: by its outcome, or by a grade of 5 (CTCAE: death)."""
     return event.outcome is EventOutcome.FATAL or event.grade == FATAL_GRADE
-
-
-def death_day(course: Course) -> int | None:
-    """Day of death as reported among the events, or None."""
-    deaths = (e.day for e in course.adverse_events if e.event_class is EventClass.DEATH)
-    return min(deaths, default=None)

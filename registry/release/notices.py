@@ -16,7 +16,7 @@ from registry.model.codes import (
     EventClass,
     VisitStatus,
 )
-from registry.model.episode import AdverseEvent, Course, first_administration_day, is_fatal
+from registry.model.episode import AdverseEvent, Course, is_fatal
 from registry.model.product import Approval, last_day
 from registry.release.stages import Notices
 
@@ -92,7 +92,7 @@ def deaths(course: Course) -> Iterator[tuple[int, int | None]]:
 
 def found_dead(course: Course) -> Iterator[tuple[int, int | None]]:
     """From the day a patient was last seen to the visit that first found him or her dead."""
-    start = first_administration_day(course) or 0
+    start = course.first_administration_day or 0
     dead = (v for v in course.visits if v.status is VisitStatus.DEAD)
     found = min((v.day if v.day is not None else start + v.window for v in dead), default=None)
     if found is not None:

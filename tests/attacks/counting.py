@@ -115,6 +115,7 @@ def release_of(
         {group.id: group for group in earlier.groups} if earlier else {},
         bundles,
         {day: number for number, day in enumerate(dates, start=1)}.get,
+        len(dates),
         {id: last_told(patient, dates, on) for id, patient in truth.items()},
         {programme.id: programme.sponsor_id for programme in register.programmes()},
         (),

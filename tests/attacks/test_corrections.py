@@ -2,10 +2,15 @@
 
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pytest
+from msgspec import structs
 
-from tests.attacks import scenes
+from registry.release.steps.correct import Release
+from tests.attacks import counting, scenes
+from tests.attacks.battery import world_of
+from tests.attacks.counting import release_of
 from tests.attacks.populations import bundles_subtracted
 from tests.attacks.public import Reading
 from tests.attacks.publication import publish
@@ -48,3 +53,17 @@ def test_curves_of_the_infused_move_only_while_nobody_or_eleven_are_beside_them(
     exposure = bundles_subtracted(Reading(publish(scenes.infused_after_all(many))))
     assert exposure.tried
     assert exposure.fewest == 13
+
+
+@pytest.mark.parametrize("seed", [6, 7])
+def test_looking_only_where_there_is_news_since_the_last_release_changes_no_byte(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = world_of(seed, programmes=4)
+    published = publish(world).snapshots
+
+    def looks_everywhere(*told: Any) -> Release:
+        return structs.replace(release_of(*told), last_counted=0)
+
+    monkeypatch.setattr(counting, "release_of", looks_everywhere)
+    assert published == publish(world).snapshots

@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 import pytest
-from corrected import AFTER, LATER, PATIENTS, correct, counted, responds
+from corrected import AFTER, LATER, OPENED, PATIENTS, correct, counted, group_of, responds
 from running import Running
 
 from registry.model.sealed import SealedGroup
@@ -63,4 +63,24 @@ async def test_a_group_is_read_again_once_five_were_told_of(
         with pytest.raises(msgspec.DecodeError):
             await counted_on(registry, LATER)
     else:
+        await counted_on(registry, LATER)
+
+
+async def test_a_group_is_not_read_again_for_what_the_release_date_before_looked_at(
+    registry: Running,
+) -> None:
+    programme = await counted(registry)
+    await correct(registry, programme, [responds(p, "PD") for p in PATIENTS[:5]], OPENED)
+    await registry.publish(AFTER)
+    await unreadable(registry)
+    assert await counted_on(registry, LATER) == (group_of(registry),)
+
+
+async def test_it_is_read_again_when_one_more_is_told_of(registry: Running) -> None:
+    programme = await counted(registry)
+    await correct(registry, programme, [responds(p, "PD") for p in PATIENTS[:5]], OPENED)
+    await registry.publish(AFTER)
+    await correct(registry, programme, [responds(PATIENTS[5], "PD")], AFTER)
+    await unreadable(registry)
+    with pytest.raises(msgspec.DecodeError):
         await counted_on(registry, LATER)

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from registry.errors import CountingError
 from registry.model.codes import Clock, EventClass
-from registry.model.episode import Course, first_administration_day
+from registry.model.episode import Course
 from registry.model.sealed import GRID, CurveCounts, IntervalCounts
 from registry.release.contents.infusion import infused_in_time, uncounted
 from registry.release.contents.seen import died_by, is_gone, is_reached, last_contact
@@ -108,7 +108,7 @@ def start_of(curve: Curve, course: Course, wait: int) -> int | None:
     """The day, from acceptance, on which the curve's clock starts; None if it never does."""
     if curve.clock is Clock.ACCEPTANCE:
         return 0
-    return first_administration_day(course) if infused_in_time(course, wait) else None
+    return course.first_administration_day if infused_in_time(course, wait) else None
 
 
 def first_end(curve: Curve, steps: Iterable[Step], wait: int) -> End | None:

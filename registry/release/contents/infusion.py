@@ -5,7 +5,7 @@ from functools import partial
 
 from msgspec import structs
 
-from registry.model.episode import Course, first_administration_day
+from registry.model.episode import Course
 from registry.model.sealed import Funnel, NoSuccess
 from registry.release.contents.seen import died_by
 from registry.release.contents.tally import Cell, Counting, Shows
@@ -25,7 +25,7 @@ def infused_in_time(course: Course, longest_wait_days: int) -> bool:
 
     Where a group has patients of several programmes, each patient's own locked one decides.
     """
-    day = first_administration_day(course)
+    day = course.first_administration_day
     wait = longest_wait_days if course.locked_wait_days is None else course.locked_wait_days
     return uncounted(course) is None and day is not None and day <= wait
 
@@ -36,7 +36,7 @@ def own_clock(course: Course, longest_wait_days: int) -> int:
     For everybody else it is the day of acceptance, so that windows close for all by the calendar.
     """
     infused = infused_in_time(course, longest_wait_days)
-    return first_administration_day(course) or 0 if infused else 0
+    return course.first_administration_day or 0 if infused else 0
 
 
 def not_infused_reason(course: Course) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from registry.model.codes import BatchFailure, BatchOutcome
-from registry.model.episode import Course, first_administration_day
+from registry.model.episode import Course
 from registry.model.sealed import VEIN_TO_VEIN, Manufacturing
 from registry.release.contents.infusion import infused_in_time, uncounted
 from registry.release.contents.tally import Cell, Counting, Shows
@@ -41,7 +41,7 @@ def made_cells(course: Course, wait: int) -> Iterator[Cell]:
 
 def vein_to_vein(course: Course) -> Cell:
     """The bin of the days from collection to first administration of an infused patient."""
-    given, collected = first_administration_day(course), course.collected_day
+    given, collected = course.first_administration_day, course.collected_day
     if given is None or collected is None:
         return ("vein_to_vein_unknown",)
     return "vein_to_vein", str(bisect_left(VEIN_TO_VEIN, given - collected))

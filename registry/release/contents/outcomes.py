@@ -7,7 +7,7 @@ from functools import partial
 from registry.model.bundle import ChangeSums
 from registry.model.codes import Clock, EndpointKind, VisitStatus
 from registry.model.endpoint import Endpoint, with_bounds
-from registry.model.episode import Course, FollowUpVisit, death_day, first_administration_day
+from registry.model.episode import Course, FollowUpVisit
 from registry.model.measures import BASELINE
 from registry.model.sealed import EndpointCounts, NoSuccess
 from registry.release.contents.infusion import infused_in_time, never_infused, uncounted
@@ -77,7 +77,7 @@ def standing(endpoint: Endpoint, course: Course, longest_wait_days: int) -> NoSu
     if not infused_in_time(course, longest_wait_days):
         return never_infused(course)
     start = clock_start(endpoint, course)
-    died = death_day(course)
+    died = course.death_day
     if died is not None and died <= start + endpoint.day:
         return NoSuccess.DEAD
     return outcome(endpoint, course, start)
@@ -87,7 +87,7 @@ def clock_start(endpoint: Endpoint, course: Course) -> int:
     """The day, counted from acceptance, on which the endpoint's clock starts."""
     if endpoint.clock is Clock.ACCEPTANCE:
         return 0
-    return first_administration_day(course) or 0
+    return course.first_administration_day or 0
 
 
 def outcome(endpoint: Endpoint, course: Course, start: int) -> NoSuccess | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from registry.model.codes import EventClass, NotInfusedReason, VisitStatus
-from registry.model.episode import Course, death_day, first_administration_day
+from registry.model.episode import Course
 
 EARLY_SHARE, EARLY_DAYS = 10, 30
 GONE = (VisitStatus.LOST, VisitStatus.WITHDRAWN)
@@ -40,13 +40,13 @@ def died_by(course: Course) -> int | None:
     A death without a date is counted on the latest day it can have: that of the decision not to
     infuse, or of the visit that found the patient dead. Missing is never "no event".
     """
-    dated = death_day(course)
+    dated = course.death_day
     if dated is not None:
         return dated
     decided = course.not_infused
     if decided and decided.reason is NotInfusedReason.DEATH:
         return decided.day
-    start = first_administration_day(course) or 0
+    start = course.first_administration_day or 0
     found = (v.window for v in course.visits if v.status is VisitStatus.DEAD)
     return min((start + window for window in found), default=None)
 

@@ -36,8 +36,9 @@ class Release(Struct, frozen=True):
 
     `published` are the groups of the latest snapshot by id, `bundles` its bundles by programme.
     `number_of` finds the snapshot that was counted for a release date; `last_told` is the snapshot
-    after which news of an episode last came; `sponsors` names the sponsor of each programme.
-    `errata` are the board's decisions that this release date carries out.
+    after which news of an episode last came; `last_counted` the one of the release date before,
+    0 where there is none. `sponsors` names the sponsor of each programme. `errata` are the board's
+    decisions that this release date carries out.
     """
 
     database: Database
@@ -47,6 +48,7 @@ class Release(Struct, frozen=True):
     published: Mapping[str, SealedGroup]
     bundles: Mapping[str, Sequence[PublicBundle]]
     number_of: NumberOf
+    last_counted: int
     last_told: Mapping[str, int]
     sponsors: Mapping[str, str | None]
     errata: Sequence[Erratum]
@@ -88,6 +90,7 @@ async def release_on(
         {group.id: group for group in earlier.groups} if earlier else {},
         bundles,
         partial(number_of, days),
+        last_counted(days, earlier),
         await last_told(database) if days else {},
         {programme.id: programme.sponsor_id for programme in register.programmes()},
         [e for e in register.facts.all(Erratum) if e not in (earlier.errata if earlier else ())],
@@ -97,6 +100,12 @@ async def release_on(
 def number_of(days: Mapping[int, date], as_of: date) -> int | None:
     """The snapshot that was counted for a release date: the first of that day or a later one."""
     return next((number for number, day in days.items() if day >= as_of), None)
+
+
+def last_counted(days: Mapping[int, date], earlier: Snapshot | None) -> int:
+    """The snapshot that was counted for the release date before, 0 where there is none."""
+    day = earlier.released_on if earlier else None
+    return (day and number_of(days, day)) or 0
 
 
 class Changed(Struct, frozen=True):
@@ -110,14 +119,19 @@ class Changed(Struct, frozen=True):
 def is_pending(
     release: Release, subject_id: str, counted: Iterable[date], members: Iterable[StoredEpisode]
 ) -> bool:
-    """Whether news came of enough members since something of theirs was first counted."""
+    """Whether news came of enough members since something of theirs was first counted.
+
+    Where none of it came since the release date before, it was looked at then (decision record
+    0117).
+    """
     day = min(counted, default=None)
     number = None if day is None else release.number_of(day)
     if number is None:
         return False
-    last = (release.last_told.get(stored.episode.id, -1) for stored in members)
-    least = 1 if release.decided(subject_id) else release.least
-    return sum(told >= number for told in last) >= least
+    last = [release.last_told.get(stored.episode.id, -1) for stored in members]
+    decided = release.decided(subject_id)
+    is_new = decided or max(last, default=-1) >= release.last_counted
+    return is_new and sum(told >= number for told in last) >= (1 if decided else release.least)
 
 
 def days_counted(public: SealedGroup) -> Iterator[date]:
@@ -173,11 +187,13 @@ def changed_in(
     row: Counting[Any], memory: Memory, news: Sequence[Seat], since: date
 ) -> list[Changed]:
     """Those of whom there is news who add something else to a table than on a release date."""
-    both = (
-        Changed(seat, tally(row, [memory.course(seat, since)]), tally(row, [memory.course(seat)]))
-        for seat in news
+    both = ((seat, memory.course(seat, since), memory.course(seat)) for seat in news)
+    told = (
+        Changed(seat, tally(row, [then]), tally(row, [now]))
+        for seat, then, now in both
+        if then != now
     )
-    return [one for one in both if one.before != one.after]
+    return [one for one in told if one.before != one.after]
 
 
 def moved(cells: Counter[Any], changed: Sequence[Changed]) -> Counter[Any]:

@@ -140,8 +140,13 @@ async def opened(release: Release, terms: Terms, due: Due, memory: Memory) -> Se
 
     Curves are corrected last: a curve is one table, with the intervals that open now.
     """
-    public = await corrected_tables(release, terms, due.group, due.public, memory)
-    shown = counted(terms, structs.replace(due, public=public), memory, release.on)
+    news = is_news(release, due)
+    if news:
+        public = await corrected_tables(release, terms, due.group, due.public, memory)
+        due = structs.replace(due, public=public)
+    shown = counted(terms, due, memory, release.on)
+    if not (news or due.curves):
+        return shown
     seats = seats_of(due.group, terms, shown.funnel, memory.months)
     curves = await corrected_curves(release, shown.id, memory, seats, shown.curves)
     return structs.replace(shown, curves=curves)

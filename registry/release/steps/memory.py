@@ -136,13 +136,13 @@ class Memory:
     def __init__(self, source: Source, months: Mapping[str, str]) -> None:
         self.months = months
         self._source = source
-        self._counted: dict[tuple[str, date | None, date | None], Course] = {}
+        self._counted: dict[tuple[str, date | None, tuple[date, ...]], Course] = {}
 
     def course(self, seat: Seat, as_of: date | None = None) -> Course:
         """A member's course as it was counted for a release date, or as it is counted now."""
-        shown = max((d for d in seat.funnel_days if as_of is None or d <= as_of), default=None)
-        key = seat.id, as_of, shown
+        key = seat.id, as_of, seat.funnel_days
         if key not in self._counted:
+            shown = max((d for d in seat.funnel_days if as_of is None or d <= as_of), default=None)
             self._counted[key] = self._course(seat, as_of, shown)
         return self._counted[key]
 
