@@ -6,7 +6,7 @@
 # bench: how quick it is beside others, in two minutes, written to docs/performance.md
 # load: 200 readers and 20 sponsors at once for five minutes on each database, and a publish between,
 # written to docs/load.md; SECONDS says how long instead
-# fuzz: drawn requests to both GraphQL surfaces and drawn bytes for every parser, for ten minutes
+# fuzz: drawn inputs for every parser and both GraphQL surfaces, for ten minutes
 # oracle: what the estimates are compared with, in .venv-oracle; the benchmarks use it if it is there
 PYTHON ?= python3
 PORT ?= 8000
@@ -44,9 +44,9 @@ bench: .venv/installed
 load: .venv/installed
 	PYTHONPATH=tests/support .venv/bin/python -m tests.load $(if $(SECONDS),--seconds $(SECONDS))
 
-# The tests draw the same few hundred each time; this draws thirty to sixty times as many, new ones.
+# Ten minutes, or MINUTES; it ends by itself. FUZZ=--write writes the page.
 fuzz: .venv/installed
-	timeout 900 .venv/bin/python -m pytest -q -n auto tests/fuzz --hypothesis-profile=long
+	PYTHONPATH=tests/support:graphql .venv/bin/python -m tests.fuzz $(if $(MINUTES),--minutes $(MINUTES)) $(FUZZ)
 
 # Everything comes hashed from requirements.txt, the build backend included; without resolving,
 # for pip takes `name[extra]` of a dependency for a second, unpinned requirement.

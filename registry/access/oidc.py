@@ -192,7 +192,7 @@ class Client:
             return msgspec.json.decode(answer.content[:LONGEST_ANSWER], type=kind)
         except httpx.HTTPError:
             return Distrust.UNREACHABLE
-        except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return Distrust.NOT_READABLE
 
 
@@ -225,7 +225,7 @@ def verified(token: str, keys: Mapping[str, Any]) -> dict[str, Any] | None:
 
     try:
         read = jwt.decode(token, KeySet.import_key_set(keys), algorithms=list(ALGORITHMS))
-    except (JoseError, ValueError, TypeError, KeyError):
+    except (JoseError, ValueError, TypeError, KeyError, RecursionError):
         return None
     return dict(read.claims) if "kid" in read.header else None
 
@@ -264,4 +264,7 @@ def in_time(claims: Mapping[str, Any], at: datetime) -> bool:
 def moment(claims: Mapping[str, Any], name: str, otherwise: float | None = None) -> float | None:
     """A claim that is a number of seconds; None for anything else."""
     told = claims.get(name, otherwise)
-    return float(told) if isinstance(told, int | float) else None
+    try:
+        return float(told) if isinstance(told, int | float) else None
+    except OverflowError:
+        return None

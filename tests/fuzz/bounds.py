@@ -1,4 +1,4 @@
-"""How long the surfaces are asked drawn requests, and what must be true of every answer."""
+"""How many inputs a test draws, and what must be true of every answer to a drawn request."""
 
 import json
 from typing import Any
@@ -9,16 +9,14 @@ from hypothesis import HealthCheck, settings
 from registry_graphql.errors import Code
 from tests.fuzz.requests import CANARY
 
-# `make fuzz` draws for minutes and each time anew; the tests draw the same few hundred each time
-LONG = settings.get_current_profile_name() == "long"
 KNOWN_CODES = {code.value for code in Code} - {Code.INTERNAL.value}
 
 
-def bounded(examples: int, times: int = 60) -> settings:
-    """Settings of one test that draws so many examples, or many times more where there is time."""
+def bounded(examples: int) -> settings:
+    """Settings of a test that draws so many inputs, the same each time (`make fuzz`: new ones)."""
     return settings(
-        max_examples=examples * times if LONG else examples,
-        derandomize=not LONG,
+        max_examples=examples,
+        derandomize=True,
         database=None,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -5,7 +5,7 @@ import pytest
 from registry.errors import DataError
 from registry.intake.importers.files import read_export, read_sheets
 from tests.fuzz.drawn import packed, unpacked
-from tests.fuzz.parsers import EXPORT, MAPPING, PATIENTS, table, workbook
+from tests.fuzz.valid import EXPORT, MAPPING, PATIENTS, table, workbook
 
 VISITS = f"pseudonym,window,status,day\n{PATIENTS[0]},100,DONE,135\n"
 
