@@ -4,8 +4,9 @@
         client = RegistryClient(http, key)
         answer = await client.submit_outcomes(SubmissionBatch(programme_id, notices=(…)))
 
-Refusals are answers (`Rejected` with every finding); only an unreachable registry, or one that
-answers something else, raises RegistryUnreachable. Nothing submitted stands in an exception.
+Refusals are answers (`Rejected` with every finding); only an unreachable registry, one that stays
+busy, or one that answers something else, raises RegistryUnreachable. Nothing submitted stands in an
+exception.
 """
 
 from collections.abc import Callable, Sequence
@@ -48,6 +49,7 @@ from registry.model.submission import (
     StoredContent,
     SubmissionBatch,
 )
+from registry.patience import WAITING, Patience, patiently
 
 PATH = "/sponsor/graphql"
 UNAUTHORISED = 401
@@ -159,12 +161,18 @@ class RegistryClient:
     """A sponsor's view of a registry; `http` carries address, timeouts and proxies.
 
     `sign` makes the header `Registry-Signature` of a body, where the sponsor signs what it sends.
+    A registry that is busy is asked again when it says so, as long as `patience` lasts: whatever
+    is sent again is stored once.
     """
 
     def __init__(
-        self, http: httpx.AsyncClient, key: str, sign: Callable[[bytes], str] | None = None
+        self,
+        http: httpx.AsyncClient,
+        key: str,
+        sign: Callable[[bytes], str] | None = None,
+        patience: Patience = Patience(),  # noqa: B008 - it never changes
     ) -> None:
-        self._http, self._sign = http, sign
+        self._http, self._sign, self._patience = http, sign, patience
         self._headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
 
     async def record(
@@ -246,7 +254,9 @@ class RegistryClient:
         try:
             signed = {"Registry-Signature": self._sign(body)} if self._sign else {}
             headers = self._headers | signed
-            response = await self._http.post(PATH, content=body, headers=headers)
+            response = await patiently(
+                lambda: self._http.post(PATH, content=body, headers=headers), self._patience
+            )
         except httpx.HTTPError as fault:
             raise RegistryUnreachable(
                 f"The registry could not be reached ({type(fault).__name__}).",
@@ -259,6 +269,11 @@ def answer_of(response: httpx.Response) -> Any:
     """The answer as a model struct; RegistryUnreachable where there is none."""
     if response.status_code == UNAUTHORISED:
         raise AccessRefused("The registry does not accept this API key.", "Ask it for a new one.")
+    if response.status_code in WAITING:
+        raise RegistryUnreachable(
+            f"The registry can answer nothing at the moment (HTTP {response.status_code}).",
+            "Wait some minutes, then send the same batch again; it is stored once.",
+        )
     try:
         body = msgspec.json.decode(response.content)
         if any(e["extensions"]["code"] == "FORBIDDEN" for e in body.get("errors", ())):

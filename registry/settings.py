@@ -103,6 +103,11 @@ def system_random(size: int) -> bytes:
     return os.urandom(size)
 
 
+def system_chance() -> float:
+    """A number from 0 to 1, not included, from the same generator."""
+    return int.from_bytes(os.urandom(4)) / 2**32
+
+
 def settings_from_environment() -> Settings:
     """The settings of this environment (docs/operations.md lists them); SettingsError."""
     root = root_key_in_environment()

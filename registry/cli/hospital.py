@@ -29,6 +29,8 @@ def at_registry(url: str | None, work: Callable[["RegistryClient"], Awaitable[An
     import httpx
 
     from registry.client import RegistryClient
+    from registry.patience import Patience
+    from registry.settings import system_chance
 
     address = url or os.environ.get("REGISTRY_URL")
     key = os.environ.get("REGISTRY_API_KEY")
@@ -40,7 +42,7 @@ def at_registry(url: str | None, work: Callable[["RegistryClient"], Awaitable[An
 
     async def run() -> Answer:
         async with httpx.AsyncClient(base_url=address, timeout=SECONDS) as http:
-            return await work(RegistryClient(http, key, signer()))
+            return await work(RegistryClient(http, key, signer(), Patience(chance=system_chance)))
 
     return asyncio.run(run())
 

@@ -68,7 +68,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.snapshot",
         "registry.thawing",
     ),
-    "registry.client": ("registry.model",),
+    "registry.patience": (),
+    "registry.client": ("registry.model", "registry.patience"),
     "registry.intake.schedule": ("registry.model",),
     "registry.intake.rules": (
         "registry.model",
