@@ -131,6 +131,21 @@ def test_forty_patients_with_mistakes_become_a_stored_submission(desk: Desk) -> 
     assert "pseudonym" in str(marked.cell(42, marked.max_column).value)
 
 
+def test_csv_files_are_marked_in_one_workbook_and_what_has_no_rows_is_not(desk: Desk) -> None:
+    (desk.folder / "wrong").mkdir()
+    lines = "pseudonym;acceptedMonth;ageBand", f"{PATIENTS[0]};2999-01;OLD"
+    (desk.folder / "wrong" / "patients.csv").write_text("\n".join(lines))
+    assert desk.run("check", "wrong", "--marked", "one.xlsx")[0] == 1
+    page = load_workbook(desk.folder / "one.xlsx")["patients"]
+    assert [page["D1"].value, "ageBand" in page["D2"].value] == ["errors", True]
+    (desk.folder / "broken.xlsx").write_bytes(b"no workbook")
+    code, _, err = desk.run("check", "broken.xlsx", "--marked", "none.xlsx")
+    assert (code, "none.xlsx is not written" in err) == (1, True)
+    (desk.folder / "lines.ndjson").write_bytes(b"")
+    assert desk.run("check", "lines.ndjson", "--marked", "none.xlsx")[0] == 2
+    assert not (desk.folder / "none.xlsx").exists()
+
+
 def test_the_mended_file_is_shown_dry_then_stored_and_sent_again_without_harm(desk: Desk) -> None:
     good = [{"pseudonym": p, "acceptedMonth": this_month(), "ageBand": "ADULT"} for p in PATIENTS]
     desk.fill("patients", good, "mended.xlsx")

@@ -1,12 +1,11 @@
 """How hospital commands reach a registry, read a file, and tell what is wrong with it."""
 
 import asyncio
-import csv
 import os
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 SECONDS = 60
-COLUMNS = ("severity", "sheet", "row", "column", "rule", "message", "remedy", "expected")
 
 
 def at_registry(url: str | None, work: Callable[["RegistryClient"], Awaitable[Answer]]) -> Answer:
@@ -105,32 +103,18 @@ def content_of(path: Path) -> bytes:
         ) from fault
 
 
-def as_row(finding: "FileFinding") -> dict[str, Any]:
-    """A finding as plain values."""
-    return {name: getattr(finding, name) for name in COLUMNS}
-
-
 def tell(findings: Iterable["FileFinding"], as_json: bool) -> None:
     """Every finding, for people or as JSON lines."""
-    import msgspec
+    from registry.intake.importers.findings import as_json_lines, as_row
 
-    for finding in findings:
-        row = as_row(finding)
-        if as_json:
-            click.echo(msgspec.json.encode(row).decode())
-            continue
+    if as_json:
+        click.echo(as_json_lines(findings), nl=False)
+        return
+    for row in map(as_row, findings):
         place = ":".join(str(row[n]) for n in ("sheet", "row", "column") if row[n] is not None)
         wanted = f" Expected {row['expected']}." if row["expected"] else ""
         head = f"{row['severity']} {place}".strip()
         click.echo(f"{head}: {row['message']} {row['remedy']}{wanted}")
-
-
-def write_findings(path: Path, findings: Iterable["FileFinding"]) -> None:
-    """Every finding as CSV."""
-    with path.open("w", newline="") as file:
-        table = csv.DictWriter(file, COLUMNS)
-        table.writeheader()
-        table.writerows(as_row(finding) for finding in findings)
 
 
 def signer() -> Callable[[bytes], str] | None:

@@ -6,11 +6,11 @@ from typing import Any
 
 import httpx
 import pytest
-from desk import Desk, FormsOf, at_desk, form_at
+from desk import Desk, FormsOf, at_desk, form_at, press, upload
 from running import OTHER_UNIVERSITY, Running
 from sending import PRODUCT, envelope, everything, programme, pseudonyms, record
 from structlog.testing import capture_logs
-from workbooks import HEADS, Lines, cells, filled
+from workbooks import Lines, filled
 
 from registry.intake.importers.files import read_sheets
 from registry.intake.whole import accept_file
@@ -30,17 +30,6 @@ async def desk(registry: Running) -> Desk:
     await record(registry.house, programme(made), BEGAN)
     registry.clock.today = MARCH
     return await at_desk(registry, Role.SUBMITTER)
-
-
-async def upload(desk: Desk, content: bytes, name: str = "study.xlsx") -> httpx.Response:
-    """Choose a file and send the form."""
-    form = form_at(await desk.read("/desk/send"), "/desk/send")
-    return await desk.browser.post_files("/desk/send", form, (name, content))
-
-
-async def press(desk: Desk, page: httpx.Response, action: str, **typed: str) -> httpx.Response:
-    """Send a form of a page as it stands."""
-    return await desk.browser.post_files(action, form_at(page.text, action) | typed)
 
 
 def rows(page: httpx.Response) -> list[tuple[str, ...]]:
@@ -80,29 +69,6 @@ async def test_every_planted_error_is_told_with_its_place_and_nothing_is_stored(
     for part in (NAME, "Mustermann", "1981"):
         assert part not in page.text + str(logged) + str(after)
     assert "/desk/send/store" not in FormsOf(page.text).forms
-
-
-async def test_the_marked_workbook_shows_the_errors_and_no_identifier(desk: Desk) -> None:
-    heads = HEADS | {"patients": [*HEADS["patients"], "Patient name"]}
-    sheets = WRONG | {"patients": [[*row, NUMBER] for row in WRONG["patients"]]}
-    page = await upload(desk, filled(sheets, heads))
-    back = await press(desk, page, "/desk/send/file")
-    assert back.headers["content-disposition"] == 'attachment; filename="marked.xlsx"'
-    found = cells(back.content)
-    assert found["patients"][0][:3] == HEADS["patients"]
-    assert found["patients"][1][:3] == [PATIENTS[0], "2027-03", "ADULT"]
-    assert "ageBand" in found["patients"][2][-1]
-    assert NAME not in str(found)
-    assert NUMBER not in str(found)
-
-
-async def test_the_list_of_errors_is_a_file_too(desk: Desk) -> None:
-    page = await upload(
-        desk, b"pseudonym,acceptedMonth\n%s,2027-13\n" % PATIENTS[0].encode(), "p.csv"
-    )
-    back = await press(desk, page, "/desk/send/file")
-    assert back.headers["content-type"].startswith("text/csv")
-    assert "ERROR,patients,2,acceptedMonth,cell-type" in back.text
 
 
 async def test_a_file_is_stored_with_a_receipt_and_again_with_the_same(

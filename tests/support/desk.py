@@ -105,3 +105,14 @@ async def at_desk(
     answer = await desk.sign_in()
     assert answer.status_code == 303, answer.text
     return desk
+
+
+async def upload(desk: Desk, content: bytes, name: str = "study.xlsx") -> httpx.Response:
+    """Choose a file and send the form."""
+    form = form_at(await desk.read("/desk/send"), "/desk/send")
+    return await desk.browser.post_files("/desk/send", form, (name, content))
+
+
+async def press(desk: Desk, page: httpx.Response, action: str, **typed: str) -> httpx.Response:
+    """Send a form of a page as it stands."""
+    return await desk.browser.post_files(action, form_at(page.text, action) | typed)

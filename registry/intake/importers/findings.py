@@ -1,5 +1,11 @@
 """What is wrong in a file, with the place its author knows: sheet, row and column."""
 
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
 from msgspec import Struct
 
 from registry.model.submission import Finding, Severity
@@ -16,6 +22,29 @@ class FileFinding(Struct, frozen=True):
     remedy: str
     expected: str = ""
     severity: Severity = Severity.ERROR
+
+
+COLUMNS = ("severity", "sheet", "row", "column", "rule", "message", "remedy", "expected")
+"""What a list of findings has of each, on every way out."""
+
+
+def as_row(finding: FileFinding) -> dict[str, Any]:
+    """A finding as plain values, by column."""
+    return {name: getattr(finding, name) for name in COLUMNS}
+
+
+def as_csv(findings: Iterable[FileFinding]) -> str:
+    """Every finding as CSV (RFC 4180), under the names of the columns."""
+    text = io.StringIO()
+    table = csv.DictWriter(text, COLUMNS)
+    table.writeheader()
+    table.writerows(map(as_row, findings))
+    return text.getvalue()
+
+
+def as_json_lines(findings: Iterable[FileFinding]) -> str:
+    """Every finding as one JSON object on a line of its own; no place is null."""
+    return "".join(f"{msgspec.json.encode(as_row(each)).decode()}\n" for each in findings)
 
 
 FILE_RULES = {

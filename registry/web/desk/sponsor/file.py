@@ -75,15 +75,23 @@ async def read_in(programme_id: str, content: Content) -> ReadFile:
         return await asyncio.to_thread(read_sheets, programme_id, content)
 
 
-async def with_errors(content: bytes, findings: Sequence[FileFinding]) -> bytes:
-    """The workbook with its errors beside the rows, and without what may name a patient."""
-    from registry.intake.importers.blanked import blanked_workbook  # slow to import
+async def with_errors(content: Content, findings: Sequence[FileFinding]) -> bytes | None:
+    """The workbook with its errors beside the rows, and without what may name a patient.
+
+    CSV files come back as one workbook; None where they are too large for one.
+    """
+    async with AT_ONCE:
+        return await asyncio.to_thread(marked_in, content, findings)
+
+
+def marked_in(content: Content, findings: Sequence[FileFinding]) -> bytes | None:
+    """The same, in the thread that reads files."""
+    from registry.intake.importers.as_workbook import workbook_of  # slow to import
+    from registry.intake.importers.blanked import blanked_workbook
     from registry.intake.importers.template import marked_workbook
 
-    async with AT_ONCE:
-        return await asyncio.to_thread(
-            lambda: marked_workbook(blanked_workbook(content, findings), findings)
-        )
+    book = content if isinstance(content, bytes) else workbook_of(content)
+    return marked_workbook(blanked_workbook(book, findings), findings) if book else None
 
 
 def seal(visit: Visit, purpose: str, parcel: Checked | GivenBack) -> str:
