@@ -83,6 +83,7 @@ WITHHELD: Mapping[str, str] = {
     "NOT_YET": "Not open yet. Early numbers can mislead in both directions.",
     "NEWER_NOT_INCLUDED": "Newer patients not included yet: their observation is still running.",
     "SPANS": "These patients are in groups that span what was asked for.",
+    "NO_GROUP": "No open group holds just these patients.",
     "NOBODY": "Nobody is in this denominator, so there is no rate.",
     "VERDICT_NOT_YET": "The verdict is not open yet. It opens by rule, whatever it is.",
     "NOT_DUE": "Not due yet.",

@@ -4,8 +4,10 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
+from authority_differences import authority_differences, told_numbers
 from commands import RUN, installed
 from same_numbers import count, differences
 
@@ -15,6 +17,8 @@ from registry.log.note import parse_verifier_key
 from registry.log.signer import LogSigner
 from registry.snapshot import FrozenSnapshot, thaw
 from registry.views import VIEWS
+from registry.views.authority.rows import authority_rows
+from registry.views.extent import Extent, countries_of, years_of
 
 Counts = dict[str, int]
 
@@ -59,6 +63,7 @@ def test_the_demo_answers_plays_seven_years_once_and_touches_no_registry_beside_
     it_answers_three_questions(first.stdout)
     it_played_fifteen_hundred_patients_and_fourteen_releases(folder)
     each_number_is_the_same_in_graphql_csv_json_and_parquet(folder)
+    each_number_for_authorities_is_a_sum_of_whole_groups(folder)
     it_ends_when_nobody_reads_on(folder)
     a_second_run_keeps_what_is_there(folder)
     assert (folder / "registry.sqlite").read_bytes() == real
@@ -83,6 +88,18 @@ def each_number_is_the_same_in_graphql_csv_json_and_parquet(folder: Path) -> Non
     frozen = latest(folder)
     assert {view: differences(view, frozen) for view in VIEWS} == {view: [] for view in VIEWS}
     assert sum(count(view, frozen) for view in VIEWS) > 1_500
+
+
+def each_number_for_authorities_is_a_sum_of_whole_groups(folder: Path) -> None:
+    """Of every year and country, added up by hand."""
+    snapshot, told = latest(folder).snapshot, Counter[str]()
+    for year in years_of(snapshot):
+        for country in countries_of(snapshot):
+            extent = Extent(year, country)
+            assert authority_differences(snapshot, extent) == []
+            told.update(key[4] for key in told_numbers(authority_rows(snapshot, extent)))
+    assert told.total() > 5_000
+    assert told["at-risk"] > 20
 
 
 def it_ends_when_nobody_reads_on(folder: Path) -> None:

@@ -219,8 +219,26 @@ def test_there_is_no_pdf_of_what_is_no_report(client: Client, path: str) -> None
     assert client.get(f"/report/{path}").status_code == 404
 
 
-def test_every_sheet_for_an_authority_says_that_it_is_no_official_form(client: Client) -> None:
-    body = client.get("/report/2024/ES/authority.pdf").content
-    pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(body)).pages]
-    assert len(pages) > 1
-    assert all("Not an official form." in page for page in pages)
+@pytest.fixture(scope="module")
+def for_authority(client: Client) -> list[str]:
+    """The words of each sheet for the authority of a country."""
+    body = client.get(f"{PATH}/ES/authority.pdf").content
+    return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(body)).pages]
+
+
+def test_every_sheet_for_an_authority_says_that_it_is_no_official_form(
+    for_authority: list[str],
+) -> None:
+    assert len(for_authority) > 1
+    assert all("Not an official form." in words for words in for_authority)
+
+
+def test_every_number_for_an_authority_stands_in_the_pdf(
+    client: Client, for_authority: list[str]
+) -> None:
+    reader = Cells()
+    reader.feed(client.get(f"{PATH}/ES/authority").text)
+    wanted = Counter(number for cell in reader.found for number in numbers_of(cell.text))
+    told = Counter(numbers_of(" ".join(for_authority)))
+    assert sum(wanted.values()) > 40
+    assert wanted - told == Counter()

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from registry.model.codes import ApprovalEventKind, Clock, OrganisationRole
-from registry.model.product import Approval, Product
+from registry.model.product import Approval, Product, first_day
 from registry.views.authority.entries import Entry, Fill, Scope, day, told
 from registry.views.authority.profile import report_profile
 from registry.views.authority.subject import Subject
 from registry.views.endpoints import EndpointRow
+from registry.views.extent import Extent
 from registry.views.figures import Count
 from registry.views.names import disease_label
 from registry.views.notices import notice_of
@@ -39,21 +40,31 @@ def holder(subject: Subject) -> Iterator[Entry]:
 
 
 def events(kind: ApprovalEventKind) -> Fill:
-    """The events of the approval of a kind, as exactly as their source says; the item is why."""
+    """The events of the approval of a kind by the end of the year, as exactly as their source says.
+
+    The item is why.
+    """
 
     def fill(subject: Subject) -> Iterator[Entry]:
         approval = subject.approval
         for event in approval.events if approval else ():
-            if event.kind is kind:
+            if event.kind is kind and has_begun(event.on, subject.extent):
                 yield Entry(text=event.on, item_id=event.reason or "")
 
     return fill
 
 
+def has_begun(on: str, extent: Extent) -> bool:
+    """Whether a day, as exactly as it is known, can be one of the year or before."""
+    first = first_day(on)
+    return first is None or first <= extent.last
+
+
 def notice(subject: Subject) -> Iterator[Entry]:
-    """The month of the safety notice of the product."""
+    """The month of the safety notice of the product, if it was issued by the end of the year."""
     issued = notice_of(subject.snapshot, subject.product_id).issued
-    return told(f"issued {issued}" if issued else "none issued")
+    is_told = issued is not None and has_begun(issued, subject.extent)
+    return told(f"issued {issued}" if is_told else "none issued")
 
 
 def endpoints(read: Callable[[EndpointRow], str]) -> Fill:

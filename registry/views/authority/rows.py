@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from registry.model.codes import Timing
 from registry.snapshot import Snapshot
@@ -77,7 +77,17 @@ def entries_of(subject: Subject, field: ProfileField) -> Sequence[Entry]:
     if field.source in COUNTED and not subject.programmes:
         return [withheld(subject, Reason.NOT_RECEIVED)]
     found = list(FILLS[field.source](subject)) if field.source else []
-    return found or [Entry()]
+    return [*without_group(subject, found), *found] or [Entry()]
+
+
+def without_group(subject: Subject, found: Sequence[Entry]) -> Iterator[Entry]:
+    """That no group is of the year alone, where there are answers of all years and none of it."""
+    told = {(each.outcome_id, each.timing) for each in found if each.scope is Scope.YEAR}
+    every = [(each.outcome_id, each.timing) for each in found if each.scope is Scope.ALL_YEARS]
+    for outcome_id, timing in dict.fromkeys(every):
+        if (outcome_id, timing) not in told:
+            nothing = withheld(subject, Reason.NO_GROUP)
+            yield structs.replace(nothing, scope=Scope.YEAR, timing=timing, outcome_id=outcome_id)
 
 
 def withheld(subject: Subject, reason: Reason) -> Entry:
