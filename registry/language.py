@@ -4,7 +4,7 @@ A text is its own key: English stands in the code, every other language in `loca
 a catalogue lacks is said in English; pages mark such blocks (docs/site.md).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 if TYPE_CHECKING:
@@ -74,13 +75,12 @@ class Language(Struct, frozen=True):
 
     def say(self, text: str, **values: object) -> str:
         """A text in this language, with its `%(name)s` filled in."""
-        said = self.texts.gettext(text)
-        return said % values if values else said
+        return filled(self.texts.gettext(text), values)
 
     def plural(self, one: str, many: str, number: int, **values: object) -> str:
         """The form of a text that goes with a number, which it can name as `%(num)s`."""
         said = self.texts.ngettext(one, many, number)
-        return said % {"num": self.number(number), **values}
+        return filled(said, {"num": self.number(number), **values})
 
     def day(self, on: date) -> str:
         """A date as people write it: 31 March 2027."""
@@ -102,6 +102,13 @@ class Language(Struct, frozen=True):
 
         return str(format_decimal(value, locale=cldr(self.locale)))
 
+    def money(self, currency: str, amount: Decimal | int) -> str:
+        """An amount with its currency's ISO 4217 code, which is the same in every language."""
+        from babel.numbers import format_currency
+
+        locale = cldr(self.locale)
+        return str(format_currency(amount, currency, "#,##0.00 ¤¤", locale, currency_digits=True))
+
     def percent(self, share: float, digits: int = 0) -> str:
         """A share between 0 and 1 in per cent, with so many digits after the separator."""
         rounded = f"{100 * share:.{digits}f}"
@@ -119,6 +126,13 @@ class Language(Struct, frozen=True):
     def country(self, code: str) -> str:
         """The name of a country; its ISO 3166-1 code where CLDR does not know it."""
         return str(cldr(self.locale).territories.get(code, code))
+
+
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """A text with its values; where one of them is markup the whole is, the rest escaped."""
+    if any(isinstance(value, Markup) for value in values.values()):
+        return escape(text) % values
+    return text % values if values else text
 
 
 def marked(text: str) -> str:

@@ -27,6 +27,7 @@ from registry.texts_of_facts import (
     EVENT_CLASSES,
     SAFETY_STANDINGS,
 )
+from registry.texts_of_gates import GATES
 from registry.texts_of_offers import (
     COUNTRY_NOTES,
     OFFER_ALWAYS,
@@ -47,6 +48,7 @@ __all__ = [
     "COUNTRY_NOTES",
     "ERRATUM_REASONS",
     "EVENT_CLASSES",
+    "GATES",
     "MARKETING",
     "OFFER_ALWAYS",
     "OFFER_ANSWERS",
@@ -68,6 +70,9 @@ STAGES: Mapping[str, str] = {
     "R5": "long-term results",
     "R6": "ended early or silent",
 }
+
+STAGE_NAMES: Mapping[str, str] = {**STAGES, "R1": "activity"}
+"""The same without any explanation."""
 
 NO_ESTIMATE: Mapping[str, str] = {
     "NOBODY_AT_RISK": "No estimate: nobody is at risk.",
@@ -265,6 +270,17 @@ def key_status(status: str, applies_from: date | None = None) -> str:
         f"{KEY_STATUS[status]} Groups sealed from {day(applies_from)} on are split by it, where "
         f"every part has at least {MINIMUM_GROUP} patients; groups sealed before stay as they are."
     )
+
+
+def condition(gate: str, numbers: Mapping[str, int], language: Language) -> str | None:
+    """What a gate asks for, in a language; None where the catalogue does not know its words.
+
+    A gate of an early snapshot may come without its numbers, or be none of today's.
+    """
+    try:
+        return language.say(GATES[gate]).format_map(numbers)
+    except KeyError:
+        return None
 
 
 def day_in(language: Language, on: date) -> str:

@@ -41,14 +41,26 @@ class Label(StrEnum):
     LOW_COMPLETENESS = "low-completeness"
 
 
+class PolicyNumber(Struct, frozen=True, forbid_unknown_fields=True):
+    """A number of the release policy under the name that sentences give it."""
+
+    name: str
+    value: int
+
+
 class PublicGate(Struct, frozen=True, forbid_unknown_fields=True):
-    """One condition of a stage; `current` only where that number is itself public."""
+    """One condition of a stage; `current` only where that number is itself public.
+
+    `sentence` is English; with `numbers`, those it names, the catalogue says it in other languages.
+    Snapshots from before there were other languages have none.
+    """
 
     id: str
     sentence: str
     met: bool
     required: int | None = None
     current: int | None = None
+    numbers: tuple[PolicyNumber, ...] = ()
 
 
 class Horizon(Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from registry.model.codes import HoldReason
-from registry.model.decision import PublicDecision, PublicGate
+from registry.model.decision import PolicyNumber, PublicDecision, PublicGate
 from registry.model.hold import PublicHold
 from registry.release.rules import Decision, GateAnswer
 from registry.release.stages import GateId, Policy
@@ -38,7 +38,10 @@ def public_hold(decision: Decision) -> PublicHold | None:
 def public_gate(answer: GateAnswer, policy: Policy) -> PublicGate:
     """A gate with what it requires and, where that is public, what is there."""
     gate, result = answer.gate, answer.result
-    return PublicGate(gate.id, gate.says(policy), result.met, result.required, result.current)
+    numbers = tuple(PolicyNumber(*each) for each in gate.numbers(policy).items())
+    return PublicGate(
+        gate.id, gate.says(policy), result.met, result.required, result.current, numbers
+    )
 
 
 def explain(decision: Decision, policy: Policy) -> str:

@@ -1,4 +1,4 @@
-"""The gates of the release policy: rows of id, one plain sentence, and a pure function.
+"""The gates of the release policy: rows of an id and a pure function; `texts` says them.
 
 Every gate reads evidence, policy and date only. None can see a verdict or an outcome
 (`evidence.py` has no field for them), so a failed endpoint opens exactly when a met one would.
@@ -7,6 +7,7 @@ Every gate reads evidence, policy and date only. None can see a verdict or an ou
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import accumulate
+from string import Formatter
 
 from msgspec import Struct, structs
 
@@ -15,6 +16,7 @@ from registry.release.dates import end_of, final_on, is_silent
 from registry.release.evidence import Evidence, GroupEvidence, followed_groups, group_closes_on
 from registry.release.holds import ends_on
 from registry.release.stages import NEEDED, GateId, Policy
+from registry.texts_of_gates import GATES as GATE_TEXTS
 
 DAY = timedelta(days=1)
 
@@ -37,21 +39,33 @@ Check = Callable[[Evidence, Policy, date], GateResult]
 
 
 class Gate(Struct, frozen=True):
-    """One rule: its id stands in the policy, the public reason, the docs and the tests."""
+    """One rule: its id stands in the policy, the public reason, the docs and the tests.
+
+    Its words stand in the catalogue of states (`texts_of_gates.py`), by this id.
+    """
 
     id: GateId
-    sentence: str
     check: Check
 
     def says(self, policy: Policy) -> str:
-        """The sentence with the policy's own numbers."""
-        numbers = policy.numbers
-        return self.sentence.format(
-            **structs.asdict(policy.sealing),
-            **structs.asdict(numbers),
-            first_safety_day=numbers.safety_horizon_days[0],
-            first_long_term_day=numbers.long_term_horizon_days[0],
-        )
+        """The sentences with the policy's own numbers."""
+        return GATE_TEXTS[self.id].format(**self.numbers(policy))
+
+    def numbers(self, policy: Policy) -> dict[str, int]:
+        """The numbers of the policy that the sentences name, in their order."""
+        known = named_numbers(policy)
+        names = (name for _, name, _, _ in Formatter().parse(GATE_TEXTS[self.id]) if name)
+        return {name: known[name] for name in names}
+
+
+def named_numbers(policy: Policy) -> dict[str, int]:
+    """Every number of a policy that sentences can name."""
+    numbers = policy.numbers
+    named = structs.asdict(policy.sealing) | structs.asdict(numbers)
+    return {name: value for name, value in named.items() if isinstance(value, int)} | {
+        "first_safety_day": numbers.safety_horizon_days[0],
+        "first_long_term_day": numbers.long_term_horizon_days[0],
+    }
 
 
 def reached(by: date | None, on: date, label: str = "") -> GateResult:
@@ -164,59 +178,15 @@ def stopped_or_silent(evidence: Evidence, policy: Policy, on: date) -> GateResul
 GATES = {
     gate.id: gate
     for gate in (
-        Gate(GateId.REGISTERED, "The programme is registered.", registered),
-        Gate(
-            GateId.GROUP_OPEN,
-            "At least one sealed group of {smallest} or more patients is open.",
-            group_open,
-        ),
-        Gate(
-            GateId.SAFETY_HORIZON_CLOSED,
-            "Every patient of an open group was accepted at least the longest wait and "
-            "{first_safety_day} days ago.",
-            safety_horizon_closed,
-        ),
-        Gate(
-            GateId.ENOUGH_FOLLOWED,
-            "At least {interim_patients} patients are in open groups whose observation window has "
-            "closed, or the first such group closed {small_after_months} months ago (then labelled "
-            "small).",
-            enough_followed,
-        ),
-        Gate(
-            GateId.NO_RUNNING_BLINDED_TRIAL,
-            "No blinded trial is running, or its registered completion was {blinded_months} months "
-            "ago.",
-            no_running_blinded_trial,
-        ),
-        Gate(
-            GateId.NOT_HELD,
-            "Its sponsor does not hold it back (once per product, at most {hold_months} months; "
-            "never what stopped, ended or fell silent).",
-            not_held,
-        ),
-        Gate(
-            GateId.FINAL_DATE_REACHED,
-            "One of the final dates is reached: {final_after_end_months} months after the end "
-            "({final_after_end_months_paediatric} for children), first publication, a decision on "
-            "the approval, {final_after_interim_months} months after the gates of interim results "
-            "were met, {final_after_planned_end_months} months after the planned end, or "
-            "{final_after_first_acceptance_months} months after the first acceptance.",
-            final_date_reached,
-        ),
-        Gate(GateId.EFFICACY_OPEN, "Interim or final efficacy is open.", efficacy_open),
-        Gate(
-            GateId.LONG_TERM_HORIZON_CLOSED,
-            "Every patient of an open group was accepted at least the longest wait and "
-            "{first_long_term_day} days ago.",
-            long_term_horizon_closed,
-        ),
-        Gate(
-            GateId.STOPPED_OR_SILENT,
-            "The programme was stopped {stopped_months} months ago, or for {silent_months} months "
-            "there was neither a newly sealed group nor a new acceptance or an answered visit in "
-            "its open groups.",
-            stopped_or_silent,
-        ),
+        Gate(GateId.REGISTERED, registered),
+        Gate(GateId.GROUP_OPEN, group_open),
+        Gate(GateId.SAFETY_HORIZON_CLOSED, safety_horizon_closed),
+        Gate(GateId.ENOUGH_FOLLOWED, enough_followed),
+        Gate(GateId.NO_RUNNING_BLINDED_TRIAL, no_running_blinded_trial),
+        Gate(GateId.NOT_HELD, not_held),
+        Gate(GateId.FINAL_DATE_REACHED, final_date_reached),
+        Gate(GateId.EFFICACY_OPEN, efficacy_open),
+        Gate(GateId.LONG_TERM_HORIZON_CLOSED, long_term_horizon_closed),
+        Gate(GateId.STOPPED_OR_SILENT, stopped_or_silent),
     )
 }

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
-from registry.model.decision import PublicDecision
+from registry.model.decision import PolicyNumber, PublicDecision
 from registry.release.explain import public_decision
 from registry.release.gates import GateResult
 from registry.release.rules import Decision, decide_all
@@ -105,16 +105,21 @@ def different(bounds: Bounds, policy: Policy) -> str:
     told = public_decision(decision, policy, published.inputs_digest)
     # labels are of results, and horizons close by months that are public as half-years only
     right = structs.replace(told, labels=published.labels, horizons=published.horizons)
-    if [gate.sentence for gate in right.gates] != [gate.sentence for gate in published.gates]:
+    if words(right) != words(published):
         right, published = without_words(right), without_words(published)
     fields = (f for f in right.__struct_fields__ if getattr(right, f) != getattr(published, f))
     names = ", ".join(fields)
     return f"Made anew from public inputs it has another {names}." if names else ""
 
 
+def words(decision: PublicDecision) -> list[tuple[str, tuple[PolicyNumber, ...]]]:
+    """How its gates are said."""
+    return [(gate.sentence, gate.numbers) for gate in decision.gates]
+
+
 def without_words(decision: PublicDecision) -> PublicDecision:
     """The decision without its sentences, which another version of the software may word anew."""
-    gates = tuple(structs.replace(gate, sentence="") for gate in decision.gates)
+    gates = tuple(structs.replace(gate, sentence="", numbers=()) for gate in decision.gates)
     return structs.replace(decision, gates=gates, explanation="")
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from registry.model.decision import PublicGate
 from registry.statistics.estimates import NoEstimate
 from registry.statistics.intervals import wilson
 
@@ -41,11 +42,16 @@ class Reason(StrEnum):
 
 
 class Withheld(Struct, frozen=True):
-    """Why a value is not shown. `opens_on` is the latest day; `condition` what could open it."""
+    """Why a value is not shown. `opens_on` is the latest day; `gates` what could open it."""
 
     reason: Reason
     opens_on: date | None = None
-    condition: str = ""
+    gates: tuple[PublicGate, ...] = ()
+
+    @property
+    def condition(self) -> str:
+        """What could open it, in the words of the snapshot; empty where nothing is told."""
+        return " ".join(dict.fromkeys(gate.sentence for gate in self.gates))
 
 
 class Count(Struct, frozen=True):

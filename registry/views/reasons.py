@@ -37,8 +37,8 @@ def why_no_counts(cohort: Cohort[Q], stages: Sequence[str]) -> Withheld:
     decisions = [decision for row in closed for decision in row.decisions]
     latest = (d.latest_on for d in decisions if d.stage in stages and d.latest_on)
     gates = (gate for d in decisions if d.stage == stages[0] for gate in d.gates if not gate.met)
-    condition = " ".join(dict.fromkeys(gate.sentence for gate in gates))
-    return Withheld(reason, min(latest, default=None), condition)
+    unlike = {gate.sentence: gate for gate in gates}
+    return Withheld(reason, min(latest, default=None), tuple(unlike.values()))
 
 
 def _is_open(row: PublicProgramme, stages: Sequence[str]) -> bool:

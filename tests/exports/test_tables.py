@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from registry import texts
 from registry.errors import ExportError
 from registry.exports.tables import Line, Table, table_of
+from registry.model.decision import PublicGate
 from registry.statistics.estimates import NoEstimate
 from registry.views import VIEWS, View
 from registry.views.figures import Count, Rate, Reason, ReasonCount, Withheld
@@ -59,11 +60,12 @@ class Row(Struct, frozen=True):
     as_of: date
 
 
+FOLLOWED = PublicGate("enough-followed", "When followed.", met=False)
 ROW = Row(
     id="a",
     country="ES",
     colour=Colour.RED,
-    accepted=Count(LATER, withheld=Withheld(Reason.NOT_YET, OPENS, "When followed.")),
+    accepted=Count(LATER, withheld=Withheld(Reason.NOT_YET, OPENS, (FOLLOWED,))),
     part=Part("p", 12),
     points=(
         Point(365, Rate(AS_OF, 3, 4, 0.75, 0.3, 0.95), 0.5),

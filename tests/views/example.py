@@ -30,6 +30,7 @@ from registry.model.codes import (
 from registry.model.decision import (
     Activity,
     Label,
+    PolicyNumber,
     PublicDecision,
     PublicGate,
     SafetyNotice,
@@ -94,7 +95,9 @@ HELD = PublicHold("hospital-es", HoldReason.PRODUCT_CHANGED, date(2026, 9, 1), O
 
 
 def decision(stage: str, *, is_open: bool, latest_on: date | None = None) -> PublicDecision:
-    gate = PublicGate("enough-followed", "At least 20 patients are followed.", is_open, 20)
+    numbers = (PolicyNumber("interim_patients", 20), PolicyNumber("small_after_months", 12))
+    sentence = "At least 20 patients are followed."
+    gate = PublicGate("enough-followed", sentence, is_open, 20, numbers=numbers)
     return PublicDecision(stage, is_open, None, (gate,), "In words.", latest_on, "1.0.0", "aa" * 32)
 
 

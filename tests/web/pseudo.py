@@ -1,6 +1,8 @@
 """A language for tests only: every text is marked and 60 % longer, so that what is not translated
-and what does not fit both show."""
+and what does not fit both show. Dates and names that Unicode CLDR knows are marked, too."""
 
+from datetime import date
+from decimal import Decimal
 from gettext import NullTranslations
 
 from registry.language import Language
@@ -16,9 +18,33 @@ class Stretched(NullTranslations):
         return stretched(one if n == 1 else many)
 
 
+class Pseudo(Language, frozen=True):
+    """A language that marks also what no catalogue says."""
+
+    def day(self, on: date) -> str:
+        return marked(super().day(on))
+
+    def month(self, on: date) -> str:
+        return marked(super().month(on))
+
+    def money(self, currency: str, amount: Decimal | int) -> str:
+        return marked(super().money(currency, amount))
+
+    def country(self, code: str) -> str:
+        return marked(super().country(code))
+
+    def tongue(self, code: str) -> str:
+        return marked(super().tongue(code))
+
+
 def stretched(message: str) -> str:
     """The message between marks, longer by six tenths; what is filled in stays as it is."""
-    return f"⟦{message}{' ~~~~~~~~~~~~' * (1 + len(message) // 21)}⟧" if message else message
+    return marked(f"{message}{' ~~~~~~~~~~~~' * (1 + len(message) // 21)}") if message else message
 
 
-PSEUDO = Language("qps", "Pseudo", "en_GB", read=lambda _: Stretched())
+def marked(words: str) -> str:
+    """Words between the marks of this language."""
+    return f"⟦{words}⟧"
+
+
+PSEUDO = Pseudo("qps", marked("Pseudo"), "en_GB", read=lambda _: Stretched())

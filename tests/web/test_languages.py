@@ -31,6 +31,7 @@ TO_PATIENTS = {
     *states.OFFER_DOUBTS.values(),
     *states.WARNING_SIGNS.values(),
     *states.COUNTRY_NOTES.values(),
+    *states.GATES.values(),
     *(states.OFFER_ALWAYS, states.NO_CENTRE, states.NO_SAFETY_NOTICE),
 }
 MOST_WORDS = 26

@@ -105,6 +105,12 @@ class Endpoint:
     later_versions: list[LaterVersion] = said("What it was changed to, oldest first.")
 
 
+@strawberry.type(description="A number of the release policy that a condition names.")
+class PolicyNumber:
+    name: str = said("What the policy calls it.")
+    value: int = said("The number.")
+
+
 @strawberry.type(description="One condition of a release stage.")
 class Gate:
     id: str = said("Id of the rule.")
@@ -112,6 +118,7 @@ class Gate:
     met: bool = said("Whether it is met.")
     required: int | None = said("The number it requires, if any.")
     current: int | None = said("How far the programme is, where that is itself public.")
+    numbers: list[PolicyNumber] = said("What its sentence names of the policy; empty of old ones.")
 
 
 @strawberry.type(description="A sponsor's request to wait with interim efficacy, once per lineage.")

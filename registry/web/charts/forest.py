@@ -16,6 +16,7 @@ class ForestRow(Struct, frozen=True):
     """An endpoint. `said` is its estimate with interval in words, or why there is none.
 
     `target` is the share its criterion asks for. `tag` marks what did not reach it, in words.
+    `lang` is the language of `label` and `whose` where that is not the figure's own.
     """
 
     label: str
@@ -26,6 +27,8 @@ class ForestRow(Struct, frozen=True):
     high: float | None = None
     target: float | None = None
     tag: str = ""
+    whose: str = ""
+    lang: str = ""
 
 
 class ForestWords(Struct, frozen=True):
@@ -79,10 +82,14 @@ def _row(row: ForestRow, plan: _Plan, y: float, above: bool) -> tuple[list[Marku
     """The parts of a row that begins at `y`, and its height."""
     room = plan.width - 8 if above else plan.left - 20
     label = svg.lines_of(row.label, room * 0.93)
-    note = svg.lines_of(row.note, room) if row.note else []
-    parts = svg.paragraph(0, y + 13, label, font_weight="bold")
-    parts += svg.paragraph(0, y + 13 + 16 * len(label), note, class_="quiet")
-    below = 16.0 * (len(label) + len(note))
+    whose, note = (svg.lines_of(each, room) if each else [] for each in (row.whose, row.note))
+    lang = row.lang or None
+    parts = svg.paragraph(0, y + 13, label, font_weight="bold", lang=lang)
+    below = 16.0 * len(label)
+    parts += svg.paragraph(0, y + below + 13, whose, class_="quiet", lang=lang)
+    below += 16 * len(whose)
+    parts += svg.paragraph(0, y + below + 13, note, class_="quiet")
+    below += 16 * len(note)
     if row.tag:
         parts += _tag(row.tag, y + below + 3)
         below += 26

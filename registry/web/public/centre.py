@@ -3,6 +3,7 @@
 from registry.views.directory import centre
 from registry.web.public.frame import Asked, Page, framed
 from registry.web.public.offers import offer_of, source_of
+from registry.web.public.wording import name
 
 
 def centre_page(asked: Asked) -> Page | None:
@@ -13,12 +14,12 @@ def centre_page(asked: Asked) -> Page | None:
     say = asked.language.say
     return framed(
         asked,
-        row.name,
+        name(row.name),
         ("/", say("Home")),
         ("/centres", say("Find a centre")),
-        name=row.name,
-        organisation=row.organisation_name if row.organisation_name != row.name else "",
-        city=row.city,
+        in_words_of_others=True,
+        organisation=name(row.organisation_name if row.organisation_name != row.name else ""),
+        city=name(row.city),
         country=asked.language.country(row.country),
         fictional=row.synthetic,
         offers=[offer_of(asked, offer) for offer in row.offers],

@@ -91,8 +91,8 @@ def map_of(asked: Asked, listed: Listing) -> str:
         Mark(each.number, each.centre.name, each.centre.country, each.at) for each in listed.found
     ]
     known = {centre.country for centre in asked.snapshot.directory.centres}
-    name = asked.language.say("Map with the centres of the list, by number")
-    return europe(marks, known, name, listed.start.at if listed.start else None)
+    label = asked.language.say("Map with the centres of the list, by number")
+    return europe(marks, known, label, listed.start.at if listed.start else None)
 
 
 def facets(listed: Listing, language: Language) -> list[Page]:

@@ -5,6 +5,7 @@ The answers come in the body of a form, so that they stand in no address, histor
 
 from collections.abc import Iterator
 
+from markupsafe import escape
 from msgspec import Struct
 
 from registry import texts
@@ -14,6 +15,7 @@ from registry.views.check_offer import check_offer
 from registry.views.offer_checked import Asked as Offered
 from registry.views.offer_checked import OfferAnswer, OfferCheck, WarningSign
 from registry.web.public.frame import Asked, Page, framed
+from registry.web.public.wording import english, name
 
 ELSEWHERE = "XX"  # a code that no country has
 LONGEST = 200
@@ -157,8 +159,10 @@ def _result(asked: Asked) -> Page:
         "doubt": _both(texts.OFFER_DOUBTS[found.doubt], language) if found.doubt else None,
         "permit": _permit(found, language),
         "notes": [
-            say(texts.COUNTRY_NOTES[note]).format(
-                authority=found.authority.name, rule=found.without_permit
+            in_place(
+                say(texts.COUNTRY_NOTES[note]),
+                authority=english(found.authority.name, language),
+                rule=english(found.without_permit, language),
             )
             for note in found.notes
         ],
@@ -189,7 +193,12 @@ def _permit(found: OfferCheck, language: Language) -> list[str]:
         return []
     permit, say = found.permit, language.say
     lines = [
-        f"{permit.product_name}, {language.country(permit.country)}. {permit.authority_name}.",
+        in_place(
+            "{product}, {country}. {authority}.",
+            product=name(permit.product_name),
+            country=language.country(permit.country),
+            authority=english(permit.authority_name, language),
+        ),
         say("Confirmed on %(day)s.", day=language.day(permit.confirmed_on)),
     ]
     if permit.valid_to:
@@ -199,4 +208,10 @@ def _permit(found: OfferCheck, language: Language) -> list[str]:
 
 def _both(text: str, language: Language, **values: str) -> Page:
     """A safety text in the reader's language and in English, which counts until it is reviewed."""
-    return {"words": language.say(text).format(**values), "english": text.format(**values)}
+    shown = {where: english(words, language) for where, words in values.items()}
+    return {"words": in_place(language.say(text), **shown), "english": text.format(**values)}
+
+
+def in_place(text: str, **values: str) -> str:
+    """A text with `{names}` and what stands in their place, which may be marked."""
+    return escape(text).format(**values)

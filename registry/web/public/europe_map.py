@@ -157,7 +157,8 @@ def dot(mark: Mark, at: tuple[float, float], window: Window) -> Markup:
         ),
         class_="size",
     )
-    link = tag("a", inside, href=f"#centre-{mark.number}", aria_label=f"{mark.number}: {mark.name}")
+    label = f"{mark.number}: {mark.name}"
+    link = tag("a", inside, translate="no", href=f"#centre-{mark.number}", aria_label=label)
     return tag("g", link, transform=f"translate({at[0]:.0f} {at[1]:.0f})")
 
 

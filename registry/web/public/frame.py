@@ -71,7 +71,10 @@ class Asked(Struct, frozen=True):
 
 
 def framed(asked: Asked, title: str, *trail: tuple[str, str], **content: object) -> Page:
-    """A page: its frame, and what stands on it. `trail` leads to it, as (path, label)."""
+    """A page: its frame, and what stands on it. `trail` leads to it, as (path, label).
+
+    With `in_words_of_others=True` other languages say that some words are English (`wording.py`).
+    """
     return {
         **bare(asked.language, title, asked.menu, asked.path),
         "languages": _languages(asked),
@@ -96,6 +99,7 @@ def bare(
         "path": path,
         "languages": [],
         "translated": True,
+        "in_words_of_others": False,
         "trail": [],
         "synthetic": False,
         "snapshot": None,

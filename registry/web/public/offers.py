@@ -6,6 +6,7 @@ from registry.views.approval_state import ApprovalState
 from registry.views.directory import OfferRow
 from registry.web.public.frame import Asked, Page
 from registry.web.public.listing import GONE
+from registry.web.public.wording import name
 
 KINDS = {
     "GTMP": marked("Gene therapy"),
@@ -20,7 +21,7 @@ def offer_of(asked: Asked, offer: OfferRow) -> Page:
     language = asked.language
     linked = asked.offers("/products")
     return {
-        "product": offer.product_name,
+        "product": name(offer.product_name),
         "product_href": asked.href(f"/products/{offer.product_id}") if linked else "",
         "disease": language.say(offer.disease_label),
         "kind": language.say(KINDS[offer.atmp_class]) if offer.atmp_class else "",

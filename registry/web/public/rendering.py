@@ -1,11 +1,12 @@
 """Templates: pages as HTML in a language."""
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from registry.language import ENGLISH, Language
 from registry.web.public.frame import Page
+from registry.web.public.wording import english, name
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -30,8 +31,9 @@ def house_templates(language: Language = ENGLISH) -> "Environment":
     house.policies["ext.i18n.trimmed"] = True
     house.install_gettext_translations(language.texts, newstyle=True)  # type: ignore[attr-defined]
     house.globals["language"] = language
-    english = house if language == ENGLISH else house_templates(ENGLISH)
-    house.globals["in_english"] = {name: english.globals[name] for name in ("gettext", "ngettext")}
+    house.filters |= {"english": partial(english, language=language), "name": name}
+    plain = house if language == ENGLISH else house_templates(ENGLISH)
+    house.globals["in_english"] = {say: plain.globals[say] for say in ("gettext", "ngettext")}
     return house
 
 

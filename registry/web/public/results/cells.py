@@ -5,14 +5,17 @@ A withheld number has the words of the catalogue, never a zero and never a blank
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import accumulate
 from typing import Protocol
 
 from msgspec import Struct, structs
 
 from registry import texts
-from registry.language import Language, marked
+from registry.language import ENGLISH, Language, marked
 from registry.views.figures import Count, Rate, Withheld
+from registry.web.public.results.conditions import conditions
+from registry.web.public.wording import joined
 
 
 class At(Struct, frozen=True):
@@ -98,7 +101,7 @@ def not_stated(language: Language) -> str:
 def why(withheld: Withheld, language: Language) -> str:
     """Why a number is not shown: the sentence of the catalogue, and what could open it."""
     sentence = texts.withheld(withheld.reason, withheld.opens_on, language)
-    return " ".join(filter(None, (sentence, withheld.condition)))
+    return sentences(sentence, *conditions(withheld.gates, language))
 
 
 def why_not(withheld: Withheld | None, language: Language) -> str:
@@ -168,6 +171,14 @@ def day_cell(on: date | None, language: Language, absent: str = NOT_STATED) -> C
     return Cell(day(on, language)) if on else Cell(language.say(absent), quiet=True)
 
 
+def money(currency: str, minor: int, language: Language) -> str:
+    """An amount of minor units as people write it."""
+    if language == ENGLISH:
+        return texts.money(currency, minor)
+    whole = currency in texts.WHOLE_CURRENCIES
+    return language.money(currency, minor if whole else Decimal(minor) / 100)
+
+
 def day(on: date, language: Language) -> str:
     """A date as people write it."""
     return texts.day_in(language, on)
@@ -180,7 +191,7 @@ def said(words: Iterable[str], language: Language) -> tuple[str, ...]:
 
 def sentences(*parts: str) -> str:
     """Sentences one after the other, without the empty ones."""
-    return " ".join(filter(None, parts))
+    return joined(" ", parts)
 
 
 def capital(words: str) -> str:
@@ -190,6 +201,4 @@ def capital(words: str) -> str:
 
 def listed(names: Sequence[str], language: Language) -> str:
     """Names as people list them."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])}{language.say(' and ')}{names[-1]}"
+    return joined(language.say(" and "), (joined(", ", names[:-1]), *names[-1:]))

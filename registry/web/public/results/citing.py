@@ -4,6 +4,7 @@ from registry.exports.edition import Edition
 from registry.exports.release import FORMATS, is_installed
 from registry.views.products import ProductRow
 from registry.web.public.frame import Asked, Page
+from registry.web.public.wording import english, name
 
 FILES = ("efficacy", "survival", "safety", "manufacturing", "endpoint-results", "programmes")
 
@@ -16,9 +17,9 @@ def cite(asked: Asked, row: ProductRow) -> Page:
     return {
         "words": asked.language.say(
             "%(product)s. In: %(edition)s, digest %(digest)s. CC BY 4.0.",
-            product=row.name,
-            edition=edition.title,
-            digest=asked.frozen.digest[:12],
+            product=name(row.name),
+            edition=english(edition.title, asked.language),
+            digest=name(asked.frozen.digest[:12]),
         ),
         "address": f"{asked.home}{asked.path}",
         "references": [f"/r/{number}/cite.{ending}" for ending in ("bib", "ris", "json")],

@@ -26,6 +26,7 @@ from registry.web.public.results.cells import (
     said,
     withheld_cell,
 )
+from registry.web.public.wording import name
 
 HEADS = (
     marked("Sponsor"),
@@ -89,12 +90,12 @@ def sponsor_row(row: FollowUpRow, overdue: Collection[str], language: Language) 
 
 def head_of_row(row: FollowUpRow, overdue: Collection[str], language: Language) -> Cell:
     """The sponsor, whether its patients were registered late, and whether it owes a result."""
-    say, name = language.say, row.keys[0].name
+    say, whom = language.say, name(row.keys[0].name)
     late = any(programme.id in overdue for programme in row.programmes)
     marks = (*fictional(row.synthetic, language), *((Tag(say("Result overdue"), "care"),) * late))
     if row.timing is Timing.RETROSPECTIVE:
-        name = say("%(whom)s, registered afterwards", whom=name)
-    return Cell(name, tags=marks)
+        whom = say("%(whom)s, registered afterwards", whom=whom)
+    return Cell(whom, tags=marks)
 
 
 def overdue_of(snapshot: Snapshot) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from registry import texts
-from registry.language import Language, marked
+from registry.language import ENGLISH, Language, marked
 from registry.model.codes import Verdict
 from registry.views.endpoint_results import EndpointResultRow
 from registry.web.charts import ForestRow, ForestWords, forest
@@ -20,6 +20,7 @@ from registry.web.public.results.cells import (
     why_not,
     with_interval,
 )
+from registry.web.public.wording import english, joined
 
 HEADS = (
     marked("Goal"),
@@ -69,10 +70,19 @@ def shares(language: Language) -> tuple[str, str, str]:
 
 def forest_row(row: EndpointResultRow, language: Language) -> ForestRow:
     """A goal in the drawing: as counted here, else as its source states it."""
-    goal = row.goal_percent / 100 if row.goal_percent is not None else None
     tag, (words, value, low, high) = verdict_tag(row, language), drawn(row, language)
-    note, mark = note_of(row, language), tag.words if tag else ""
-    return ForestRow(row.label, note, words, value, low, high, goal, mark)
+    return ForestRow(
+        row.label,
+        asked_for(row, language),
+        words,
+        value,
+        low,
+        high,
+        as_share(row.goal_percent),
+        tag.words if tag else "",
+        row.programme_title,
+        "" if language == ENGLISH else ENGLISH.code,
+    )
 
 
 def drawn(
@@ -102,15 +112,14 @@ def no_estimate(row: EndpointResultRow, language: Language) -> str:
 
 def note_of(row: EndpointResultRow, language: Language) -> str:
     """Whose goal it is, and what was asked for."""
+    return joined(": ", (english(row.programme_title, language), asked_for(row, language)))
+
+
+def asked_for(row: EndpointResultRow, language: Language) -> str:
+    """The share that a goal asks for; nothing where it asks for none."""
     if row.goal_percent is None:
-        return row.programme_title
-    goal = asked_for(row.goal_percent, language)
-    return ": ".join(filter(None, (row.programme_title, goal)))
-
-
-def asked_for(per_cent: float, language: Language) -> str:
-    """The share that a goal asks for."""
-    return language.say("at least %(share)s asked for", share=as_stated(per_cent, language))
+        return ""
+    return language.say("at least %(share)s asked for", share=as_stated(row.goal_percent, language))
 
 
 def verdict_tag(row: EndpointResultRow, language: Language) -> Tag | None:
@@ -131,7 +140,7 @@ def table_row(row: EndpointResultRow, language: Language) -> tuple[Cell, ...]:
         else Cell(why_not(calculated.withheld, language), quiet=True)
     )
     return (
-        Cell(row.label, note_of(row, language)),
+        Cell(english(row.label, language), note_of(row, language)),
         verdict_cell(row, at, language),
         counted,
         source_cell(row, at, language),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from registry import texts
 from registry.language import Language, marked
+from registry.model.product import first_day
 from registry.snapshot import Snapshot
 from registry.views.advice import AdviceRow, advice
 from registry.views.approval_state import ApprovalState, approval_state
@@ -21,11 +22,13 @@ from registry.web.public.results.cells import (
     Tag,
     capital,
     day,
+    money,
     not_stated,
     said,
     sentences,
     why_not,
 )
+from registry.web.public.wording import english, joined, name
 
 STATES = {
     ApprovalState.CURRENT: (marked("Hospital Exemption in %(place)s: confirmed"), "good"),
@@ -108,7 +111,7 @@ def approval_of(asked: Asked, row: ApprovalRow) -> Page:
     confirmed = say("Confirmed on %(day)s.", day=day(on, language)) if on else ""
     return {
         "place": language.country(row.country),
-        "authority": row.authority_name or not_stated(language),
+        "authority": english(row.authority_name, language) or not_stated(language),
         "disease": say(row.disease_label),
         "history": history(row, language),
         "evaluated": evaluated(row, language),
@@ -123,11 +126,19 @@ def history(row: ApprovalRow, language: Language) -> str:
     """What happened to an approval, oldest first."""
     say = language.say
     told = (
-        f"{say(texts.APPROVAL_EVENTS[event.kind])} {event.on}"
+        f"{say(texts.APPROVAL_EVENTS[event.kind])} {as_exact(event.on, language)}"
         + (f" ({say(texts.APPROVAL_REASONS[event.reason])})" if event.reason else "")
         for event in row.events
     )
     return capital("; ".join(told)) or say("The source tells no dates")
+
+
+def as_exact(partial: str, language: Language) -> str:
+    """A year, a month or a day, as exact as it is known; what is none of them as it came."""
+    on = first_day(partial)
+    if on is None or len(partial) == len("YYYY"):
+        return partial
+    return language.month(on) if len(partial) == len("YYYY-MM") else day(on, language)
 
 
 def evaluated(row: ApprovalRow, language: Language) -> str:
@@ -143,9 +154,9 @@ def advice_of(row: AdviceRow, language: Language) -> Page:
     """Advice or an evaluation in plain words."""
     kind = capital(language.say(texts.ADVICE_KINDS[row.kind]))
     return {
-        "title": f"{kind}, {row.body}, {row.year}",
-        "topic": row.topic,
-        "summary": row.public_summary or language.say("No summary is public."),
+        "title": joined(", ", (kind, english(row.body, language), str(row.year))),
+        "topic": english(row.topic, language),
+        "summary": english(row.public_summary, language) or language.say("No summary is public."),
         "fictional": row.synthetic,
     }
 
@@ -175,10 +186,10 @@ def cost_row(row: CostRow, language: Language) -> tuple[Cell, ...]:
     at = At("costs", row.id, "amount")
     amount, nothing = row.amount, not_stated(language)
     shown = amount.value is not None and amount.currency is not None
-    words = texts.money(amount.currency or "", amount.value or 0) if shown else nothing
+    words = money(amount.currency or "", amount.value or 0, language) if shown else nothing
     return (
-        Cell(covered(row.category, row.per, language), row.programme_title),
-        Cell(row.sponsor_name or nothing),
+        Cell(covered(row.category, row.per, language), english(row.programme_title, language)),
+        Cell(name(row.sponsor_name) or nothing),
         Cell(words, at=at, number=True),
         Cell(str(row.year)),
         Cell(capital(language.say(texts.COST_BASES[row.basis]))),
@@ -202,5 +213,5 @@ def pooled_row(row: PooledCostRow, language: Language) -> tuple[Cell, ...]:
         return head, by, Cell(why_not(median.withheld, language), at=at, quiet=True, span=3)
     nothing = not_stated(language)
     basis = capital(say(texts.COST_BASES[row.basis])) if row.basis else nothing
-    amount = Cell(texts.money(median.currency, median.value), at=at, number=True)
+    amount = Cell(money(median.currency, median.value, language), at=at, number=True)
     return head, by, amount, Cell(nothing, quiet=True), Cell(basis)

@@ -33,6 +33,7 @@ from registry.web.public.results.endpoints import as_stated, source_cell, verdic
 from registry.web.public.results.facts import history
 from registry.web.public.results.of_programme import ROUTES, event_words
 from registry.web.public.results.products import OVER
+from registry.web.public.wording import english, name
 
 STOPPED_WORDS = ("TERMINATED", "WITHDRAWN", "CANCELLED", "HOLD", "SUSPENDED")
 UNVERIFIED = marked("Not verified by the registry")
@@ -68,6 +69,7 @@ def failures_page(asked: Asked) -> Page:
     return framed(
         asked,
         asked.language.say("What did not work"),
+        in_words_of_others=True,
         cards=[card(asked, each) for each in found],
         real=sum(not each.programme.synthetic for each in found),
         fictional=sum(each.programme.synthetic for each in found),
@@ -103,8 +105,8 @@ def card(asked: Asked, failure: Failure) -> Page:
     row, language = failure.programme, asked.language
     return {
         "id": f"failure-{row.id}",
-        "title": row.title,
-        "product": row.product_name,
+        "title": english(row.title, language),
+        "product": name(row.product_name),
         "href": asked.href(f"/products/{row.product_id}"),
         "tags": list(tags(failure, language)),
         "happened": list(happened(row, language)),
@@ -134,7 +136,7 @@ def happened(row: ProgrammeRow, language: Language) -> Iterator[str]:
     if row.silent:
         yield say("Fell silent: for two years nobody was accepted and no due visit was answered.")
     if row.status_text:
-        words = source_words(row.status_text)
+        words = english(source_words(row.status_text), language)
         yield say("In the words of the source: %(words)s.", words=words)
 
 
@@ -149,10 +151,12 @@ def goal(row: EndpointResultRow, language: Language) -> Page:
     at = At("endpoint-results", row.id, "verdict")
     named, say = row.label.lower() != NOT_STATED.lower(), language.say
     return {
-        "label": capital(row.label) if named else say("The source does not name the goal"),
+        "label": english(capital(row.label), language)
+        if named
+        else say("The source does not name the goal"),
         "pairs": list(pairs(row, at, language)),
         "learnt": say("Noted") if row.source else say("What to learn"),
-        "lesson": row.lesson,
+        "lesson": english(row.lesson, language),
     }
 
 
@@ -163,7 +167,7 @@ def pairs(row: EndpointResultRow, at: At, language: Language) -> Iterator[tuple[
         share_asked = as_stated(row.goal_percent, language)
         yield say("Asked for"), Cell(say("at least %(share)s", share=share_asked))
     if row.measure_text:
-        yield say("Measured"), Cell(row.measure_text)
+        yield say("Measured"), Cell(english(row.measure_text, language))
     patients = row.patients.value
     if patients is not None:
         yield say("Patients in all"), number_cell(round(patients), language, at.of("patients"))
@@ -206,7 +210,12 @@ def market_row(asked: Asked, row: ProductRow) -> tuple[Cell, ...]:
     state = say(texts.MARKETING[row.marketing_state])
     marks = fictional(row.synthetic, language)
     return (
-        Cell(row.name, row.indication_text, asked.href(f"/products/{row.id}"), marks),
+        Cell(
+            name(row.name),
+            english(row.indication_text, language),
+            asked.href(f"/products/{row.id}"),
+            marks,
+        ),
         Cell(say("Marketing authorisation: %(state)s", state=state)),
         Cell(say("authorised in %(year)s", year=str(year)) if year else not_stated(language)),
         origin_cell(row, language),
@@ -219,7 +228,7 @@ def permit_row(asked: Asked, row: ApprovalRow) -> tuple[Cell, ...]:
     place, href = language.country(row.country), asked.href(f"/products/{row.product_id}")
     marks = fictional(row.synthetic, language)
     return (
-        Cell(row.product_name, say(row.disease_label), href, marks),
+        Cell(name(row.product_name), say(row.disease_label), href, marks),
         Cell(say("Hospital Exemption in %(place)s ended or suspended", place=place)),
         Cell(history(row, language)),
         origin_cell(row, language),
@@ -232,5 +241,5 @@ def origin_cell(row: ProductRow | ApprovalRow, language: Language) -> Cell:
     if found is None:
         return Cell(not_stated(language), quiet=True)
     note = "" if found["verified"] else language.say(UNVERIFIED)
-    words = language.say("Source") if found["href"] else found["words"]
+    words = language.say("Source") if found["href"] else english(found["words"], language)
     return Cell(words, note, found["href"])

@@ -25,6 +25,7 @@ from registry.web.public.results.making import follow_up_block, manufacturing_bl
 from registry.web.public.results.outcomes import outcomes_block
 from registry.web.public.results.safe import safety_block
 from registry.web.public.results.stages import standing, steps
+from registry.web.public.wording import english, name
 
 ROUTES = {
     "HOSPITAL_EXEMPTION": marked("Hospital Exemption"),
@@ -111,15 +112,15 @@ def facts(row: ProgrammeRow, language: Language) -> list[tuple[str, str]]:
     """The plan of a programme, as it was registered."""
     say = language.say
     told = {
-        say("Sponsor"): row.sponsor_name,
+        say("Sponsor"): name(row.sponsor_name),
         say("Registered"): day(row.registered_on, language) if row.sponsor_id else "",
         say("Planned end"): day(row.planned_end, language) if row.planned_end else "",
-        say("Other registers"): ", ".join(row.identifiers),
-        say("Design"): row.design_text,
+        say("Other registers"): name(", ".join(row.identifiers)),
+        say("Design"): english(row.design_text, language),
         say("What happened"): "; ".join(event_words(each, language) for each in row.events),
-        say("In the words of the source"): row.status_text,
+        say("In the words of the source"): english(row.status_text, language),
     }
-    return [(name, words) for name, words in told.items() if words]
+    return [(label, words) for label, words in told.items() if words]
 
 
 def event_words(event: ProgrammeEvent, language: Language) -> str:

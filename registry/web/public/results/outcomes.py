@@ -16,8 +16,10 @@ from registry.web.public.results.cells import (
     number_cell,
     rate_cell,
     said,
+    sentences,
     withheld_cell,
 )
+from registry.web.public.wording import english
 
 HEADS = (
     marked("Whom"),
@@ -50,14 +52,14 @@ def outcomes_block(snapshot: Snapshot, programme: str, language: Language) -> Bl
     rows = of_programme(efficacy, snapshot, programme, Dimension.COUNTRY)
     cells = tuple(cell for row in rows for cell in outcome_rows(row, language))
     labels = dict.fromkeys(row.outcome.label for row in rows)
-    success = (say("Success here: %(outcome)s.", outcome=label) for label in labels)
+    success = (say("Success here: %(outcome)s.", outcome=english(o, language)) for o in labels)
     return Block(
         f"outcomes-{programme}",
         say("Does it work?"),
         Table(say("Outcomes"), said(HEADS, language), cells, say("No outcome is registered.")),
         "efficacy",
         QUERY.format(programme=programme),
-        " ".join((say(INTRO), *success)),
+        sentences(say(INTRO), *success),
         (*beside(rows, language), *newer(rows, language)),
     )
 

@@ -22,6 +22,7 @@ from registry.web.public.results.facts import costs_block, permit_tags, said_by_
 from registry.web.public.results.of_programme import programme_part
 from registry.web.public.results.plain_words import plain_words
 from registry.web.public.results.products import NOT_REACHED, TITLE, counts_of_goals
+from registry.web.public.wording import english, name
 
 CELLS = {"AUTOLOGOUS": marked("the patient's own"), "ALLOGENEIC": marked("a donor's")}
 NOT_COMPARED = marked(
@@ -43,8 +44,9 @@ def product_page(asked: Asked) -> Page | None:
     rows = in_order(programmes(asked.snapshot, product=row.id))
     return framed(
         asked,
-        row.name,
+        name(row.name),
         ("/products", language.say(TITLE)),
+        in_words_of_others=True,
         tags=list(tags(asked, row, results)),
         facts=facts(row, language),
         summary=summary(rows, results, language),
@@ -92,13 +94,14 @@ def facts(row: ProductRow, language: Language) -> list[tuple[str, str]]:
     """What the product is, as its source says."""
     say = language.say
     told = {
-        say("Active substance"): row.active_substance,
+        say("Active substance"): english(row.active_substance, language),
         say("Cells"): say(CELLS[row.origin]) if row.origin else "",
-        say("For"): "; ".join(say(disease_label(d)) for d in row.diseases) or row.indication_text,
-        say("Responsible"): row.sponsor_name,
+        say("For"): "; ".join(say(disease_label(d)) for d in row.diseases)
+        or english(row.indication_text, language),
+        say("Responsible"): name(row.sponsor_name),
         say("Marketing authorisation"): marketing(row, language),
     }
-    return [(name, words) for name, words in told.items() if words]
+    return [(label, words) for label, words in told.items() if words]
 
 
 def marketing(row: ProductRow, language: Language) -> str:

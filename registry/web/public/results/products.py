@@ -25,6 +25,7 @@ from registry.web.public.results.cells import (
     not_stated,
     said,
 )
+from registry.web.public.wording import english, name
 
 NOT_REACHED = (Verdict.NOT_MET, Verdict.STOPPED_FUTILITY, Verdict.STOPPED_SAFETY)
 OVER = (MarketingState.WITHDRAWN, MarketingState.EXPIRED, MarketingState.DISCONTINUED)
@@ -146,6 +147,7 @@ def products_page(asked: Asked) -> Page:
     return framed(
         asked,
         asked.language.say(TITLE),
+        in_words_of_others=True,
         action=asked.href("/products"),
         count=len(found),
         total=len(every),
@@ -171,10 +173,10 @@ def product_row(asked: Asked, known: Known) -> tuple[Cell, ...]:
     kind = say(KINDS[row.atmp_class]) if row.atmp_class else say("Class not stated")
     marks = fictional(row.synthetic, language)
     places = [language.country(code) for code in countries_of(row)]
-    diseases = [say(disease_label(code)) for code in row.diseases] or [row.indication_text]
+    diseases = "; ".join(say(disease_label(code)) for code in row.diseases)
     return (
-        Cell(row.name, kind, asked.href(f"/products/{row.id}"), marks),
-        Cell("; ".join(diseases) or not_stated(language)),
+        Cell(name(row.name), kind, asked.href(f"/products/{row.id}"), marks),
+        Cell(diseases or english(row.indication_text, language) or not_stated(language)),
         Cell("; ".join(places)) if places else Cell(say("None known here"), quiet=True),
         how_far(known, language),
         goals(known, language),

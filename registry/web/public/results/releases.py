@@ -24,8 +24,10 @@ from registry.web.public.results.cells import (
     sentences,
 )
 from registry.web.public.results.completeness import completeness_block
+from registry.web.public.results.of_programme import event_words
 from registry.web.public.results.schedule import ReleaseDay, coming, opened_since, own_decisions
-from registry.web.public.results.stages import short
+from registry.web.public.results.stages import reasons, short
+from registry.web.public.wording import english, joined, name
 
 DATE_HEADS = (marked("Release date"), marked("Opens on it at the latest"), marked("Products"))
 OPENED_HEADS = (marked("Programme"), marked("Stage"), marked("Public since"))
@@ -63,6 +65,7 @@ def releases_page(asked: Asked) -> Page:
     return framed(
         asked,
         language.say("Releases and reporting"),
+        in_words_of_others=True,
         next=day(snapshot.next_release, language),
         policy=snapshot.policy_version,
         calendar=calendar_table(days[:SOON], language),
@@ -72,7 +75,7 @@ def releases_page(asked: Asked) -> Page:
         missed=missed(snapshot, rows, language),
         errata=errata_table(snapshot, language),
         completeness=completeness_block(snapshot, language),
-        programmes=decided(rows, language),
+        programmes=decided(rows, every, language),
         more=max(0, len({row.programme_id for row in rows}) - MOST),
         query=QUERY,
         number=snapshot.number,
@@ -95,16 +98,16 @@ def calendar_rows(release: ReleaseDay, language: Language) -> Iterator[tuple[Cel
     by_words = sorted(named, key=lambda each: (each[0], each[1].id))
     for words, some in groupby(by_words, key=lambda each: each[0]):
         products = Counter(decision.product_name for _, decision in some)
-        told = "; ".join(of_product(name, n, language) for name, n in products.items())
+        told = joined("; ", (of_product(*each, language) for each in products.items()))
         yield date_cell, Cell(capital(words)), Cell(told)
 
 
-def of_product(name: str, programmes: int, language: Language) -> str:
+def of_product(product: str, programmes: int, language: Language) -> str:
     """A product, with its number of programmes where there are several."""
     if programmes == 1:
-        return name
+        return name(product)
     number = language.number(programmes)
-    return language.say("%(name)s (%(number)s programmes)", name=name, number=number)
+    return language.say("%(name)s (%(number)s programmes)", name=name(product), number=number)
 
 
 def opened_table(asked: Asked, rows: Sequence[DecisionRow]) -> Table:
@@ -126,7 +129,8 @@ def programme_cell(asked: Asked, row: DecisionRow) -> Cell:
     """A programme with its product."""
     href = asked.href(f"/products/{row.product_id}")
     marks = fictional(row.synthetic, asked.language)
-    return Cell(row.programme_title, row.product_name, href, marks)
+    title = english(row.programme_title, asked.language)
+    return Cell(title, name(row.product_name), href, marks)
 
 
 def missed_tag(row: DecisionRow, language: Language) -> tuple[Tag, ...]:
@@ -149,8 +153,8 @@ def owing_row(asked: Asked, row: ProgrammeRow) -> tuple[Cell, ...]:
     marks = tuple(Tag(words, "care") for words, holds in states if holds)
     invented, href = fictional(row.synthetic, language), asked.href(f"/products/{row.product_id}")
     return (
-        Cell(row.title, say(row.disease_label), href, invented),
-        Cell(row.sponsor_name),
+        Cell(english(row.title, language), say(row.disease_label), href, invented),
+        Cell(name(row.sponsor_name)),
         day_cell(row.result_due_on, language, NO_DAY),
         Cell("", tags=marks),
     )
@@ -181,7 +185,7 @@ def put_off(delay: Delay, language: Language) -> str:
         "Release of %(release)s, put off on %(decided)s: %(reason)s",
         release=day(delay.release, language),
         decided=day(delay.decided_on, language),
-        reason=delay.reason,
+        reason=english(delay.reason, language),
     )
 
 
@@ -191,7 +195,7 @@ def errata_table(snapshot: Snapshot, language: Language) -> Table:
     rows = tuple(
         (
             Cell(day(row.decided_on, language)),
-            Cell(row.content, row.subject_id),
+            Cell(name(row.content), name(row.subject_id)),
             Cell(capital(say(texts.ERRATUM_REASONS[row.reason]))),
         )
         for row in snapshot.errata
@@ -200,8 +204,11 @@ def errata_table(snapshot: Snapshot, language: Language) -> Table:
     return Table(say("Errata"), said(ERRATA_HEADS, language), rows, nothing)
 
 
-def decided(rows: Sequence[DecisionRow], language: Language) -> list[Page]:
+def decided(
+    rows: Sequence[DecisionRow], every: Sequence[ProgrammeRow], language: Language
+) -> list[Page]:
     """Every decision by programme; of very many programmes the first, the file has all."""
+    known = {row.id: row for row in every}
     by_programme = groupby(
         sorted(rows, key=lambda row: (row.synthetic, row.programme_title, row.id)),
         key=lambda row: row.programme_id,
@@ -211,7 +218,7 @@ def decided(rows: Sequence[DecisionRow], language: Language) -> list[Page]:
         {
             "id": f"decisions-{id_}",
             "title": some[0].programme_title,
-            "fictional": some[0].synthetic,
+            "tags": [*fictional(some[0].synthetic, language), *over(known[id_], language)],
             "state": language.say(
                 "%(open)s of %(all)s stages open",
                 open=sum(row.open for row in some),
@@ -223,10 +230,18 @@ def decided(rows: Sequence[DecisionRow], language: Language) -> list[Page]:
     ]
 
 
+def over(row: ProgrammeRow, language: Language) -> Iterator[Tag]:
+    """What ended or silenced a programme."""
+    yield from (Tag(capital(event_words(event, language))) for event in row.events)
+    if row.silent:
+        yield Tag(language.say("Silent for two years"), "care")
+
+
 def decision_table(rows: Sequence[DecisionRow], language: Language) -> Table:
     """The decisions on one programme with reason, policy and digest."""
     cells = tuple(decision_row(row, language) for row in rows)
-    caption = language.say("Decisions on %(programme)s", programme=rows[0].programme_title)
+    title = english(rows[0].programme_title, language)
+    caption = language.say("Decisions on %(programme)s", programme=title)
     return Table(caption, said(DECISION_HEADS, language), cells)
 
 
@@ -236,18 +251,11 @@ def decision_row(row: DecisionRow, language: Language) -> tuple[Cell, ...]:
     state = Tag(say("Open"), "good") if row.open else Tag(say("Not open"), "closed")
     policy, inputs = row.policy_version, row.inputs_digest[:12]
     return (
-        Cell(short(row.stage, language), row.stage),
+        Cell(short(row.stage, language), name(row.stage)),
         Cell("", tags=(state, *missed_tag(row, language))),
-        Cell(sentences(row.explanation, *remarks(row, language))),
+        Cell(sentences(*reasons(row, language))),
         day_cell(row.latest_on, language, NO_DAY),
-        Cell(say("Policy %(version)s", version=policy), say("inputs %(digest)s", digest=inputs)),
+        Cell(
+            say("Policy %(version)s", version=policy), say("inputs %(digest)s", digest=name(inputs))
+        ),
     )
-
-
-def remarks(row: DecisionRow, language: Language) -> Iterator[str]:
-    """What a reader must know beside the reason: labels, and a hold."""
-    say = language.say
-    yield from (say(texts.LABELS[label]) for label in row.labels)
-    if row.hold is not None and not row.open:
-        until, reason = day(row.hold.until, language), say(texts.HOLD_REASONS[row.hold.reason])
-        yield say("Held until %(day)s: %(reason)s.", day=until, reason=reason)

@@ -25,7 +25,7 @@ class Opening(Struct, frozen=True):
 
     def words(self, language: Language = ENGLISH) -> str:
         """What opens."""
-        stage = language.say(texts.STAGES[self.decision.stage]).partition(":")[0]
+        stage = language.say(texts.STAGE_NAMES[self.decision.stage])
         if self.day is None:
             return stage
         return language.say("%(stage)s, day %(day)s", stage=stage, day=language.number(self.day))

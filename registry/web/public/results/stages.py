@@ -8,6 +8,7 @@ from registry.model.decision import Activity, PublicDecision, PublicGate
 from registry.views.programmes import ProgrammeRow
 from registry.web.public.frame import Page
 from registry.web.public.results.cells import Tag, capital, day, sentences
+from registry.web.public.results.conditions import condition
 
 ALWAYS = ("R0", "R1", "R2", "R3", "R4", "R5")
 CITED = marked(
@@ -30,7 +31,9 @@ def steps(row: ProgrammeRow, language: Language) -> list[Page]:
         state = OPEN if decision and decision.open else CLOSED
         if state is CLOSED and all(step["state"] is OPEN for step in found):
             state = NEXT
-        words = said(decision, language) if decision else [language.say("Nothing is decided yet.")]
+        words = (
+            reasons(decision, language) if decision else [language.say("Nothing is decided yet.")]
+        )
         found.append({"id": stage, "label": short(stage, language), "state": state, "words": words})
     return found
 
@@ -45,11 +48,11 @@ def stages_of(row: ProgrammeRow) -> Iterator[str]:
 
 def short(stage: str, language: Language) -> str:
     """The name of a stage, without its explanation."""
-    return capital(language.say(texts.STAGES[stage]).partition(":")[0])
+    return capital(language.say(texts.STAGE_NAMES[stage]))
 
 
-def said(decision: PublicDecision, language: Language) -> list[str]:
-    """What a decision says, in sentences."""
+def reasons(decision: PublicDecision, language: Language) -> list[str]:
+    """Why a stage is open or not, in sentences: the same on every page."""
     words = opened if decision.open else awaited
     return list(filter(None, words(decision, language)))
 
@@ -62,6 +65,8 @@ def opened(decision: PublicDecision, language: Language) -> Iterator[str]:
         due = day(decision.latest_on, language)
         yield say("It was due on %(day)s: that release date was missed.", day=due)
     yield from (say(texts.LABELS[label]) for label in decision.labels)
+    if not all(gate.met for gate in decision.gates):
+        yield say("Not every condition is met today: what has opened, or was promised, stays.")
     coming = next((each for each in decision.horizons if not each.open), None)
     if coming and coming.opens_on:
         number, on_day = language.number(coming.day), day(coming.opens_on, language)
@@ -84,13 +89,11 @@ def awaited(decision: PublicDecision, language: Language) -> Iterator[str]:
 
 def needed(gate: PublicGate, language: Language) -> str:
     """A condition that is not met, with how far it is where that is public."""
-    if not gate.required:
-        return gate.sentence
     far = ""
-    if gate.current is not None:
+    if gate.required and gate.current is not None:
         some, all_ = language.number(gate.current), language.number(gate.required)
         far = language.say("So far %(some)s of %(all)s.", some=some, all=all_)
-    return sentences(language.say("Still needed:"), gate.sentence, far)
+    return sentences(language.say("Still needed:"), condition(gate, language), far)
 
 
 def standing(row: ProgrammeRow, activity: Activity, language: Language) -> list[Tag]:
