@@ -1,6 +1,6 @@
 """Hunts in processes of their own, so that one that dies or never ends is a finding, too."""
 
-import logging
+import os
 import resource
 import tempfile
 import time
@@ -68,11 +68,18 @@ def is_over(each: Running) -> bool:
 
 def hunted(wanted: Wanted, told: Path) -> None:
     """Hunt here, and write the result as JSON."""
-    logging.disable()
+    silence()
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     with TARGETS[wanted.name]() as target:
         hunt = Hunt(wanted.name, target, wanted.seed, wanted.found)
         told.write_bytes(msgspec.json.encode(hunt.until(wanted.seconds)))
+
+
+def silence() -> None:
+    """What the registry logs of drawn requests is nobody's news."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
 
 
 def result_of(each: Running) -> Result:
