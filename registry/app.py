@@ -63,7 +63,14 @@ from registry.web.desk.board.routes import board_routes
 from registry.web.desk.board.workspace import Workspace as BoardDesk
 from registry.web.desk.bulk import bulk_endpoint
 from registry.web.desk.passkeys import passkey_routes
-from registry.web.desk.sign_in import CALLBACK, WAY_IN, FrontDesk, sign_in_routes
+from registry.web.desk.sign_in import (
+    CALLBACK,
+    WAY_IN,
+    ComeLater,
+    FrontDesk,
+    come_later,
+    sign_in_routes,
+)
 from registry.web.desk.sponsor.routes import sponsor_routes
 from registry.web.desk.sponsor.workspace import Workspace
 from registry.web.public.faults import faults
@@ -298,7 +305,7 @@ def create_app(house: House) -> Litestar:
         openapi_config=None,
         logging_config=None,
         before_send=[security_headers, note_route],
-        exception_handlers=faults(WITH_WAY_IN.menu),
+        exception_handlers={**faults(WITH_WAY_IN.menu), ComeLater: come_later},
         lifespan=[database_runs],
     )
     check_routes(app)

@@ -17,7 +17,9 @@ KEY = Rate("key", "Requests with one API key.", 1_200, 60)
 UNKNOWN = Rate("unknown", "Requests of one address whose API key is refused.", 60, 60)
 SIGN_IN = Rate("sign-in", "Attempts of one address to sign in.", 30, 300)
 INVITATION = Rate("invitation", "Invitations looked at or taken by one address.", 20, 300)
-RATES = (KEY, UNKNOWN, SIGN_IN, INVITATION)
+PERSON = Rate("person", "Requests of one account to the pages of signed-in people.", 300, 60)
+VISITOR = Rate("visitor", "Requests of one address to these pages without a session.", 120, 60)
+RATES = (KEY, UNKNOWN, SIGN_IN, INVITATION, PERSON, VISITOR)
 TOO_MANY = "There were too many requests. Wait, then go on more slowly."
 
 

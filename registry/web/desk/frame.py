@@ -128,7 +128,7 @@ def form_page(
 
 async def entered(desk: FrontDesk, request: AnyRequest, place: str) -> Visit | Answer:
     """The visit of whoever opens a page; else the way to the sign-in, or the refusal."""
-    signed_in = await desk.who(request)
+    signed_in = await desk.known(request)
     if signed_in is None:
         query = request.url.query
         return to(way_in(SIGN_IN, request.url.path + (f"?{query}" if query else "")))
@@ -137,7 +137,7 @@ async def entered(desk: FrontDesk, request: AnyRequest, place: str) -> Visit | A
 
 async def taken(desk: FrontDesk, request: AnyRequest, place: str, form: Form) -> Visit | Answer:
     """The visit of whoever sends a form; without a session, the sign-in that carries it on."""
-    signed_in, now, path = await desk.who(request), desk.clock(), request.url.path
+    signed_in, now, path = await desk.known(request, form), desk.clock(), request.url.path
     if signed_in is None:
         typed = form.get(TYPED) or seal_typed(desk.carrier, path, form, now)
         return sign_in_page(desk, OVER if typed else "", 403, path, typed, scripts=False)

@@ -27,6 +27,7 @@ from registry.web.desk.sign_in import (
     ACCOUNT,
     LARGEST_SIGN_IN,
     SIGN_IN,
+    ComeLater,
     FrontDesk,
     account_page,
     after,
@@ -76,7 +77,10 @@ def own_passkeys(desk: FrontDesk) -> list[HTTPRouteHandler]:
 
     @post(ADD_OPTIONS, status_code=200, request_max_body_size=LARGEST_SIGN_IN)
     async def ask(request: AnyRequest) -> Response[Any]:
-        signed_in, _ = await who_sent(desk, request)
+        try:
+            signed_in, _ = await who_sent(desk, request)
+        except ComeLater:
+            return told(TOO_MANY, 429)
         if signed_in is None or not is_fresh(signed_in, desk.clock()):
             return told(STALE, 403)
         return options(await desk.passkeys.to_add(signed_in.account, desk.clock()))
@@ -105,7 +109,7 @@ def own_passkeys(desk: FrontDesk) -> list[HTTPRouteHandler]:
 
 async def who_sent(desk: FrontDesk, request: AnyRequest) -> tuple[SignedIn | None, Form]:
     """Who is signed in and sent this form; 403 where it is not from their own page."""
-    form, signed_in = await form_of(request), await desk.who(request)
+    form, signed_in = await form_of(request), await desk.known(request)
     if signed_in is not None:
         refuse_other_forms(signed_in, form)
     return signed_in, form

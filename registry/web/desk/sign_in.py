@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from litestar import MediaType, Response, get, post
+from litestar.exceptions import TooManyRequestsException
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
@@ -14,14 +15,14 @@ from registry.access.carried import Carrier
 from registry.access.oidc import Client
 from registry.access.passkeys import Passkeys
 from registry.access.rates import INVITATION as INVITATIONS
+from registry.access.rates import PERSON, TOO_MANY, VISITOR, Turnstile, came_from
 from registry.access.rates import SIGN_IN as ATTEMPTS
-from registry.access.rates import TOO_MANY, Turnstile, came_from
 from registry.access.second_factor import address_of
 from registry.access.sessions import COOKIE, Begun, SignedIn
 from registry.access.sign_in import Chosen, Offered, Reception, Typed, Unable
 from registry.front.rates import Rate
 from registry.language import ENGLISH, marked
-from registry.web.desk.coming_back import TO, TYPED, open_typed, place_of
+from registry.web.desk.coming_back import TO, TYPED, open_typed, place_of, seal_typed
 from registry.web.desk.forms import (
     KEPT_BY_NOBODY,
     LARGEST,
@@ -67,6 +68,22 @@ class FrontDesk(Struct, frozen=True):
         token = request.cookies.get(COOKIE)
         return await self.reception.sessions.read(token, self.clock())
 
+    async def known(
+        self, request: AnyRequest, form: Form | None = None, back: str = ""
+    ) -> SignedIn | None:
+        """The same, counted: by account, or else by address. ComeLater where it was too often.
+
+        `form` is what was sent, `back` the page it comes from where that is not its own path.
+        """
+        signed_in = await self.who(request)
+        if signed_in is None:
+            wait = await self.wait(VISITOR, request)
+        else:
+            wait = await self.turnstile.wait(PERSON, signed_in.account.id, self.clock())
+        if wait:
+            raise ComeLater(later_page(self, wait, back or request.url.path, form))
+        return signed_in
+
     def owner(self, account_id: str) -> str:
         """What stands in a person's forms, so that what they typed comes back to them alone."""
         return self.reception.people.digest("owner of a form", account_id)
@@ -74,6 +91,19 @@ class FrontDesk(Struct, frozen=True):
     async def wait(self, rate: Rate, request: AnyRequest) -> int:
         """Seconds until the address of a request may try again; 0 where it may now."""
         return await self.turnstile.wait(rate, came_from(request), self.clock())
+
+
+class ComeLater(TooManyRequestsException):
+    """Somebody asked too often; `page` tells them so, and keeps what they typed."""
+
+    def __init__(self, page: Response[Any]) -> None:
+        super().__init__(TOO_MANY)
+        self.page = page
+
+
+def come_later(_: AnyRequest, fault: ComeLater) -> Response[Any]:
+    """The answer to a request that came too soon."""
+    return fault.page
 
 
 def shown(template: str, title: str, status: int = 200, **content: object) -> Response[Any]:
@@ -124,6 +154,14 @@ async def go_on(desk: FrontDesk, begun: Begun, place: str, typed: str = "") -> R
 def carried_by(form: Form) -> tuple[str, str]:
     """What a form of the sign-in carries: the place to go to, and what was typed there."""
     return place_of(form.get(TO, "")), form.get(TYPED, "")
+
+
+def later_page(desk: FrontDesk, seconds: int, path: str, form: Form | None) -> Response[Any]:
+    """Says when to go on, and leads back: with what was typed, where a form was sent."""
+    told = form or {}
+    typed = told.get(TYPED) or seal_typed(desk.carrier, path, told, desk.clock())
+    page = shown("later.html", marked("Wait a little"), path=path, typed=typed, seconds=seconds)
+    return after(seconds, page)
 
 
 def after(seconds: int, page: Response[Any]) -> Response[Any]:
@@ -235,7 +273,7 @@ def own_account(desk: FrontDesk) -> list[HTTPRouteHandler]:
 
     @get(ACCOUNT)
     async def see(request: AnyRequest) -> Response[Any]:
-        signed_in = await desk.who(request)
+        signed_in = await desk.known(request)
         if signed_in is None:
             return to(SIGN_IN)
         return await account_page(desk, signed_in)

@@ -78,7 +78,7 @@ def upload(
     @post(path, status_code=200, request_max_body_size=most)
     async def sent(request: AnyRequest) -> Answer:
         refuse_other_sites(request)
-        signed_in = await desk.who(request)
+        signed_in = await desk.known(request, back=back)
         if signed_in is None:
             return sign_in_page(desk, AGAIN, 403, back)
         visit = admitted(Visit(desk, request, signed_in, desk.clock()), f"POST {path}")
