@@ -85,6 +85,11 @@ def beside(browser: Browser, at: Served, dana: AtDesk) -> AtDesk:
     return reader
 
 
+def widths(page: Page, selector: str) -> list[float]:
+    """How wide things are, whether or not they scroll inside of something narrower."""
+    return list(page.locator(selector).evaluate_all("all => all.map(each => each.scrollWidth)"))
+
+
 def choose(page: Page, path: Path, wrong: bool) -> None:
     """Choose a workbook and press the button with the keyboard."""
     path.write_bytes(study(wrong))
@@ -100,8 +105,8 @@ def test_a_data_manager_mends_a_workbook_of_152_patients_and_gets_a_receipt(
 ) -> None:
     page = dana.open("/desk/send", width)
     choose(page, tmp_path / "study.xlsx", wrong=True)
-    told = page.locator("tr[id^=error-]").all_inner_texts()
-    assert [line.split("\t")[:3] for line in told] == [
+    told = [row.locator("td").all_inner_texts() for row in page.locator("tr[id^=error-]").all()]
+    assert [line[:3] for line in told] == [
         ["patients", str(row), column] for row, (column, _) in PLANTED.items()
     ]
     assert page.locator(".faults").evaluate("it => it === document.activeElement")
@@ -137,6 +142,7 @@ def test_axe_finds_nothing_from_a_checked_file_to_its_receipt(
         choose(page, tmp_path / "study.xlsx", wrong)
         assert page.locator("h1").inner_text() == "Your file, checked"
         assert unfit(page) == []
+        assert all(width <= NARROW for width in widths(page, "main table"))
     page.get_by_role("button", name="Store the file").click()
     page.get_by_role("heading", name="Your file is stored").wait_for()
     assert unfit(page) == []
@@ -192,6 +198,7 @@ def test_every_page_of_the_workspace_is_looked_at() -> None:
 def test_every_page_fits_a_phone_and_shows_where_the_keyboard_is(dana: AtDesk, path: str) -> None:
     page = dana.open(path, NARROW)
     assert sideways(page) <= 0
+    assert all(width <= NARROW for width in widths(page, "main table"))
     assert page.locator("h1").count() == 1
     reached, unseen = by_keyboard(page)
     assert (reached[0], unseen) == ("#main", []) or "day=soon" in path

@@ -1,5 +1,6 @@
 """Somebody at the pages for signed-in people: signs in, reads a form, sends it as the page says."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -116,3 +117,12 @@ async def upload(desk: Desk, content: bytes, name: str = "study.xlsx") -> httpx.
 async def press(desk: Desk, page: httpx.Response, action: str, **typed: str) -> httpx.Response:
     """Send a form of a page as it stands."""
     return await desk.browser.post_files(action, form_at(page.text, action) | typed)
+
+
+def rows_in(page: str, id: str = "") -> list[tuple[str, ...]]:
+    """The words in each row of a page's tables; of those rows alone whose id begins so."""
+    found = re.findall(rf'<tr role="row"(?: id="({id}[^"]*)")?>(.*?)</tr>', page, re.DOTALL)
+    cells = [
+        re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for at, row in found if at or not id
+    ]
+    return [tuple(re.sub(r"<[^>]+>", "", cell).strip() for cell in row) for row in cells if row]
