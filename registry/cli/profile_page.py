@@ -16,8 +16,8 @@ def profile_page() -> Iterator[str]:
     yield "draft and not an official form. Numbers of patients are sums over whole open groups, of"
     yield "one of the public tables ([files.md](files.md)): of those accepted in the year and in"
     yield "all years, in the country. *Directory* is the directory and the register of programmes."
-    texts = ((text.id, text.title, text.asks) for text in profile.texts)
-    yield from table("Texts", ("id", "text", "what it asks for"), texts)
+    texts = ((text.id, text.name, text.title, text.asks) for text in profile.texts)
+    yield from table("Texts", ("id", "in short", "text", "what it asks for"), texts)
     heads = ("id", "field", "what it means here", "asked by", "where it comes from")
     for part in profile.parts:
         yield from table(part.title, heads, map(line_of, part.fields))

@@ -242,7 +242,7 @@ def test_its_numbers_are_those_of_its_files(client: Client, path: str) -> None:
 
 def test_a_number_of_the_year_stands_beside_that_of_all_years(client: Client) -> None:
     page = client.get("/report/2024/ES/authority").text
-    heads = ("Field", "Answer; or of patients accepted in 2024", "Accepted in all years")
+    heads = ("Field", "Accepted in 2024", "Accepted in all years")
     for head in heads:
         assert f'scope="col">{head}</th>' in page
     words = words_of(client, "/report/2024/ES/authority")
@@ -254,13 +254,20 @@ def test_every_field_is_explained_with_the_texts_that_ask_for_it(client: Client)
     page = words_of(client, "/report/2024/ES/authority")
     assert (
         "Units made Batches that could be given: released, in specification or out of it. A batch "
-        "is made for one patient here; doses of it are not told apart. Spain, Real Decreto "
-        "477/2014, Article 13; Germany, Arzneimittelgesetz, section 4b(7) Sums over whole open "
-        "groups, public table manufacturing"
+        "is made for one patient here; doses of it are not told apart. Spain; Germany 4b(7) Open "
+        "groups, added up: table manufacturing"
     ) in page
     assert "Not collected by this registry: Holders report them to the authority directly." in page
+    assert "Spain Spain, Real Decreto 477/2014, Article 13 A report each year with" in page
     for field in report_profile().fields:
         assert field.says in page
+
+
+def test_fields_without_an_answer_for_the_same_reason_stand_on_one_line(client: Client) -> None:
+    page = words_of(client, "/report/2024/ES/authority")
+    assert "Valid until; Renewals; Conditions; Variations; Suspension, with date" in page
+    assert "Patients infused in time; Patients not infused in time, by reason; Units made" in page
+    assert "Patients prescribed; " not in page
 
 
 def test_a_country_of_which_nothing_is_known_says_so(client: Client) -> None:

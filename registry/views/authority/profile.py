@@ -12,9 +12,10 @@ PROFILE = Path(__file__).with_name("profile.toml")
 
 
 class Text(Struct, frozen=True, forbid_unknown_fields=True):
-    """A regulation from which fields are drawn, and what it asks for."""
+    """A regulation from which fields are drawn, by its short name, and what it asks for."""
 
     id: str
+    name: str
     title: str
     asks: str
 

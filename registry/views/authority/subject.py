@@ -111,7 +111,10 @@ class Subject:
 
 
 def subjects(snapshot: Snapshot, extent: Extent) -> list[Subject]:
-    """The approvals of the country in order of id, then exempted programmes under none of them."""
+    """The approvals of the country in order of id, then exempted programmes under none of them.
+
+    Approvals of which no programme is registered come last, for there is no number of them.
+    """
     known = names_of(snapshot).approvals
     here = {row.id: row for row in programmes_of(snapshot, extent)}
     found, covered = [], set()
@@ -121,4 +124,5 @@ def subjects(snapshot: Snapshot, extent: Extent) -> list[Subject]:
         found.append(Subject(snapshot, extent, known[row.id], mine))
     others = (row for row in here.values() if row.route is Route.HOSPITAL_EXEMPTION)
     alone = (row for row in others if row.id not in covered)
-    return [*found, *(Subject(snapshot, extent, None, (row,)) for row in alone)]
+    found += [Subject(snapshot, extent, None, (row,)) for row in alone]
+    return sorted(found, key=lambda subject: not subject.programmes)

@@ -34,7 +34,7 @@ NOBODY = marked(
     "No approval and no exempted use of %(place)s is known here by the end of %(year)s."
 )
 ENDINGS = {"pdf": marked("As PDF"), "csv": marked("As CSV"), "json": marked("As JSON")}
-FIELDS = marked("What the fields mean")
+FIELDS, LIST = marked("What the fields mean"), marked("Fields")
 READ = marked(
     "Which fields each text asks for is our reading of it: only Spain and Germany name some of "
     "theirs. Days count from the first administration, else from acceptance."
@@ -45,8 +45,8 @@ FIELD_HEADS = (
     marked("Asked for by"),
     marked("Where it comes from"),
 )
-TEXT_HEADS = (marked("Text"), marked("What it asks for"))
-FROM_TABLE = marked("Sums over whole open groups, public table %(table)s")
+TEXT_HEADS = (marked("In short"), marked("Text"), marked("What it asks for"))
+FROM_TABLE = marked("Open groups, added up: table %(table)s")
 FROM_DIRECTORY = marked("Directory and register of programmes")
 NOT_COLLECTED = marked("Not collected by this registry: %(why)s")
 
@@ -91,16 +91,16 @@ def sections(snapshot: Snapshot, extent: Extent, rows: Iterable[AuthorityRow]) -
 def meanings() -> Iterator[Section]:
     """What the fields mean, where they come from, and which texts ask for them."""
     profile = report_profile()
-    titles = {text.id: text.title for text in profile.texts}
-    fields = tuple(field_cells(field, titles) for field in profile.fields)
-    asks = tuple((Cell(text.title), Cell(capital(text.asks))) for text in profile.texts)
-    tables = (Table(FIELDS, FIELD_HEADS, fields), Table(marked("Texts"), TEXT_HEADS, asks))
+    names = {text.id: text.name for text in profile.texts}
+    fields = tuple(field_cells(field, names) for field in profile.fields)
+    asks = tuple((Cell(t.name), Cell(t.title), Cell(capital(t.asks))) for t in profile.texts)
+    tables = (Table(LIST, FIELD_HEADS, fields), Table(marked("Texts"), TEXT_HEADS, asks))
     yield Section("fields", FIELDS, (READ,), tables=tables)
 
 
-def field_cells(field: ProfileField, titles: Mapping[str, str]) -> tuple[Cell, ...]:
+def field_cells(field: ProfileField, names: Mapping[str, str]) -> tuple[Cell, ...]:
     """A field of the profile, explained."""
-    asked_by = "; ".join(titles[id] for id in field.asked_by)
+    asked_by = "; ".join(names[id] for id in field.asked_by)
     return Cell(field.label), Cell(field.says), Cell(asked_by), Cell(comes_from(field))
 
 

@@ -1,6 +1,9 @@
 """The tables of the version for authorities: a field, and its numbers of the year and of all."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from msgspec import structs
 
 from registry.language import ENGLISH, marked
 from registry.views.authority.entries import Scope
@@ -15,17 +18,20 @@ STATES = {
     FieldState.WITHHELD: Tag(marked("Withheld"), "closed"),
     FieldState.NOT_STATED: Tag(marked("Not stated")),
 }
+SIDES = (Scope.YEAR, Scope.ALL_YEARS)
+Line = tuple[Cell, ...]
 Side = Mapping[str, AuthorityRow]
 """Answers of the year, or of all years, by what they are of."""
 
 
 def table_of_part(title: str, rows: Sequence[AuthorityRow], names: Words, year: int) -> Table:
     """The fields of a part, each with its answers; numbers of the year beside those of all."""
-    accepted = ENGLISH.say("Answer; or of patients accepted in %(year)s", year=year)
-    heads = (marked("Field"), accepted, marked("Accepted in all years"))
-    return Table(
-        title, heads, tuple(cells for each in beside(rows) for cells in lines(each, names))
-    )
+    heads: tuple[str, ...] = (marked("Field"), marked("Answer"))
+    if any(row.scope in SIDES for row in rows):
+        accepted = ENGLISH.say("Accepted in %(year)s", year=year)
+        heads = (marked("Field"), accepted, marked("Accepted in all years"))
+    found = (cells for each in beside(rows) for cells in lines(each, names, len(heads) - 1))
+    return Table(title, heads, tuple(merged(found)))
 
 
 def beside(rows: Sequence[AuthorityRow]) -> Iterator[list[AuthorityRow]]:
@@ -36,19 +42,35 @@ def beside(rows: Sequence[AuthorityRow]) -> Iterator[list[AuthorityRow]]:
     yield from together.values()
 
 
-def lines(rows: Sequence[AuthorityRow], names: Words) -> Iterator[tuple[Cell, ...]]:
+def lines(rows: Sequence[AuthorityRow], names: Words, span: int) -> Iterator[Line]:
     """The answers of a field: each a line, but the two numbers of an item stand on one."""
-    year, every = (
-        {row.item_id: row for row in rows if row.scope is scope}
-        for scope in (Scope.YEAR, Scope.ALL_YEARS)
-    )
+    year, every = ({row.item_id: row for row in rows if row.scope is side} for side in SIDES)
     for row in rows:
-        if row.scope not in (Scope.YEAR, Scope.ALL_YEARS):
-            yield Cell(row.title, names.of(row)), answer(row, span=2)
+        if row.scope not in SIDES:
+            yield Cell(row.title, names.of(row)), answer(row, span)
     for place, item in enumerate(items_of(year, every)):
         first = every.get(item) or year[item]
         sides = (side_cell(side, item, place) for side in (year, every))
         yield Cell(first.title, names.of(first)), *sides
+
+
+def merged(lines: Iterable[Line]) -> Iterator[Line]:
+    """Fields under each other that say the same of why there is no answer, on one line."""
+    for same, some in groupby(lines, key=why_nothing):
+        first, *others = some
+        if not same:
+            yield from (first, *others)
+            continue
+        fields = dict.fromkeys(line[0].words for line in (first, *others))
+        yield structs.replace(first[0], words="; ".join(fields)), *first[1:]
+
+
+def why_nothing(line: Line) -> tuple[object, ...]:
+    """What a line says where it has no answer; empty where it has one."""
+    name, *answers = line
+    if not all(cell.quiet for cell in answers):
+        return ()
+    return name.note, *((cell.words, cell.tags) for cell in answers)
 
 
 def items_of(year: Side, every: Side) -> list[str]:
