@@ -37,6 +37,7 @@ Answer = TypeVar("Answer")
 Answer_co = TypeVar("Answer_co", covariant=True)
 PAGE = 500
 WAIT_SECONDS = 30
+MOST_WAITING = 100
 
 
 class Runnable(Protocol[Answer_co]):
@@ -213,21 +214,26 @@ class Database:
 
 
 def open_database(
-    url: str, *, connections: int = 4, wait_seconds: float = WAIT_SECONDS
+    url: str,
+    *,
+    connections: int = 4,
+    wait_seconds: float = WAIT_SECONDS,
+    most_waiting: int = MOST_WAITING,
 ) -> Database:
     """Name a database without touching it.
 
     `sqlite:///relative.sqlite`, `sqlite:////absolute.sqlite` or `postgresql://...`; SettingsError
     for any other scheme. `connections` counts SQLite's readers, or PostgreSQL's pool;
-    whoever waits longer than `wait_seconds` for one is refused: Busy, a StorageError.
+    whoever waits longer than `wait_seconds` for one, or comes when `most_waiting` others wait to
+    write, or to read, is refused: Busy, a StorageError.
     """
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite" and rest.startswith("/") and rest.strip("/"):
-        return Database(SQLiteStore(Path(rest[1:]), connections, wait_seconds))
+        return Database(SQLiteStore(Path(rest[1:]), connections, wait_seconds, most_waiting))
     if scheme in ("postgresql", "postgres") and rest:
         from registry.storage.postgres_engine import PostgresStore  # brings its driver along
 
-        return Database(PostgresStore(url, connections, wait_seconds))
+        return Database(PostgresStore(url, connections, wait_seconds, most_waiting))
     raise SettingsError(
         "The database URL names no database this registry knows.",
         "Write sqlite:///path/to/file.sqlite or postgresql://user@host/name.",

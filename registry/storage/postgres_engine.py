@@ -14,10 +14,10 @@ import asyncpg  # type: ignore[import-untyped]
 
 from registry.errors import StorageError
 from registry.storage.transaction import (
-    Busy,
     Connection,
     Cursor,
     Kind,
+    Line,
     Row,
     UniqueViolation,
     disk_full,
@@ -133,10 +133,11 @@ class PostgresStore:
 
     kind: Kind = "postgres"
 
-    def __init__(self, url: str, connections: int, wait_seconds: float) -> None:
+    def __init__(self, url: str, connections: int, wait_seconds: float, most_waiting: int) -> None:
         self._url = url
         self._size = connections
-        self._wait = wait_seconds
+        self._writing = Line(wait_seconds, most_waiting)
+        self._reading = Line(wait_seconds, most_waiting)
 
     async def start(self) -> None:
         self._turn = asyncio.Lock()
@@ -164,16 +165,13 @@ class PostgresStore:
 
     @asynccontextmanager
     async def writer(self) -> AsyncIterator[Connection]:
-        async with turn_of(self._turn, self._wait), self.reader() as connection:
+        async with turn_of(self._turn, self._writing), self.reader() as connection:
             yield connection
 
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[Connection]:
         try:
-            async with asyncio.timeout(self._wait):
-                raw = await self._pool.acquire()
-        except TimeoutError:
-            raise Busy(self._wait) from None
+            raw = await self._reading.wait(self._pool.acquire)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise _explain(error) from None
         try:

@@ -13,10 +13,10 @@ from typing import TypeVar
 
 from registry.errors import StorageError
 from registry.storage.transaction import (
-    Busy,
     Connection,
     Cursor,
     Kind,
+    Line,
     Row,
     UniqueViolation,
     disk_full,
@@ -153,10 +153,13 @@ class SQLiteStore:
 
     kind: Kind = "sqlite"
 
-    def __init__(self, path: Path, connections: int, wait_seconds: float) -> None:
+    def __init__(
+        self, path: Path, connections: int, wait_seconds: float, most_waiting: int
+    ) -> None:
         self._path = path
         self._size = connections
-        self._wait = wait_seconds
+        self._writing = Line(wait_seconds, most_waiting)
+        self._reading = Line(wait_seconds, most_waiting)
 
     async def start(self) -> None:
         self._turn = asyncio.Lock()
@@ -178,16 +181,12 @@ class SQLiteStore:
 
     @asynccontextmanager
     async def writer(self) -> AsyncIterator[Connection]:
-        async with turn_of(self._turn, self._wait):
+        async with turn_of(self._turn, self._writing):
             yield self._writer
 
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[Connection]:
-        try:
-            async with asyncio.timeout(self._wait):
-                connection = await self._free.get()
-        except TimeoutError:
-            raise Busy(self._wait) from None
+        connection = await self._reading.wait(self._free.get)
         try:
             yield connection
         finally:

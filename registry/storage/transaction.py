@@ -52,21 +52,44 @@ def read_only() -> StorageError:
 class Busy(StorageError):
     """Too much waits for the database; it was not touched."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, what: str) -> None:
         super().__init__(
-            f"No connection to the database became free within {seconds:g} seconds.",
+            what,
             "Try again in a moment; nothing was stored. Where it stays so, look for what holds it.",
         )
 
 
+class Line:
+    """Those who wait for one thing: at most `most` of them, each for at most `seconds`.
+
+    Whoever comes when the line is full is refused at once, for their turn would not come in time.
+    """
+
+    def __init__(self, seconds: float, most: int) -> None:
+        self.seconds = seconds
+        self.most = most
+        self.waiting = 0
+
+    async def wait(self, take: Callable[[], Awaitable[Result]]) -> Result:
+        """Take what is waited for, when the turn comes: Busy where it does not."""
+        if self.waiting >= self.most:
+            raise Busy(f"{self.waiting} others wait for the database already.")
+        self.waiting += 1
+        try:
+            async with asyncio.timeout(self.seconds):
+                return await take()
+        except TimeoutError:
+            raise Busy(
+                f"No connection to the database became free within {self.seconds:g} seconds."
+            ) from None
+        finally:
+            self.waiting -= 1
+
+
 @asynccontextmanager
-async def turn_of(turn: asyncio.Lock, seconds: float) -> AsyncIterator[None]:
-    """Wait for the turn, and not longer: Busy."""
-    try:
-        async with asyncio.timeout(seconds):
-            await turn.acquire()
-    except TimeoutError:
-        raise Busy(seconds) from None
+async def turn_of(turn: asyncio.Lock, line: Line) -> AsyncIterator[None]:
+    """Stand in a line for a turn, and not too long: Busy."""
+    await line.wait(turn.acquire)
     try:
         yield
     finally:

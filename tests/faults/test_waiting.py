@@ -51,6 +51,41 @@ async def test_a_reader_for_whom_no_connection_becomes_free_is_refused(small: Da
     assert await small.run(QueryString("SELECT 1 AS one")) == [{"one": 1}]
 
 
+@pytest.fixture
+async def line(database_url: str) -> AsyncIterator[Database]:
+    """A database for which two may wait to write and two to read, as long as they like."""
+    database = open_database(database_url, connections=2, wait_seconds=60, most_waiting=2)
+    await database.start()
+    await database.run_ddl("CREATE TABLE later (id INTEGER)")
+    yield database
+    await database.stop()
+
+
+def waiting(work: Coroutine[Any, Any, object]) -> "asyncio.Task[object]":
+    """Work of somebody else who is let wait."""
+    return asyncio.create_task(work, context=Context())
+
+
+async def test_as_many_as_the_line_holds_wait_and_the_next_is_refused_at_once(
+    line: Database,
+) -> None:
+    async with line.transaction():
+        writers = []
+        for number in range(2):
+            query = QueryString("INSERT INTO later (id) VALUES ({})", number)
+            writers.append(waiting(line.run(query)))
+            await asyncio.sleep(0.01)
+        with pytest.raises(Busy, match="2 others wait"):
+            await apart(line.run_ddl("INSERT INTO later (id) VALUES (2)"))
+        assert await asyncio.create_task(
+            line.run(QueryString("SELECT 1 AS one")), context=Context()
+        ) == [{"one": 1}]
+    await asyncio.gather(*writers)
+    found = await line.run(QueryString("SELECT id FROM later ORDER BY id"))
+    assert found == [{"id": 0}, {"id": 1}]
+    await apart(line.run_ddl("INSERT INTO later (id) VALUES (3)"))
+
+
 async def test_a_sponsor_is_told_in_the_usual_shape_when_to_try_again(registry: Running) -> None:
     """Whoever is not admitted and whoever asks are told the same."""
     database = registry.house.database
