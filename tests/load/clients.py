@@ -18,6 +18,7 @@ from sending import notices, pseudonyms
 from registry.client import RegistryClient
 from registry.errors import RegistryUnreachable
 from registry.model.submission import Accepted, SubmissionBatch
+from registry.patience import Patience, patiently
 from tests.benchmarks.http_ratios import question
 from tests.load.world import lines, rows
 
@@ -139,5 +140,7 @@ async def sent(sponsor: RegistryClient, batch: SubmissionBatch) -> str:
 async def streamed(http: httpx.AsyncClient, key: str, body: bytes) -> str:
     """What was wrong with the answer to a stream."""
     told = {"Authorization": f"Bearer {key}", "Content-Type": "application/x-ndjson"}
-    answer = await http.post("/sponsor/submissions", content=body, headers=told)
+    answer = await patiently(
+        lambda: http.post("/sponsor/submissions", content=body, headers=told), Patience()
+    )
     return "" if answer.status_code == 200 else f"{answer.status_code} to a stream"

@@ -37,7 +37,11 @@ one connection: of twenty requests twelve pages, among them searches that are dr
 questions that are kept and three that are not, and three files. Each submitter sends about once a \
 second five new patients, and every fifth time a stream of fifty with their outcomes. Times are \
 those of the client, in milliseconds; the first tenth of a run is not counted, and the time of \
-the publish, until five seconds after the new snapshot is shown, is told by itself.
+the publish, until five seconds after the new snapshot is shown, is told by itself. A server \
+keeps answers, pages and files up to a bound each, so before the run all of it is filled by \
+questions that nobody asks afterwards: what memory grows by then is not filling. More than a tenth \
+counts as a fault of the run, as every error does. A program that is told to come again later \
+(429, 503) does so, as `registry.client` does, and all of that counts as waiting.
 """
 TABLE_HEAD = """| Who | Requests | p50 | p99 | p99 / p50 | Longest |
 | --- | --- | --- | --- | --- | --- |"""
@@ -50,11 +54,10 @@ KINDS = {
     "stream": "streams of fifty patients",
 }
 TAIL = """
-Where others take the cores, waits grow until answers come too late, or until no connection to the \
-database is free in time (503). Such a run says how the registry behaves when it is short of \
-processor time, and not how much it can do. The server keeps up to 64 MiB of answers and 16 MiB of \
-drawn pages, and every question of these readers is another one, so its memory grows until both \
-are full; whether it grows beyond that, a run of five minutes does not show.
+Where others take the cores, waits grow. Readers of pages, of answers and of files need no \
+connection to the database then, and sponsors' programs wait: up to a hundred in line, each for 30 \
+seconds, and whoever is sent away comes again when it was told to. Such a run says how the \
+registry behaves when it is short of processor time, and not how much it can do.
 
 ## What this does not show
 
@@ -62,8 +65,8 @@ Clients and server share the machine, so a client that waits for the processor c
 answer; what others did on it meanwhile is told with each run. There is no network and no TLS. One \
 process serves everybody; public nodes (`docs/public-node.md`) would take the readers away from \
 it. A publish excludes other writers until it is stored, so what sponsors send meanwhile waits for \
-it; pages and questions do not. Whoever asks first for a page after a publish waits until it is \
-drawn.
+it; pages and questions do not. Whoever asks first for a page or a file after a publish waits \
+until it is made.
 """
 
 
@@ -94,12 +97,14 @@ def told(result: Result) -> str:
     load, memory, busy = result.load, result.memory, result.busy
     faults = sum(result.faults.values())
     wrong = ", ".join(f"{count} times {fault}" for fault, count in result.faults.items())
+    before = f"{load.filled:.0f} MiB of answers" if load.filled else "Nothing"
     return (
         f"{load.readers} readers and {load.submitters} submitters for {result.seconds:.0f} "
         f"seconds: {faults or 'no'} {'errors (' + wrong + ')' if faults else 'errors'}. The "
         f"publish took {result.publish_seconds:.1f} seconds, and the server showed the new "
-        f"snapshot {result.shown_after:.1f} seconds later. Its memory was {memory.first:.0f} MiB "
-        f"after the warm-up and {memory.last:.0f} MiB at the end; once the new snapshot was shown "
+        f"snapshot {result.shown_after:.1f} seconds later. {before} had been asked for before. The "
+        f"memory of the server was {memory.first:.0f} MiB after the warm-up and "
+        f"{memory.last:.0f} MiB at the end ({memory.growth:+.0%}); once the new snapshot was shown "
         f"it grew by {memory.slope:.1f} MiB a minute. The server took {busy.server:.2f} of a core, "
         f"those who asked {busy.asking:.2f}, and everything else on the machine, the publish and "
         f"the database among it, {busy.others:.2f}."

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from statistics import linear_regression, quantiles
+from statistics import linear_regression, median, quantiles
 
 from msgspec import Struct
 
@@ -13,6 +13,10 @@ READING = ("page", "kept question", "question", "file")
 SENDING = ("submission", "stream")
 WARM_UP = 0.1
 """The part of a run that is not counted: the first connections, and every page drawn once."""
+LOOKED_AT = 0.2
+"""The part after the warm-up, and at the end, whose middle says how much memory there was."""
+MOST_GROWTH = 0.1
+"""By how large a part of itself the memory of a server that was full may still grow."""
 
 
 DRAWN_AFTER = 5.0
@@ -36,12 +40,19 @@ class Waits(Struct, frozen=True):
 class Memory(Struct, frozen=True):
     """Resident MiB of the server: after the warm-up, at the end, and how it grew in a minute.
 
+    First and last are the middle of a fifth of the run each.
+
     The slope is that of the time after the publish, from when the new snapshot was shown.
     """
 
     first: float
     last: float
     slope: float
+
+    @property
+    def growth(self) -> float:
+        """By how large a part of itself it grew."""
+        return self.last / self.first - 1
 
 
 class Busy(Struct, frozen=True):
@@ -96,6 +107,14 @@ def result_of(database: str, load: Load, heard: Heard) -> Result:
     )
 
 
+def faults_of(result: Result) -> list[str]:
+    """Why a run is not good enough: what was answered with an error, and memory that grows."""
+    memory = result.memory
+    grows = result.load.filled > 0 and memory.growth > MOST_GROWTH
+    told = f"memory grew from {memory.first:.0f} to {memory.last:.0f} MiB though it was full"
+    return [f"{count} times {fault}" for fault, count in result.faults.items()] + [told] * grows
+
+
 def of(waited: Iterable[Waited], kinds: Sequence[str]) -> list[float]:
     """Milliseconds of what was asked of some kinds."""
     return [1000 * w.seconds for w in waited if w.kind in kinds]
@@ -111,8 +130,10 @@ def waits(milliseconds: Sequence[float]) -> Waits | None:
 
 def memory_of(heard: Heard, shown: float) -> Memory:
     """How the memory grew; told of what was seen after the new snapshot was shown."""
-    warm = heard.began + WARM_UP * (heard.ended - heard.began)
-    first = next(mebibytes for at, mebibytes in heard.memory if at > warm)
+    lasted = heard.ended - heard.began
+    warm, end = heard.began + WARM_UP * lasted, heard.ended - LOOKED_AT * lasted
+    first = median(m for at, m in heard.memory if warm < at <= warm + LOOKED_AT * lasted)
+    last = median(m for at, m in heard.memory if at > end)
     after = [(at, mebibytes) for at, mebibytes in heard.memory if at > shown]
     slope = linear_regression(*zip(*after, strict=True)).slope * 60 if len(after) > 2 else 0.0
-    return Memory(first, heard.memory[-1][1], slope)
+    return Memory(first, last, slope)

@@ -14,6 +14,7 @@ from commands import RUN, answers, environment, free_port, until
 from msgspec import Struct
 
 from tests.load.clients import Notes, Waited, client, reader, submitter
+from tests.load.filling import filled
 from tests.load.world import World, world_in
 
 MEBIBYTE = 2**20
@@ -21,12 +22,16 @@ SNAPSHOT = "{ snapshot { number } products(first: 100) { edges { node { id } } }
 
 
 class Load(Struct, frozen=True):
-    """How many ask for how long; each submitter has a programme, with so many patients before."""
+    """How many ask for how long; each submitter has a programme, with so many patients before.
+
+    Before that, answers of so many MiB are asked for, so that what the server keeps is full.
+    """
 
     seconds: float = 300
     readers: int = 200
     submitters: int = 20
     patients: int = 100
+    filled: float = 0
 
 
 class Publish(Struct, frozen=True):
@@ -82,6 +87,7 @@ async def asked(
 ) -> Heard:
     """Everybody at once; half way through somebody publishes."""
     before, products = await shown(address)
+    await filled(address, products, load.filled * MEBIBYTE)
     began, busy = time.monotonic(), busy_until_now(process.pid)
     notes, memory = Notes(), list[tuple[float, float]]()
     everybody: list[Any] = [reader(address, n, products, notes) for n in range(load.readers)]
@@ -143,8 +149,8 @@ def busy_until_now(process: int) -> tuple[float, float, float]:
 
 
 async def watched(process: int, memory: list[tuple[float, float]]) -> None:
-    """Note the memory of a process every second, for ever."""
+    """Note the memory of a process four times a second, for ever."""
     server = psutil.Process(process)
     while True:
         memory.append((time.monotonic(), server.memory_info().rss / MEBIBYTE))
-        await asyncio.sleep(1)
+        await asyncio.sleep(0.25)
