@@ -22,7 +22,7 @@ OTHERS = [language for language in LANGUAGES if language != ENGLISH]
 ENGLISH_ONLY = {page.template for page in PAGES if not page.translated} | {"graphiql.html"}
 FOR_PROFESSIONALS = re.compile(
     "/desk/|/report/|/results/feeds|/public/snippets"
-    "|/templates/(account|again|away|board|desk|fields|invitation|refused|report|sign-in|work)"
+    "|/templates/(account|again|away|board|desk|fields|invitation|later|refused|report|sign-in|work)"
 )
 """Where texts are found for translators, and in English so far."""
 

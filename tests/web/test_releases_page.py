@@ -105,8 +105,9 @@ def test_the_feed_is_atom_with_one_entry_for_what_opened_was_missed_or_corrected
     titles = [entry.findtext(f"{ATOM}title") for entry in entries]
     assert titles == [
         "Counted anew: funnel of aurora-1",
-        "AURORA: interim efficacy is public",
-        "AURORA: registered is public",
+        "AURORA: result overdue",
+        "AURORA: interim efficacy, now public",
+        "AURORA: registered, now public",
         "Release of 31 March 2025 missed",
     ]
     for element in (feed, *entries):
@@ -114,6 +115,39 @@ def test_the_feed_is_atom_with_one_entry_for_what_opened_was_missed_or_corrected
         assert element.findtext(f"{ATOM}updated", "").endswith("T00:00:00Z")
     links = {entry.find(f"{ATOM}link").get("href", "") for entry in entries}  # type: ignore[union-attr]
     assert all(link.startswith("http://testserver") for link in links)
+
+
+def test_who_is_overdue_is_marked_beside_its_decisions_at_once(client: Client) -> None:
+    """Nobody has to wait for a table of sponsors: the mark stands with the programme."""
+    page = client.get("/releases").text
+    parts = page.split('id="decisions-')[1:]
+    owing = {part.partition('"')[0] for part in parts if "Result overdue" in part}
+    assert owing == {"aurora"}
+    assert len(parts) == 3
+
+
+def test_an_overdue_result_is_an_entry_until_it_comes() -> None:
+    def titles(programme: PublicProgramme) -> dict[str, str]:
+        snapshot = structs.replace(eventful().snapshot, programmes=(programme, *PROGRAMMES[1:]))
+        feed = ElementTree.fromstring(releases_atom(Asked(freeze(snapshot), "/")))  # noqa: S314
+        entries = feed.findall(f"{ATOM}entry")
+        return {e.findtext(f"{ATOM}title", ""): e.findtext(f"{ATOM}summary", "") for e in entries}
+
+    late = eventful().snapshot.programmes[0]
+    said = "The result was due on 31 March 2026 and has not come. Fictional."
+    assert titles(late)["AURORA: result overdue"] == said
+    assert "AURORA: result overdue" not in titles(structs.replace(late, overdue=False))
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x00", "\ufffe", "\ud800"], ids=ascii)
+def test_a_title_with_a_sign_no_xml_may_hold_breaks_no_feed(sign: str) -> None:
+    first, *others = eventful().snapshot.programmes
+    titled = structs.replace(first.programme, title=f"AUR{sign}ORA")
+    programmes = (structs.replace(first, programme=titled), *others)
+    snapshot = structs.replace(SNAPSHOT, programmes=programmes)
+    asked = structs.replace(Asked(frozen(), "/"), frozen=FrozenSnapshot(snapshot, b"", "d"))
+    feed = ElementTree.fromstring(releases_atom(asked))  # noqa: S314
+    assert "AUR ORA: result overdue" in {each.text for each in feed.iter(f"{ATOM}title")}
 
 
 def test_an_entry_keeps_its_id_in_later_snapshots_and_at_other_addresses() -> None:

@@ -79,10 +79,13 @@ def patient_table(id: str, pairs: Pairs, extent: Extent, names: Names) -> Table:
 
 
 def patient_row(pair: YearAndAll[FollowUpRow], extent: Extent, names: Names) -> tuple[Cell, ...]:
-    """One key."""
+    """One key, and whom its year leaves out."""
     every = pair.every
     last = Cell("") if every is None else count_cell(every.accepted, at(every, "accepted"), ENGLISH)
-    return head(pair.rows[0], names), *of_year(pair.year, extent), last
+    first = head(pair.rows[0], names)
+    left = whom_left_out(pair.year)
+    noted = with_note(first, ". ".join(filter(None, (first.note, left))))
+    return noted, *of_year(pair.year, extent), last
 
 
 def head(row: CohortRow, names: Names, also: str = "") -> Cell:
@@ -110,16 +113,15 @@ def label(key: Key, names: Names) -> str:
 
 
 def of_year(row: FollowUpRow | None, extent: Extent) -> tuple[Cell, ...]:
-    """Accepted and infused of the groups that lie in the year, and whom that leaves out."""
-    left = whom_left_out(row)
+    """Accepted and infused of the groups that lie in the year."""
     if row is None or not row.groups:
-        return (Cell(ENGLISH.say(NONE_WITHIN, year=extent.year), left, quiet=True, span=2),)
+        return (Cell(ENGLISH.say(NONE_WITHIN, year=extent.year), quiet=True, span=2),)
     accepted = count_cell(row.accepted, at(row, "accepted"), ENGLISH)
     infusion = row.infusion
     infused = count_cell(infusion.infused, at(row, "infusion.infused"), ENGLISH)
     waited = infusion.accepted.value
     of = ENGLISH.say("of %(all)s", all=ENGLISH.number(waited)) if waited is not None else ""
-    return with_note(accepted, left), with_note(infused, of)
+    return accepted, with_note(infused, of)
 
 
 def whom_left_out(row: CohortRow | None) -> str:

@@ -3,6 +3,7 @@
 Ids are made of what they name, so that the same entry keeps its id in every snapshot.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 ATOM = "http://www.w3.org/2005/Atom"
 MOST_ENTRIES = 200
+UNWRITABLE = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 PRODUCER = "-//HE Registry//Releases//EN"
 
 
@@ -39,8 +41,9 @@ class Entry(Struct, frozen=True):
 
 
 def entries(snapshot: Snapshot) -> list[Entry]:
-    """What opened, was missed or counted anew, newest first."""
-    found = [*map(opened, opened_since(own_decisions(snapshot))), *of_the_registry(snapshot)]
+    """What opened, is overdue, was missed or counted anew, newest first."""
+    stages = map(opened, opened_since(own_decisions(snapshot)))
+    found = [*stages, *overdue(snapshot), *of_the_registry(snapshot)]
     return sorted(found, key=lambda entry: (entry.on, entry.name), reverse=True)[:MOST_ENTRIES]
 
 
@@ -53,11 +56,28 @@ def opened(row: DecisionRow) -> Entry:
         f"{row.id}/{on}",
         on,
         ENGLISH.say(
-            "%(programme)s: %(stage)s is public", programme=row.programme_title, stage=stage
+            "%(programme)s: %(stage)s, now public", programme=row.programme_title, stage=stage
         ),
         sentences(row.explanation, fictional),
         f"/products/{row.product_id}",
     )
+
+
+def overdue(snapshot: Snapshot) -> Iterator[Entry]:
+    """Results that were due and have not come; such an entry goes when the result comes."""
+    for row in snapshot.programmes:
+        if row.overdue and row.due_on is not None:
+            programme = row.programme
+            words = ENGLISH.say(
+                "The result was due on %(day)s and has not come.", day=texts.day(row.due_on)
+            )
+            yield Entry(
+                f"overdue/{programme.id}/{row.due_on}",
+                row.due_on,
+                ENGLISH.say("%(programme)s: result overdue", programme=programme.title),
+                sentences(words, marked("Fictional.") if programme.synthetic else ""),
+                f"/products/{programme.product_id}",
+            )
 
 
 def of_the_registry(snapshot: Snapshot) -> Iterator[Entry]:
@@ -102,8 +122,8 @@ def written(feed: Element, entry: Entry, home: str) -> None:
 
 
 def said(parent: Element, name: str, words: str) -> None:
-    """An element with a text."""
-    SubElement(parent, name).text = words
+    """An element with a text, without the characters that no XML may hold (XML 1.0, 2.2)."""
+    SubElement(parent, name).text = UNWRITABLE.sub(" ", words)
 
 
 def urn(name: str) -> str:

@@ -231,8 +231,10 @@ def decided(
 
 
 def over(row: ProgrammeRow, language: Language) -> Iterator[Tag]:
-    """What ended or silenced a programme."""
+    """What ended or silenced a programme, and that its result is overdue."""
     yield from (Tag(capital(event_words(event, language))) for event in row.events)
+    if row.overdue:
+        yield Tag(language.say("Result overdue"), "care")
     if row.silent:
         yield Tag(language.say("Silent for two years"), "care")
 
