@@ -9,16 +9,22 @@ from pathlib import Path
 
 from authority_differences import authority_differences, told_numbers
 from commands import RUN, installed
+from litestar.testing import TestClient
 from same_numbers import count, differences
+from untranslated import untranslated
 
 from registry.cli.demo import verifying
 from registry.cli.simulation import settings_in
+from registry.language import ENGLISH
 from registry.log.note import parse_verifier_key
 from registry.log.signer import LogSigner
 from registry.snapshot import FrozenSnapshot, thaw
 from registry.views import VIEWS
 from registry.views.authority.rows import authority_rows
 from registry.views.extent import Extent, countries_of, years_of
+from registry.web.public.site import PAGES
+from tests.web.conftest import in_languages
+from tests.web.pseudo import PSEUDO
 
 Counts = dict[str, int]
 
@@ -64,6 +70,7 @@ def test_the_demo_answers_plays_seven_years_once_and_touches_no_registry_beside_
     it_played_fifteen_hundred_patients_and_fourteen_releases(folder)
     each_number_is_the_same_in_graphql_csv_json_and_parquet(folder)
     each_number_for_authorities_is_a_sum_of_whole_groups(folder)
+    every_word_of_every_page_is_translated_or_marked(folder)
     it_ends_when_nobody_reads_on(folder)
     a_second_run_keeps_what_is_there(folder)
     assert (folder / "registry.sqlite").read_bytes() == real
@@ -100,6 +107,18 @@ def each_number_for_authorities_is_a_sum_of_whole_groups(folder: Path) -> None:
             told.update(key[4] for key in told_numbers(authority_rows(snapshot, extent)))
     assert told.total() > 5_000
     assert told["at-risk"] > 20
+
+
+def every_word_of_every_page_is_translated_or_marked(folder: Path) -> None:
+    """Of every product and centre, real and fictional, as a reader of another language has it."""
+    frozen = latest(folder)
+    directory, paths = frozen.snapshot.directory, {page.path for page in PAGES if page.translated}
+    products = {f"/products/{product.id}" for product in directory.products}
+    centres = {f"/centres/{centre.id}" for centre in directory.centres}
+    with TestClient(in_languages(ENGLISH, PSEUDO, read=lambda: frozen)) as client:
+        for path in sorted(products | centres | {path for path in paths if "{" not in path}):
+            assert not list(untranslated(client.get(PSEUDO.href(path)).text, PSEUDO.code)), path
+    assert len(products | centres) > 50
 
 
 def it_ends_when_nobody_reads_on(folder: Path) -> None:

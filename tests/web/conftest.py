@@ -3,7 +3,7 @@
 Not one for all: while it is open, its event loop runs, and no other test may start one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from browsing import Reader, chromium
@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 
 from registry.language import ENGLISH, Language
 from registry.public_app import Shelf, create_public_app, shown_operations
+from registry.snapshot import FrozenSnapshot
 from registry.web.public.handlers import Around, public_pages
 from registry.web.public.headers import security_headers
 from tests.views.example import frozen
@@ -40,12 +41,10 @@ def pseudo_site() -> Iterator[Client]:
         yield client
 
 
-def in_languages(*languages: Language) -> Litestar:
-    """The pages in these languages."""
+def in_languages(*languages: Language, read: Callable[[], FrozenSnapshot] = frozen) -> Litestar:
+    """The pages in these languages, over the example snapshot or another."""
     return Litestar(
-        route_handlers=public_pages(
-            lambda: frozen(), shown_operations(), Around(languages=languages)
-        ),
+        route_handlers=public_pages(read, shown_operations(), Around(languages=languages)),
         openapi_config=None,
         before_send=[security_headers],
     )

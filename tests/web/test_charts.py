@@ -9,7 +9,7 @@ from drawings import BARS, FIGURES, POINTS, ROWS, files
 from msgspec import structs
 from playwright.sync_api import Browser
 
-from registry.web.charts import BarWords, bars, curve, forest
+from registry.web.charts import BarWords, Figure, bars, curve, forest
 from registry.web.charts.curve import CurveWords
 from registry.web.charts.forest import ForestWords
 
@@ -70,6 +70,20 @@ def test_a_curve_ends_where_estimates_end_and_says_what_is_beyond() -> None:
     told = structs.replace(CURVE, beyond="not yet")
     assert "not yet" in str(curve(POINTS, told, 1826, 1.0).wide)
     assert "not yet" not in str(curve(POINTS[:5], told, 1096, 1.0).wide)
+
+
+def test_words_without_room_beyond_a_curve_stand_whole_below_it() -> None:
+    told = structs.replace(CURVE, beyond="Veröffentlichungstermin steht aus")
+    drawn = curve(POINTS, told, 1826, 1.0)
+    in_it, below = (float(at) for at in heights_of("Veröffentlichungstermin", drawn))
+    assert in_it < 214 < below
+    assert 'viewBox="0 0 320 316"' in str(drawn.phone)
+
+
+def heights_of(word: str, drawn: Figure) -> list[str]:
+    """How far down the line with a word stands, in the wide and in the narrow drawing."""
+    line = re.compile(rf'y="([\d.]+)"[^>]*>{word}')
+    return [at for each in (drawn.wide, drawn.phone) for at in line.findall(str(each))]
 
 
 def test_a_curve_without_estimates_is_still_a_drawing() -> None:

@@ -6,17 +6,29 @@ The pages are drawn in a language that only tests have, which marks every text i
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from msgspec import structs
 from untranslated import untranslated
 
 from registry.language import ENGLISH, LANGUAGES, Language
+from registry.model.codes import ApprovalEventKind, ApprovalReason, MarketingState
+from registry.model.product import ApprovalEvent
+from registry.model.transparency import Delay, Erratum, ErratumReason
+from registry.snapshot import FrozenSnapshot, freeze
 from registry.web.public.check import ELSEWHERE, QUESTIONS
 from registry.web.public.pages import no_snapshot_page, not_found_page
 from registry.web.public.rendering import rendered
 from registry.web.public.site import MENU
+from tests.views.example import AS_OF, OPENS, PROGRAMMES, SNAPSHOT
+from tests.web.conftest import in_languages
 from tests.web.pseudo import PSEUDO, marked
 from tests.web.site_paths import PATHS
 
 Client = TestClient[Litestar]
+LOST = (
+    ApprovalEvent(ApprovalEventKind.GRANTED, "2019"),
+    ApprovalEvent(ApprovalEventKind.RENEWED, "2020-03"),
+    ApprovalEvent(ApprovalEventKind.REVOKED, "2021-03-04", ApprovalReason.SAFETY),
+)
 NAMED = "Some words on this page are not available in your language."
 
 
@@ -53,6 +65,41 @@ def test_every_word_about_a_form_that_is_not_filled_in_is_translated(pseudo_site
 def test_every_word_where_there_is_no_page_is_translated(page: object) -> None:
     assert callable(page)
     assert raw(rendered(PSEUDO, "notice.html", page(PSEUDO, MENU))) == []
+
+
+def rare() -> FrozenSnapshot:
+    """The example with what happens seldom: late, overdue, silent, put off, counted anew, lost."""
+    row, directory = PROGRAMMES[0], SNAPSHOT.directory
+    late = structs.replace(row.decisions[0], opened_on=AS_OF, missed=True, latest_on=OPENS)
+    others = row.decisions[1:]
+    first = structs.replace(row, decisions=(late, *others), overdue=True, due_on=AS_OF, silent=True)
+    gone = tuple(structs.replace(each, events=LOST) for each in directory.approvals)
+    sold = (
+        structs.replace(
+            each, marketing_state=MarketingState.WITHDRAWN, marketing_year=2020,
+            indication_text="Cartilage defects",
+        )
+        for each in directory.products
+    )  # fmt: skip
+    return freeze(
+        structs.replace(
+            SNAPSHOT,
+            programmes=(first, *PROGRAMMES[1:]),
+            directory=structs.replace(directory, approvals=gone, products=tuple(sold)),
+            missed_releases=(OPENS,),
+            errata=(Erratum("e-1", "aurora-1", "funnel", ErratumReason.TOLD_WRONGLY, AS_OF),),
+            delays=(Delay("d-1", OPENS, "A source is being read again.", AS_OF),),
+            compared_sponsors=("hospital-es",),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/products", "/products/aurocel", "/failures", "/releases", "/status", "/centres"]
+)
+def test_every_word_of_what_happens_seldom_is_translated_or_marked(path: str) -> None:
+    with TestClient(in_languages(ENGLISH, PSEUDO, read=rare)) as client:
+        assert raw(client.get(PSEUDO.href(path)).text) == []
 
 
 PLANTED = {

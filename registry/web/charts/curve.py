@@ -13,6 +13,7 @@ from registry.web.charts.figure import PHONE, WIDE, Figure
 
 COLOUR, BAND = "#0b5a70", "#bcd7de"
 LEFT, RIGHT, TOP, HEIGHT = 46.0, 14.0, 14.0, 200.0
+LEAST = 40  # px of days that are not public yet, below which they are not shown as such
 
 
 class CurvePoint(Struct, frozen=True):
@@ -81,8 +82,10 @@ def _drawn(
         *_line(frame, known),
         *_axis(frame, points, words),
     ]
-    kind = "wide" if width == WIDE else "phone"
-    return svg.drawing(words.name, (width, TOP + HEIGHT + 84), kind, *parts)
+    kind, height = "wide" if width == WIDE else "phone", TOP + HEIGHT + 84
+    below = _below(frame, known[-1].day, words.beyond)
+    parts += svg.paragraph(4, height + 14, below, class_="quiet")
+    return svg.drawing(words.name, (width, height + 18 * len(below)), kind, *parts)
 
 
 def _grid(frame: _Frame, words: CurveWords) -> list[Markup]:
@@ -114,16 +117,28 @@ def _line(frame: _Frame, known: Sequence[CurvePoint]) -> list[Markup]:
 
 
 def _beyond(frame: _Frame, day: int, words: str) -> list[Markup]:
+    """The days that are not public yet, and that they are not where these words have room."""
     left, right = frame.x(day), frame.width - RIGHT
-    if right - left < 40 or not words:
+    if right - left < LEAST or not words:
         return []
     area = svg.tag(
         "rect", class_="beyond", x=left, y=TOP, width=right - left, height=HEIGHT,
         fill="#f1f6f7", stroke=svg.GRID, stroke_dasharray="4 3",
     )  # fmt: skip
-    lines = svg.lines_of(words, right - left - 12)
+    lines = svg.lines_of(words, right - left - 12) if _fits(words, right - left) else []
     middle, first = (left + right) / 2, TOP + HEIGHT / 2 - 8 * (len(lines) - 1)
     return [area, *svg.paragraph(middle, first, lines, anchor="middle", class_="quiet")]
+
+
+def _below(frame: _Frame, day: int, words: str) -> list[str]:
+    """The same words, for below the drawing where they have no room in it."""
+    room = frame.width - RIGHT - frame.x(day)
+    return [] if room < LEAST or _fits(words, room) else svg.lines_of(words, frame.width - 8)
+
+
+def _fits(words: str, room: float) -> bool:
+    """Whether every single word fits, so that none is broken."""
+    return all(len(word) * svg.LETTER <= room - 12 for word in words.split())
 
 
 def _axis(frame: _Frame, points: Sequence[CurvePoint], words: CurveWords) -> list[Markup]:

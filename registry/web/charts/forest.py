@@ -10,6 +10,7 @@ from registry.web.charts.figure import PHONE, WIDE, Figure
 
 COLOUR, TARGET = "#0b5a70", "#b86200"
 CARE, CARE_INK = "#fff4e0", "#5f3300"
+BOLD = 0.93  # of a width is left to bold letters
 
 
 class ForestRow(Struct, frozen=True):
@@ -53,7 +54,7 @@ class _Plan(Struct, frozen=True):
         return self.left + (self.right - self.left) * share
 
 
-PLANS = {"wide": _Plan(WIDE, 262, 512), "phone": _Plan(PHONE, 10, 300)}
+PLANS = {"wide": _Plan(WIDE, 262, 512), "phone": _Plan(PHONE, 16, 296)}
 
 
 def forest(rows: Sequence[ForestRow], words: ForestWords) -> Figure:
@@ -81,7 +82,7 @@ def _drawn(rows: Sequence[ForestRow], words: ForestWords, kind: str, plan: _Plan
 def _row(row: ForestRow, plan: _Plan, y: float, above: bool) -> tuple[list[Markup], float]:
     """The parts of a row that begins at `y`, and its height."""
     room = plan.width - 8 if above else plan.left - 20
-    label = svg.lines_of(row.label, room * 0.93)
+    label = svg.lines_of(row.label, room * BOLD)
     whose, note = (svg.lines_of(each, room) if each else [] for each in (row.whose, row.note))
     lang = row.lang or None
     parts = svg.paragraph(0, y + 13, label, font_weight="bold", lang=lang)
@@ -100,7 +101,7 @@ def _row(row: ForestRow, plan: _Plan, y: float, above: bool) -> tuple[list[Marku
         at = y + below + 16
         base = svg.grid_line(plan.left, at, plan.right, at)
         return [*parts, base, *_interval(row, plan, at)], below + 44
-    said = svg.lines_of(row.said, plan.width - plan.right - 14)
+    said = svg.lines_of(row.said, (plan.width - plan.right - 14) * BOLD)
     parts += svg.paragraph(plan.right + 14, y + 13, said, font_weight="bold")
     return [*parts, *_interval(row, plan, y + 13)], max(below, 16.0 * len(said)) + 18
 

@@ -50,6 +50,11 @@ class Cell(Struct, frozen=True):
     quiet: bool = False
     span: int = 1
 
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands in it; it is left out where rows are stacked."""
+        return not self.words and not self.tags
+
 
 class Table(Struct, frozen=True):
     """A table; the first cell of each row is its head. `empty` stands there without rows."""

@@ -139,9 +139,9 @@ def point_row(point: SurvivalPoint, of: At, language: Language) -> tuple[Cell, .
 
 
 def causes(point: SurvivalPoint, language: Language) -> str:
-    """How many events there were of each kind: 2 death, 1 relapse or progression."""
+    """How many events there were of each kind: death: 2, relapse or progression: 1."""
     return ", ".join(
-        f"{language.number(event.patients)} {language.say(texts.CAUSES[event.cause])}"
+        f"{language.say(texts.CAUSES[event.cause])}: {language.number(event.patients)}"
         for event in point.events
         if event.patients
     )
