@@ -3,8 +3,8 @@
 The root secret (32 bytes) lives outside the database, in a file or a key store. A key for one
 purpose tells nothing about the root or about any other key. The column key-encryption key is
 versioned, and rotating it only re-wraps the patients' data keys. Pseudonyms, link tokens and
-digests must come out the same for ever: a new root secret inherits the keys that make them from
-the one before, and the old root is kept nowhere.
+digests must come out the same for ever, and places must open: a new root secret inherits the keys
+for them from the one before, and the old root is kept nowhere.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,6 +27,8 @@ class Label(StrEnum):
     """Registry pseudonyms from source pseudonyms."""
     REGLINK = "reglink"
     """Stored link tokens from the tokens hospitals send."""
+    PLACE = "place"
+    """Sealing month of acceptance and sealed group of an episode."""
     RECORD_KEY = "recordkey"
     """Recognising a record that is submitted again."""
     API_KEY = "api-key"
@@ -52,6 +54,7 @@ class Label(StrEnum):
 LASTING = (
     Label.PSEUDONYM,
     Label.REGLINK,
+    Label.PLACE,
     Label.RECORD_KEY,
     Label.API_KEY,
     Label.ACCOUNTS,

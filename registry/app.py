@@ -51,13 +51,13 @@ from registry.settings import (
     system_ticks,
 )
 from registry.snapshot import FrozenSnapshot
-from registry.storage.columns import ColumnKeys
 from registry.storage.directory import read_facts
 from registry.storage.engine import Database, open_database
 from registry.storage.migrations import MIGRATIONS, check_schema, migrate
 from registry.storage.public_files import LATEST, latest_json, read_public
 from registry.storage.publication import last_good_snapshot, latest_number, latest_snapshot
 from registry.storage.root_key import check_root_key, remember_root_key, root_check_of
+from registry.storage.sealing import Sealing
 from registry.storage.transparency import begin_log, check_key, read_head
 from registry.web.desk.board.routes import board_routes
 from registry.web.desk.board.workspace import Workspace as BoardDesk
@@ -190,8 +190,8 @@ class House(Struct):
 def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> House:
     """Wire a registry from its settings, a clock and a source of randomness."""
     ring = KeyRing(settings.root_key, settings.inherited)
-    database = open_database(settings.database_url)
-    policy, wrapping = load_policy(), ColumnKeys(ring)
+    policy, sealing = load_policy(), Sealing.of(ring, random_bytes)
+    database = open_database(settings.database_url, sealing)
     signer, told = LogSigner(settings.log_origin, settings.log_key), settings.front
     return House(
         database=database,
@@ -199,13 +199,12 @@ def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> 
         publisher=Publisher(
             database,
             policy,
-            wrapping,
             ring.derive(Label.DECISION_SALT),
             ring.derive(Label.GROUP_MEMBERS),
             signer,
             settings.approvers,
         ),
-        previewer=Previewer(database, policy, wrapping),
+        previewer=Previewer(database, policy),
         doorkeeper=Doorkeeper(database, ring.derive(Label.API_KEY)),
         turnstile=Turnstile(database, ring.derive(Label.RATES)),
         reception=reception_of(settings, database, ring, random_bytes),

@@ -13,13 +13,16 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from pathlib import Path
+from secrets import token_bytes
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from databases import Server, spare_making_tables
 from hypothesis import settings
 
+from anonymise.keys import KeyRing
 from registry.storage.engine import Database, open_database
+from registry.storage.sealing import Sealing
 
 if TYPE_CHECKING:
     from running import Running
@@ -91,7 +94,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 async def database(empty_url: str) -> AsyncIterator[Database]:
-    opened = open_database(empty_url)
+    opened = open_database(empty_url, Sealing.of(KeyRing.from_root(bytes(32)), token_bytes))
     await opened.start()
     yield opened
     await opened.stop()

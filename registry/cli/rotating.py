@@ -93,7 +93,7 @@ def rotation_in(house: "House") -> "Rotation":
     """The rotation of this moment."""
     from registry.storage.column_keys import Rotation
 
-    signer, keys = house.publisher.signer, house.intake.keys.wrapping
+    signer, keys = house.publisher.signer, house.database.sealing.wrapping
     return Rotation(house.database, keys, house.root_check, signer, house.clock(), ACTOR)
 
 

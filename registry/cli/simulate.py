@@ -39,7 +39,7 @@ def command(context: click.Context, file: Path, as_of: datetime | None, as_json:
 
     async def work(house: "House") -> "Simulation":
         publisher = house.publisher
-        simulator = Simulator(house.database, publisher.policy, publisher.wrapping)
+        simulator = Simulator(house.database, publisher.policy)
         day = as_of.date() if as_of else today
         return await simulate(simulator, candidate, day, today)
 

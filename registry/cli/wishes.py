@@ -70,11 +70,10 @@ def outlook_command(key: str, name: str | None, reason: str) -> None:
 
     async def work(house: "House", because: "Because") -> str:
         publisher, split_key = house.publisher, SplitKey(key.upper())
-        database, wrapping, policy = house.database, publisher.wrapping, publisher.policy
-        seen = await outlook(database, wrapping, policy, split_key, because.at)
+        seen = await outlook(house.database, publisher.policy, split_key, because.at)
         return (
             f"On {seen.on}, {seen.groups} groups would form; {seen.split} of them would be split "
-            f"into {seen.parts}, each of at least {policy.sealing.smallest} patients.\n"
+            f"into {seen.parts}, each of at least {publisher.policy.sealing.smallest} patients.\n"
             "These counts are for the board alone."
         )
 

@@ -37,7 +37,7 @@ from registry.model.submission import (
     batch_digest,
 )
 from registry.storage import vault
-from registry.storage.columns import NONCE_BYTES, seal_keys
+from registry.storage.columns import seal_keys
 from registry.storage.courses import add_versions, read_versions
 from registry.storage.directory import find_fact
 from registry.storage.engine import Database
@@ -202,10 +202,10 @@ async def store_notices(
             timing=timing_of(notice, told_late),
         )
         sealed = seal_keys(
+            intake.database.sealing,
             data_keys[notice.pseudonym],
             episode.id,
             placed[notice.pseudonym],
-            intake.random_bytes(NONCE_BYTES),
         )
         places[notice.pseudonym] = episode
         episodes.append(vault.StoredEpisode(episode, sealed, submission.id))

@@ -33,7 +33,7 @@ from registry.model.submission import (
     Severity,
 )
 from registry.storage import vault
-from registry.storage.columns import NONCE_BYTES, seal_keys
+from registry.storage.columns import seal_keys
 from registry.storage.courses import add_versions
 from registry.storage.directory import find_fact
 from registry.storage.ledger import find_submission
@@ -162,19 +162,17 @@ async def store_notices(
     changed = [one for one, change in notices if change.kind is ChangeKind.CHANGED]
     episodes = await patients.episodes(programme_id)
     data_keys = await patients.data_keys(one.pseudonym for one in changed)
-    nonce = patients.intake.random_bytes
+    database = patients.intake.database
     replaced = [
         Corrected(
             (stored := episodes[one.pseudonym]),
             one.said.accepted_month,
-            seal_keys(
-                data_keys[one.pseudonym], stored.episode.id, one.said.keys, nonce(NONCE_BYTES)
-            ),
+            seal_keys(database.sealing, data_keys[one.pseudonym], stored.episode.id, one.said.keys),
             one.reason,
         )
         for one in changed
     ]
-    await replace_notices(patients.intake.database, submission_id, replaced)
+    await replace_notices(database, submission_id, replaced)
 
 
 def revisions(batch: CorrectionBatch, situation: Situation) -> Iterator[Revised]:

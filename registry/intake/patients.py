@@ -56,9 +56,9 @@ class Patients(Struct, frozen=True):
     ) -> dict[str, EpisodeKeys]:
         """The opened keys of stored episodes, by source pseudonym."""
         stored = {s: found for s, found in episodes.items() if found and found.sealed_keys}
-        patients, wrapping = await self.stored(stored), self.intake.keys.wrapping
+        patients, sealing = await self.stored(stored), self.intake.database.sealing
         return {
-            source: unseal_keys(wrapping, patients[source], found.episode.id, found.sealed_keys)
+            source: unseal_keys(sealing, patients[source], found.episode.id, found.sealed_keys)
             for source, found in stored.items()
         }
 
@@ -86,7 +86,7 @@ class Patients(Struct, frozen=True):
 
     async def data_keys(self, sources: Iterable[str]) -> dict[str, bytes]:
         """The data key of each patient: unwrapped for a known one, drawn and stored for a new."""
-        wanted, wrapping = list(sources), self.intake.keys.wrapping
+        wanted, wrapping = list(sources), self.intake.database.sealing.wrapping
         known = await self.stored(wanted)
         drawn = {s: self.intake.random_bytes(DATA_KEY_BYTES) for s in wanted if s not in known}
         if drawn:
@@ -95,7 +95,8 @@ class Patients(Struct, frozen=True):
 
     async def _add(self, drawn: Mapping[str, bytes]) -> None:
         """Store new patients, each data key wrapped with the newest column key."""
-        database, wrapping = self.intake.database, self.intake.keys.wrapping
+        database = self.intake.database
+        wrapping = database.sealing.wrapping
         version = await newest_key(database, wrapping)
         new = [
             vault.StoredPatient(

@@ -88,7 +88,7 @@ async def notices_of(
         return None, ()
 
     def opened(month: str, sealed: str) -> StatedNotice:
-        return StatedNotice(month, unseal_keys(intake.keys.wrapping, patient, episode.id, sealed))
+        return StatedNotice(month, unseal_keys(database.sealing, patient, episode.id, sealed))
 
     former = await earlier_notices(database, episode.id)
     now = opened(episode.accepted_month, stored.sealed_keys)

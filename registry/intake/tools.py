@@ -11,7 +11,6 @@ from anonymise.pseudonym import keyed_digest
 from registry.log.signatures import SponsorSignature
 from registry.log.signer import LogSigner
 from registry.model.submission import Sender
-from registry.storage.columns import ColumnKeys
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, StoredSubmission, record_act, record_submission
 
@@ -19,16 +18,15 @@ RandomBytes = Callable[[int], bytes]
 
 
 class IntakeKeys(Struct, frozen=True):
-    """The keys intake needs: registry pseudonyms, wrapping of patients' data keys, link tokens."""
+    """The keys intake needs beside the database's: registry pseudonyms, link tokens."""
 
     pseudonym: bytes
-    wrapping: ColumnKeys
     link: bytes
 
     @classmethod
     def of(cls, ring: KeyRing) -> "IntakeKeys":
         """Derived from the registry's root key."""
-        return cls(ring.derive(Label.PSEUDONYM), ColumnKeys(ring), ring.derive(Label.REGLINK))
+        return cls(ring.derive(Label.PSEUDONYM), ring.derive(Label.REGLINK))
 
     def __repr__(self) -> str:
         return "IntakeKeys()"

@@ -40,7 +40,6 @@ from registry.release.steps.terms import own_terms
 from registry.snapshot import FrozenSnapshot, PublicProgramme, Snapshot
 from registry.storage import vault
 from registry.storage.answers import Answers, read_answers
-from registry.storage.columns import ColumnKeys
 from registry.storage.directory import Facts, read_facts
 from registry.storage.engine import Database
 from registry.storage.persons import read_decisions
@@ -54,7 +53,6 @@ class Previewer(Struct, frozen=True):
 
     database: Database
     policy: Policy
-    wrapping: ColumnKeys
 
     def __repr__(self) -> str:
         return "Previewer()"
@@ -183,7 +181,7 @@ async def read_own(previewer: Previewer, facts: Facts, programme: Programme) -> 
         tuple(episodes),
         tuple(groups),
         answers,
-        await read_keys(database, previewer.wrapping, unopened, persons),
+        await read_keys(database, unopened, persons),
         persons,
     )
 

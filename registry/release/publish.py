@@ -59,7 +59,6 @@ from registry.snapshot import (
     check_follows,
     freeze,
 )
-from registry.storage.columns import ColumnKeys
 from registry.storage.directory import Facts, read_facts
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, record_act
@@ -74,7 +73,6 @@ class Publisher(Struct, frozen=True):
 
     database: Database
     policy: Policy
-    wrapping: ColumnKeys
     decision_salt: bytes
     members_key: bytes
     signer: LogSigner
@@ -148,7 +146,7 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
     due = earlier is None or (earlier.snapshot.released_on or date.min) < released_on
     if due:
         facts = await read_facts(database)
-        await seal(database, publisher.wrapping, policy, facts, released_on)
+        await seal(database, policy, facts, released_on)
     register = await gather(database)
     told = tell(publisher, register, earlier, released_on, due)
     groups, bundles = (
@@ -244,7 +242,6 @@ async def count(
     release = await release_on(
         publisher.database,
         publisher.policy,
-        publisher.wrapping,
         register,
         earlier.snapshot if earlier else None,
         released_on,

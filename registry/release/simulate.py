@@ -31,7 +31,6 @@ from registry.release.steps.tell import due_on
 from registry.snapshot import FrozenSnapshot
 from registry.storage import vault
 from registry.storage.answers import read_answers
-from registry.storage.columns import ColumnKeys
 from registry.storage.directory import Facts, read_facts
 from registry.storage.engine import Database
 from registry.storage.persons import read_decisions
@@ -58,7 +57,6 @@ class Simulator(Struct, frozen=True):
 
     database: Database
     policy: Policy
-    wrapping: ColumnKeys
 
     def __repr__(self) -> str:
         return "Simulator()"
@@ -97,7 +95,7 @@ async def read_registry(simulator: Simulator) -> Own:
         tuple(episodes),
         tuple(groups),
         await read_answers(database),
-        await read_keys(database, simulator.wrapping, unopened, persons),
+        await read_keys(database, unopened, persons),
         persons,
     )
 

@@ -27,7 +27,6 @@ from registry.release.reasons import check_reason
 from registry.release.sealing import Sealable
 from registry.release.stages import Policy, release_on_or_after
 from registry.release.steps.seal import checked_plan, read_sealables
-from registry.storage.columns import ColumnKeys
 from registry.storage.directory import find_fact, read_facts, record_facts
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, record_act
@@ -125,15 +124,13 @@ async def open_verdicts(board: Board) -> list[Supported]:
     return [each for each in found if each.proposal.subject.split(" ")[0] in waiting]
 
 
-async def outlook(
-    database: Database, wrapping: ColumnKeys, policy: Policy, key: SplitKey, at: datetime
-) -> Outlook:
+async def outlook(database: Database, policy: Policy, key: SplitKey, at: datetime) -> Outlook:
     """What adopting a key would split of the groups that today's queues would form."""
     facts = await read_facts(database)
     on = release_on_or_after(policy, at.date() + timedelta(days=1))
     adopted = {*adopted_on(facts.all(KeyRequest), on)}
     finer_keys = tuple(each for each in SplitKey if each is key or each in adopted)
-    before = await read_sealables(database, wrapping, facts, on)
+    before = await read_sealables(database, facts, on)
     pairs = [
         plans(programme, before[programme.id], finer_keys, policy, on)
         for programme in facts.all(Programme)

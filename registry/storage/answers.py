@@ -10,9 +10,23 @@ import msgspec
 from msgspec import Struct
 from piccolo.querystring import QueryString
 
-from registry.model.codes import EntryKind
-from registry.model.course import SHAPES, ends_follow_up
+from registry.model.codes import EntryKind, VisitStatus
+from registry.model.course import ends_follow_up
 from registry.storage.engine import Database
+from registry.storage.entries import NOTHING, Fact, opened_row, programme_keys, value_of
+
+ENTRIES = (
+    "SELECT c.episode_id, c.name, c.version, c.sealed, s.received_at FROM course_entry c "
+    "JOIN episode e ON e.id = c.episode_id JOIN submission s ON s.id = c.submission_id "
+    "WHERE e.programme_id = {} ORDER BY c.version"
+)
+ENDING_KINDS = (EntryKind.VISIT, EntryKind.ADVERSE_EVENT, EntryKind.NOT_INFUSED)
+
+
+class Status(Struct, frozen=True):
+    """What is read of a visit to see whether it is an answer."""
+
+    status: VisitStatus
 
 
 class Answers(Struct, frozen=True):
@@ -28,43 +42,39 @@ class Answers(Struct, frozen=True):
 
 async def read_answers(database: Database, programme_id: str | None = None) -> Answers:
     """The answers of one programme, or of all."""
-    mine = (
-        QueryString("AND e.programme_id = {} ", programme_id) if programme_id else QueryString("")
-    )
-    return Answers(await _last(database, mine), await _ended(database, mine))
+    if programme_id is not None:
+        return await _answers(database, programme_id)
+    rows = await database.run(QueryString("SELECT DISTINCT programme_id AS id FROM episode"))
+    found = [await _answers(database, row["id"]) for row in rows]
+    last = {id: day for each in found for id, day in each.last.items()}
+    return Answers(last, frozenset().union(*(each.ended for each in found)))
 
 
-async def _last(database: Database, mine: QueryString) -> dict[str, date]:
-    """A correction is no answer: only the first version of a visit counts."""
-    rows = await database.run(
-        QueryString(
-            "SELECT v.episode_id, MAX(s.received_at) AS answered FROM course_entry v "
-            "JOIN episode e ON e.id = v.episode_id JOIN submission s ON s.id = v.submission_id "
-            "WHERE v.kind = 'VISIT' AND v.version = 1 AND v.status <> 'NOT_DUE' {}"
-            "GROUP BY v.episode_id",
-            mine,
-        )
-    )
-    return {row["episode_id"]: date.fromisoformat(row["answered"][:10]) for row in rows}
-
-
-async def _ended(database: Database, mine: QueryString) -> frozenset[str]:
-    """Only entries that may end a follow-up are opened, each as it stands."""
-    rows = await database.run(
-        QueryString(
-            "SELECT v.episode_id, v.kind, v.document FROM course_entry v "
-            "JOIN episode e ON e.id = v.episode_id "
-            "WHERE (v.status IN ('DEAD', 'LOST', 'WITHDRAWN') OR v.document LIKE {}) "
-            "AND NOT EXISTS (SELECT 1 FROM course_entry n WHERE n.episode_id = v.episode_id "
-            "AND n.kind = v.kind AND n.key = v.key AND n.version > v.version) {}",
-            "%DEATH%",
-            mine,
-        )
-    )
-    return frozenset(
-        row["episode_id"] for row in rows if _is_end(EntryKind(row["kind"]), row["document"])
+async def _answers(database: Database, programme_id: str) -> Answers:
+    """A correction is no answer: only the first version of a visit counts, but the latest ends."""
+    keys = await programme_keys(database, programme_id)
+    last: dict[str, str] = {}
+    ends: dict[tuple[str, str], bool] = {}
+    for row in await database.run(QueryString(ENTRIES, programme_id)):
+        fact, id = opened_row(database, keys, row), row["episode_id"]
+        ends[id, row["name"]] = is_end(fact)
+        if row["version"] == 1 and is_answer(fact):
+            last[id] = max(last.get(id, ""), row["received_at"])
+    return Answers(
+        {id: date.fromisoformat(at[:10]) for id, at in last.items()},
+        frozenset(id for (id, _), is_last in ends.items() if is_last),
     )
 
 
-def _is_end(kind: EntryKind, document: str) -> bool:
-    return ends_follow_up(msgspec.json.decode(document, type=SHAPES[kind]))
+def is_answer(fact: Fact) -> bool:
+    """Whether a fact is a visit that was due."""
+    if fact.kind is not EntryKind.VISIT or fact.value == NOTHING:
+        return False
+    return msgspec.json.decode(fact.value, type=Status).status is not VisitStatus.NOT_DUE
+
+
+def is_end(fact: Fact) -> bool:
+    """Whether a fact ends a follow-up."""
+    return (
+        fact.kind in ENDING_KINDS and (said := value_of(fact)) is not None and ends_follow_up(said)
+    )

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-import msgspec
 from piccolo.querystring import QueryString
 
 from registry.model.codes import EntryKind
-from registry.model.course import SHAPES, Entry, course_of
+from registry.model.course import Name, Version, course_of, standing
 from registry.model.episode import Course
 from registry.storage.engine import Database
+from registry.storage.entries import programme_keys, version_in
 from registry.storage.vault import StoredEpisode
 
 NOTICED = (EntryKind.ADMINISTRATION, EntryKind.VISIT, EntryKind.ADVERSE_EVENT)
@@ -20,27 +20,23 @@ async def read_courses_told_by(
     database: Database, programme_id: str, episodes: Sequence[StoredEpisode], day: date
 ) -> list[Course]:
     """Administrations, visits and events of these episodes, in the version last told by a day."""
+    keys = await programme_keys(database, programme_id)
     rows = await database.run(
         QueryString(
-            "SELECT c.episode_id, c.kind, c.key, c.document FROM course_entry c "
+            "SELECT c.* FROM course_entry c "
             "JOIN episode e ON e.id = c.episode_id JOIN submission s ON s.id = c.submission_id "
-            "WHERE e.programme_id = {} AND c.kind IN ({}, {}, {}) "
-            "AND substr(s.received_at, 1, 10) <= {} ORDER BY c.version",
+            "WHERE e.programme_id = {} AND substr(s.received_at, 1, 10) <= {} ORDER BY c.version",
             programme_id,
-            *(str(kind) for kind in NOTICED),
             day.isoformat(),
         )
     )
-    documents: dict[str, dict[tuple[str, str], str | None]] = defaultdict(dict)
+    found: dict[str, dict[Name, Version]] = defaultdict(dict)
     for row in rows:
-        documents[row["episode_id"]][row["kind"], row["key"]] = row["document"]
+        version = version_in(database, keys, row)
+        if version.kind in NOTICED:
+            found[version.episode_id][version.kind, version.key] = version
     return [
-        course_of(id, (_entry(*name, document) for name, document in told.items() if document))
-        for id in (stored.episode.id for stored in episodes)
-        if (told := documents.get(id))
+        course_of(stored.episode.id, standing(told))
+        for stored in episodes
+        if (told := found.get(stored.episode.id))
     ]
-
-
-def _entry(kind: str, key: str, document: str) -> Entry:
-    shape = SHAPES[EntryKind(kind)]
-    return Entry(EntryKind(kind), key, msgspec.json.decode(document, type=shape))

@@ -17,11 +17,12 @@ from anonymise.pseudonym import keyed_digest
 from registry.errors import SettingsError
 from registry.log.leaves import SecretKeyLeaf, public_leaf_bytes
 from registry.log.signer import LogSigner
-from registry.storage.columns import ColumnKeys, data_key_of
+from registry.storage.columns import data_key_of
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, record_act
 from registry.storage.root_key import retire_root_keys
 from registry.storage.rows import insert
+from registry.storage.sealing import ColumnKeys
 from registry.storage.tables import ColumnKeyRecord
 from registry.storage.transparency import open_log
 from registry.storage.vault import StoredPatient

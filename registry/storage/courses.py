@@ -5,16 +5,14 @@ An entry without a document says that a correction took the fact back.
 
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from typing import Any
 
-import msgspec
 from msgspec import Struct
 from piccolo.querystring import QueryString
 
-from registry.model.codes import CorrectionReason, EntryKind
-from registry.model.course import SHAPES, Name, ReceivedVersion, Version, course_of, standing
-from registry.model.episode import Course, FollowUpVisit
+from registry.model.course import Name, ReceivedVersion, Version, course_of, standing
+from registry.model.episode import Course
 from registry.storage.engine import Database
+from registry.storage.entries import COLUMNS, data_keys, sealed_row, version_in
 from registry.storage.rows import chunks, insert_rows, select_in
 from registry.storage.tables import CourseEntryRecord
 
@@ -26,64 +24,46 @@ class ToldVersion(Struct, frozen=True, gc=False):
     version: Version
 
 
-COLUMNS = ("episode_id", "kind", "key", "version", "status", "reason", "document", "submission_id")
-
-
 async def add_versions(database: Database, submission_id: str, versions: Iterable[Version]) -> None:
     """Store versions; UniqueViolation where one exists."""
-    encode = msgspec.json.encode
-    rows = [
-        (
-            version.episode_id,
-            str(version.kind),
-            version.key,
-            version.number,
-            status_of(version.value),
-            version.reason and version.reason.value,
-            None if version.value is None else encode(version.value).decode(),
-            submission_id,
-        )
-        for version in versions
-    ]
+    told = tuple(versions)
+    keys = await data_keys(database, [*{version.episode_id: None for version in told}])
+    rows = [sealed_row(database, keys, version, submission_id) for version in told]
     await insert_rows(database, CourseEntryRecord, COLUMNS, rows)
-
-
-def status_of(value: Struct | None) -> str | None:
-    """The status of a visit; None for what is none."""
-    return str(value.status) if isinstance(value, FollowUpVisit) else None
 
 
 async def read_versions(database: Database, ids: Sequence[str]) -> dict[str, dict[Name, Version]]:
     """The latest version of every entry of these episodes, by episode, then kind and key."""
     found: dict[str, dict[Name, Version]] = {id: {} for id in ids}
+    keys = await data_keys(database, ids)
     rows = await select_in(database, CourseEntryRecord, "episode_id", ids)
     for row in sorted(rows, key=itemgetter("version")):
-        version = _version(row)
+        version = version_in(database, keys, row)
         found[version.episode_id][version.kind, version.key] = version
     return found
 
 
-def _version(row: dict[str, Any]) -> Version:
-    kind = EntryKind(row["kind"])
-    document = row["document"]
-    value = msgspec.json.decode(document, type=SHAPES[kind]) if document else None
-    reason = CorrectionReason(row["reason"]) if row["reason"] else None
-    return Version(row["episode_id"], kind, row["key"], value, row["version"], reason)
-
-
 async def read_history(database: Database, id: str) -> tuple[ReceivedVersion, ...]:
     """Every version of every entry of an episode, in order of time, with who told it when."""
+    keys = await data_keys(database, [id])
     rows = await database.run(
         QueryString(
             "SELECT c.*, s.received_at FROM course_entry c "
-            "JOIN submission s ON s.id = c.submission_id WHERE c.episode_id = {} "
-            "ORDER BY s.received_at, c.kind, c.key, c.version",
+            "JOIN submission s ON s.id = c.submission_id WHERE c.episode_id = {}",
             id,
         )
     )
-    return tuple(
-        ReceivedVersion(_version(row), row["submission_id"], row["received_at"]) for row in rows
+    told = (
+        ReceivedVersion(version_in(database, keys, row), row["submission_id"], row["received_at"])
+        for row in rows
     )
+    return tuple(sorted(told, key=in_time))
+
+
+def in_time(told: ReceivedVersion) -> tuple[str, str, str, int]:
+    """By when it was told; what was told together by kind and key."""
+    version = told.version
+    return told.received_at, version.kind, version.key, version.number
 
 
 async def read_courses(database: Database, ids: Sequence[str]) -> dict[str, Course]:
@@ -95,6 +75,7 @@ async def read_courses(database: Database, ids: Sequence[str]) -> dict[str, Cour
 async def read_told(database: Database, ids: Sequence[str]) -> dict[str, list[ToldVersion]]:
     """Every version told of these episodes, by episode, each with the snapshot it came after."""
     found: dict[str, list[ToldVersion]] = {id: [] for id in ids}
+    keys = await data_keys(database, ids)
     for some in chunks(ids):
         marks = ", ".join(["{}"] * len(some))
         query = QueryString(
@@ -104,7 +85,7 @@ async def read_told(database: Database, ids: Sequence[str]) -> dict[str, list[To
             *some,
         )
         for row in await database.run(query):
-            told = ToldVersion(row["after_snapshot"], _version(row))
+            told = ToldVersion(row["after_snapshot"], version_in(database, keys, row))
             found[told.version.episode_id].append(told)
     return found
 

@@ -19,6 +19,7 @@ from piccolo.engine.base import BaseAtomic, BaseBatch, BaseTransaction, Engine
 from piccolo.querystring import QueryString
 
 from registry.errors import SettingsError, StorageError
+from registry.storage.sealing import Sealing
 from registry.storage.sqlite_engine import SQLiteStore
 from registry.storage.transaction import (
     Connection,
@@ -49,12 +50,23 @@ class Runnable(Protocol[Answer_co]):
 class Database:
     """One database of one process. `start` and `stop` it in the lifespan of the application."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, sealing: Sealing | None = None) -> None:
         self.kind: Kind = store.kind
         self._store = store
+        self._sealing = sealing
         self._started = False
         self._transaction: ContextVar[Transaction | None]
         self._transaction = ContextVar("transaction", default=None)
+
+    @property
+    def sealing(self) -> Sealing:
+        """What opens and seals what is told of patients; StorageError where it came without."""
+        if self._sealing is None:
+            raise StorageError(
+                "What is told of patients was asked for without the keys to it.",
+                "Open the database with the keys of its registry.",
+            )
+        return self._sealing
 
     async def start(self) -> None:
         """Open the connections; StorageError with a remedy where that fails."""
@@ -215,12 +227,13 @@ class Database:
 
 def open_database(
     url: str,
+    sealing: Sealing | None = None,
     *,
     connections: int = 4,
     wait_seconds: float = WAIT_SECONDS,
     most_waiting: int = MOST_WAITING,
 ) -> Database:
-    """Name a database without touching it.
+    """Name a database without touching it. Without `sealing` nothing told of patients opens.
 
     `sqlite:///relative.sqlite`, `sqlite:////absolute.sqlite` or `postgresql://...`; SettingsError
     for any other scheme. `connections` counts SQLite's readers, or PostgreSQL's pool;
@@ -229,11 +242,13 @@ def open_database(
     """
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite" and rest.startswith("/") and rest.strip("/"):
-        return Database(SQLiteStore(Path(rest[1:]), connections, wait_seconds, most_waiting))
+        return Database(
+            SQLiteStore(Path(rest[1:]), connections, wait_seconds, most_waiting), sealing
+        )
     if scheme in ("postgresql", "postgres") and rest:
         from registry.storage.postgres_engine import PostgresStore  # brings its driver along
 
-        return Database(PostgresStore(url, connections, wait_seconds, most_waiting))
+        return Database(PostgresStore(url, connections, wait_seconds, most_waiting), sealing)
     raise SettingsError(
         "The database URL names no database this registry knows.",
         "Write sqlite:///path/to/file.sqlite or postgresql://user@host/name.",

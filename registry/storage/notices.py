@@ -1,15 +1,20 @@
 """Notices in versions: the episode holds the one that stands, earlier ones stay beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import Struct
 from piccolo.querystring import QueryString
 
 from registry.model.codes import CorrectionReason
 from registry.storage.engine import Database
 from registry.storage.rows import chunks, insert
+from registry.storage.sealing import Place, Sealing
 from registry.storage.tables import EarlierNoticeRecord, EpisodeRecord
-from registry.storage.vault import StoredEpisode
+from registry.storage.vault import StoredEpisode, seal_place
+
+EARLIER_PLACE = ("earlier_notice", "place")
+"""The column in which the place of an earlier notice stands."""
 
 
 class EarlierNotice(Struct, frozen=True):
@@ -21,7 +26,7 @@ class EarlierNotice(Struct, frozen=True):
     sealed_keys: str
     reason: CorrectionReason
     submission_id: str
-    received_at: str = ""
+    received_at: str
 
 
 class Corrected(Struct, frozen=True):
@@ -37,34 +42,41 @@ async def replace_notices(
     database: Database, submission_id: str, corrected: Sequence[Corrected]
 ) -> None:
     """Put the earlier notices aside and the corrected ones in their place."""
-    rows = [structs.asdict(earlier(one, submission_id)) for one in corrected]
-    for row in rows:
-        row.pop("received_at")
-        row["reason"] = row["reason"].value
+    sealing = database.sealing
+    rows = [earlier_row(sealing, one, submission_id) for one in corrected]
     await insert(database, EarlierNoticeRecord, rows)
     for one in corrected:
+        id, place = one.stored.episode.id, Place(one.accepted_month, one.stored.group_id)
         await database.run(
             EpisodeRecord.update(
                 {
-                    EpisodeRecord.accepted_month: one.accepted_month,
+                    EpisodeRecord.place: seal_place(sealing, id, place),
                     EpisodeRecord.sealed_keys: one.sealed_keys,
                     EpisodeRecord.notice_version: one.stored.notice_version + 1,
                 }
-            ).where(EpisodeRecord.id == one.stored.episode.id)
+            ).where(EpisodeRecord.id == id)
         )
 
 
-def earlier(corrected: Corrected, submission_id: str) -> EarlierNotice:
-    """What stood before."""
+def earlier_row(sealing: Sealing, corrected: Corrected, submission_id: str) -> dict[str, object]:
+    """What stood before, as its row holds it."""
     stored = corrected.stored
-    return EarlierNotice(
-        stored.episode.id,
-        stored.notice_version,
-        stored.episode.accepted_month,
-        stored.sealed_keys,
-        corrected.reason,
-        submission_id,
-    )
+    id, version = stored.episode.id, stored.notice_version
+    place = Place(stored.episode.accepted_month)
+    return {
+        "episode_id": id,
+        "version": version,
+        "place": sealing.seal_place(place, *EARLIER_PLACE, id, version),
+        "sealed_keys": stored.sealed_keys,
+        "reason": corrected.reason.value,
+        "submission_id": submission_id,
+    }
+
+
+def month_in(sealing: Sealing, row: Mapping[str, Any]) -> str:
+    """The month of acceptance a notice told that no longer stands."""
+    context = *EARLIER_PLACE, row["episode_id"], row["version"]
+    return sealing.open_place(row["place"], *context).accepted_month
 
 
 async def earlier_notices(database: Database, episode_id: str) -> list[EarlierNotice]:
@@ -77,7 +89,18 @@ async def earlier_notices(database: Database, episode_id: str) -> list[EarlierNo
             episode_id,
         )
     )
-    return [EarlierNotice(**row | {"reason": CorrectionReason(row["reason"])}) for row in rows]
+    return [
+        EarlierNotice(
+            episode_id,
+            row["version"],
+            month_in(database.sealing, row),
+            row["sealed_keys"],
+            CorrectionReason(row["reason"]),
+            row["submission_id"],
+            row["received_at"],
+        )
+        for row in rows
+    ]
 
 
 async def forget_notices(database: Database, episode_ids: Sequence[str]) -> None:
@@ -93,5 +116,5 @@ async def first_months(database: Database, episode_ids: Sequence[str]) -> dict[s
     for some in chunks(episode_ids):
         where = (EarlierNoticeRecord.version == 1) & EarlierNoticeRecord.episode_id.is_in([*some])
         for row in await database.run(EarlierNoticeRecord.select().where(where)):
-            found[row["episode_id"]] = row["accepted_month"]
+            found[row["episode_id"]] = month_in(database.sealing, row)
     return found

@@ -108,7 +108,7 @@ class SealedGroupRecord(Table, db=ENGINE, tablename="sealed_group"):
     """A sealed group: its queue, age class, and when it formed and opened.
 
     A remainder has no programme but the class of products it is left of, and its own wait. `finer`
-    is JSON: the keys of the wish list by which it was split, too.
+    is JSON: the keys of the wish list by which it was split, too. `months` is ciphertext.
     """
 
     id = Text(primary_key=True)
@@ -117,8 +117,7 @@ class SealedGroupRecord(Table, db=ENGINE, tablename="sealed_group"):
     timing = Text()
     age_class = Text()
     formed_on = Text()
-    first_month = Text()
-    last_month = Text()
+    months = Text()
     opened_on = Text(null=True, default=None)
     remainder_of = Text(null=True, default=None)
     longest_wait_days = Integer(null=True, default=None)
@@ -127,46 +126,40 @@ class SealedGroupRecord(Table, db=ENGINE, tablename="sealed_group"):
 
 
 class EpisodeRecord(Table, db=ENGINE, tablename="episode"):
-    """An accepted patient. `sealed_keys` is ciphertext; `group_id` is set once, for ever."""
+    """An accepted patient. `sealed_keys` is ciphertext, and so is `place`: month and group."""
 
     id = Text(primary_key=True)
     programme_id = Text()
     sequence = Integer()
     patient = Text()
-    accepted_month = Text()
     registered_on = Text()
     timing = Text()
     sealed_keys = Text()
+    place = Text()
     withdrawal = Text(null=True, default=None)
     withdrawn_on = Text(null=True, default=None)
-    group_id = Text(null=True, default=None)
     submission_id = Text()
     notice_version = Integer(default=1)
 
 
 class EarlierNoticeRecord(Table, db=ENGINE, tablename="earlier_notice"):
-    """A notice as it stood until a correction; `sealed_keys` is ciphertext."""
+    """A notice as it stood until a correction; `sealed_keys` and `place` are ciphertext."""
 
     episode_id = Text(primary_key=True)
     version = Integer()
-    accepted_month = Text()
+    place = Text()
     sealed_keys = Text()
     reason = Text()
     submission_id = Text()
 
 
 class CourseEntryRecord(Table, db=ENGINE, tablename="course_entry"):
-    """A version of one fact told of an episode, as JSON; null where it was taken back.
-
-    `status` repeats that of a visit, so that activity is known without opening documents.
-    """
+    """A version of one fact told of an episode: `sealed` is ciphertext, `name` a keyed digest."""
 
     episode_id = Text(primary_key=True)
-    kind = Text()
-    key = Text()
+    name = Text()
     version = Integer()
-    status = Text(null=True, default=None)
-    document = Text(null=True, default=None)
+    sealed = Text()
     reason = Text(null=True, default=None)
     submission_id = Text()
 

@@ -1,11 +1,13 @@
 """The vault: accepted patients, their sealed keys, and the sealed groups they belong to.
 
 Person-level rows never leave this module's callers (intake and publication). What could help to
-recognise a patient (centre, country, age band, sex) is ciphertext under the patient's own key.
+recognise a patient (centre, country, age band, sex) is ciphertext under the patient's own key;
+month of acceptance and sealed group are ciphertext, too, and opened here.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 import msgspec
 from msgspec import Struct, structs
@@ -15,11 +17,15 @@ from registry.model.codes import Timing, WithdrawalScope
 from registry.model.episode import TreatmentEpisode
 from registry.storage.engine import Database
 from registry.storage.rows import chunks, insert, select_in
+from registry.storage.sealing import Months, Place, Sealing
 from registry.storage.tables import (
     EpisodeRecord,
     PatientRecord,
     SealedGroupRecord,
 )
+
+PLACE, MONTHS = ("episode", "place"), ("sealed_group", "months")
+"""The columns in which an episode's place and a group's months stand."""
 
 
 class StoredPatient(Struct, frozen=True):
@@ -90,15 +96,24 @@ async def add_patients(database: Database, patients: Sequence[StoredPatient]) ->
 
 async def add_episodes(database: Database, episodes: Sequence[StoredEpisode]) -> None:
     """Store episodes; UniqueViolation where a patient has one in the programme already."""
-    await insert(database, EpisodeRecord, [_episode_row(stored) for stored in episodes])
+    rows = [_episode_row(database.sealing, stored) for stored in episodes]
+    await insert(database, EpisodeRecord, rows)
 
 
-def _episode_row(stored: StoredEpisode) -> dict[str, object]:
-    return structs.asdict(stored.episode) | {
+def _episode_row(sealing: Sealing, stored: StoredEpisode) -> dict[str, object]:
+    episode = structs.asdict(stored.episode)
+    place = Place(episode.pop("accepted_month"))
+    return episode | {
         "registered_on": stored.episode.registered_on.isoformat(),
         "sealed_keys": stored.sealed_keys,
+        "place": seal_place(sealing, stored.episode.id, place),
         "submission_id": stored.submission_id,
     }
+
+
+def seal_place(sealing: Sealing, episode_id: str, place: Place) -> str:
+    """The place of an episode as its row holds it."""
+    return sealing.seal_place(place, *PLACE, episode_id)
 
 
 async def last_sequence(database: Database, programme_id: str) -> int:
@@ -116,7 +131,7 @@ async def find_episodes(
 ) -> dict[str, StoredEpisode]:
     """The programme's episodes of these patients, by registry pseudonym."""
     rows = await select_in(database, EpisodeRecord, "patient", patients, programme_id=programme_id)
-    return {row["patient"]: _episode(row) for row in rows}
+    return {row["patient"]: _episode(database.sealing, row) for row in rows}
 
 
 async def mark_retrospective(database: Database, ids: Sequence[str]) -> None:
@@ -131,70 +146,82 @@ async def mark_retrospective(database: Database, ids: Sequence[str]) -> None:
 
 async def read_episodes(database: Database) -> list[StoredEpisode]:
     """Every episode, in order of programme and registration, whatever the database's collation."""
-    found = [_episode(row) for row in await database.run(EpisodeRecord.select())]
-    return sorted(found, key=lambda s: (s.episode.programme_id, s.episode.sequence))
+    return _in_sequence(database, await database.run(EpisodeRecord.select()))
 
 
 async def episodes_with_withdrawal(database: Database) -> list[StoredEpisode]:
     """The episodes of patients who asked to be withdrawn, in the same order."""
     query = EpisodeRecord.select().where(EpisodeRecord.withdrawal.is_not_null())
-    found = [_episode(row) for row in await database.run(query)]
-    return sorted(found, key=lambda s: (s.episode.programme_id, s.episode.sequence))
+    return _in_sequence(database, await database.run(query))
 
 
 async def episodes_of(database: Database, patients: Sequence[str]) -> list[StoredEpisode]:
     """The episodes of these patients in every programme, in the same order."""
-    found: list[StoredEpisode] = []
-    for some in chunks(patients):
-        query = EpisodeRecord.select().where(EpisodeRecord.patient.is_in(list(some)))
-        found += [_episode(row) for row in await database.run(query)]
-    return sorted(found, key=lambda s: (s.episode.programme_id, s.episode.sequence))
+    return _in_sequence(database, await select_in(database, EpisodeRecord, "patient", patients))
 
 
 async def programme_episodes(database: Database, programme_id: str) -> list[StoredEpisode]:
     """The episodes of one programme, in order of registration."""
     query = EpisodeRecord.select().where(EpisodeRecord.programme_id == programme_id)
-    return [_episode(row) for row in await database.run(query.order_by(EpisodeRecord.sequence))]
+    return _in_sequence(database, await database.run(query))
 
 
-def _episode(row: dict[str, object]) -> StoredEpisode:
-    episode = {name: row[name] for name in TreatmentEpisode.__struct_fields__}
-    return msgspec.convert(row | {"episode": episode}, StoredEpisode, strict=False)
+def _in_sequence(database: Database, rows: Iterable[dict[str, Any]]) -> list[StoredEpisode]:
+    found = [_episode(database.sealing, row) for row in rows]
+    return sorted(found, key=lambda s: (s.episode.programme_id, s.episode.sequence))
+
+
+def _episode(sealing: Sealing, row: dict[str, Any]) -> StoredEpisode:
+    place = sealing.open_place(row["place"], *PLACE, row["id"])
+    told = row | structs.asdict(place)
+    episode = {name: told[name] for name in TreatmentEpisode.__struct_fields__}
+    return msgspec.convert(told | {"episode": episode}, StoredEpisode, strict=False)
 
 
 async def read_groups(database: Database) -> list[StoredGroup]:
     """Every sealed group, in order of forming."""
-    return _in_order(await database.run(SealedGroupRecord.select()))
+    return _in_order(database, await database.run(SealedGroupRecord.select()))
 
 
 async def programme_groups(database: Database, programme_id: str) -> list[StoredGroup]:
     """The sealed groups of one programme, in order of forming."""
     query = SealedGroupRecord.select().where(SealedGroupRecord.programme_id == programme_id)
-    return _in_order(await database.run(query))
+    return _in_order(database, await database.run(query))
 
 
-def _in_order(rows: Iterable[dict[str, object]]) -> list[StoredGroup]:
-    return sorted(map(_group, rows), key=lambda group: (group.formed_on, group.id))
+def _in_order(database: Database, rows: Iterable[dict[str, Any]]) -> list[StoredGroup]:
+    found = [_group(database.sealing, row) for row in rows]
+    return sorted(found, key=lambda group: (group.formed_on, group.id))
 
 
-def _group(row: dict[str, object]) -> StoredGroup:
-    finer = msgspec.json.decode(str(row["finer"]))
-    return msgspec.convert(row | {"finer": finer}, StoredGroup, strict=False)
+def _group(sealing: Sealing, row: dict[str, Any]) -> StoredGroup:
+    months = structs.asdict(sealing.open_months(row["months"], *MONTHS, row["id"]))
+    told = row | months | {"finer": msgspec.json.decode(row["finer"])}
+    return msgspec.convert(told, StoredGroup, strict=False)
 
 
 async def add_groups(database: Database, groups: Sequence[StoredGroup]) -> None:
     """Store newly formed groups."""
-    await insert(database, SealedGroupRecord, [_group_row(group) for group in groups])
+    rows = [_group_row(database.sealing, group) for group in groups]
+    await insert(database, SealedGroupRecord, rows)
 
 
-def _group_row(group: StoredGroup) -> dict[str, object]:
+def _group_row(sealing: Sealing, group: StoredGroup) -> dict[str, object]:
     opened_on = group.opened_on.isoformat() if group.opened_on else None
-    return structs.asdict(group) | {
+    told = structs.asdict(group)
+    del told["first_month"], told["last_month"]
+    return told | {
+        "months": seal_months(sealing, group),
         "formed_on": group.formed_on.isoformat(),
         "opened_on": opened_on,
         "synthetic": int(group.synthetic),
         "finer": finer_text(group),
     }
+
+
+def seal_months(sealing: Sealing, group: StoredGroup) -> str:
+    """The months of a group as its row holds them."""
+    return sealing.seal_place(Months(group.first_month, group.last_month), *MONTHS, group.id)
 
 
 def finer_text(group: StoredGroup) -> str:
@@ -204,21 +231,28 @@ def finer_text(group: StoredGroup) -> str:
 
 async def seal_members(database: Database, group_id: str, episode_ids: Sequence[str]) -> None:
     """Put unsealed episodes into a group. An episode that has a group keeps it for ever."""
-    for some in chunks(episode_ids):
-        await database.run(
-            EpisodeRecord.update({EpisodeRecord.group_id: group_id}).where(
-                EpisodeRecord.id.is_in(list(some)) & EpisodeRecord.group_id.is_null()
-            )
-        )
+    sealing = database.sealing
+    moved = [
+        (seal_place(sealing, id, structs.replace(place, group_id=group_id)), id)
+        for id, place in (await _places(database, episode_ids)).items()
+        if place.group_id is None
+    ]
+    await database.run_many("UPDATE episode SET place = ? WHERE id = ?", moved)
+
+
+async def _places(database: Database, episode_ids: Sequence[str]) -> dict[str, Place]:
+    rows = await select_in(database, EpisodeRecord, "id", episode_ids)
+    return {row["id"]: database.sealing.open_place(row["place"], *PLACE, row["id"]) for row in rows}
 
 
 async def members_of(database: Database, group_ids: Sequence[str]) -> dict[str, list[str]]:
     """The ids of the episodes in each of these groups, sorted."""
     found: dict[str, list[str]] = {id: [] for id in group_ids}
-    for some in chunks(group_ids):
-        columns = EpisodeRecord.select(EpisodeRecord.id, EpisodeRecord.group_id)
-        for row in await database.run(columns.where(EpisodeRecord.group_id.is_in(list(some)))):
-            found[row["group_id"]].append(row["id"])
+    columns = EpisodeRecord.select(EpisodeRecord.id, EpisodeRecord.place)
+    for row in await database.run(columns) if found else ():
+        place = database.sealing.open_place(row["place"], *PLACE, row["id"])
+        if place.group_id in found:
+            found[place.group_id].append(row["id"])
     return {group: sorted(members) for group, members in found.items()}
 
 
@@ -239,8 +273,7 @@ async def widen_group(database: Database, group: StoredGroup) -> None:
                 SealedGroupRecord.country: group.country,
                 SealedGroupRecord.age_class: group.age_class,
                 SealedGroupRecord.finer: finer_text(group),
-                SealedGroupRecord.first_month: group.first_month,
-                SealedGroupRecord.last_month: group.last_month,
+                SealedGroupRecord.months: seal_months(database.sealing, group),
             }
         ).where((SealedGroupRecord.id == group.id) & SealedGroupRecord.opened_on.is_null())
     )

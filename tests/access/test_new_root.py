@@ -26,8 +26,9 @@ from registry.model.access import Role
 from registry.model.submission import Accepted
 from registry.root_keys import RootKey, read_root_key
 from registry.storage.column_keys import begin_rotation
-from registry.storage.columns import ColumnKeys, data_key_of
+from registry.storage.columns import data_key_of
 from registry.storage.ledger import acts
+from registry.storage.sealing import ColumnKeys
 from registry.storage.tables import PatientRecord
 from registry.storage.vault import StoredPatient
 

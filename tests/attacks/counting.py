@@ -13,7 +13,6 @@ from typing import Any, TypeVar, cast
 from unittest.mock import patch
 
 from anonymise.insiders import Known
-from anonymise.keys import KeyRing
 from registry.model.bundle import PublicBundle
 from registry.model.episode import Course
 from registry.release import publish as publishing
@@ -23,13 +22,11 @@ from registry.release.steps.correct import Release
 from registry.release.steps.gather import Register
 from registry.release.steps.memory import Memory, Seat
 from registry.snapshot import Snapshot
-from registry.storage.columns import ColumnKeys
 from registry.storage.engine import Database
 from tests.attacks.world import Patient
 
 T = TypeVar("T")
 NO_DATABASE = cast(Database, None)
-NO_KEYS = ColumnKeys(KeyRing.from_root(bytes(32)))
 Truth = Mapping[str, Patient]
 
 
@@ -78,7 +75,6 @@ def instead_of_a_database(truth: Truth, dates: Sequence[date], on: date) -> Iter
     async def release_on(
         _: Database,
         policy: Policy,
-        __: bytes,
         register: Register,
         earlier: Snapshot | None,
         on: date,
@@ -110,7 +106,6 @@ def release_of(
     return Release(
         NO_DATABASE,
         policy,
-        NO_KEYS,
         on,
         {group.id: group for group in earlier.groups} if earlier else {},
         bundles,

@@ -44,7 +44,7 @@ from registry.storage.answers import Answers
 from registry.storage.directory import FACT_TYPES, Facts
 from registry.storage.vault import StoredEpisode, StoredGroup
 from tests.attacks.accrual import with_events
-from tests.attacks.counting import NO_DATABASE, NO_KEYS, finished, instead_of_a_database
+from tests.attacks.counting import NO_DATABASE, finished, instead_of_a_database
 from tests.attacks.world import BEGINS, FOLLOWED, Patient, World
 
 POLICY = load_policy()
@@ -159,7 +159,7 @@ def released(vault: Vault, on: date) -> FrozenSnapshot:
     register = register_of(facts, vault.episodes(on), vault.groups, answers_on(vault.world, on))
     policy = vault.practice.policy
     signer = LogSigner("registry.example/log", bytes(32))
-    publisher = Publisher(NO_DATABASE, policy, NO_KEYS, b"salt of decisions", b"", signer)
+    publisher = Publisher(NO_DATABASE, policy, b"salt of decisions", b"", signer)
     earlier = vault.snapshots[-1] if vault.snapshots else None
     told = tell(publisher, register, earlier, on, True)
     sets = verdict_sets(register, told, earlier, policy, on)

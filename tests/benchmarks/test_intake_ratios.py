@@ -129,10 +129,10 @@ async def by_orm(registry: Running, told: Any) -> int:
                     programme_id=submission,
                     sequence=number,
                     patient=name,
-                    accepted_month="2027-03",
                     registered_on="2028",
                     timing="P",
                     sealed_keys="x",
+                    place="2027-03",
                     submission_id=submission,
                 ),
             )
@@ -143,10 +143,9 @@ async def by_orm(registry: Running, told: Any) -> int:
                         registry,
                         CourseEntryRecord(
                             episode_id=id,
-                            kind=kind,
-                            key=str(place),
+                            name=f"{kind} {place}",
                             version=1,
-                            document=str(row),
+                            sealed=str(row),
                             submission_id=submission,
                         ),
                     )

@@ -29,7 +29,7 @@ def other(version: str = "2.0.0", **numbers: object) -> Policy:
 async def tried(registry: Running, candidate: Policy, as_of: date) -> Simulation:
     """What an operator is told."""
     publisher = registry.house.publisher
-    simulator = Simulator(publisher.database, publisher.policy, publisher.wrapping)
+    simulator = Simulator(publisher.database, publisher.policy)
     return await simulate(simulator, candidate, as_of, registry.clock.today)
 
 

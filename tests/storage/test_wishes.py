@@ -91,7 +91,7 @@ async def publish(registry: Running, on: date) -> Snapshot:
 
 async def see(registry: Running, key: SplitKey = SplitKey.AGE_BAND) -> Outlook:
     house, publisher = registry.house, registry.house.publisher
-    return await outlook(house.database, publisher.wrapping, publisher.policy, key, house.clock())
+    return await outlook(house.database, publisher.policy, key, house.clock())
 
 
 async def test_any_account_puts_a_key_on_the_list_that_everybody_reads(registry: Running) -> None:

@@ -123,7 +123,7 @@ async def sponsors(walk: Walk, programme_id: str) -> None:
     day = registry.clock.today
     assert isinstance(await send(registry.house, programme_id, day, notices(PATIENTS)), Accepted)
     rows = await registry.house.database.run(PatientRecord.select())
-    wrapping = registry.house.intake.keys.wrapping
+    wrapping = registry.house.database.sealing.wrapping
     for number, row in enumerate(rows):
         walk.known[f"data key {number}"] = data_key_of(wrapping, StoredPatient(**row))
     await walk.ask(registry.send(EPISODE, id=programme_id, who=PATIENTS[0]))

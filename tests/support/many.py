@@ -1,23 +1,33 @@
 """A registry with many patients, written straight into its tables: what publication has to read."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
-import msgspec
 from msgspec import structs
 from running import Running
 from sending import PRODUCT, programme, record
 
-from registry.model.codes import EventClass, VisitStatus
-from registry.model.course import entries_of
-from registry.model.episode import Administration, AdverseEvent, Course, FollowUpVisit, Response
-from registry.storage.rows import insert_rows
-from registry.storage.tables import (
-    CourseEntryRecord,
-    EpisodeRecord,
-    PatientRecord,
-    SealedGroupRecord,
-    SubmissionRecord,
+from anonymise.envelope import wrap
+from registry.model.codes import EventClass, Timing, VisitStatus
+from registry.model.course import Version, entries_of
+from registry.model.episode import (
+    Administration,
+    AdverseEvent,
+    Course,
+    FollowUpVisit,
+    Response,
+    TreatmentEpisode,
+)
+from registry.storage.courses import add_versions
+from registry.storage.ledger import StoredSubmission, record_submission
+from registry.storage.vault import (
+    StoredEpisode,
+    StoredGroup,
+    StoredPatient,
+    add_episodes,
+    add_groups,
+    add_patients,
+    seal_members,
 )
 
 BEGAN, OPENS, LATER = date(2027, 1, 11), date(2028, 3, 31), date(2028, 9, 30)
@@ -35,49 +45,46 @@ async def filled(registry: Running, programmes: int, patients: int) -> None:
 
 
 async def written(registry: Running, programme_id: str, patients: int) -> None:
-    """The rows of one programme."""
+    """The rows of one programme, through the storage that seals them."""
+    house, sent = registry.house, f"{programme_id}.sent"
+    sealing, database = house.database.sealing, house.database
     ids = [f"{programme_id}.{number:05}" for number in range(patients)]
     groups = [f"{programme_id}.g{number:03}" for number in range(1, patients // GROUP + 1)]
-    sent = f"{programme_id}.sent"
-    columns = {
-        SubmissionRecord: ("id", "sponsor_id", "idempotency_key", "digest", "subject",
-                           "received_at", "after_snapshot"),
-        PatientRecord: ("pseudonym", "sponsor_id", "wrapped_key", "key_version"),
-        SealedGroupRecord: ("id", "programme_id", "country", "timing", "age_class", "formed_on",
-                            "first_month", "last_month", "opened_on", "synthetic"),
-        EpisodeRecord: ("id", "programme_id", "sequence", "patient", "accepted_month",
-                        "registered_on", "timing", "sealed_keys", "group_id", "submission_id",
-                        "notice_version"),
-        CourseEntryRecord: ("episode_id", "kind", "key", "version", "status", "document",
-                            "submission_id"),
-    }  # fmt: skip
-    rows = {
-        SubmissionRecord: [(sent, "s", sent, sent, programme_id, "2027-09-01T12:00:00+00:00", 0)],
-        PatientRecord: [(id, "s", "", 1) for id in ids],
-        SealedGroupRecord: [
-            (id, programme_id, "ES", "PROSPECTIVE", "18+", "2027-03-31", "2027-03", "2027-03",
-             "2027-09-30", 0)
-            for id in groups
-        ],
-        EpisodeRecord: [
-            (id, programme_id, n + 1, id, "2027-03", "2027-03-10", "PROSPECTIVE", "",
-             groups[min(n // GROUP, len(groups) - 1)], sent, 1)
-            for n, id in enumerate(ids)
-        ],
-        CourseEntryRecord: [row for n, id in enumerate(ids) for row in entries(id, n, sent)],
-    }  # fmt: skip
-    async with registry.house.database.transaction():
-        for table, named in columns.items():
-            await insert_rows(registry.house.database, table, named, rows[table])
+    key = wrap(sealing.wrapping.of(1), bytes(32))
+    received = datetime(2027, 9, 1, 12, tzinfo=UTC).isoformat()
+    submission = StoredSubmission(sent, "s", sent, sent, programme_id, received)
+    episodes = [
+        TreatmentEpisode(id, programme_id, n, id, "2027-03", date(2027, 3, 10), Timing.PROSPECTIVE)
+        for n, id in enumerate(ids, start=1)
+    ]
+    sealed = [
+        StoredGroup(
+            id,
+            programme_id,
+            "ES",
+            Timing.PROSPECTIVE,
+            "18+",
+            date(2027, 3, 31),
+            "2027-03",
+            "2027-03",
+            date(2027, 9, 30),
+        )
+        for id in groups
+    ]
+    async with database.transaction():
+        await record_submission(database, submission)
+        await add_patients(database, [StoredPatient(id, "s", key, 1) for id in ids])
+        await add_groups(database, sealed)
+        await add_episodes(database, [StoredEpisode(e, "", sent) for e in episodes])
+        for number, group in enumerate(groups):
+            last = None if number == len(groups) - 1 else (number + 1) * GROUP
+            await seal_members(database, group, ids[number * GROUP : last])
+        await add_versions(database, sent, (v for n, id in enumerate(ids) for v in told(id, n)))
 
 
-def entries(id: str, number: int, sent: str) -> Iterator[tuple[object, ...]]:
+def told(id: str, number: int) -> Iterator[Version]:
     """What is told of one patient: eight facts."""
-    course = course_of(number)
-    for entry in entries_of(course):
-        status = entry.value.status.value if isinstance(entry.value, FollowUpVisit) else None
-        document = msgspec.json.encode(entry.value).decode()
-        yield (id, entry.kind.value, entry.key, 1, status, document, sent)
+    return (Version(id, e.kind, e.key, e.value) for e in entries_of(course_of(number)))
 
 
 def course_of(number: int) -> Course:

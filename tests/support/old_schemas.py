@@ -1,7 +1,7 @@
 """Databases as earlier versions left them: the schema of then, with rows in every table of then.
 
-The rows are those of a registry of today without the columns that came later. A migration only
-adds; one that moves or drops a column needs rows of its own here.
+The rows are those of a registry of today without the columns that came later, and with those that
+were dropped. A migration that drops a column needs it told here.
 """
 
 import tempfile
@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import msgspec
 from msgspec import structs
 from people import person
 from running import HOSPITAL, UNIVERSITY, Running, running_registry
@@ -24,6 +25,7 @@ from registry.intake.withdraw import accept_withdrawal, confirm
 from registry.log.signatures import encoded, public_of
 from registry.model.access import Role
 from registry.model.codes import AgeBand, CorrectionReason, PersonDecision, WithdrawalScope
+from registry.model.episode import FollowUpVisit
 from registry.model.registration import Recorded
 from registry.model.submission import (
     Accepted,
@@ -36,9 +38,12 @@ from registry.model.submission import (
 )
 from registry.storage.column_keys import begin_rotation
 from registry.storage.engine import Database, open_database
+from registry.storage.entries import data_keys, version_in
 from registry.storage.migrations import MIGRATIONS, apply_migrations, read_migrations
+from registry.storage.notices import month_in
 from registry.storage.passkeys import Passkey, add_passkey
 from registry.storage.persons import possible_persons
+from registry.storage.vault import MONTHS, PLACE
 
 BEGAN, MARCH, SPRING, MAY = (
     date(2027, 1, 11),
@@ -102,9 +107,28 @@ async def rows_of_today() -> dict[str, Rows]:
     with tempfile.TemporaryDirectory() as folder:
         async with running_registry(f"sqlite:///{folder}/r.sqlite", BEGAN) as registry:
             await lived(registry)
-            names = tables_of(read_migrations(MIGRATIONS))
-            database = registry.house.database
-            return {name: await database.fetch(f"SELECT * FROM {name}", ()) for name in names}  # noqa: S608
+            return await rows_in(registry.house.database)
+
+
+async def rows_in(database: Database) -> dict[str, Rows]:
+    """Every table that is kept, with its rows, and what stands sealed in them."""
+    held = {
+        name: await database.fetch(f"SELECT * FROM {name}", ())  # noqa: S608
+        for name in tables_of(read_migrations(MIGRATIONS))
+    }
+    sealing, keys = database.sealing, await data_keys(database, [e["id"] for e in held["episode"]])
+    for row in held["episode"]:
+        row |= structs.asdict(sealing.open_place(row["place"], *PLACE, row["id"]))
+    for row in held["sealed_group"]:
+        row |= structs.asdict(sealing.open_months(row["months"], *MONTHS, row["id"]))
+    for row in held["earlier_notice"]:
+        row["accepted_month"] = month_in(sealing, row)
+    for row in held["course_entry"]:
+        told = version_in(database, keys, row)
+        document = None if told.value is None else msgspec.json.encode(told.value).decode()
+        status = str(told.value.status) if isinstance(told.value, FollowUpVisit) else None
+        row |= {"kind": str(told.kind), "key": told.key, "status": status, "document": document}
+    return held
 
 
 _made: dict[str, Rows] = {}

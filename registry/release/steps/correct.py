@@ -24,7 +24,6 @@ from registry.release.steps.gather import Register
 from registry.release.steps.memory import Memory, NumberOf, Seat
 from registry.release.steps.seal import read_keys
 from registry.snapshot import Snapshot
-from registry.storage.columns import ColumnKeys
 from registry.storage.courses import last_told
 from registry.storage.engine import Database
 from registry.storage.publication import snapshot_days
@@ -43,7 +42,6 @@ class Release(Struct, frozen=True):
 
     database: Database
     policy: Policy
-    wrapping: ColumnKeys
     on: date
     published: Mapping[str, SealedGroup]
     bundles: Mapping[str, Sequence[PublicBundle]]
@@ -72,7 +70,6 @@ class Release(Struct, frozen=True):
 async def release_on(
     database: Database,
     policy: Policy,
-    wrapping: ColumnKeys,
     register: Register,
     earlier: Snapshot | None,
     on: date,
@@ -85,7 +82,6 @@ async def release_on(
     return Release(
         database,
         policy,
-        wrapping,
         on,
         {group.id: group for group in earlier.groups} if earlier else {},
         bundles,
@@ -219,7 +215,7 @@ async def may_show(release: Release, decided: bool, changed: Sequence[Seat]) -> 
 async def known_to(release: Release, seats: Sequence[Seat]) -> list[Known]:
     """Who knows each patient: programme, sponsor, centre and country."""
     stored = [seat.stored for seat in seats]
-    keys = await read_keys(release.database, release.wrapping, stored, {})
+    keys = await read_keys(release.database, stored, {})
     return [
         {
             **member(keys[seat.id]).known_to,

@@ -18,18 +18,17 @@ from registry.release.sealing import GroupRecord, Sealable, SealingEpisode, plan
 from registry.release.stages import Policy
 from registry.release.steps.remain import remainders_of, store_remainders
 from registry.storage import vault
-from registry.storage.columns import ColumnKeys, unseal_keys
+from registry.storage.columns import unseal_keys
 from registry.storage.directory import Facts
 from registry.storage.engine import Database
 from registry.storage.persons import Pair, read_decisions
+from registry.storage.sealing import Sealing
 
 
-async def seal(
-    database: Database, wrapping: ColumnKeys, policy: Policy, facts: Facts, on: date
-) -> None:
+async def seal(database: Database, policy: Policy, facts: Facts, on: date) -> None:
     """Apply each programme's sealing plan of the release date `on`, then form remainders."""
     programmes = facts.all(Programme)
-    before = await read_sealables(database, wrapping, facts, on)
+    before = await read_sealables(database, facts, on)
     left: dict[str, Sealable] = {}
     for programme in programmes:
         mine = before[programme.id]
@@ -40,16 +39,14 @@ async def seal(
     await store_remainders(database, planned, facts, left, on)
 
 
-async def read_sealables(
-    database: Database, wrapping: ColumnKeys, facts: Facts, on: date
-) -> dict[str, Sealable]:
+async def read_sealables(database: Database, facts: Facts, on: date) -> dict[str, Sealable]:
     """What sealing may know of each programme on the release date `on`; no outcome is read."""
     programmes, adopted = facts.all(Programme), adopted_on(facts.all(KeyRequest), on)
     episodes = await vault.read_episodes(database)
     groups = await vault.read_groups(database)
     persons = persons_in(await read_decisions(database))
     relevant = relevant_on(episodes, groups, reported_twice(persons, programmes, episodes), on)
-    keyed = await read_keys(database, wrapping, relevant, persons)
+    keyed = await read_keys(database, relevant, persons)
     mine: dict[str, list[vault.StoredEpisode]] = defaultdict(list)
     for stored in episodes:
         mine[stored.episode.programme_id].append(stored)
@@ -86,7 +83,6 @@ def waiting_on(
 
 async def read_keys(
     database: Database,
-    wrapping: ColumnKeys,
     episodes: Sequence[vault.StoredEpisode],
     persons: Persons,
 ) -> dict[str, SealingEpisode]:
@@ -94,7 +90,7 @@ async def read_keys(
     patients = await vault.find_patients(database, [s.episode.patient for s in episodes])
     return {
         stored.episode.id: sealing_episode(
-            stored, wrapping, patients[stored.episode.patient], persons
+            stored, database.sealing, patients[stored.episode.patient], persons
         )
         for stored in episodes
     }
@@ -128,7 +124,7 @@ def reported_twice(
 
 def sealing_episode(
     stored: vault.StoredEpisode,
-    wrapping: ColumnKeys,
+    sealing: Sealing,
     patient: vault.StoredPatient,
     persons: Persons,
 ) -> SealingEpisode:
@@ -136,7 +132,7 @@ def sealing_episode(
     episode = stored.episode
     keys = EpisodeKeys("", SEVERAL)
     if stored.sealed_keys and patient.wrapped_key:
-        keys = unseal_keys(wrapping, patient, episode.id, stored.sealed_keys)
+        keys = unseal_keys(sealing, patient, episode.id, stored.sealed_keys)
     return SealingEpisode(
         episode.id,
         episode.sequence,

@@ -1,7 +1,8 @@
 """The schema as numbered plain SQL files, `0001_name.sql` onwards, the same for both databases.
 
-A statement ends with `;` at the end of a line. One run is one transaction; the table
-schema_migration remembers number, name and SHA-256 of each applied file.
+A statement ends with `;` at the end of a line; a CALL is a step in Python, for what needs keys.
+One run is one transaction; the table schema_migration remembers number, name and SHA-256 of each
+applied file.
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from piccolo.querystring import QueryString
 
 from registry.errors import MigrationError, StorageError
 from registry.storage.engine import Database
+from registry.storage.migrations.sealing_clear import seal_what_stood_in_clear
 
 MIGRATIONS = Path(__file__).parent
 
@@ -30,6 +32,8 @@ _LIST_TABLES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
     "postgres": "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()",
 }
+
+_STEPS = {"CALL seal_what_stood_in_clear": seal_what_stood_in_clear}
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,7 @@ async def _read_ledger(database: Database) -> list[Applied]:
 async def _apply(database: Database, migration: Migration) -> None:
     for place, statement in enumerate(migration.statements, start=1):
         try:
-            await database.run_ddl(statement)
+            await _run(database, statement)
         except StorageError as error:
             raise MigrationError(
                 f"Migration {migration.name} stopped at statement {place}. {error.what}",
@@ -168,3 +172,8 @@ async def _apply(database: Database, migration: Migration) -> None:
         "INSERT INTO schema_migration (number, name, sha256) VALUES (?, ?, ?)",
         [(migration.number, migration.name, migration.sha256)],
     )
+
+
+async def _run(database: Database, statement: str) -> None:
+    step = _STEPS.get(statement)
+    await (step(database) if step else database.run_ddl(statement))

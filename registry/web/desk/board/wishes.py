@@ -63,8 +63,7 @@ def wish_pages(desk: Workspace) -> list[HTTPRouteHandler]:
 
 async def seen_by(desk: Workspace, visit: Visit, key: SplitKey) -> Outlook:
     """What adopting a key would split of the groups that would form next."""
-    board, wrapping = desk.board, desk.publisher.wrapping
-    return await outlook(board.database, wrapping, board.policy, key, visit.now)
+    return await outlook(desk.board.database, desk.board.policy, key, visit.now)
 
 
 def outlook_words(seen: Outlook) -> str:

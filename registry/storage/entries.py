@@ -1,0 +1,104 @@
+"""Rows of `course_entry`: what was told of an episode, sealed under its patient's data key.
+
+In clear stand the episode, which version of a fact it is, why it was corrected, and the submission.
+What the fact is about is in the ciphertext, too: `name`, a keyed digest, tells only which rows are
+versions of the same fact.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import Raw, Struct
+from piccolo.querystring import QueryString
+
+from anonymise.envelope import unwrap
+from anonymise.pseudonym import keyed_digest
+from registry.model.codes import CorrectionReason, EntryKind
+from registry.model.course import SHAPES, Version
+from registry.storage.engine import Database
+from registry.storage.rows import chunks
+from registry.storage.sealing import FACT_BLOCK
+
+COLUMNS = ("episode_id", "name", "version", "sealed", "reason", "submission_id")
+KEYS = (
+    "SELECT e.id, p.wrapped_key, p.key_version FROM episode e "
+    "JOIN patient p ON p.pseudonym = e.patient WHERE p.wrapped_key <> '' AND "
+)
+NOTHING = Raw(b"null")
+
+DataKeys = Mapping[str, bytes]
+"""The data key of its patient, by episode."""
+
+
+class Fact(Struct, frozen=True, gc=False):
+    """What a row holds sealed. `value` is null where the fact was taken back."""
+
+    kind: EntryKind
+    key: str
+    value: Raw = NOTHING
+
+
+async def data_keys(database: Database, ids: Sequence[str]) -> DataKeys:
+    """The data key of each of these episodes; none of an erased patient's.
+
+    Read before the rows it opens: who is erased in between has no row left.
+    """
+    found: dict[str, bytes] = {}
+    for some in chunks(ids):
+        marks = ", ".join(["{}"] * len(some))
+        found |= _opened(
+            database, await database.run(QueryString(f"{KEYS}e.id IN ({marks})", *some))
+        )
+    return found
+
+
+async def programme_keys(database: Database, programme_id: str) -> DataKeys:
+    """The same of every episode of a programme."""
+    query = QueryString(KEYS + "e.programme_id = {}", programme_id)
+    return _opened(database, await database.run(query))
+
+
+def _opened(database: Database, rows: Sequence[dict[str, Any]]) -> dict[str, bytes]:
+    of = database.sealing.wrapping.of
+    return {row["id"]: unwrap(of(row["key_version"]), row["wrapped_key"]) for row in rows}
+
+
+def sealed_row(
+    database: Database, keys: DataKeys, version: Version, submission_id: str
+) -> tuple[object, ...]:
+    """A version as the table keeps it, in the order of `COLUMNS`."""
+    key = keys[version.episode_id]
+    name = keyed_digest(key, "course entry", version.episode_id, version.kind, version.key)
+    value = NOTHING if version.value is None else Raw(msgspec.json.encode(version.value))
+    fact, place = Fact(version.kind, version.key, value), (version.episode_id, name, version.number)
+    sealed = database.sealing.seal(key, fact, context_of(*place), FACT_BLOCK)
+    return (*place, sealed, version.reason and version.reason.value, submission_id)
+
+
+def opened_row(database: Database, keys: DataKeys, row: Mapping[str, Any]) -> Fact:
+    """The fact in a row. EnvelopeDamaged where key, row or bytes are not the right ones."""
+    id = row["episode_id"]
+    context = context_of(id, row["name"], row["version"])
+    told = database.sealing.open(keys[id], row["sealed"], context)
+    return msgspec.json.decode(told, type=Fact)
+
+
+def context_of(episode_id: str, name: str, version: int) -> tuple[object, ...]:
+    """What a ciphertext is bound to."""
+    return "course_entry", "sealed", episode_id, name, version
+
+
+def version_in(database: Database, keys: DataKeys, row: Mapping[str, Any]) -> Version:
+    """The version of an entry in a row."""
+    fact = opened_row(database, keys, row)
+    reason = CorrectionReason(row["reason"]) if row["reason"] else None
+    id, number = row["episode_id"], row["version"]
+    return Version(id, fact.kind, fact.key, value_of(fact), number, reason)
+
+
+def value_of(fact: Fact) -> Any:
+    """What a fact says; None where it was taken back."""
+    if fact.value == NOTHING:
+        return None
+    return msgspec.json.decode(fact.value, type=SHAPES[fact.kind])
