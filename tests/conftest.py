@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 from databases import Server, spare_making_tables
 from hypothesis import settings
+from signatures import remember_signatures
 
 from anonymise.keys import KeyRing
 from registry.storage.engine import Database, open_database
@@ -45,7 +46,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays; Python's collector need not look at it again."""
+    """What was imported, collected and read once stays; Python need not look at it again."""
+    remember_signatures()
     gc.collect()
     gc.freeze()
 

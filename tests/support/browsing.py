@@ -81,8 +81,13 @@ class Reader:
 
     def open(self, path: str, width: int = WIDE) -> Page:
         """Go to a page of the site."""
-        self.page.set_viewport_size({"width": width, "height": 900})
+        self.widen(width)
         self.page.goto(self.here + path)
+        return self.page
+
+    def widen(self, width: int) -> Page:
+        """Make the window so many pixels wide; the page that is open stays."""
+        self.page.set_viewport_size({"width": width, "height": 900})
         return self.page
 
     def close(self) -> None:
