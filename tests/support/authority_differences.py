@@ -2,9 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
-from plain_authority import Asked, Numbers, plain_numbers, plain_outcomes
+from plain_authority import (
+    Asked,
+    Numbers,
+    plain_numbers,
+    plain_outcomes,
+    risk_of_infused,
+    whole_groups,
+)
 
 from registry.model.codes import Timing
+from registry.model.programme import Programme
 from registry.snapshot import Snapshot
 from registry.views.authority.entries import Scope
 from registry.views.authority.rows import AuthorityRow, authority_rows
@@ -25,7 +33,7 @@ def told_numbers(rows: Iterable[AuthorityRow]) -> dict[Key, int]:
     return {
         (row.subject_id, row.scope, row.timing, row.outcome_id, row.field_id, row.item_id): value
         for row in rows
-        if row.scope in SCOPES and row.timing is not None and row.field_id not in NOT_ADDED
+        if row.scope and row.timing is not None and row.field_id not in NOT_ADDED
         for value in [row.number.value if row.number else None]
         if value is not None
     }
@@ -42,6 +50,20 @@ def wanted_numbers(snapshot: Snapshot, extent: Extent) -> Iterator[tuple[Key, in
                 yield from keyed(subject, scope, timing, "", plain_numbers(snapshot, asked))
                 for outcome, numbers in plain_outcomes(snapshot, asked).items():
                     yield from keyed(subject, scope, timing, outcome, numbers)
+
+        yield from of_programmes(snapshot, subject, programmes)
+
+
+def of_programmes(
+    snapshot: Snapshot, subject: Subject, programmes: Iterable[Programme]
+) -> Iterator[tuple[Key, int]]:
+    """Persons at risk since infusion, of each whole programme."""
+    for programme in programmes:
+        for timing in Timing:
+            groups = whole_groups(snapshot, Asked((programme,), "", 0, timing))
+            for (field, item), number in risk_of_infused(snapshot, groups).items():
+                found: Numbers = {(field, f"{programme.id}/{item}"): number}
+                yield from keyed(subject, Scope.PROGRAMME, timing, "", found)
 
 
 def keyed(

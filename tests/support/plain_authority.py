@@ -27,7 +27,7 @@ Numbers = dict[tuple[str, str], int]
 
 
 class Asked(NamedTuple):
-    """Whose patients are added up; a year of 0 is every year."""
+    """Whose patients are added up; a year of 0 is every year, no country is every country."""
 
     programmes: tuple[Programme, ...]
     country: str
@@ -43,7 +43,7 @@ def whole_groups(snapshot: Snapshot, asked: Asked) -> list[SealedGroup]:
         for group in snapshot.groups
         if group.state == "OPEN"
         and group.timing is asked.timing
-        and group.country == asked.country
+        and asked.country in ("", group.country)
         and ids.issuperset(group.programmes)
         and asked.year in (0, *year_of(group))
     ]
@@ -63,6 +63,11 @@ def plain_numbers(snapshot: Snapshot, asked: Asked) -> Numbers:
     found: Numbers = {("accepted", ""): sum(group.accepted or 0 for group in groups)}
     for add in (infusion, manufacture, safety, status, risk_of_accepted):
         found |= add(groups)
+    return found | risk_of_infused(snapshot, groups)
+
+
+def risk_of_infused(snapshot: Snapshot, groups: Iterable[SealedGroup]) -> Numbers:
+    """Persons at risk by year since infusion, of the bundles whose groups are all there."""
     ids = {group.id for group in groups}
     curves = [
         curve
@@ -71,7 +76,7 @@ def plain_numbers(snapshot: Snapshot, asked: Asked) -> Numbers:
         for curve in bundle.curves
         if curve.curve == "survival-of-infused"
     ]
-    return found | risk("at-risk", curves) | ever("at-risk-of", curves)
+    return risk("at-risk", curves) | ever("at-risk-of", curves)
 
 
 def infusion(groups: Iterable[SealedGroup]) -> Numbers:

@@ -10,10 +10,10 @@ from registry.archive import Archive
 from registry.model.calendar import half_years_of
 from registry.model.codes import Timing
 from registry.snapshot import Snapshot, freeze
-from registry.views.authority.counted import COUNTED
 from registry.views.authority.entries import Scope
 from registry.views.authority.profile import report_profile
 from registry.views.authority.rows import AuthorityRow, FieldState, authority_rows
+from registry.views.authority.sources import COUNTED
 from registry.views.cohort import Dimension
 from registry.views.extent import Extent
 from registry.views.figures import Reason

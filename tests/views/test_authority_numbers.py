@@ -143,6 +143,8 @@ def test_persons_at_risk_when_a_year_since_infusion_begins_stand_in_the_interval
         "year-10": 11,
     }  # fmt: skip
     assert set(numbers("at-risk-of", snapshot).values()) == {20}
+    whole = numbers("at-risk", snapshot, Scope.PROGRAMME)
+    assert whole == {f"aurora/{y}": n for y, n in numbers("at-risk", snapshot).items()}
 
 
 @pytest.mark.parametrize(
@@ -168,6 +170,8 @@ def test_a_bundle_that_reaches_beyond_the_country_is_withheld_and_not_divided() 
         assert row.state is FieldState.WITHHELD
         assert row.number is not None
         assert row.number.value is None
+    whole = numbers("at-risk", beyond, Scope.PROGRAMME)
+    assert (whole["aurora/year-0"], whole["aurora/year-10"]) == (20, 11)
 
 
 def test_persons_at_risk_since_acceptance_open_without_a_bundle() -> None:

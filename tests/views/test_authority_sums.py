@@ -12,10 +12,10 @@ from msgspec import structs
 
 from registry.model.sealed import GroupState, SealedGroup
 from registry.snapshot import Snapshot
-from registry.views.authority.counted import COUNTED
 from registry.views.authority.entries import Scope
 from registry.views.authority.profile import report_profile
 from registry.views.authority.rows import authority_rows
+from registry.views.authority.sources import COUNTED
 from registry.views.extent import Extent
 from tests.views.example import SNAPSHOT
 

@@ -3,11 +3,11 @@
 import pytest
 
 from registry import texts
-from registry.views.authority.counted import COUNTED
 from registry.views.authority.facts import FACTS
 from registry.views.authority.origin import DIRECTORY, origin_of
 from registry.views.authority.profile import ProfileField, report_profile
 from registry.views.authority.rows import FieldState, authority_rows
+from registry.views.authority.sources import COUNTED
 from registry.views.extent import Extent
 from registry.views.figures import Reason
 from tests.views.example import SNAPSHOT

@@ -7,18 +7,14 @@ from msgspec import structs
 
 from registry.model.codes import BatchOutcome, EventClass, NotInfusedReason
 from registry.views.authority.entries import Entry, Fill, Scope
-from registry.views.authority.persons_at_risk import at_risk, under_observation
-from registry.views.authority.primary import assessed, failure, missing_outcome
 from registry.views.authority.subject import Patients, Subject
 from registry.views.cohort_rows import CohortRow
-from registry.views.curve_rows import SurvivalRow
+from registry.views.curve_rows import SurvivalCurve, SurvivalRow
 from registry.views.efficacy_rows import EfficacyRow
 from registry.views.figures import Count, Withheld
 from registry.views.follow_up import FollowUpRow, KnownAt
 from registry.views.manufacturing import Attempts, ManufacturingRow
 from registry.views.safety import SafetyAt, SafetyRow
-
-RELEASED = (BatchOutcome.RELEASED, BatchOutcome.RELEASED_OUT_OF_SPECIFICATION)
 
 
 def of_rows(
@@ -203,48 +199,15 @@ def by_year(read: Callable[[SurvivalRow], list[Entry]]) -> Fill:
     return of_rows(lambda patients: patients.survival, read)
 
 
-TABLES: Mapping[str, Mapping[str, Fill]] = {
-    "follow-up": {
-        "accepted": followed(lambda row: [Entry(row.accepted)]),
-        "left-out": listed(lambda patients: patients.follow_up, left_out),
-        "infused": followed(lambda row: [Entry(row.infusion.infused)]),
-        "not-infused": listed(lambda patients: patients.follow_up, not_infused),
-        "oos-patients": followed(not_released),
-        "actual-programme": whole_programme,
-        "known": horizons(lambda at: Count(at.missing.as_of, at.known.numerator)),
-        "missing": horizons(lambda at: at.missing),
-        "lost": horizons(lambda at: at.lost.patients),
-    },
-    "manufacturing": {
-        "with-attempt": made(lambda row: [Entry(row.made.with_attempt)]),
-        "units": made(made_in(*RELEASED)),
-        "batches": made(made_in(*BatchOutcome)),
-        "batch-outcomes": made(batch_outcomes),
-        "failures": listed(lambda patients: patients.manufacturing, failures),
-        "oos-released": made(made_in(BatchOutcome.RELEASED_OUT_OF_SPECIFICATION)),
-    },
-    "safety": {
-        "safety-of": at_horizons(lambda at: at.accepted.value or 0),
-        "serious": at_horizons(lambda at: at.serious.patients),
-        "terms": listed(lambda patients: patients.safety, terms),
-        "deaths": at_horizons(having(EventClass.DEATH)),
-        "malignancies": at_horizons(having(EventClass.MALIGNANCY)),
-    },
-    "efficacy": {
-        "denominator": brought(lambda row: [Entry(row.result.accepted)]),
-        "assessed": brought(assessed),
-        "success": brought(lambda row: [Entry(row.result.success)]),
-        "failure": brought(failure),
-        "outcome-missing": brought(missing_outcome),
-    },
-    "survival": {
-        "at-risk": by_year(lambda row: at_risk(row.of_infused, row.as_of)),
-        "at-risk-of": by_year(lambda row: under_observation(row.of_infused, row.as_of)),
-        "at-risk-accepted": by_year(lambda row: at_risk(row.of_accepted, row.as_of)),
-    },
-}
-"""What fills fields from patients, by the public table that holds the numbers."""
+def since_infusion(read: Callable[[SurvivalCurve, date], list[Entry]]) -> Fill:
+    """The same of the infused, and of whole programmes, for bundles mostly span countries."""
+    in_country = by_year(lambda row: read(row.of_infused, row.as_of))
 
-COUNTED: Mapping[str, Fill] = {
-    source: fill for fills in TABLES.values() for source, fill in fills.items()
-}
+    def fill(subject: Subject) -> Iterator[Entry]:
+        yield from in_country(subject)
+        for row in subject.survival_by_programme:
+            for entry in read(row.of_infused, row.as_of):
+                item = "/".join(filter(None, (row.keys[0].value, entry.item_id)))
+                yield structs.replace(entry, item_id=item, scope=Scope.PROGRAMME, timing=row.timing)
+
+    return fill

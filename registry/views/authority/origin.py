@@ -1,8 +1,8 @@
 """Where the value of a field comes from."""
 
-from registry.views.authority.counted import TABLES
 from registry.views.authority.facts import FACTS
 from registry.views.authority.profile import ProfileField
+from registry.views.authority.sources import TABLES
 
 DIRECTORY = "directory"
 

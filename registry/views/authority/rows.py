@@ -8,10 +8,10 @@ from msgspec import Struct, structs
 
 from registry.model.codes import Timing
 from registry.snapshot import Snapshot
-from registry.views.authority.counted import COUNTED
 from registry.views.authority.entries import Entry, Scope
 from registry.views.authority.facts import FACTS
 from registry.views.authority.profile import Part, Profile, ProfileField, report_profile
+from registry.views.authority.sources import COUNTED
 from registry.views.authority.subject import Subject, subjects
 from registry.views.extent import Extent
 from registry.views.figures import Count, Reason, Withheld

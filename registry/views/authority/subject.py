@@ -109,6 +109,11 @@ class Subject:
         """Its patients of any year and country, programme by programme."""
         return follow_up(self.snapshot, by=(Dimension.PROGRAMME,), where=self.ids)
 
+    @cached_property
+    def survival_by_programme(self) -> tuple[SurvivalRow, ...]:
+        """The survival of its patients of any year and country, programme by programme."""
+        return survival(self.snapshot, by=(Dimension.PROGRAMME,), where=self.ids)
+
 
 def subjects(snapshot: Snapshot, extent: Extent) -> list[Subject]:
     """The approvals of the country in order of id, then exempted programmes under none of them.

@@ -41,9 +41,11 @@ class Words(Struct, frozen=True):
 
     def item(self, id: str) -> str:
         """A day or a year, a programme, or a code in words, by a day where it has one."""
-        day, is_of_day, code = id.partition("/")
-        if is_of_day and day.startswith("day-"):
-            return f"{code_words(code)}, {self.item(day)}"
+        first, has_more, then = id.partition("/")
+        if has_more and first.startswith("day-"):
+            return f"{code_words(then)}, {self.item(first)}"
+        if has_more and first in self.programmes:
+            return f"{self.programmes[first]}, {self.item(then)}"
         kind, _, number = id.partition("-")
         if number.isdecimal() and kind == "day":
             return ENGLISH.say("to day %(day)s", day=ENGLISH.number(int(number)))
