@@ -21,6 +21,7 @@ from many_groups import many_groups
 from registry.views.efficacy import efficacy
 from tests.benchmarks import nginx
 from tests.benchmarks.cohorts import GROUPS, QUESTIONS, beside_fixed_work
+from tests.benchmarks.files import file_spreads
 from tests.benchmarks.http_ratios import cached_ratio, typical, uncached_ratios
 from tests.benchmarks.intake import stream_ratio
 from tests.benchmarks.measure import Spread, ratio_of, spread_of
@@ -77,6 +78,12 @@ def pages(_: Path) -> Found:
     return {"page": uncached, "page-kept": kept, "page-first": first, "page-search": search}
 
 
+def files(_: Path) -> Found:
+    """Files of a snapshot beside fixed bytes."""
+    kept, made = asyncio.run(file_spreads(rounds=7))
+    return {"file": kept, "file-made": made}
+
+
 def cohorts(_: Path) -> Found:
     """The slowest of some questions over many groups."""
     snapshot = many_groups(GROUPS)
@@ -101,7 +108,8 @@ def verify(folder: Path) -> Found:
 
 
 MEASURES: tuple[Callable[[Path], Found], ...] = (
-    intake, release, curves, uncached, cached, beside_nginx, pages, cohorts, verify, node,
+    intake, release, curves, uncached, cached, beside_nginx, pages, files, cohorts, verify,
+    node,
 )  # fmt: skip
 
 
