@@ -7,12 +7,13 @@
 # load: 200 readers and 20 sponsors at once for five minutes on each database, and a publish between,
 # written to docs/load.md; SECONDS says how long instead
 # fuzz: drawn inputs for every parser and both GraphQL surfaces, for ten minutes
+# screenshots: every page of the demo, on a phone and wide, light and dark, to look at
 # oracle: what the estimates are compared with, in .venv-oracle; the benchmarks use it if it is there
 PYTHON ?= python3
 PORT ?= 8000
 RUNS ?= --write
 
-.PHONY: demo test check oracle attacks audit mutations chaos bench load fuzz pins
+.PHONY: demo test check oracle attacks audit mutations chaos bench load fuzz screenshots pins
 
 demo: .venv/installed
 	.venv/bin/python -m registry demo --port $(PORT)
@@ -47,6 +48,10 @@ load: .venv/installed
 # Ten minutes, or MINUTES; it ends by itself. FUZZ=--write writes the page.
 fuzz: .venv/installed
 	PYTHONPATH=tests/support:graphql .venv/bin/python -m tests.fuzz $(if $(MINUTES),--minutes $(MINUTES)) $(FUZZ)
+
+# A few minutes: the demo, then each page as Chromium draws it, in build/screens or FOLDER.
+screenshots: .venv/installed
+	PYTHONPATH=tests/support:graphql .venv/bin/python -m tests.screenshots $(FOLDER)
 
 # Everything comes hashed from requirements.txt, the build backend included; without resolving,
 # for pip takes `name[extra]` of a dependency for a second, unpinned requirement.

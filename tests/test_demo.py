@@ -10,6 +10,7 @@ from pathlib import Path
 from authority_differences import authority_differences, told_numbers
 from commands import RUN, installed
 from litestar.testing import TestClient
+from product_told import untold
 from same_numbers import count, differences
 from untranslated import untranslated
 
@@ -18,10 +19,12 @@ from registry.cli.simulation import settings_in
 from registry.language import ENGLISH
 from registry.log.note import parse_verifier_key
 from registry.log.signer import LogSigner
+from registry.public_app import Shelf, create_public_app
 from registry.snapshot import FrozenSnapshot, thaw
 from registry.views import VIEWS
 from registry.views.authority.rows import authority_rows
 from registry.views.extent import Extent, countries_of, years_of
+from registry.views.products import products
 from registry.web.public.site import PAGES
 from tests.web.conftest import in_languages
 from tests.web.pseudo import PSEUDO
@@ -71,6 +74,7 @@ def test_the_demo_answers_plays_seven_years_once_and_touches_no_registry_beside_
     each_number_is_the_same_in_graphql_csv_json_and_parquet(folder)
     each_number_for_authorities_is_a_sum_of_whole_groups(folder)
     every_word_of_every_page_is_translated_or_marked(folder)
+    the_page_of_each_product_tells_everything_it_must(folder)
     it_ends_when_nobody_reads_on(folder)
     a_second_run_keeps_what_is_there(folder)
     assert (folder / "registry.sqlite").read_bytes() == real
@@ -119,6 +123,16 @@ def every_word_of_every_page_is_translated_or_marked(folder: Path) -> None:
         for path in sorted(products | centres | {path for path in paths if "{" not in path}):
             assert not list(untranslated(client.get(PSEUDO.href(path)).text, PSEUDO.code)), path
     assert len(products | centres) > 50
+
+
+def the_page_of_each_product_tells_everything_it_must(folder: Path) -> None:
+    """Stages and when they open, what is overdue, denominators, goals, regulators, citation."""
+    frozen = latest(folder)
+    with TestClient(create_public_app(Shelf(frozen), lambda: "error-1")) as client:
+        ids = [product.id for product in products(frozen.snapshot)]
+        pages = {id: client.get(f"/products/{id}").text for id in ids}
+    assert {id: found for id in ids if (found := untold(frozen, id, pages[id]))} == {}
+    assert sum("! Result overdue" in page for page in pages.values()) >= 2
 
 
 def it_ends_when_nobody_reads_on(folder: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import uvicorn
 from browsing import WIDE
+from litestar import Litestar
 from people import PASSWORD, Person
 from playwright.sync_api import Browser, BrowserContext, Page
 from running import Calendar, Running, running_registry, settings_at
@@ -53,6 +54,13 @@ def served(folder: Path, began: date, prepare: Prepare, approvers: int = 0) -> I
         person, today = beside.submit(asyncio.run, begin()).result()
     clock = Calendar(today)
     app = create_app(build_house(settings_at(url, approvers=approvers), clock, os.urandom))
+    with serving(app) as address:
+        yield Served(address, clock, person)
+
+
+@contextmanager
+def serving(app: Litestar) -> Iterator[str]:
+    """The address of an application that is served, with all that runs beside it."""
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -62,7 +70,7 @@ def served(folder: Path, began: date, prepare: Prepare, approvers: int = 0) -> I
     assert server.started, "the registry did not start"
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield Served(f"http://127.0.0.1:{port}", clock, person)
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
         thread.join(20)
