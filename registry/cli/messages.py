@@ -111,9 +111,10 @@ def found(path: Path, method: str, keywords: dict[str, Any]) -> Iterator[Text]:
 
 
 def states() -> Iterator[Text]:
-    """The catalogue of states, and the names of diseases."""
+    """The catalogue of states, and the names of diseases, measures and responses."""
     from registry import texts as catalogue
     from registry.model.diseases import DISEASES
+    from registry.model.measures import CATEGORY_LABELS, MEASURES
 
     for name, value in vars(catalogue).items():
         if name.isupper() and isinstance(value, str | Mapping):
@@ -121,3 +122,5 @@ def states() -> Iterator[Text]:
             yield from (Text("registry/texts.py", text) for text in said)
     labels = [disease.label for disease in DISEASES.values()]
     yield from (Text("registry/model/diseases.py", label) for label in labels)
+    measured = [*(measure.label for measure in MEASURES.values()), *CATEGORY_LABELS.values()]
+    yield from (Text("registry/model/measures.py", label) for label in measured)

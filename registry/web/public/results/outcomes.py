@@ -19,7 +19,7 @@ from registry.web.public.results.cells import (
     sentences,
     withheld_cell,
 )
-from registry.web.public.wording import english
+from registry.web.public.results.success import success
 
 HEADS = (
     marked("Whom"),
@@ -51,15 +51,15 @@ def outcomes_block(snapshot: Snapshot, programme: str, language: Language) -> Bl
     say = language.say
     rows = of_programme(efficacy, snapshot, programme, Dimension.COUNTRY)
     cells = tuple(cell for row in rows for cell in outcome_rows(row, language))
-    labels = dict.fromkeys(row.outcome.label for row in rows)
-    success = (say("Success here: %(outcome)s.", outcome=english(o, language)) for o in labels)
+    asked = dict.fromkeys(success(row.outcome, language) for row in rows)
+    counted = (say("Success here: %(outcome)s.", outcome=each) for each in asked)
     return Block(
         f"outcomes-{programme}",
         say("Does it work?"),
         Table(say("Outcomes"), said(HEADS, language), cells, say("No outcome is registered.")),
         "efficacy",
         QUERY.format(programme=programme),
-        sentences(say(INTRO), *success),
+        sentences(say(INTRO), *counted),
         (*beside(rows, language), *newer(rows, language)),
     )
 
