@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 BEGAN = date(2027, 1, 11)
 LONGEST = {"test_demo.py", "test_chaos.py"}
+OBJECTS_BETWEEN_LOOKS = 20_000
+"""Python's collector waits for so many new ones; at its own 700 it takes an eighth of the time."""
 
 # Every law by forty draws, for the suite runs with every change; by a thousand, on demand, with
 # `--hypothesis-profile=long`.
@@ -50,6 +52,7 @@ def pytest_collection_finish() -> None:
     remember_signatures()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_LOOKS, 10, 10)
 
 
 @pytest.fixture
