@@ -27,11 +27,11 @@ from registry.app import House, build_house, create_app
 from registry.cli.simulation import settings_in, simulate
 from registry.settings import Settings, system_clock, system_random
 from registry.snapshot import FrozenSnapshot
-from tests.screenshots.pages import PEOPLE, SIGNED_OUT, WORKSPACES, name_of, public_places
+from tests.screenshots.pages import PEOPLE, SIGNED_OUT, WORKSPACES, name_of, public_places, telling
 
 SIZES = {"phone": NARROW, "wide": WIDE}
 SCHEMES = ("light", "dark")
-README = {"x": 0, "y": 0, "width": WIDE, "height": 1480}
+README = {"x": 0, "y": 0, "width": WIDE, "height": 1740}
 COLOURS = 96
 WRONG = {"patients": [["a" * 32, "2999-01", "OLD"], ["b" * 32, "2026-02", "ADULT"]]}
 
@@ -96,7 +96,7 @@ class Pictures:
         for path in (*public, *SIGNED_OUT):
             self.take(anybody, path, name_of(path))
         self.answered(anybody)
-        self.for_readme(anybody, next(path for path in public if path.startswith("/products/")))
+        self.for_readme(anybody, f"/products/{telling(shown.snapshot)}")
         anybody.close()
         for id, places in WORKSPACES.items():
             self.workspace(self.desk_of(people[id]), id, places)

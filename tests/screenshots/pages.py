@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from registry.model.access import Role
+from registry.model.codes import Verdict
 from registry.snapshot import Snapshot
+from registry.views.endpoint_results import endpoint_results
 from registry.views.products import products
 from registry.views.programmes import programmes
 
@@ -84,6 +86,16 @@ def shown_products(snapshot: Snapshot) -> Iterator[str]:
     for real in (False, True):
         found = [each.id for each in products(snapshot) if each.synthetic is not real]
         yield from [id for id in found if id in rows][: 1 if real else None]
+
+
+def telling(snapshot: Snapshot) -> str:
+    """An invented product with a goal that was met and one that was not."""
+    verdicts: dict[str, set[Verdict | None]] = {}
+    for row in endpoint_results(snapshot):
+        if row.synthetic:
+            verdicts.setdefault(row.product_id, set()).add(row.verdict.value)
+    both = {Verdict.MET, Verdict.NOT_MET}
+    return next(id for id, found in sorted(verdicts.items()) if both <= found)
 
 
 def name_of(path: str) -> str:
