@@ -179,10 +179,10 @@ ENDPOINT_CHANGES: Mapping[str, str] = {
 }
 
 SAFETY_NOTICE = (
-    "Safety notice: at least one of these was reported for this product, and this notice does not "
-    "say which, how often or why: a death within 90 days of treatment that is not known to come "
-    "from the disease, a new cancer, the same serious event more than once, or a suspended "
-    "approval."
+    "Safety notice: at least one of these was reported for this product. It may be a death within "
+    "90 days of treatment that is not known to come from the disease. It may be a new cancer, the "
+    "same serious event more than once, or a suspended approval. This notice does not say which, "
+    "how often or why."
 )
 NO_SAFETY_NOTICE = "No notice does not mean no events."
 

@@ -26,14 +26,6 @@ FOR_PROFESSIONALS = re.compile(
 )
 """Where texts are found for translators, and in English so far."""
 
-TO_PATIENTS = {
-    *states.OFFER_ANSWERS.values(),
-    *states.OFFER_DOUBTS.values(),
-    *states.WARNING_SIGNS.values(),
-    *states.COUNTRY_NOTES.values(),
-    *states.GATES.values(),
-    *(states.OFFER_ALWAYS, states.NO_CENTRE, states.NO_SAFETY_NOTICE),
-}
 MOST_WORDS = 26
 EACH = pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.code)
 
@@ -103,9 +95,8 @@ def test_a_sentence_for_patients_is_short_in_every_language(language: Language) 
 
 
 def spoken() -> list[str]:
-    """What stands on the pages for patients."""
-    pages = [form for text in needed() if "/web/" in text.file for form in forms(text.id)]
-    return [*pages, *TO_PATIENTS]
+    """What stands on the pages for patients, every state among it."""
+    return [form for text in needed() for form in forms(text.id)]
 
 
 def too_long(text: str) -> list[str]:
