@@ -14,7 +14,7 @@ from msgspec import structs
 from registry.archive import Archive
 from registry.exports.csv_file import table_csv
 from registry.exports.tables import table_of
-from registry.public_app import Shelf
+from registry.public_app import Shelf, create_public_app
 from registry.snapshot import FrozenSnapshot, freeze
 from registry.views import VIEWS
 from registry.web.public.ready import BATCH, OVERHEAD, Files, Ready, Source, in_batches
@@ -185,6 +185,19 @@ async def test_others_are_answered_while_a_large_file_is_made_and_packed() -> No
     asked = asyncio.ensure_future(http.get(f"/r/{number}/safety.json"))
     assert await turns_until(asked.done) > 20
     assert asked.result().status_code == 200
+
+
+async def test_a_page_is_answered_while_a_file_is_made_for_the_first_time() -> None:
+    app: Any = create_public_app(Shelf(large_snapshot(LARGE)), lambda: "error-1")
+    number = large_snapshot(LARGE).snapshot.number
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://registry.test") as http:
+        file = asyncio.ensure_future(http.get(f"/r/{number}/safety.json"))
+        await asyncio.sleep(0.01)
+        pages = [await http.get(path) for path in ("/releases", "/check", "/releases")]
+        assert [page.status_code for page in pages] == [200] * 3
+        assert not file.done(), "it takes much longer than pages"
+        assert (await file).status_code == 200
 
 
 async def test_files_are_made_by_turns_so_that_a_large_one_holds_no_small_one_up() -> None:
