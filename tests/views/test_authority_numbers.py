@@ -3,23 +3,26 @@
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from msgspec import structs
 
 from registry.model.bundle import BundleKind, PublicBundle
 from registry.model.codes import (
-    ApprovalEventKind,
-    ApprovalReason,
     EndpointKind,
     EventClass,
     NotInfusedReason,
     Timing,
 )
 from registry.model.endpoint import Endpoint, lock
-from registry.model.product import ApprovalEvent
-from registry.model.sealed import GRID, CurveCounts, Funnel, IntervalCounts, SealedGroup
+from registry.model.sealed import (
+    GRID,
+    CurveCounts,
+    Funnel,
+    IntervalCounts,
+    Manufacturing,
+    SealedGroup,
+)
 from registry.snapshot import Snapshot
 from registry.views.authority.entries import Scope
 from registry.views.authority.rows import AuthorityRow, FieldState, authority_rows
@@ -27,7 +30,7 @@ from registry.views.extent import Extent
 from registry.views.figures import Reason
 from tests.views.example import REMISSION, SNAPSHOT, counts, open_group
 
-SPAIN, GERMANY = Extent(2024, "ES"), Extent(2024, "DE")
+SPAIN = Extent(2024, "ES")
 
 
 def rows_of(field: str, snapshot: Snapshot, extent: Extent = SPAIN) -> list[AuthorityRow]:
@@ -40,11 +43,6 @@ def numbers(
 ) -> dict[str, int | None]:
     rows = (row for row in rows_of(field, snapshot, extent) if row.scope is scope)
     return {row.item_id: row.number.value for row in rows if row.number}
-
-
-def texts(field: str, snapshot: Snapshot = SNAPSHOT, extent: Extent = SPAIN) -> list[str]:
-    rows = rows_of(field, snapshot, extent)
-    return [row.text for row in rows if row.subject_id in ("he-es-1", "chondra")]
 
 
 def holding(*groups: SealedGroup, bundles: Iterable[PublicBundle] = ()) -> Snapshot:
@@ -90,27 +88,6 @@ def test_success_failure_and_missing_are_all_accepted() -> None:
     assert missing == {"MISSING": 1, "UNREPORTED": 0, "WITHDRAWN": 0, "REGISTERED_LATE": 0}
     parts = (*numbers("success", snapshot).values(), *failure.values(), *missing.values())
     assert sum(part or 0 for part in parts) == 12
-
-
-def test_an_endpoint_stands_with_its_definition_its_day_and_its_criterion() -> None:
-    assert texts("endpoint") == [
-        "Remission without residual disease at day 100 (primary, locked on 2023-01-10)"
-    ]
-    (definition,) = texts("definition")
-    assert definition.startswith("Acute leukaemia remission: CR without measurable residual")
-    assert texts("time-point") == ["day 100 after first administration"]
-    assert texts("criterion") == ["at least 50 per cent of the accepted"]
-    stated, counted = (
-        {row.outcome_id for row in rows_of(field, SNAPSHOT) if row.outcome_id}
-        for field in ("endpoint", "denominator")
-    )
-    assert stated == counted
-
-
-def test_an_endpoint_stated_otherwise_later_stands_as_it_was_locked_and_says_so() -> None:
-    (endpoint,) = texts("endpoint", extent=GERMANY)
-    assert endpoint.endswith("; stated otherwise later, which counts for nothing")
-    assert texts("criterion", extent=GERMANY) == ["at least 60 per cent of the accepted"]
 
 
 def curve(*at_risk: int, id: str = "survival-of-infused") -> CurveCounts:
@@ -208,6 +185,25 @@ def test_a_batch_kept_back_is_told_by_the_patients_who_were_not_infused_for_it()
     assert batches.state is FieldState.NOT_COLLECTED
 
 
+@pytest.mark.parametrize(("in_", "out"), [(0, 3), (9, 0), (9, 1)])
+def test_units_are_batches_that_were_released_in_specification_or_out_of_it(
+    in_: int, out: int
+) -> None:
+    attempts = {"RELEASED": in_, "RELEASED_OUT_OF_SPECIFICATION": out, "FAILED": 2}
+    made = Manufacturing(12, attempts, {"POTENCY": 2}, (0,) * 8, 0)
+    snapshot = holding(structs.replace(FIRST, manufacturing=made))
+    assert numbers("units", snapshot) == {"": in_ + out}
+    assert numbers("batches", snapshot) == {"": in_ + out + 2}
+    assert numbers("oos-released", snapshot) == {"": out}
+    assert numbers("batch-outcomes", snapshot) == attempts
+
+
+def test_a_reason_of_who_was_registered_afterwards_is_no_zero_of_the_others() -> None:
+    mine = structs.replace(FIRST, funnel=Funnel(11, {"FUNDING": 1}))
+    late = structs.replace(SECOND, timing=Timing.RETROSPECTIVE, funnel=Funnel(11, {"DEATH": 1}))
+    assert numbers("not-infused", holding(mine, late)) == {"FUNDING": 1}
+
+
 def test_what_a_programme_accepted_stands_beside_what_it_planned_and_neither_is_of_the_year() -> (
     None
 ):
@@ -216,44 +212,3 @@ def test_what_a_programme_accepted_stands_beside_what_it_planned_and_neither_is_
     assert (planned, actual) == ({"aurora": 60}, {"aurora": 12 + 11 + 13})
     (year,) = rows_of("planned-year", SNAPSHOT)[:1]
     assert year.state is FieldState.NOT_COLLECTED
-
-
-def approved(**facts: Any) -> Snapshot:
-    """The example with other facts of its first approval."""
-    directory = SNAPSHOT.directory
-    first, *others = directory.approvals
-    known = structs.replace(directory, approvals=(structs.replace(first, **facts), *others))
-    return structs.replace(SNAPSHOT, directory=known)
-
-
-@pytest.mark.parametrize(
-    ("on", "is_told"),
-    [("2024-12-31", True), ("2025-01-01", False), ("2024", True), ("2025", False)],
-)
-def test_what_became_of_an_approval_is_told_if_it_can_be_of_the_year(
-    on: str, is_told: bool
-) -> None:
-    granted = ApprovalEvent(ApprovalEventKind.GRANTED, "2021-02")
-    suspended = ApprovalEvent(ApprovalEventKind.SUSPENDED, on, ApprovalReason.SAFETY)
-    (row,) = [
-        row
-        for row in rows_of("suspension", approved(events=(granted, suspended)))
-        if row.subject_id == "he-es-1"
-    ]
-    told = (on, "SAFETY") if is_told else ("", "")
-    assert (row.text, row.item_id) == told
-    assert (row.state is FieldState.FILLED) is is_told
-
-
-def test_a_holder_no_source_names_is_no_sponsor_in_disguise() -> None:
-    """The sponsor stands there, and is told to be the sponsor."""
-    (named,) = [r for r in rows_of("holder", approved(holder_id="klinikum-de"))
-                if r.subject_id == "he-es-1"]  # fmt: skip
-    assert (named.text, named.item_id) == ("Klinikum Beispiel", "")
-    (guessed,) = [r for r in rows_of("holder", SNAPSHOT) if r.subject_id == "he-es-1"]
-    assert (guessed.text, guessed.item_id) == ("Hospital Ejemplo", "SPONSOR")
-
-
-@pytest.mark.parametrize(("year", "said"), [(2025, "none issued"), (2026, "issued 2026-05")])
-def test_a_safety_notice_is_told_from_its_year_on(year: int, said: str) -> None:
-    assert texts("notice", extent=Extent(year, "ES")) == [said]
