@@ -12,8 +12,13 @@ ONE_SLIP, TWO_SLIPS = 4, 8  # letters a word needs before slips are forgiven
 
 
 def folded(text: str) -> str:
-    """Letters and digits only, without accents or capitals, words apart: München is munchen."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    """Letters and digits only, without accents or capitals, words apart: München is munchen.
+
+    Capitals are folded before and after letters in a fancy dress become plain ones (The Unicode
+    Standard, section 3.13, compatibility caseless match).
+    """
+    undressed = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", undressed.casefold())
     letters = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join("".join(letters).split())
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from registry.model.disease_names import LIST, disease_names
@@ -68,6 +68,7 @@ def test_the_way_between_two_words_is_as_long_in_both_directions(one: str, other
 
 
 @given(st.text(max_size=40))
+@example("\N{MATHEMATICAL BOLD ITALIC CAPITAL A}")
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert folded(folded(text)) == folded(text)
 
