@@ -12,8 +12,8 @@ from piccolo.querystring import QueryString
 from registry.model.course import Name, ReceivedVersion, Version, course_of, standing
 from registry.model.episode import Course
 from registry.storage.engine import Database
-from registry.storage.entries import COLUMNS, data_keys, sealed_row, version_in
-from registry.storage.rows import chunks, insert_rows, select_in
+from registry.storage.entries import add_entries, data_keys, version_in
+from registry.storage.rows import chunks, select_in
 from registry.storage.tables import CourseEntryRecord
 
 
@@ -28,8 +28,7 @@ async def add_versions(database: Database, submission_id: str, versions: Iterabl
     """Store versions; UniqueViolation where one exists."""
     told = tuple(versions)
     keys = await data_keys(database, [*{version.episode_id: None for version in told}])
-    rows = [sealed_row(database, keys, version, submission_id) for version in told]
-    await insert_rows(database, CourseEntryRecord, COLUMNS, rows)
+    await add_entries(database, keys, ((version, submission_id) for version in told))
 
 
 async def read_versions(database: Database, ids: Sequence[str]) -> dict[str, dict[Name, Version]]:

@@ -5,20 +5,21 @@ What the fact is about is in the ciphertext, too: `name`, a keyed digest, tells 
 versions of the same fact.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct
 from piccolo.querystring import QueryString
 
-from anonymise.envelope import unwrap
+from anonymise.envelope import EnvelopeDamaged, unwrap
 from anonymise.pseudonym import keyed_digest
 from registry.model.codes import CorrectionReason, EntryKind
 from registry.model.course import SHAPES, Version
 from registry.storage.engine import Database
-from registry.storage.rows import chunks
+from registry.storage.rows import chunks, insert_rows
 from registry.storage.sealing import FACT_BLOCK
+from registry.storage.tables import CourseEntryRecord
 
 COLUMNS = ("episode_id", "name", "version", "sealed", "reason", "submission_id")
 KEYS = (
@@ -64,11 +65,22 @@ def _opened(database: Database, rows: Sequence[dict[str, Any]]) -> dict[str, byt
     return {row["id"]: unwrap(of(row["key_version"]), row["wrapped_key"]) for row in rows}
 
 
+async def add_entries(
+    database: Database, keys: DataKeys, told: Iterable[tuple[Version, str]]
+) -> None:
+    """Store versions, each with the submission that told it; UniqueViolation where one exists.
+
+    They are put in the order of their digests: a sponsor's own order would tell which is which.
+    """
+    rows = sorted(sealed_row(database, keys, *each) for each in told)
+    await insert_rows(database, CourseEntryRecord, COLUMNS, rows)
+
+
 def sealed_row(
     database: Database, keys: DataKeys, version: Version, submission_id: str
 ) -> tuple[object, ...]:
     """A version as the table keeps it, in the order of `COLUMNS`."""
-    key = keys[version.episode_id]
+    key = key_in(keys, version.episode_id)
     name = keyed_digest(key, "course entry", version.episode_id, version.kind, version.key)
     value = NOTHING if version.value is None else Raw(msgspec.json.encode(version.value))
     fact, place = Fact(version.kind, version.key, value), (version.episode_id, name, version.number)
@@ -80,8 +92,15 @@ def opened_row(database: Database, keys: DataKeys, row: Mapping[str, Any]) -> Fa
     """The fact in a row. EnvelopeDamaged where key, row or bytes are not the right ones."""
     id = row["episode_id"]
     context = context_of(id, row["name"], row["version"])
-    told = database.sealing.open(keys[id], row["sealed"], context)
+    told = database.sealing.open(key_in(keys, id), row["sealed"], context)
     return msgspec.json.decode(told, type=Fact)
+
+
+def key_in(keys: DataKeys, episode_id: str) -> bytes:
+    """The data key of an episode. EnvelopeDamaged where its patient has none."""
+    if episode_id not in keys:
+        raise EnvelopeDamaged("What was told of a patient without a data key")
+    return keys[episode_id]
 
 
 def context_of(episode_id: str, name: str, version: int) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ recognise a patient (centre, country, age band, sex) is ciphertext under the pat
 month of acceptance and sealed group are ciphertext, too, and opened here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -229,30 +229,37 @@ def finer_text(group: StoredGroup) -> str:
     return msgspec.json.encode(group.finer, order="sorted").decode()
 
 
-async def seal_members(database: Database, group_id: str, episode_ids: Sequence[str]) -> None:
-    """Put unsealed episodes into a group. An episode that has a group keeps it for ever."""
-    sealing = database.sealing
+async def seal_members(database: Database, groups: Mapping[str, str]) -> None:
+    """Put unsealed episodes into groups, by episode. One that has a group keeps it for ever.
+
+    Every place is sealed anew, in the order of the random ids: whose rows alone changed together
+    would be known to be of one group.
+    """
+    if not groups:
+        return
     moved = [
-        (seal_place(sealing, id, structs.replace(place, group_id=group_id)), id)
-        for id, place in (await _places(database, episode_ids)).items()
-        if place.group_id is None
+        (seal_place(database.sealing, id, in_group(place, groups.get(id))), id)
+        for id, place in sorted((await _places(database)).items())
     ]
     await database.run_many("UPDATE episode SET place = ? WHERE id = ?", moved)
 
 
-async def _places(database: Database, episode_ids: Sequence[str]) -> dict[str, Place]:
-    rows = await select_in(database, EpisodeRecord, "id", episode_ids)
+def in_group(place: Place, group_id: str | None) -> Place:
+    """A place in the group it has, else in this one."""
+    return structs.replace(place, group_id=place.group_id or group_id)
+
+
+async def _places(database: Database) -> dict[str, Place]:
+    rows = await database.run(EpisodeRecord.select(EpisodeRecord.id, EpisodeRecord.place))
     return {row["id"]: database.sealing.open_place(row["place"], *PLACE, row["id"]) for row in rows}
 
 
 async def members_of(database: Database, group_ids: Sequence[str]) -> dict[str, list[str]]:
     """The ids of the episodes in each of these groups, sorted."""
     found: dict[str, list[str]] = {id: [] for id in group_ids}
-    columns = EpisodeRecord.select(EpisodeRecord.id, EpisodeRecord.place)
-    for row in await database.run(columns) if found else ():
-        place = database.sealing.open_place(row["place"], *PLACE, row["id"])
+    for id, place in (await _places(database)).items() if found else ():
         if place.group_id in found:
-            found[place.group_id].append(row["id"])
+            found[place.group_id].append(id)
     return {group: sorted(members) for group, members in found.items()}
 
 

@@ -84,6 +84,22 @@ ROWS = (
         "tests/backup/test_stranger.py::test_no_byte_of_database_and_backup_shows_a_quasi_identifier_in_any_form",
     ),
     Row(
+        "sealed-anew-together",
+        "a release rewrites the places of those alone whom it seals",
+        "registry/storage/vault.py",
+        "        for id, place in sorted((await _places(database)).items())\n",
+        "        for id, place in (await _places(database)).items()\n        if id in groups\n",
+        "tests/backup/test_stranger_compares.py::test_neither_rewritten_rows_nor_their_order_tell_whom_a_release_sealed",
+    ),
+    Row(
+        "in-order-of-digests",
+        "facts lie in the order in which a sponsor tells them",
+        "registry/storage/entries.py",
+        "rows = sorted(sealed_row(database, keys, *each) for each in told)",
+        "rows = [sealed_row(database, keys, *each) for each in told]",
+        "tests/backup/test_stranger_compares.py::test_the_order_of_facts_told_together_does_not_tell_which_is_which",
+    ),
+    Row(
         "sealed-on-the-way",
         "a month of acceptance is lost where an older database is sealed",
         "registry/storage/migrations/sealing_clear.py",

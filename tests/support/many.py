@@ -76,9 +76,9 @@ async def written(registry: Running, programme_id: str, patients: int) -> None:
         await add_patients(database, [StoredPatient(id, "s", key, 1) for id in ids])
         await add_groups(database, sealed)
         await add_episodes(database, [StoredEpisode(e, "", sent) for e in episodes])
-        for number, group in enumerate(groups):
-            last = None if number == len(groups) - 1 else (number + 1) * GROUP
-            await seal_members(database, group, ids[number * GROUP : last])
+        last = len(groups) - 1
+        home = {id: groups[min(number // GROUP, last)] for number, id in enumerate(ids)}
+        await seal_members(database, home)
         await add_versions(database, sent, (v for n, id in enumerate(ids) for v in told(id, n)))
 
 

@@ -21,6 +21,7 @@ from registry.release.stages import Policy
 from registry.release.steps.gather import Register, evidence_of, register_of
 from registry.release.steps.seal import (
     checked_plan,
+    home_of,
     months_of,
     named_groups,
     relevant_on,
@@ -105,9 +106,7 @@ def applied(
     """The records with one sealing plan applied, as `seal.apply` writes it."""
     before = sum(group.programme_id == programme_id for group in own.groups)
     named = named_groups(programme_id, plan, before)
-    members = [(id, group.members) for id, group in named]
-    members += [(joining.group_id, joining.members) for joining in plan.joined]
-    home = {episode_id: id for id, episode_ids in members for episode_id in episode_ids}
+    home = home_of(named, plan)
     return structs.replace(
         own,
         episodes=tuple(

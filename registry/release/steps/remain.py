@@ -30,15 +30,17 @@ async def store_remainders(
     facts: Facts,
     left: Mapping[str, Sealable],
     on: date,
-) -> None:
-    """Write the planned remainders, open at once: nobody joins one later."""
+) -> dict[str, str]:
+    """Write the planned remainders, open at once, for nobody joins one later; who is in which."""
     months = {e.id: e.accepted_month for mine in left.values() for e in mine.waiting}
+    home: dict[str, str] = {}
     numbers = {group.id for group in await vault.read_groups(database)}
     for remainder in planned:
         group = stored_remainder(named(remainder.kind, numbers), remainder, facts, months, on)
         numbers.add(group.id)
         await vault.add_groups(database, [group])
-        await vault.seal_members(database, group.id, remainder.members)
+        home |= dict.fromkeys(remainder.members, group.id)
+    return home
 
 
 def named(kind: Kind, taken: set[str]) -> str:

@@ -30,13 +30,15 @@ async def seal(database: Database, policy: Policy, facts: Facts, on: date) -> No
     programmes = facts.all(Programme)
     before = await read_sealables(database, facts, on)
     left: dict[str, Sealable] = {}
+    home: dict[str, str] = {}
     for programme in programmes:
         mine = before[programme.id]
         plan = checked_plan(programme, mine, policy, on)
-        await apply(database, programme.id, plan, mine, on)
+        home |= await apply(database, programme.id, plan, mine, on)
         left[programme.id] = structs.replace(mine, waiting=mine.without(plan.sealed))
     planned = remainders_of(facts, left, policy, on)
-    await store_remainders(database, planned, facts, left, on)
+    home |= await store_remainders(database, planned, facts, left, on)
+    await vault.seal_members(database, home)
 
 
 async def read_sealables(database: Database, facts: Facts, on: date) -> dict[str, Sealable]:
@@ -208,17 +210,23 @@ def months_of(waiting: Iterable[SealingEpisode]) -> dict[str, str]:
 
 async def apply(
     database: Database, programme_id: str, plan: SealingPlan, mine: Sealable, on: date
-) -> None:
-    """Write a sealing plan; groups are numbered in order of forming."""
+) -> dict[str, str]:
+    """Write a sealing plan, groups numbered in order of forming; who enters which, by episode."""
     months = months_of(mine.waiting)
     named = named_groups(programme_id, plan, len(mine.groups))
     new = [stored(id, programme_id, group, months, on) for id, group in named]
     await vault.add_groups(database, new)
-    for id, group in named:
-        await vault.seal_members(database, id, group.members)
     await join(database, plan.joined, await vault.programme_groups(database, programme_id), months)
     for id in plan.opened:
         await vault.open_group(database, id, on)
+    return home_of(named, plan)
+
+
+def home_of(named: Iterable[tuple[str, NewGroup]], plan: SealingPlan) -> dict[str, str]:
+    """The group that each episode of a plan enters, whether it forms or is joined."""
+    entered = [(id, group.members) for id, group in named]
+    entered += [(joining.group_id, joining.members) for joining in plan.joined]
+    return {episode_id: id for id, members in entered for episode_id in members}
 
 
 def named_groups(
@@ -239,7 +247,6 @@ async def join(
     groups = {group.id: group for group in before}
     for joining in joined:
         await vault.widen_group(database, widened(groups[joining.group_id], joining, months))
-        await vault.seal_members(database, joining.group_id, joining.members)
 
 
 def widened(

@@ -11,11 +11,9 @@ from piccolo.querystring import QueryString
 from registry.model.codes import CorrectionReason, EntryKind
 from registry.model.course import SHAPES, Version
 from registry.storage.engine import Database
-from registry.storage.entries import COLUMNS, programme_keys, sealed_row
+from registry.storage.entries import add_entries, programme_keys
 from registry.storage.notices import EARLIER_PLACE
-from registry.storage.rows import insert_rows
 from registry.storage.sealing import Months, Place
-from registry.storage.tables import CourseEntryRecord
 from registry.storage.vault import MONTHS, PLACE
 
 PLACED = "UPDATE episode SET place = ?, accepted_month = '', group_id = NULL WHERE id = ?"
@@ -69,8 +67,7 @@ async def seal_courses(database: Database, programme_id: str) -> None:
     """What was told of the patients of one programme."""
     told = await database.run(QueryString(TOLD, programme_id))
     keys = await programme_keys(database, programme_id) if told else {}
-    rows = [sealed_row(database, keys, version_of(row), row["submission_id"]) for row in told]
-    await insert_rows(database, CourseEntryRecord, COLUMNS, rows)
+    await add_entries(database, keys, ((version_of(row), row["submission_id"]) for row in told))
 
 
 def version_of(row: dict[str, Any]) -> Version:

@@ -1,0 +1,68 @@
+"""What a stranger learns from how rows lie in the files, or from two copies of a database.
+
+Which rows a release rewrote would be the members of its groups, whose country, age class and
+finer keys stand beside them.
+"""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from running import Running
+from sending import notices, pseudonyms, register, send
+
+from registry.model.codes import VisitStatus
+from registry.model.episode import Administration, FollowUpVisit
+from registry.model.submission import Accepted, EpisodeOutcome
+from registry.storage.engine import Database
+from registry.storage.vault import read_episodes
+
+pytestmark = pytest.mark.anyio
+
+BEGAN, MARCH, APRIL = date(2027, 1, 11), date(2027, 3, 10), date(2027, 4, 2)
+RELEASE = date(2027, 3, 31)
+LAID = {
+    "sqlite": "SELECT * FROM {} ORDER BY rowid",
+    "postgres": "SELECT *, xmin::text AS by FROM {} ORDER BY ctid",
+}
+"""The rows of a table as they lie in its file; PostgreSQL keeps which transaction wrote each."""
+
+
+async def laid(database: Database, table: str) -> list[dict[str, Any]]:
+    """The rows as they lie."""
+    return await database.fetch(LAID[database.kind].format(table), ())
+
+
+async def test_neither_rewritten_rows_nor_their_order_tell_whom_a_release_sealed(
+    registry: Running,
+) -> None:
+    programme = await register(registry.house, BEGAN, starts_on=BEGAN)
+    told = notices(pseudonyms(14), "2027-02")
+    assert isinstance(await send(registry.house, programme, MARCH, told[:11]), Accepted)
+    registry.clock.today = APRIL
+    assert isinstance(await send(registry.house, programme, APRIL, told[11:]), Accepted)
+    database = registry.house.database
+    before = {row["id"]: row["place"] for row in await laid(database, "episode")}
+    await registry.house.publish(RELEASE, "board")
+    after = await laid(database, "episode")
+    sealed = [stored.group_id is not None for stored in await read_episodes(database)]
+    assert sealed == [True] * 11 + [False] * 3
+    assert [row["id"] for row in after if row["place"] == before[row["id"]]] == []
+    if database.kind == "postgres":
+        assert len({row["by"] for row in after}) == 1
+        assert [row["id"] for row in after] == sorted(before)
+
+
+async def test_the_order_of_facts_told_together_does_not_tell_which_is_which(
+    registry: Running,
+) -> None:
+    """Sponsors' words come in one order: milestones, batches, administrations, visits, events."""
+    programme = await register(registry.house, BEGAN, starts_on=BEGAN)
+    (patient,) = pseudonyms(1)
+    visits = tuple(FollowUpVisit(window, VisitStatus.NOT_DUE) for window in (28, 100, 183, 365))
+    became = EpisodeOutcome(patient, 5, administrations=(Administration(1, 21),), visits=visits)
+    answer = await send(registry.house, programme, MARCH, notices([patient], "2027-02"), [became])
+    assert isinstance(answer, Accepted), answer
+    names = [row["name"] for row in await laid(registry.house.database, "course_entry")]
+    assert len(names) == 6
+    assert names == sorted(names)
