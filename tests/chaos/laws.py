@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import Struct
 
+from anonymise.envelope import EnvelopeDamaged
 from registry.backup.contents import Sum, TableSum, row_line
 from registry.backup.proof import check_log
 from registry.errors import RegistryError
@@ -18,10 +19,16 @@ from registry.log.merkle import leaf_hash, tree_head
 from registry.log.note import VerifierKey
 from registry.log.receipts import LeafOpening, Verified, leaf_content, read_receipt, verify_receipt
 from registry.log.tiles import read_root, tiles_of
+from registry.storage.columns import ColumnKeys, data_key_of
 from registry.storage.engine import Database, open_database
 from registry.storage.migrations import table_names
 from registry.storage.transparency import read_back, reader, stored_tiles
+from registry.storage.vault import StoredPatient
 from tests.chaos.scenarios import Told
+
+DATA_KEYS = (
+    "SELECT pseudonym, sponsor_id, wrapped_key, key_version FROM patient WHERE wrapped_key <> ''"
+)
 
 
 class Law(Struct, frozen=True):
@@ -108,6 +115,13 @@ LAWS = (
         """(SELECT COUNT(*) FROM log_entry WHERE content LIKE '%"kind":"key"%')) AS n""",
     ),
     Law(
+        "root-keys-audited",
+        "Every change of the root key has its leaf and its audit event.",
+        "SELECT ABS((SELECT COUNT(*) FROM audit_event WHERE action = 'root key changed') - "
+        "(SELECT COUNT(*) FROM log_entry "
+        """WHERE content LIKE '%"kind":"secret-key"%' AND content LIKE '%"of":"root"%')) AS n""",
+    ),
+    Law(
         "column-keys-audited",
         "Every version of the column key has its audit event.",
         "SELECT ABS((SELECT COUNT(*) FROM column_key) - "
@@ -139,6 +153,20 @@ async def contents(url: str) -> dict[str, TableSum]:
             told[name] = total.total
     await database.stop()
     return told
+
+
+async def unopened(database: Database, keys: ColumnKeys) -> list[str]:
+    """Whether a patient's data key does not open with the keys that are in place."""
+    rows = await database.fetch(DATA_KEYS, ())
+    shut = 0
+    for row in rows:
+        try:
+            data_key_of(keys, StoredPatient(**row))
+        except EnvelopeDamaged:
+            shut += 1
+    return [f"The data keys of {shut} patients do not open with the root key in place."] * bool(
+        shut
+    )
 
 
 async def log_faults(database: Database, keys: Sequence[VerifierKey]) -> list[str]:

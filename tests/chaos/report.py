@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from tests.attacks.report import flowing, table
 from tests.chaos.killing import Moment
@@ -19,9 +19,14 @@ RESULT = PAGE.with_suffix(".json")
 
 
 class Row(Struct, frozen=True):
-    """The runs of one scenario: where kills fell, what was stored of the step in hand, faults."""
+    """The runs of one scenario: where kills fell, what was stored of the step in hand, faults.
+
+    Its seeds are every `step`th from `first` on.
+    """
 
     scenario: str
+    first: int
+    step: int
     runs: int
     before: int
     during: int
@@ -36,7 +41,6 @@ class Battery(Struct, frozen=True):
 
     database: str
     rows: tuple[Row, ...]
-    seeds: tuple[int, int]
     planted: int
     planted_found: int
     seconds: float
@@ -60,9 +64,8 @@ class Battery(Struct, frozen=True):
     def line(self) -> str:
         """The result in one line."""
         return (
-            f"{self.database}: {self.runs} killed (seeds {self.seeds[0]} to {self.seeds[1]}), "
-            f"{self.faults} with faults, planted fault found in {self.planted_found} of "
-            f"{self.planted}, {self.seconds:.0f} s"
+            f"{self.database}: {self.runs} killed, {self.faults} with faults, planted fault found "
+            f"in {self.planted_found} of {self.planted}, {self.seconds:.0f} s"
         )
 
 
@@ -72,16 +75,17 @@ def tallied(
     """Add up the runs by scenario, in order."""
     names = dict.fromkeys(each.scenario for each in outcomes)
     rows = [row_of(each, [o for o in outcomes if o.scenario == each]) for each in names]
-    seeds = [each.drawn.seed for each in outcomes]
-    ends = (min(seeds), max(seeds))
-    return Battery(name, tuple(rows), ends, len(planted), sum(planted), round(seconds, 1))
+    return Battery(name, tuple(rows), len(planted), sum(planted), round(seconds, 1))
 
 
 def row_of(scenario: str, outcomes: Sequence[Outcome]) -> Row:
     """One scenario."""
     moments = Counter(each.drawn.point.moment for each in outcomes)
+    seeds = [each.drawn.seed for each in outcomes]
     return Row(
         scenario,
+        seeds[0],
+        seeds[1] - seeds[0] if len(seeds) > 1 else 1,
         len(outcomes),
         moments[Moment.BEFORE],
         moments[Moment.DURING],
@@ -93,10 +97,20 @@ def row_of(scenario: str, outcomes: Sequence[Outcome]) -> Row:
 
 
 def write_result(batteries: Sequence[Battery]) -> None:
-    """Keep the result, and write the page from it."""
-    told = msgspec.to_builtins(batteries)
+    """Keep the result, with what is known of acts that were not killed now; write the page."""
+    known = {each.database: each for each in msgspec.convert(read_result(), list[Battery])}
+    known |= {each.database: completed(each, known.get(each.database)) for each in batteries}
+    told = msgspec.to_builtins(list(known.values()))
     RESULT.write_text(json.dumps(told, indent=1) + "\n")
     PAGE.write_text(page(told))
+
+
+def completed(battery: Battery, earlier: Battery | None) -> Battery:
+    """A battery with the rows of an earlier one for acts that it left out."""
+    if earlier is None:
+        return battery
+    rows = {row.scenario: row for row in (*earlier.rows, *battery.rows)}
+    return structs.replace(battery, rows=tuple(rows.values()))
 
 
 def read_result() -> Any:
@@ -107,17 +121,21 @@ def read_result() -> Any:
 HEAD = """
 `make chaos` forks a process that does what a registry does, and kills it with SIGKILL at a drawn
 statement: before it, in the middle of it, or after it, before anybody hears of it. It did so
-{runs} times, on SQLite and on PostgreSQL; on PostgreSQL one time in {every} the server was
-killed instead, every process of it at once, and started again. Each run begins with a copy of a
-registry and ends by itself. This page is written from `chaos.json`; the code is in `tests/chaos`.
+{runs} times, on SQLite and on PostgreSQL; where a key's file takes its place that counts as a
+statement. On PostgreSQL one time in {every} the server was killed instead, every process of it at
+once, and started again; a move there comes from SQLite. Each run begins with a copy of a registry
+and ends by itself. This page is written from `chaos.json`; the code is in `tests/chaos`.
 A smaller sample runs with every change (`tests/chaos/test_chaos.py`).
 """
 HELD = """
 After each kill the database was opened anew. All that was acknowledged was there, every receipt
 verified offline and its leaf stood in the log. The rows of all tables together were, to the byte,
-those before or those after the step in hand, never anything between. The leaves gave the root and
-the tiles that are stored, and every checkpoint held. Then the same was done once more: it
-finished what was left, and the tables had as many rows as if nobody had been killed.
+those before or those after the step in hand, never anything between; of a move, either the old
+database is as it was and goes on, whatever the new one holds whole, or the new one goes on and the
+old one is closed. Every patient's data key opened with the root key whose file was in place. The
+leaves gave the root and the tiles that are stored, and every checkpoint held. Then the same was
+done once more: it finished what was left, and the tables had as many rows as if nobody had been
+killed.
 """
 STORED = """
 *Stored unheard*: the step in hand was stored, and the process died before it could say so.
@@ -131,10 +149,9 @@ LIMITS = """
 A killed process is not a lost machine: what the kernel held goes on to the disk. That a commit is
 on the disk before it is acknowledged is the database's promise (`synchronous = FULL`, `fsync =
 on`), which these runs do not test, nor disks that lie. A kill before or after a statement repeats
-exactly by its seed (`make chaos RUNS='--database sqlite --seed N --runs 1'`); one
+exactly by its seed (`make chaos RUNS='--database sqlite --only ACT --seed N --runs 1'`); one
 in the middle falls so many microseconds after the statement began, which the machine may do
-differently. Restoring a backup is killed in `tests/test_cli_backup.py`, a running server in
-`tests/test_broken_stream.py`.
+differently. A running server is killed in `tests/test_broken_stream.py`.
 """
 
 
@@ -161,11 +178,13 @@ def page(result: Any) -> str:
 
 def told_of(battery: Battery) -> tuple[str, str]:
     """A database with its table."""
-    head = "Act | Killed | before a statement | in it | after it | server | stored unheard | faults"
+    head = (
+        "Act | Seeds | Killed | before a statement | in it | after it | server | "
+        "stored unheard | faults"
+    )
     rows = [
-        (r.scenario, r.runs, r.before, r.during, r.after, r.server, r.stored, r.faults)
+        (r.scenario, f"{r.first}, {r.first + r.step}, …", *msgspec.structs.astuple(r)[3:])
         for r in battery.rows
     ]
-    first, last = battery.seeds
-    took = f"Seeds {first} to {last}, {battery.seconds:.0f} s on 2 cores that did other work, too."
+    took = f"The last runs took {battery.seconds:.0f} s on 2 cores that did other work, too."
     return f"## {battery.database}\n\n{took}", table(head, rows)

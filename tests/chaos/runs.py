@@ -9,38 +9,25 @@ import os
 import random
 import select
 import signal
+import tempfile
 import time
 import traceback
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
 
 from msgspec import Struct
 
 from registry.app import House
-from registry.backup.contents import TableSum
 from registry.errors import StorageError
-from registry.log.note import VerifierKey
 from registry.storage.engine import Database
-from registry.storage.log_tables import LogHeadRecord
-from registry.storage.migrations import table_names
 from tests.chaos.grounds import Ground
 from tests.chaos.killing import A_WHILE, HERE, Killing, Moment, Point
-from tests.chaos.laws import broken, contents, decode, encode, log_faults, lost
-from tests.chaos.scenarios import Doing, Scenario, Told
+from tests.chaos.laws import broken, decode, encode
+from tests.chaos.looking import Reference, State, inside, looked_at, state_of
+from tests.chaos.scenarios import Doing, Scenario
 from tests.chaos.scenes import SCENES, Scene
 
-Result = TypeVar("Result")
-FIRST, AGAIN = 100_000, 200_000
+FIRST = 100_000
 SERVER_EVERY, LONGEST_US, SECONDS_TO_NOTICE, PIPE = 19, 3_000, 5, 65_536
 CRASHED, REFUSED = b"It crashed before it was killed: ", b"\nrefused\n"
-State = dict[str, TableSum]
-
-
-class Reference(Struct, frozen=True):
-    """A scenario nobody disturbs: the state after each step, and the statements there are."""
-
-    states: tuple[State, ...]
-    statements: tuple[str, ...]
 
 
 class Drawn(Struct, frozen=True):
@@ -94,7 +81,7 @@ def undisturbed(ground: Ground, scenario: Scenario) -> Reference:
     async def look(database: Database) -> None:
         wrong = await broken(database, but)
         assert not wrong, f"{scenario.name}, undisturbed: {wrong}"
-        states.append(await contents(scene.url))
+        states.append(await state_of(scene))
 
     async def played(house: House) -> tuple[str, ...]:
         killing = Killing(house.database, None, -1)
@@ -109,18 +96,6 @@ def undisturbed(ground: Ground, scenario: Scenario) -> Reference:
     statements = asyncio.run(inside(scene, FIRST, played))
     ground.clear(scene)
     return Reference(tuple(states), statements)
-
-
-async def inside(
-    scene: Scene, first_random: int, work: Callable[[House], Awaitable[Result]]
-) -> Result:
-    """Work with the registry of a scene, its database started and stopped."""
-    house = scene.house(first_random)
-    await house.database.start()
-    try:
-        return await work(house)
-    finally:
-        await house.database.stop()
 
 
 def run(ground: Ground, scenario: Scenario, reference: Reference, drawn: Drawn) -> Outcome:
@@ -170,6 +145,7 @@ def killed_process(ground: Ground, scenario: Scenario, scene: Scene, drawn: Draw
 
 def act_and_wait(scenario: Scenario, scene: Scene, point: Point, wire: int) -> None:
     """The life of the forked process: it never returns. Done with everything, it waits."""
+    tempfile.tempdir = str(scene.folder)
     try:
         asyncio.run(act(scenario, scene, point, wire))
         os.write(wire, HERE)
@@ -193,60 +169,3 @@ async def act(scenario: Scenario, scene: Scene, point: Point, wire: int) -> None
             os.write(wire, b"\n" + encode(told) + b"\n")
 
     await inside(scene, FIRST, acting)
-
-
-async def looked_at(
-    scene: Scene, scenario: Scenario, reference: Reference, told: Sequence[Told]
-) -> tuple[int, list[str]]:
-    """How many steps are stored, and what is wrong, before and after the steps are done again."""
-    keys = scene.keys()
-
-    async def looking(house: House) -> tuple[int, list[str]]:
-        database, possible = house.database, (len(told), len(told) + 1)
-        now = await contents(scene.url)
-        stored = [n for n in possible if reference.states[n : n + 1] == (now,)]
-        faults = [] if stored else [half_applied(reference.states[len(told)], now)]
-        faults += await wrongs(database, scenario, keys, told)
-        again = [await step(Doing(house, scene)) for step in scenario.steps]
-        faults += await wrongs(database, scenario, scene.keys(), [*told, *again])
-        left, whole = counts(await contents(scene.url)), counts(reference.states[-1])
-        faults += [] if left == whole else [f"Done again: {differing(left, whole)}"]
-        return (stored or [-1])[0], faults
-
-    return await inside(scene, AGAIN, looking)
-
-
-async def wrongs(
-    database: Database, scenario: Scenario, keys: Sequence[VerifierKey], told: Sequence[Told]
-) -> list[str]:
-    """Laws that do not hold, faults of the log, and what was acknowledged and is lost."""
-    log = await log_faults(database, keys) if await has_log(database) else []
-    missing = [await lost(database, each, keys) for each in told]
-    but = SCENES[scenario.scene].but
-    return [*await broken(database, but), *log, *(each for each in missing if each)]
-
-
-async def has_log(database: Database) -> bool:
-    """Whether the public log has begun."""
-    is_table = "log_head" in await table_names(database)
-    return is_table and bool(await database.run(LogHeadRecord.exists()))
-
-
-def half_applied(before: State, now: State) -> str:
-    """Which tables are neither as before the step nor as after it."""
-    tables = [name for name in before.keys() | now.keys() if before.get(name) != now.get(name)]
-    return f"Something is half applied, in {', '.join(sorted(tables)) or 'no table'}."
-
-
-def counts(state: State) -> dict[str, int]:
-    """Rows by table."""
-    return {name: total.rows for name, total in state.items()}
-
-
-def differing(left: dict[str, int], whole: dict[str, int]) -> str:
-    """Tables with another number of rows than undisturbed."""
-    return ", ".join(
-        f"{name} has {left.get(name)} rows instead of {whole.get(name)}"
-        for name in sorted(left.keys() | whole.keys())
-        if left.get(name) != whole.get(name)
-    )

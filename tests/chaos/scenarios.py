@@ -34,6 +34,7 @@ from registry.storage.migrations import MIGRATIONS, migrate
 from registry.storage.publication import latest_snapshot
 from registry.storage.root_key import remember_root_key
 from registry.storage.withdrawals import open_withdrawals
+from tests.chaos.killing import Killing
 from tests.chaos.scenes import NEW_PATIENTS, NOW, PATIENTS, Scene
 
 
@@ -52,6 +53,11 @@ class Doing(Struct):
     house: House
     scene: Scene
 
+    async def with_files(self, work: Awaitable[None]) -> None:
+        """Work on files, in which a process can be killed as in a statement."""
+        store = self.house.database._store
+        await (store.count_down(work) if isinstance(store, Killing) else work)
+
     async def programme(self) -> str:
         """The one programme."""
         (row,) = await self.house.database.fetch("SELECT DISTINCT programme_id FROM episode", ())
@@ -62,11 +68,16 @@ Step = Callable[[Doing], Awaitable[Told]]
 
 
 class Scenario(Struct, frozen=True):
-    """A row: what is done, in which scene it begins, and its steps."""
+    """A row: what is done, in which scene it begins, and its steps.
+
+    `copies`: between its commit in the new database and that in the old one, the new one is there
+    and does not count yet.
+    """
 
     name: str
     scene: str
     steps: tuple[Step, ...]
+    copies: bool = False
 
 
 def sending(first: int, last: int) -> Step:
@@ -196,19 +207,3 @@ def receipt_of(answer: object) -> Told:
     """The receipt of what was accepted."""
     assert isinstance(answer, Accepted), answer
     return Told(answer.receipt)
-
-
-SCENARIOS = (
-    Scenario("submission", "with patients", (sending(0, 4), following_up(6, 9), sending(4, 9))),
-    Scenario("correction", "with patients", (correcting(0), correcting(1), correcting(2))),
-    Scenario("erasure", "with patients", (withdrawing(0), erasing, withdrawing(7), erasing)),
-    Scenario("publication", "with patients", (publishing(NOW),)),
-    Scenario("change of the log's key", "with patients", (rotating,)),
-    Scenario(
-        "change of the column key",
-        "with patients",
-        (beginning_a_column_key, wrapping_some, wrapping_some, wrapping_some, wrapping_some),
-    ),
-    Scenario("migration", "before the log", (migrating, binding, beginning)),
-)
-"""A new act is a new row."""

@@ -15,7 +15,7 @@ from registry.storage.engine import Database
 from tests.chaos.laws import LAWS, broken, log_faults
 
 ROOT = Path(__file__).parents[2]
-SAMPLE = {"sqlite": "14", "postgres": "7"}
+SAMPLE = {"sqlite": "20", "postgres": "10"}
 
 
 @pytest.mark.parametrize("database", SAMPLE)
@@ -49,6 +49,7 @@ DAMAGE = {
     "erased-whole": "UPDATE episode SET sealed_keys = 'x' WHERE sealed_keys = ''",
     "snapshot-audited": "UPDATE audit_event SET digest = 'x' WHERE action LIKE 'snapshot%'",
     "snapshot-logged": 'DELETE FROM log_entry WHERE content LIKE \'%"kind":"snapshot"%\'',
+    "root-keys-audited": "UPDATE audit_event SET action = 'root key changed' WHERE number = 1",
     "column-keys-audited": "INSERT INTO column_key VALUES (9, 'x', 'x', NULL)",
     "key-changes-audited": "INSERT INTO log_key VALUES (2, 'v', 3, '')",
 }

@@ -1,7 +1,7 @@
 """The page about the kills says what was found."""
 
+from tests.chaos.acts import SCENARIOS
 from tests.chaos.report import PAGE, page, read_result
-from tests.chaos.scenarios import SCENARIOS
 
 
 def test_the_page_says_what_was_found_on_both_databases_in_500_runs_and_more() -> None:
