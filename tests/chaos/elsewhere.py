@@ -14,6 +14,7 @@ from registry.storage.ledger import Act
 from registry.storage.migrations import table_names
 from registry.storage.root_key import root_check_of
 from registry.storage.transparency import MOVED, read_head
+from tests.chaos.grounds import FILE
 from tests.chaos.killing import Killing
 from tests.chaos.scenarios import Doing, Step, Told
 from tests.chaos.scenes import BACKUP_KEY, SALT
@@ -63,7 +64,7 @@ async def moving(doing: Doing) -> Told:
     """The registry moves into the empty database; what a kill left in it is thrown away before."""
     async with opened(doing.scene.old_url) as old, opened(doing.scene.old_url) as reading:
         if (await read_head(old)).verifier_key != MOVED:
-            await thrown_away(doing.house.database)
+            await thrown_away(doing)
             killed_with(old, doing.house.database)
             told = telling(doing.house, MOVED_AWAY)
             await move(Moving(old, reading, doing.house.database, told, SALT))
@@ -94,13 +95,16 @@ def killed_with(old: Database, new: Database) -> None:
         Killing(old, store.point, store.wire).names = store.names
 
 
-async def thrown_away(database: Database) -> None:
-    """Leave nothing in a database."""
+async def thrown_away(doing: Doing) -> None:
+    """Leave nothing in the new database, as an operator does where a move broke off."""
+    database = doing.house.database
     if not await table_names(database):
         return
     if database.kind == "postgres":
         await database.run_ddl("DROP SCHEMA public CASCADE")
         await database.run_ddl("CREATE SCHEMA public")
         return
-    for name in await table_names(database):
-        await database.run_ddl(f"DROP TABLE {name}")
+    await database.stop()
+    for file in doing.scene.folder.glob(f"{FILE}*"):
+        file.unlink()
+    await database.start()

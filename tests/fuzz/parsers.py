@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,13 +22,13 @@ from registry.cli.directory_file import read_directory
 from registry.errors import DataError, PolicyError, SnapshotError
 from registry.intake.importers.files import read_export, read_sheets
 from registry.intake.importers.lines import read_lines
-from registry.intake.importers.trial_record import read_record
+from registry.intake.importers.trial_register import read_study
 from registry.log.bundles import bundle_bytes, read_bundle
 from registry.log.checkpoint import open_checkpoint
 from registry.log.fault import Fault
 from registry.log.note import parse_note, parse_verifier_key
 from registry.log.proof import parse_proof
-from registry.log.receipts import read_receipts, receipt_bytes
+from registry.log.receipts import read_receipts, receipt_bytes, verify_receipt
 from registry.log.tiles import parse_tile
 from registry.release.stages import DEFAULT_POLICY, load_policy
 from registry.snapshot import thaw
@@ -69,7 +70,7 @@ IMPORTERS = tuple(
     for name in ("assemble", "cells", "files", "findings", "parts", "tables")
 )
 STUDIES = tuple(
-    f"registry/intake/importers/trial_{name}.py" for name in ("record", "register", "study")
+    f"registry/intake/importers/trial_{name}.py" for name in ("record", "register", "reports")
 )
 
 
@@ -79,6 +80,17 @@ def policy_of(data: bytes) -> object:
         path = Path(folder) / "policy.toml"
         path.write_bytes(data)
         return load_policy(path)
+
+
+def study_in(data: bytes) -> object:
+    """A study as it would be entered."""
+    return read_study(data, "aurocel", "aurocel", "lbcl", date(2027, 3, 10))
+
+
+def verified_receipts(data: bytes) -> object:
+    """Receipts, and what verifying each says."""
+    read = read_receipts(data)
+    return read if isinstance(read, Fault) else [verify_receipt(each, KEY) for each in read]
 
 
 def text_parser(read: Callable[[str], Any]) -> Callable[[bytes], Any]:
@@ -114,7 +126,7 @@ PARSERS = {
         lambda data: read_lines("p", data),
         bytes_like(ndjson()),
     ),
-    "study": Parser(STUDIES, read_record, bytes_like(json.dumps(FULL).encode()), (DataError,)),
+    "study": Parser(STUDIES, study_in, bytes_like(json.dumps(FULL).encode()), (DataError,)),
     "directory": Parser(
         ("registry/cli/directory_file.py",),
         read_directory,
@@ -154,7 +166,7 @@ PARSERS = {
         again=lambda proof: proof.text.encode("utf-8", "surrogateescape"),
     ),
     "receipt": Parser(
-        ("registry/log/receipts.py",), read_receipts, bytes_like(receipt_bytes(RECEIPT))
+        ("registry/log/receipts.py",), verified_receipts, bytes_like(receipt_bytes(RECEIPT))
     ),
     "tile path": Parser(
         ("registry/log/tiles.py",),
