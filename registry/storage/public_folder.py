@@ -1,6 +1,5 @@
 """The public files in a folder, for any static web server to serve, and for whoever verifies."""
 
-import os
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from registry.storage.public_files import (
 )
 from registry.storage.publication import last_good_snapshot
 from registry.storage.transparency import public_head
+from registry.storage.written_file import EVERYBODYS, new_file
 
 
 async def write_public_files(
@@ -41,13 +41,8 @@ async def write_public_files(
 
 
 def put(path: Path, data: bytes | None) -> None:
-    """Write a file in one step, unless these bytes are there."""
+    """Write a file in one step, unless these bytes are there. SettingsError where it cannot be."""
     if data is None or (path.exists() and path.read_bytes() == data):
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    with part.open("wb") as file:
+    with new_file(path, EVERYBODYS) as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)

@@ -20,6 +20,7 @@ from registry.storage.transaction import (
     Row,
     UniqueViolation,
     disk_full,
+    not_taken,
     read_only,
     to_the_end,
     turn_of,
@@ -39,6 +40,7 @@ def damaged_file() -> StorageError:
 _BUSY = 5  # https://www.sqlite.org/rescode.html#busy
 PLAIN = {
     sqlite3.SQLITE_FULL: disk_full,
+    sqlite3.SQLITE_IOERR_WRITE: not_taken,
     sqlite3.SQLITE_READONLY: read_only,
     sqlite3.SQLITE_CORRUPT: damaged_file,
     sqlite3.SQLITE_NOTADB: damaged_file,

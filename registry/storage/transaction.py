@@ -41,6 +41,16 @@ def disk_full() -> StorageError:
     )
 
 
+def not_taken() -> StorageError:
+    """A quota, a limit or a fault kept bytes from the disk; what was stored is whole."""
+    return StorageError(
+        "The disk of the database did not take what was written, so nothing of this change is "
+        "stored.",
+        "Look for a quota, a limit on the size of files or a fault of the disk, then repeat the "
+        "command.",
+    )
+
+
 def read_only() -> StorageError:
     """Nothing can be stored; what was stored can be read."""
     return StorageError(

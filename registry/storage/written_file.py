@@ -8,10 +8,14 @@ from typing import BinaryIO
 
 from registry.errors import SettingsError
 
+OWNERS, EVERYBODYS = 0o600, 0o666
+
 
 @contextmanager
-def new_file(path: Path) -> Iterator[BinaryIO]:
+def new_file(path: Path, mode: int = OWNERS) -> Iterator[BinaryIO]:
     """A file for its owner alone, on disk under its name once the block has ended well.
+
+    With another `mode` it is for whom that and the process's umask say.
 
     SettingsError where it cannot be written. What a kill leaves is named `.part` and replaced.
     """
@@ -19,7 +23,7 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -1,4 +1,4 @@
-"""What the recipe of the public node's image would put into it, put into a folder instead."""
+"""What the recipe of an image would put into it, put into a folder instead."""
 
 import re
 import shutil
@@ -7,20 +7,22 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-RECIPE = ROOT / "docs" / "deploy" / "Containerfile.public"
-PINS = ROOT / "docs" / "deploy" / "requirements-public.txt"
+DEPLOY = ROOT / "docs" / "deploy"
+RECIPE, WHOLE = DEPLOY / "Containerfile.public", DEPLOY / "Containerfile"
+"""A public node's, and that of the whole registry."""
+PINS = {RECIPE: DEPLOY / "requirements-public.txt", WHOLE: DEPLOY / "requirements-registry.txt"}
 
 
-def instructions() -> list[list[str]]:
+def instructions(recipe: Path = RECIPE) -> list[list[str]]:
     """The recipe's instructions, each as its words; continued and commented lines have no place."""
-    lines = (line.strip() for line in RECIPE.read_text().splitlines())
+    lines = (line.strip() for line in recipe.read_text().splitlines())
     return [line.split() for line in lines if line and not line.startswith("#")]
 
 
-def built(folder: Path) -> Path:
+def built(folder: Path, recipe: Path = RECIPE) -> Path:
     """The recipe's files in a folder: its COPY lines, then what it removes."""
-    for word, *rest in instructions():
-        if word == "COPY" and rest[-1] != "/":
+    for word, *rest in instructions(recipe):
+        if word == "COPY" and not rest[0].startswith("--from") and rest[-1] != "/":
             for pattern in rest[:-1]:
                 for source in sorted(ROOT.glob(pattern)):
                     copied(source, folder / rest[-1], keeps_name=rest[-1].endswith("/"))
@@ -40,15 +42,15 @@ def copied(source: Path, target: Path, keeps_name: bool) -> None:
         shutil.copy(source, place)
 
 
-def pinned() -> set[str]:
+def pinned(recipe: Path = RECIPE) -> set[str]:
     """The names of the distributions that the recipe installs."""
-    return set(re.findall(r"^([a-z0-9-]+)==", PINS.read_text(), flags=re.MULTILINE))
+    return set(re.findall(r"^([a-z0-9-]+)==", PINS[recipe].read_text(), flags=re.MULTILINE))
 
 
-def installed_in(folder: Path) -> Path:
+def installed_in(folder: Path, recipe: Path = RECIPE) -> Path:
     """A folder of packages with those that the recipe installs, and no other."""
     folder.mkdir()
-    for name in pinned():
+    for name in pinned(recipe):
         with suppress(PackageNotFoundError):  # for another platform
             found = distribution(name)
             for part in {file.parts[0] for file in found.files or ()} - {"..", "__pycache__"}:
