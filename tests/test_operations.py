@@ -25,6 +25,14 @@ def test_the_unit_sets_only_what_is_read() -> None:
     assert set(SETTING.findall(UNIT)) <= settings()
 
 
+def test_the_unit_is_nobody_elses_account_writes_one_folder_and_dumps_no_core() -> None:
+    told = set(UNIT.splitlines())
+    assert {"User=he-registry", "UMask=0077", "LimitCORE=0", "CapabilityBoundingSet="} <= told
+    assert {"NoNewPrivileges=yes", "ProtectSystem=strict", "StateDirectoryMode=0700"} <= told
+    assert {"PrivateTmp=yes", "ProtectHome=yes", "ProtectProc=invisible"} <= told
+    assert not [line for line in told if line.startswith(("ReadWritePaths=", "AmbientCap"))]
+
+
 def test_every_reason_of_health_is_explained() -> None:
     explained = re.findall(r"^\| `([a-z-]+)` \|", HANDBOOK, re.MULTILINE)
     assert set(explained) == {reason.value for reason in Reason}

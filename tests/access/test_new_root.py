@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from breaking import Breaking
 from logbook import public_leaves
 from people import Person, person
 from rotating import process, readable, rotate, versions
 from running import ROOT_KEY, UNIVERSITY, Running
-from sending import notices, pseudonyms, register, send
+from sending import everything, notices, pseudonyms, register, send
 
 from anonymise.envelope import EnvelopeDamaged
 from anonymise.keys import KeyRing
@@ -19,7 +20,7 @@ from registry.access.sessions import Begun
 from registry.access.sign_in import Unable
 from registry.app import House
 from registry.cli.rotating import rotation_in
-from registry.errors import SettingsError
+from registry.errors import SettingsError, StorageError
 from registry.key_files import root_key_at
 from registry.log.leaves import SecretKeyLeaf
 from registry.model.access import Role
@@ -88,6 +89,22 @@ async def test_the_change_is_a_leaf_and_an_audit_event(after: House) -> None:
     assert (await public_leaves(after))[-1] == SecretKeyLeaf("root", 2, MARCH)
     last = (await acts(after.database))[-1]
     assert (last.action, last.subject) == ("root key changed", "root key 2")
+
+
+@pytest.mark.parametrize("left", range(1, 9))
+async def test_a_change_that_breaks_off_at_any_statement_changes_nothing(
+    registry: Running, house: House, member: Person, left: int
+) -> None:
+    assert member
+    because, breaking = Because("operator", registry.clock()), Breaking(house.database)
+    change = NewRoot(OLD, ring_of(NEW), house.publisher.signer, house.intake.random_bytes)
+    before = await everything(house.database)
+    breaking.left = left
+    with pytest.raises(StorageError):
+        await go_over(house.database, change, because)
+    breaking.left = None
+    assert await everything(house.database) == before
+    await go_over(house.database, change, because)
 
 
 async def test_codes_count_with_the_new_key_and_a_server_with_the_old_one_says_no_more_than_no(

@@ -1,5 +1,5 @@
 """Every row. A control that is built gets one here, beside its threat in docs/threat-model.md."""
 
-from tests.mutations import board, durable, front, inside, people
+from tests.mutations import board, durable, front, inside, people, supply
 
-ROWS = (*front.ROWS, *inside.ROWS, *board.ROWS, *people.ROWS, *durable.ROWS)
+ROWS = (*front.ROWS, *inside.ROWS, *board.ROWS, *people.ROWS, *durable.ROWS, *supply.ROWS)
