@@ -16,7 +16,7 @@ from msgspec import Struct
 from tests.fuzz.hunting import Finding, Hunt, Result
 from tests.fuzz.targets import TARGETS
 
-BEGINNING, MOST_MEMORY = 120.0, 4 << 30
+BEGINNING, MOST_MEMORY = 600.0, 4 << 30
 FORKED = get_context("fork")
 
 
