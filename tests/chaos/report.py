@@ -141,6 +141,10 @@ STORED = """
 *Stored unheard*: the step in hand was stored, and the process died before it could say so.
 Whoever sends again under the same key gets the receipt, and nothing is stored twice.
 """
+SEVERAL = """
+Not all acts were killed in one go: those with other seeds came later, and with them the law that
+every data key opens.
+"""
 BITES = """
 Before the runs a fault is planted, an act in three transactions instead of one, and must be
 found: {planted}.
@@ -165,7 +169,7 @@ def page(result: Any) -> str:
         flowing(HEAD.format(runs=runs, every=SERVER_EVERY)),
         flowing(HELD),
         *(part for each in batteries for part in told_of(each)),
-        flowing(STORED),
+        flowing(STORED + (SEVERAL if is_of_several(batteries) else "")),
         "## What must hold in every database",
         "\n".join(f"- {law.sentence}" for law in LAWS),
         "## Whoever looks would see it",
@@ -174,6 +178,11 @@ def page(result: Any) -> str:
         flowing(LIMITS),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def is_of_several(batteries: Sequence[Battery]) -> bool:
+    """Whether acts took turns in different numbers, and so were killed at different times."""
+    return any(len({row.step for row in each.rows}) > 1 for each in batteries)
 
 
 def told_of(battery: Battery) -> tuple[str, str]:
