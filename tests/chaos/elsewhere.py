@@ -47,7 +47,8 @@ def restarted(step: Step) -> Step:
 
     async def again(doing: Doing) -> Told:
         house = doing.scene.house(RESTARTED)
-        house.database = doing.house.database
+        opens, house.database = house.database.sealing, doing.house.database
+        house.database._sealing = opens
         return await step(Doing(house, doing.scene))
 
     return again

@@ -19,11 +19,12 @@ from registry.log.merkle import leaf_hash, tree_head
 from registry.log.note import VerifierKey
 from registry.log.receipts import LeafOpening, Verified, leaf_content, read_receipt, verify_receipt
 from registry.log.tiles import read_root, tiles_of
-from registry.storage.columns import ColumnKeys, data_key_of
+from registry.storage.columns import data_key_of
 from registry.storage.engine import Database, open_database
 from registry.storage.migrations import table_names
+from registry.storage.sealing import Sealing
 from registry.storage.transparency import read_back, reader, stored_tiles
-from registry.storage.vault import StoredPatient
+from registry.storage.vault import PLACE, StoredPatient
 from tests.chaos.scenarios import Told
 
 DATA_KEYS = (
@@ -155,18 +156,20 @@ async def contents(url: str) -> dict[str, TableSum]:
     return told
 
 
-async def unopened(database: Database, keys: ColumnKeys) -> list[str]:
-    """Whether a patient's data key does not open with the keys that are in place."""
-    rows = await database.fetch(DATA_KEYS, ())
-    shut = 0
-    for row in rows:
+async def unopened(database: Database, sealing: Sealing) -> list[str]:
+    """What of patients does not open with the root key that is in place: data keys, places."""
+    shut = []
+    for row in await database.fetch(DATA_KEYS, ()):
         try:
-            data_key_of(keys, StoredPatient(**row))
+            data_key_of(sealing.wrapping, StoredPatient(**row))
         except EnvelopeDamaged:
-            shut += 1
-    return [f"The data keys of {shut} patients do not open with the root key in place."] * bool(
-        shut
-    )
+            shut.append("A data key does not open with the root key that is in place.")
+    for row in await database.fetch("SELECT id, place FROM episode", ()):
+        try:
+            sealing.open_place(row["place"], *PLACE, row["id"])
+        except EnvelopeDamaged:
+            shut.append("A patient's place does not open with the root key that is in place.")
+    return shut
 
 
 async def log_faults(database: Database, keys: Sequence[VerifierKey]) -> list[str]:

@@ -72,7 +72,7 @@ async def wrongs(
     """Laws that do not hold, faults of the log, what is lost, and what does not open any more."""
     there, kind = await has_log(database), SCENES[scenario.scene]
     log = await log_faults(database, keys) if there else []
-    in_place = scene.house(AGAIN).intake.keys.wrapping
+    in_place = scene.house(AGAIN).database.sealing
     shut = await unopened(database, in_place) if there and kind.has_keys else []
     missing = [await lost(database, each, keys) for each in told]
     return [*await broken(database, kind.but), *log, *shut, *(each for each in missing if each)]
