@@ -36,7 +36,9 @@ async def test_a_person_takes_over_an_account_on_the_pages(registry: Running) ->
         "/invitation", invitation=invitation.code, password=PASSWORD, code=code
     )
     assert (taken.status_code, taken.headers["location"]) == (303, "/account")
-    assert "BOARD_MEMBER" in (await browser.http.get("/account")).text
+    page = await browser.http.get("/account")
+    assert "BOARD_MEMBER" in page.text
+    assert '<a href="/board">Go to your first page</a>' in page.text
     again = await browser.post("/invitation", invitation=invitation.code)
     assert "not valid" in again.text
 

@@ -31,7 +31,7 @@ from tests.screenshots.pages import PEOPLE, SIGNED_OUT, WORKSPACES, name_of, pub
 
 SIZES = {"phone": NARROW, "wide": WIDE}
 SCHEMES = ("light", "dark")
-README = {"x": 0, "y": 0, "width": WIDE, "height": 1740}
+README = {"x": 0, "y": 0, "width": WIDE, "height": 2130}
 COLOURS = 96
 WRONG = {"patients": [["a" * 32, "2999-01", "OLD"], ["b" * 32, "2026-02", "ADULT"]]}
 

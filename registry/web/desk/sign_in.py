@@ -252,7 +252,7 @@ def invitations(desk: FrontDesk) -> list[HTTPRouteHandler]:
 
 async def account_page(desk: FrontDesk, signed_in: SignedIn, problem: str = "") -> Response[Any]:
     """Who somebody is here, their passkeys and open sessions, with what was wrong."""
-    account = signed_in.account
+    account, begin = signed_in.account, first_page(signed_in.principal)
     found = await desk.reception.sessions.of(account.id)
     return shown(
         "account.html",
@@ -260,6 +260,7 @@ async def account_page(desk: FrontDesk, signed_in: SignedIn, problem: str = "") 
         422 if problem else 200,
         problem=problem,
         account=account,
+        begin=begin if begin != ACCOUNT else "",
         roles=sorted(account.roles),
         organisation=signed_in.principal.organisation,
         passkeys=await desk.passkeys.of(account.id),
