@@ -7,17 +7,15 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
-from secrets import token_bytes
 
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 from backing_up import SIGNER, Place, back_up
 from logbook import opened
 from own_postgres import OwnPostgres, folder_of_its_own, program, waited_for
-from running import Running, running_registry, settings_at
+from running import Running, running_registry, sealing_of_tests
 from sending import envelope, infused, notices, pseudonyms, register, send
 
-from anonymise.keys import KeyRing
 from registry.backup.proof import check_log
 from registry.intake.withdraw import accept_withdrawal, confirm
 from registry.log.receipts import Verified, verify_receipt
@@ -26,7 +24,6 @@ from registry.model.registration import Recorded
 from registry.model.submission import Accepted, Withdrawal
 from registry.storage.engine import Database, open_database
 from registry.storage.erasures import erased_patients, keep_erasures, read_erasures
-from registry.storage.sealing import Sealing
 from registry.storage.vault import read_episodes
 
 pytestmark = pytest.mark.anyio
@@ -145,8 +142,7 @@ async def restored_elsewhere(again: OwnPostgres, tmp_path: Path) -> None:
 @asynccontextmanager
 async def started(url: str) -> AsyncIterator[Database]:
     """A database for a while."""
-    ring = KeyRing(settings_at(url).root_key)
-    database = open_database(url, Sealing.of(ring, token_bytes))
+    database = open_database(url, sealing_of_tests())
     await database.start()
     try:
         yield database

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from databases import Server
+from running import sealing_of_tests
 
 from registry.storage.engine import open_database
 from registry.storage.vault import read_episodes
@@ -55,7 +56,7 @@ def sent(urls: list[str]) -> list[list[list[list[int]]]]:
 
 async def stored(url: str, patients: int) -> None:
     """So many patients are there, and every law holds."""
-    database = open_database(url)
+    database = open_database(url, sealing_of_tests())
     await database.start()
     assert len(await read_episodes(database)) == patients
     assert await broken(database) == []

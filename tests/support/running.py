@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from hashlib import sha256
 from itertools import count
+from secrets import token_bytes
 from typing import Any
 
 import httpx
 from databases import spare_making_tables
 
+from anonymise.keys import KeyRing
 from registry.access.because import Because
 from registry.access.keys import Terms
 from registry.app import House, build_house, create_app
@@ -21,6 +23,7 @@ from registry.model.parties import Authority, Centre, Organisation
 from registry.model.source import Source
 from registry.model.submission import Sender
 from registry.settings import FrontSettings, ProviderSettings, Settings
+from registry.storage.sealing import Sealing
 
 ROOT_KEY, LOG_KEY = bytes(range(32)), bytes(range(32, 64))
 QUICK = (64, 1, 1)
@@ -149,6 +152,11 @@ class Calendar:
 
     def __call__(self) -> datetime:
         return datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=UTC)
+
+
+def sealing_of_tests() -> Sealing:
+    """What opens the database of a registry of these tests."""
+    return Sealing.of(KeyRing(ROOT_KEY), token_bytes)
 
 
 def settings_at(
