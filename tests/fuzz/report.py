@@ -75,7 +75,8 @@ is a finding like any other. The tests of each change draw the same few for each
 DID = """
 The last run that was written down drew {tried} inputs in {minutes:.0f} minutes (seed {seed}) and
 had {findings} findings. *Lines* are those inside functions of the files that read the input, and
-how many of them were reached; what is left are mostly writers, and reasons that an operator meets.
+how many of them were reached. What is left are writers, what only the registry itself calls, and
+what no valid file that is drawn from holds, such as sheets beyond patients, visits and costs.
 """
 FOUND = """
 An input that ends badly is kept in `fuzz-found`, with the fault beside it as text, and named with
