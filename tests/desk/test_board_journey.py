@@ -137,7 +137,7 @@ def test_axe_finds_nothing_in_a_proposal_that_waits(
     reader = AtDesk(browser, at, scripts=True)
     reader.context.add_cookies(desks["ben"].context.cookies())  # type: ignore[arg-type]
     page = reader.open("/board")
-    page.get_by_role("link", name="Put off a release").click()
+    page.get_by_role("link", name="Put off a release", exact=True).click()
     page.wait_for_url("**/board/proposals/*")
     assert unfit(page) == []
     assert by_keyboard(page)[1] == []
@@ -154,7 +154,7 @@ def test_every_page_of_the_board_is_looked_at() -> None:
 
 def test_another_member_agrees_to_the_very_words(desks: dict[str, AtDesk]) -> None:
     page = desks["ben"].open("/board", NARROW)
-    page.get_by_role("link", name="Put off a release").click()
+    page.get_by_role("link", name="Put off a release", exact=True).click()
     assert BECAUSE in page.locator("main").inner_text()
     assert sideways(page) <= 0
     press(page, urlsplit(page.url).path)
