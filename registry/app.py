@@ -56,7 +56,12 @@ from registry.storage.engine import Database, open_database
 from registry.storage.migrations import MIGRATIONS, check_schema, migrate
 from registry.storage.public_files import LATEST, latest_json, read_public
 from registry.storage.publication import last_good_snapshot, latest_number, latest_snapshot
-from registry.storage.root_key import check_root_key, remember_root_key, root_check_of
+from registry.storage.root_key import (
+    check_before_migrating,
+    check_root_key,
+    remember_root_key,
+    root_check_of,
+)
 from registry.storage.sealing import Sealing
 from registry.storage.transparency import begin_log, check_key, read_head
 from registry.web.desk.board.routes import board_routes
@@ -130,7 +135,11 @@ class House(Struct):
         )
 
     async def prepare(self) -> list[str]:
-        """Bring the started database to this schema and bind it to the root key."""
+        """Bring the started database to this schema and bind it to the root key.
+
+        SettingsError where it belongs to another one: nothing is migrated then.
+        """
+        await check_before_migrating(self.database, self.root_check)
         applied = await migrate(self.database, MIGRATIONS)
         await remember_root_key(self.database, self.root_check)
         await self.begin_log()

@@ -3,10 +3,13 @@
 While the registry goes over to another root key both are right, until the next column key begins.
 """
 
+from piccolo.querystring import QueryString
+
 from anonymise.keys import KeyRing, Label
 from anonymise.pseudonym import keyed_digest
 from registry.errors import SettingsError
 from registry.storage.engine import Database
+from registry.storage.migrations import table_names
 from registry.storage.rows import insert
 from registry.storage.tables import RootKeyCheck
 
@@ -29,13 +32,29 @@ async def knows_root_key(database: Database, value: str) -> bool:
     return await database.run(RootKeyCheck.exists().where(RootKeyCheck.value == value))
 
 
+async def check_before_migrating(database: Database, value: str) -> None:
+    """The same of a database of any schema; one without a root key belongs to none yet.
+
+    What an update seals under another key is lost.
+    """
+    if "root_key_check" in await table_names(database):
+        held = await database.run(QueryString("SELECT value FROM root_key_check"))
+        if held and value not in {row["value"] for row in held}:
+            raise other_root_key()
+
+
 async def check_root_key(database: Database, value: str) -> None:
     """SettingsError unless the database belongs to the root key that derives this value."""
     if not await knows_root_key(database, value):
-        raise SettingsError(
-            "This database belongs to another root key.",
-            "Name the root key file it was made with; with another one patients would be doubled.",
-        )
+        raise other_root_key()
+
+
+def other_root_key() -> SettingsError:
+    """The error for a database that another root key made."""
+    return SettingsError(
+        "This database belongs to another root key.",
+        "Name the root key file it was made with; with another one patients would be doubled.",
+    )
 
 
 async def newest_root_key(database: Database, value: str) -> int:

@@ -100,6 +100,14 @@ ROWS = (
         "tests/backup/test_stranger_compares.py::test_the_order_of_facts_told_together_does_not_tell_which_is_which",
     ),
     Row(
+        "migrated-under-its-key",
+        "an update seals months and groups under whatever root key is named",
+        "registry/app.py",
+        "        await check_before_migrating(self.database, self.root_check)\n",
+        "        check_before_migrating\n",
+        "tests/storage/test_every_upgrade.py::test_another_root_key_seals_nothing_of_an_older_database",
+    ),
+    Row(
         "sealed-on-the-way",
         "a month of acceptance is lost where an older database is sealed",
         "registry/storage/migrations/sealing_clear.py",

@@ -8,15 +8,17 @@ from itertools import count
 import pytest
 from breaking import Breaking
 from logbook import leaves, verified
+from msgspec import structs
 from old_schemas import PATIENTS, last_version, old_database, rows_in
 from piccolo.querystring import QueryString
 from running import Calendar, counted_bytes, settings_at
 from sending import notices, pseudonyms, send
 
 from registry.app import House, build_house
-from registry.errors import MigrationError, StorageError
+from registry.errors import MigrationError, SettingsError, StorageError
 from registry.model.submission import Accepted
 from registry.storage.migrations import MIGRATIONS, applied_migrations, migrate, read_migrations
+from registry.storage.root_key import add_root_key
 
 pytestmark = pytest.mark.anyio
 
@@ -25,6 +27,8 @@ MOVED = {"log_head", "log_entry", "log_tile", "log_checkpoint", "root_key_check"
 """What goes on by itself once the registry runs: compared by the log's own proof instead."""
 
 STEP = 4
+CLEAR = 12
+"""The last version in which months, groups and courses stood in clear."""
 
 
 @pytest.fixture
@@ -80,6 +84,39 @@ async def goes_on(house: House) -> None:
     verified(house, answer.receipt)
     assert (await house.publish(AUTUMN, "board")).snapshot.number == 2
     assert await leaves(house)
+
+
+async def emptied_of_facts(house: House) -> None:
+    """Patients of whom nothing was told yet: no data key need be opened to seal their months."""
+    await house.database.start()
+    await house.database.run_ddl("DELETE FROM course_entry")
+
+
+@pytest.mark.parametrize("version", [1, CLEAR])
+async def test_another_root_key_seals_nothing_of_an_older_database(
+    house: House, empty_url: str, version: int
+) -> None:
+    await old_database(empty_url, version)
+    await emptied_of_facts(house)
+    other = structs.replace(settings_at(empty_url), root_key=bytes(32))
+    wrong = build_house(other, Calendar(AUTUMN), counted_bytes())
+    await wrong.database.start()
+    with pytest.raises(SettingsError, match="another root key"):
+        await wrong.prepare()
+    await wrong.database.stop()
+    assert len(await applied_migrations(house.database, read_migrations(MIGRATIONS))) == version
+
+
+async def test_nothing_is_sealed_while_the_registry_goes_over_to_another_root_key(
+    house: House, empty_url: str
+) -> None:
+    """A root key from before 13 inherits no key for months and groups."""
+    await old_database(empty_url, CLEAR)
+    await emptied_of_facts(house)
+    await add_root_key(house.database, "f" * 64, 2)
+    with pytest.raises(SettingsError, match="two root keys"):
+        await house.prepare()
+    assert len(await applied_migrations(house.database, read_migrations(MIGRATIONS))) == CLEAR
 
 
 async def test_a_newer_schema_is_refused_and_left_alone(house: House, empty_url: str) -> None:

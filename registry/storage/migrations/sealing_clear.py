@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from piccolo.querystring import QueryString
 
+from registry.errors import SettingsError
 from registry.model.codes import CorrectionReason, EntryKind
 from registry.model.course import SHAPES, Version
 from registry.storage.engine import Database
@@ -28,7 +29,16 @@ TOLD = (
 
 
 async def seal_what_stood_in_clear(database: Database) -> None:
-    """Seal months, groups and courses of every episode."""
+    """Seal months, groups and courses of every episode.
+
+    SettingsError while two root keys are right: the next one inherited no key for them.
+    """
+    if len(await database.fetch("SELECT value FROM root_key_check", ())) > 1:
+        raise SettingsError(
+            "The registry is going over from one of two root keys to the other.",
+            "With the version you come from, run `he-registry keys rotate-column-key`, then "
+            "migrate.",
+        )
     await seal_places(database)
     await seal_group_months(database)
     for row in await database.fetch("SELECT DISTINCT programme_id FROM episode", ()):
