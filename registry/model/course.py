@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from registry.model.codes import (
@@ -71,6 +72,16 @@ class ReceivedVersion(Struct, frozen=True):
     version: Version
     submission_id: str
     received_at: str
+
+
+FACT_BYTES = 512
+"""No fact is longer as JSON, so that all are as long as each other once they are sealed."""
+
+
+def size_of(entry: Entry) -> int:
+    """The bytes of a fact as JSON, with what it is about, as storage seals it."""
+    told = {"kind": entry.kind, "key": entry.key, "value": entry.value}
+    return len(msgspec.json.encode(told))
 
 
 Name = tuple[EntryKind, str]

@@ -15,10 +15,9 @@ from piccolo.querystring import QueryString
 from anonymise.envelope import EnvelopeDamaged, unwrap
 from anonymise.pseudonym import keyed_digest
 from registry.model.codes import CorrectionReason, EntryKind
-from registry.model.course import SHAPES, Version
+from registry.model.course import FACT_BYTES, SHAPES, Version
 from registry.storage.engine import Database
 from registry.storage.rows import chunks, insert_rows
-from registry.storage.sealing import FACT_BLOCK
 from registry.storage.tables import CourseEntryRecord
 
 COLUMNS = ("episode_id", "name", "version", "sealed", "reason", "submission_id")
@@ -84,7 +83,7 @@ def sealed_row(
     name = keyed_digest(key, "course entry", version.episode_id, version.kind, version.key)
     value = NOTHING if version.value is None else Raw(msgspec.json.encode(version.value))
     fact, place = Fact(version.kind, version.key, value), (version.episode_id, name, version.number)
-    sealed = database.sealing.seal(key, fact, context_of(*place), FACT_BLOCK)
+    sealed = database.sealing.seal(key, fact, context_of(*place), FACT_BYTES)
     return (*place, sealed, version.reason and version.reason.value, submission_id)
 
 

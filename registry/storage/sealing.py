@@ -14,7 +14,7 @@ from msgspec import Struct
 from anonymise.envelope import NONCE_BYTES, seal, unseal
 from anonymise.keys import KeyRing, Label
 
-PLACE_BLOCK, KEYS_BLOCK, FACT_BLOCK = 128, 256, 512
+PLACE_BLOCK, KEYS_BLOCK = 128, 256
 """What is sealed is filled up to whole blocks: a ciphertext is as long as what it holds."""
 
 

@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec import structs
 from running import Running
 from sending import notices, pseudonyms, register, send
 
-from registry.model.codes import VisitStatus
-from registry.model.episode import Administration, FollowUpVisit
+from registry.model.codes import EventClass, VisitStatus
+from registry.model.episode import Administration, AdverseEvent, FollowUpVisit
 from registry.model.submission import Accepted, EpisodeOutcome
 from registry.storage.engine import Database
 from registry.storage.vault import read_episodes
@@ -66,3 +67,17 @@ async def test_the_order_of_facts_told_together_does_not_tell_which_is_which(
     names = [row["name"] for row in await laid(registry.house.database, "course_entry")]
     assert len(names) == 6
     assert names == sorted(names)
+
+
+async def test_the_longest_words_that_are_taken_make_no_row_longer(registry: Running) -> None:
+    """Only an event has words of its own, so a longer row would be one."""
+    programme = await register(registry.house, BEGAN, starts_on=BEGAN)
+    for letters, patient in zip((2, 100, 2_000), pseudonyms(3), strict=True):
+        event = AdverseEvent(EventClass.CYTOPENIA, 9, "x" * letters, "CTCAE", "5.0", 4)
+        became = EpisodeOutcome(patient, 5, adverse_events=(event,), retrospective=True)
+        notice = structs.replace(notices([patient], "2027-02")[0], retrospective=True)
+        answer = await send(registry.house, programme, MARCH, [notice], [became])
+        assert isinstance(answer, Accepted) == (letters <= 100), answer
+    rows = await laid(registry.house.database, "course_entry")
+    assert len(rows) == 4
+    assert len({len(row["sealed"]) for row in rows}) == 1

@@ -19,11 +19,10 @@ from anonymise.envelope import seal, wrap
 from registry.intake.bulk import accept_lines
 from registry.intake.importers.lines import Line
 from registry.model.codes import VisitStatus
-from registry.model.course import entries_of
+from registry.model.course import FACT_BYTES, entries_of
 from registry.model.episode import FollowUpVisit, Response
 from registry.model.submission import Accepted, EpisodeNotice, EpisodeOutcome
 from registry.storage.migrations import MIGRATIONS, read_migrations
-from registry.storage.sealing import FACT_BLOCK
 from tests.benchmarks.measure import Spread, ratio_of, rounds_within, seconds_of
 
 BEGAN, LATER = date(2027, 1, 11), date(2028, 9, 1)
@@ -106,7 +105,7 @@ class Floor:
             )
             for entry in entries_of(line.outcome):
                 fact = hmac.digest(key, f"{id} {entry.kind} {entry.key}".encode(), "sha256").hex()
-                value = msgspec.json.encode(entry.value).ljust(FACT_BLOCK)
+                value = msgspec.json.encode(entry.value).ljust(FACT_BYTES)
                 told = seal(key, value, f"{id} {fact}", os.urandom(12))
                 entries.append((id, fact, "", 1, None, told, None, submission))
         self.write("patient", patients)

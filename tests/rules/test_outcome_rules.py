@@ -13,13 +13,15 @@ from registry.model.codes import (
     BatchOutcome,
     DeathCause,
     EndpointChangeReason,
+    EntryKind,
     EventOutcome,
     LostReason,
     Timing,
     VisitStatus,
 )
+from registry.model.course import Entry, key_of, size_of
 from registry.model.endpoint import LaterEndpoint, lock
-from registry.model.episode import FollowUpVisit, Response
+from registry.model.episode import AdverseEvent, FollowUpVisit, Response
 from registry.model.naming import camel
 from registry.model.submission import EpisodeOutcome, SubmissionBatch
 from tests.rules.samples import (
@@ -73,6 +75,13 @@ attempt, visit, event = (
 )
 
 
+def event_of(size: int) -> AdverseEvent:
+    """An event that is stored as so many bytes."""
+    bare = but(EVENT, term="x" * 100)
+    left = size - size_of(Entry(EntryKind.ADVERSE_EVENT, key_of(bare), bare))
+    return but(bare, version=bare.version + "1" * left)
+
+
 def since(says: str, *fields: str, beside: Situation, day: int, **marks: Any) -> Case:
     facts = {"administrations": (given(day),), **marks}
     return news("outcome-after-registration", says, *fields, beside=beside, **facts)
@@ -109,6 +118,9 @@ KNOWN_OR_NOT = (
     news("term-coded", "A term of CTCAE as CTCAE writes it",
          adverse_events=(but(EVENT, system="CTCAE", term="Febrile neutropenia", version="6.0"),)),
     news("term-coded", "No term", adverse_events=(DEATH,)),
+    *(news("told-in-short", f"A fact of {size} bytes", *places,
+           adverse_events=(event_of(size),))
+      for size, places in ((511, ()), (512, ()), (513, ("adverseEvents[0]",)))),
     case("episode-registered", "Nobody knows this patient",
          SubmissionBatch("aurora", outcomes=(EpisodeOutcome(STRANGER, collected_day=1),)),
          "outcomes[0].pseudonym"),

@@ -22,6 +22,8 @@ from registry.model.programme import closed_on, event_of
 from registry.model.submission import EpisodeNotice, SubmissionBatch
 
 MOST_PRIOR_LINES, WORST_ECOG = 30, 4
+LONGEST_CONSENT = 40
+"""Bytes of UTF-8: a longer one would be seen by the length of what is sealed."""
 TOKEN = re.compile(r"[0-9a-f]{64}")
 
 
@@ -119,7 +121,8 @@ def incomplete_patient(batch: SubmissionBatch, _: Situation) -> Iterator[Place]:
             yield Place(f"notices[{row}].priorLines", row)
         if not 0 <= (notice.performance_status or 0) <= WORST_ECOG:
             yield Place(f"notices[{row}].performanceStatus", row)
-        if notice.consent is not None and not notice.consent.version.strip():
+        version = notice.consent.version if notice.consent is not None else "1"
+        if not version.strip() or len(version.encode()) > LONGEST_CONSENT:
             yield Place(f"notices[{row}].consent.version", row)
 
 
@@ -222,7 +225,7 @@ NOTICE_RULES = (
     ),
     SubmissionRule(
         "patient-on-scale",
-        "This value lies outside its scale, or is empty.",
+        "This value lies outside its scale, or is empty or too long.",
         "Count 0 to 30 earlier lines, give ECOG 0 to 4, and name the version of the consent text.",
         incomplete_patient,
     ),

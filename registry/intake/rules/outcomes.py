@@ -16,7 +16,7 @@ from registry.intake.rules.situation import (
     told,
 )
 from registry.model.codes import EventClass, Timing, VisitStatus
-from registry.model.course import Entry
+from registry.model.course import FACT_BYTES, Entry, size_of
 from registry.model.episode import is_fatal
 from registry.model.naming import camel
 from registry.model.submission import ChangeKind, EpisodeOutcome, Severity, SubmissionBatch
@@ -69,6 +69,14 @@ def doubled_news(batch: SubmissionBatch, situation: Situation) -> Iterator[Place
             if entry.name in seen:
                 yield item.at(shown(entry))
             seen.add(entry.name)
+
+
+def long_news(batch: SubmissionBatch, situation: Situation) -> Iterator[Place]:
+    """A fact is short: the length of its ciphertext would tell it from the others."""
+    for item in told(batch, situation):
+        for entry in item.entries:
+            if size_of(entry) > FACT_BYTES:
+                yield item.at(shown(entry))
 
 
 def shown(entry: Entry) -> str:
@@ -187,6 +195,12 @@ OUTCOME_RULES = (
         "Give the term's code or its words as CTCAE or ASTCT write them, and the version's number.",
         uncoded_term,
         Severity.WARNING,
+    ),
+    SubmissionRule(
+        "told-in-short",
+        "A text of this fact is too long.",
+        "Give codes as their system writes them, not sentences: at most 100 letters each.",
+        long_news,
     ),
     SubmissionRule(
         "episode-registered",
