@@ -23,7 +23,7 @@ from registry.storage.migrations import (
     refuse_disagreement,
     table_names,
 )
-from registry.storage.root_key import check_root_key
+from registry.storage.root_key import check_before_migrating, check_root_key
 from registry.storage.transparency import check_key, read_head
 from registry.storage.withdrawals import erase_again
 
@@ -68,6 +68,7 @@ async def restore(database: Database, path: Path, told: Restoring) -> Contents:
             for table, rows in tables_in(lines(opened(file, told.backup_key)), ROWS_AT_ONCE):
                 await fill(database, table, rows)
             await check_restored(database, contents)
+            await check_before_migrating(database, told.root_check)
             await apply_migrations(database, known[len(schema) :])
             await check_root_key(database, told.root_check)
             check_key(await read_head(database), told.signer)

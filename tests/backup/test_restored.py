@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from backing_up import ACT, BACKUP_KEY, ROOT_CHECK, SIGNER, Made, Place, back_up
 from breaking import Breaking, Broken
+from old_schemas import old_database
 from piccolo.querystring import QueryString
 from running import Calendar, counted_bytes, settings_at
 from sending import everything, notices, pseudonyms, send
@@ -21,7 +22,7 @@ from registry.log.checkpoint import Checkpoint
 from registry.log.merkle import leaf_hash, tree_head
 from registry.log.signer import LogSigner
 from registry.model.submission import Accepted
-from registry.storage.engine import Database
+from registry.storage.engine import Database, open_database
 from registry.storage.ledger import acts
 from registry.storage.migrations import (
     MIGRATIONS,
@@ -203,6 +204,19 @@ async def test_a_backup_of_an_older_schema_is_restored_and_brought_to_this_one(
     assert len(made.head.schema) == 6
     await place.restore(tmp_path / "backup")
     await check_schema(place.database, MIGRATIONS)
+
+
+async def test_an_older_backup_of_another_root_key_says_so_before_anything_is_sealed(
+    empty_url: str, place: Place, tmp_path: Path
+) -> None:
+    await old_database(empty_url, 12)
+    before = open_database(empty_url)
+    await before.start()
+    await back_up(before, tmp_path / "backup")
+    await before.stop()
+    with pytest.raises(SettingsError, match="another root key"):
+        await place.restore(tmp_path / "backup", root_check="ab" * 32)
+    assert await place.is_empty()
 
 
 async def test_a_backup_of_a_newer_version_is_refused(
