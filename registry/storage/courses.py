@@ -90,11 +90,16 @@ async def read_told(database: Database, ids: Sequence[str]) -> dict[str, list[To
 
 
 async def last_told(database: Database) -> dict[str, int]:
-    """The number of the snapshot after which news of each episode last came, by episode."""
+    """The number of the snapshot after which news of each episode last came, by episode.
+
+    A corrected notice is news, too: it may say that another one knows the patient.
+    """
     rows = await database.run(
         QueryString(
             "SELECT c.episode_id, MAX(s.after_snapshot) AS last FROM course_entry c "
-            "JOIN submission s ON s.id = c.submission_id GROUP BY c.episode_id"
+            "JOIN submission s ON s.id = c.submission_id GROUP BY c.episode_id UNION ALL "
+            "SELECT n.episode_id, MAX(s.after_snapshot) AS last FROM earlier_notice n "
+            "JOIN submission s ON s.id = n.submission_id GROUP BY n.episode_id ORDER BY last"
         )
     )
     return {row["episode_id"]: row["last"] for row in rows}

@@ -1,7 +1,7 @@
 """A stopped programme of 22 patients whose counts are public, and corrections of what was told."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from contents import numbers_of
@@ -95,10 +95,12 @@ async def correct(
     assert isinstance(answer, Accepted), answer
 
 
-async def leave(registry: Running, programme: str, patient: str, scope: WithdrawalScope) -> None:
-    """A patient withdraws, and a curator confirms."""
+async def leave(
+    registry: Running, programme: str, patient: str, scope: WithdrawalScope, on: date = OPENED
+) -> None:
+    """A patient withdraws, and a curator confirms two days later."""
     asked = Withdrawal(programme, patient, scope)
-    answer = await accept_withdrawal(registry.house.intake, asked, envelope(OPENED))
+    answer = await accept_withdrawal(registry.house.intake, asked, envelope(on))
     assert isinstance(answer, Recorded)
-    at = datetime(2028, 4, 2, tzinfo=UTC)
+    at = datetime(on.year, on.month, on.day, tzinfo=UTC) + timedelta(days=2)
     await confirm(registry.house.intake, answer.id, at, "curator")

@@ -1,6 +1,6 @@
 """Step four, at its end: bundles, for what one group alone would tell of too few."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from itertools import takewhile
 
@@ -87,7 +87,8 @@ async def one_bundle(
     days = days_due(release, terms, bundle, run) if Shows.EFFICACY in shows else ()
     waits = bundle.kind is BundleKind.CHANGE and bundle.sums is None and Shows.EFFICACY in shows
     members = (member for group in run.groups for member in group.members)
-    if not (days or waits or is_pending(release, bundle.id, counted_for(bundle), members)):
+    subjects, counted = (bundle.id, *bundle.group_ids), counted_for(bundle, run)
+    if not (days or waits or is_pending(release, subjects, counted, members)):
         return bundle
     memory = await archive.memory_of(run.groups)
     if bundle.kind is BundleKind.CHANGE:
@@ -101,11 +102,17 @@ async def one_bundle(
     return structs.replace(bundle, curves=curves)
 
 
-def counted_for(bundle: PublicBundle) -> Iterator[date]:
-    """The release dates for which what is public of a bundle was counted."""
-    yield from (day for curve in bundle.curves for day in curve.as_of)
+def counted_for(bundle: PublicBundle, run: Run) -> list[date]:
+    """The release dates for which what is public of a bundle was counted, its funnels among it.
+
+    A funnel that was counted before moves the bundle once it moves.
+    """
+    found = [day for curve in bundle.curves for day in curve.as_of]
     if bundle.sums is not None and bundle.sums.as_of is not None:
-        yield bundle.sums.as_of
+        found.append(bundle.sums.as_of)
+    funnels = (group.funnel for group in run.public if found and group.funnel)
+    days = (day for funnel in funnels for day in (*funnel.superseded, funnel.as_of))
+    return found + [day for day in days if day is not None]
 
 
 def days_due(release: Release, terms: Terms, bundle: PublicBundle, run: Run) -> tuple[int, ...]:

@@ -1,8 +1,9 @@
 """Step four, at its side: corrections of what is public, where they may show.
 
-A table changes only where at least five of its patients add something else to it now than when it
-was counted, and no insider knows all of them but a few. Then it moves by the difference those
-patients make, and by nothing else: who withdrew keeps what was published (decision record 0031).
+A table changes only where at least five of its patients, of sums of a change eleven, add something
+else to it now than when it was counted, and no insider knows all of them but a few. Then it moves
+by the difference those patients make, and by nothing else: who withdrew keeps what was published
+(decision records 0031 and 0121).
 """
 
 from collections import Counter, defaultdict
@@ -14,7 +15,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from anonymise.insiders import Known, insider_of
-from registry.model.bundle import PublicBundle
+from registry.model.bundle import ChangeSums, PublicBundle
 from registry.model.sealed import SealedGroup, tables_in
 from registry.model.transparency import Erratum
 from registry.release.contents.tally import AnyTable, Counting, cells_in, filled, tally
@@ -58,6 +59,10 @@ class Release(Struct, frozen=True):
     def least(self) -> int:
         """How many patients must change in a table before it does."""
         return self.policy.sealing.least_others
+
+    def least_in(self, table: AnyTable) -> int:
+        """The same in one table: sums of a change of a few would tell their values."""
+        return self.policy.sealing.smallest if isinstance(table, ChangeSums) else self.least
 
     def decided(self, subject_id: str, content: str | None = None) -> bool:
         """Whether the board has a content, or any, of a group or bundle counted anew."""
@@ -113,19 +118,22 @@ class Changed(Struct, frozen=True):
 
 
 def is_pending(
-    release: Release, subject_id: str, counted: Iterable[date], members: Iterable[StoredEpisode]
+    release: Release,
+    subject_ids: Iterable[str],
+    counted: Iterable[date],
+    members: Iterable[StoredEpisode],
 ) -> bool:
     """Whether news came of enough members since something of theirs was first counted.
 
     Where none of it came since the release date before, it was looked at then (decision record
-    0117).
+    0117). What the board decided of one of the subjects is a reason to look, too.
     """
     day = min(counted, default=None)
     number = None if day is None else release.number_of(day)
     if number is None:
         return False
     last = [release.last_told.get(stored.episode.id, -1) for stored in members]
-    decided = release.decided(subject_id)
+    decided = any(map(release.decided, subject_ids))
     is_new = decided or max(last, default=-1) >= release.last_counted
     return is_new and sum(told >= number for told in last) >= (1 if decided else release.least)
 
@@ -151,8 +159,10 @@ async def corrected(
     decided = release.decided(subject_id, shown.content)
     news = with_news(release, decided, memory, seats, shown.as_of)
     changed = changed_in(row, memory, news, shown.as_of)
-    may = await may_show(release, decided, [one.seat for one in changed])
-    return counted_anew(row, shown, shown.as_of, changed, release.on) if may else shown
+    few = not decided and len(changed) < release.least_in(shown)
+    if few or not await may_show(release, decided, [one.seat for one in changed]):
+        return shown
+    return counted_anew(row, shown, shown.as_of, changed, release.on)
 
 
 def counted_anew(

@@ -66,7 +66,7 @@ async def count_groups(
 
 def is_news(release: Release, due: Due) -> bool:
     """Whether what is public of a group may have to be corrected."""
-    return is_pending(release, due.public.id, days_counted(due.public), due.group.members)
+    return is_pending(release, [due.public.id], days_counted(due.public), due.group.members)
 
 
 def published_groups(earlier: FrozenSnapshot | None) -> dict[str, SealedGroup]:
