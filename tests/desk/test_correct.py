@@ -79,8 +79,30 @@ async def test_nobody_finds_a_patient_of_somebody_else(on_sqlite: Running) -> No
     assert "/desk/correct?" not in await found(own, id)
 
 
-async def test_a_name_typed_for_a_pseudonym_is_not_repeated(on_sqlite: Running) -> None:
+@pytest.mark.parametrize("name", ["Mustermann Erika 03.02.1981", "Erika Mustermann"])
+@pytest.mark.parametrize("programme", ["theirs", ""], ids=["a programme", "none chosen"])
+async def test_a_name_typed_for_a_pseudonym_is_not_repeated(
+    on_sqlite: Running, name: str, programme: str
+) -> None:
     id = await study(on_sqlite)
-    page = await found(await at_desk(on_sqlite), id, "Mustermann Erika 03.02.1981")
-    assert "No patient of this programme has this pseudonym." in page
+    page = await found(await at_desk(on_sqlite), id if programme else "", name)
+    fault = (
+        "No patient of this programme has this pseudonym." if programme else "Choose a programme"
+    )
+    assert fault in page
     assert "Mustermann" not in page
+
+
+@pytest.mark.parametrize("other", ["soon", ""])
+async def test_a_name_typed_into_a_cell_is_not_repeated_whatever_else_is_wrong(
+    on_sqlite: Running, other: str
+) -> None:
+    id = await study(on_sqlite)
+    desk = await at_desk(on_sqlite)
+    form = await row(desk, id, "patients")
+    for name in [cell for cell in form if cell.startswith("cell.")]:
+        wrong = "cell.ageBand" if name == "cell.acceptedMonth" else "cell.acceptedMonth"
+        typed = form | {wrong: other, name: "Mustermann 03.02.1981"}
+        page = await desk.browser.post(PATH, **typed)
+        assert page.status_code == 422
+        assert "Mustermann" not in page.text, name

@@ -111,6 +111,18 @@ async def test_words_that_may_not_be_public_are_refused_and_stay_unless_they_ide
     assert await written(on_sqlite) == ()
 
 
+@pytest.mark.parametrize("field", ["text", "author"])
+@pytest.mark.parametrize("also", ["language", "productId", "reviewedOn"])
+async def test_what_identifies_is_not_repeated_whatever_else_is_wrong(
+    on_sqlite: Running, field: str, also: str
+) -> None:
+    product = await product_of(on_sqlite, 1)
+    typed = {"productId": product, field: "Erika, born on 3 February 1981.", also: "wrong"}
+    answer = await (await at_desk(on_sqlite)).send(PATH, **WORDS | typed)
+    assert (answer.status_code, "looks like a direct identifier" in answer.text) == (422, True)
+    assert "3 February 1981" not in answer.text
+
+
 @pytest.mark.parametrize(("patients", "shown"), [(10, 0), (11, 1)])
 async def test_of_fewer_than_eleven_patients_no_free_words_are_public(
     on_sqlite: Running, patients: int, shown: int

@@ -28,6 +28,8 @@ from registry.web.desk.sign_in import SIGN_IN, FrontDesk, shown, sign_in_page
 from registry.web.public.frame import MenuItem, bare
 
 FIRST_PAGES = ("/desk", "/board")
+PSEUDONYM = "pseudonym"
+OF_PATIENTS = (PSEUDONYM, "cell.")
 OVER = marked(
     "Your session is over. Sign in again: what you typed is kept in this page and comes back."
 )
@@ -195,12 +197,18 @@ def work(
 
 
 def without_identifiers(form: Form, faults: Sequence[Fault]) -> Form:
-    """What was typed, without a refused field that looks like a direct identifier (law 7)."""
-    refused = {fault.field for fault in faults}
+    """What was typed, without what looks like a direct identifier where a form is refused (law 7).
+
+    Of fields about a patient none is shown again so, for what is wrong of one may hide another's.
+    """
+    suspect = {fault.field for fault in faults}
+    if faults:
+        suspect |= {name for name in form if name.startswith(OF_PATIENTS)}
+    kinds = {PSEUDONYM: FieldKind.PSEUDONYM}
     return {
         name: value
         for name, value in form.items()
-        if name not in refused or not scan(value, kind=FieldKind.TEXT)
+        if name not in suspect or not scan(value, kind=kinds.get(name, FieldKind.TEXT))
     }
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from litestar.handlers import HTTPRouteHandler
 from msgspec import structs
 
+from anonymise.identifiers import FieldKind, scan
 from registry.intake.register import products_of, summaries_of
 from registry.language import ENGLISH, marked
 from registry.model.registration import LaySummaryDraft
@@ -19,6 +20,10 @@ from registry.web.desk.sponsor.workspace import Workspace
 
 PATH = "/desk/summary"
 FIELDS = ("productId", "language", "text", "author", "reviewedOn")
+IDENTIFIED = marked(
+    "This text looks like a direct identifier and was not kept. Remove names, numbers and dates of "
+    "persons."
+)
 NOT_A_DAY = Fault("reviewedOn", marked("Give a day such as 2028-03-31, or leave it empty."))
 
 
@@ -64,7 +69,10 @@ def languages() -> Options:
 
 
 def missing(visit: Visit, products: Options) -> Iterator[Fault]:
-    """What is not filled in, or is no day."""
+    """What is not filled in, is no day, or may not even be shown again (law 7)."""
+    for name in ("text", "author"):
+        if scan(visit.typed(name), kind=FieldKind.TEXT):
+            yield Fault(name, IDENTIFIED)
     if not chosen(products, visit.typed("productId")):
         yield Fault("productId", marked("Choose a product."))
     if visit.typed("language") not in EU_LANGUAGES:
