@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from desk import Desk, at_desk, form_at
-from running import Running, running_registry
+from running import UNIVERSITY, Running, running_registry
 from sending import everything
 
 from registry.access.table import ROWS
-from registry.model.access import Role
+from registry.model.access import OF_SPONSORS, Role
 from registry.release.approval import approve
 
 pytestmark = pytest.mark.anyio
@@ -81,3 +81,36 @@ async def test_no_form_is_taken_from_another_site_or_session(registry: Running) 
             assert answer.status_code == 403, (path, headers, token)
     assert await everything(registry.house.database) == before
     assert registry.house.shelf.number == 0
+
+
+@pytest.mark.parametrize("role", [Role.DATA_STEWARD, *REGISTRY])
+async def test_no_form_of_any_workspace_is_taken_without_the_sessions_own_token(
+    registry: Running, role: Role
+) -> None:
+    desk = await at_desk(registry, role, organisation=UNIVERSITY if role in OF_SPONSORS else None)
+    other = await at_desk(registry, id="other")
+    before, foreign = await everything(registry.house.database), await other.browser.form_token()
+    paths = [path for path, roles in forms() if not roles or role in roles]
+    assert len(paths) >= 3
+    for path in paths:
+        for token in ("", foreign):
+            answer = await posted(desk, path, {"form": token})
+            assert answer.status_code == 403, (path, token)
+            assert "not open to you" not in answer.text, path
+    after = await everything(registry.house.database)
+    changed = {table for table in after if after[table] != before[table]}
+    assert changed <= {"person_session", "audit_event"}, "that a curator read something is told"
+
+
+def forms() -> list[tuple[str, frozenset[Role]]]:
+    """Where people who are signed in send forms, and which roles may; none named is everybody."""
+    posts = [(place[5:], row.roles) for row in ROWS for place in row.places if place[:5] == "POST "]
+    found = [(path.replace("{digest:str}", "0" * 64), roles) for path, roles in posts]
+    return [each for each in found if each[0].startswith(("/desk", "/board", "/account"))]
+
+
+async def posted(desk: Desk, path: str, form: dict[str, str]) -> Any:
+    """Send a form as its page does: one that may carry files in parts."""
+    if path.startswith("/desk/send"):
+        return await desk.browser.post_files(path, form)
+    return await desk.browser.post(path, **form)
