@@ -62,7 +62,7 @@ class KeyFile(KeySource, frozen=True):
     def text(self) -> str:
         """What the file holds. SettingsError where it is missing or open to others."""
         try:
-            is_open = self.path.is_file() and self.path.stat().st_mode & OPEN_TO_OTHERS
+            is_open = not self.path.is_dir() and self.path.stat().st_mode & OPEN_TO_OTHERS
             text = "" if is_open else self.path.read_text()
         except FileNotFoundError as fault:
             raise SettingsError(
@@ -126,6 +126,7 @@ class KeyFile(KeySource, frozen=True):
                 os.fsync(file.fileno())
             os.link(part, self.path)
             part.unlink()
+            sync_folder(self.path.parent)
         except OSError as fault:
             raise SettingsError(
                 f"The {self.name} file cannot be written ({fault.strerror}).",

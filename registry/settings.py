@@ -9,7 +9,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from registry.errors import SettingsError
-from registry.key_files import KeyFile, KeySource, backup_key_at, log_key_at, root_key_at
+from registry.key_files import (
+    OPEN_TO_OTHERS,
+    KeyFile,
+    KeySource,
+    backup_key_at,
+    log_key_at,
+    root_key_at,
+)
 from registry.key_sources import KeyCommand, KeyText
 from registry.root_keys import RootKey, read_root_key
 
@@ -201,7 +208,8 @@ def provider_in_environment() -> ProviderSettings | None:
     """The identity provider of REGISTRY_OIDC_ISSUER, REGISTRY_OIDC_CLIENT_ID and
     REGISTRY_OIDC_SECRET_FILE; None where no issuer is set.
 
-    SettingsError where a part is missing, or the issuer's address is not protected by TLS.
+    SettingsError where a part is missing, the issuer's address is not protected by TLS, or the
+    secret is open to others.
     """
     issuer = os.environ.get("REGISTRY_OIDC_ISSUER")
     if not issuer:
@@ -214,6 +222,12 @@ def provider_in_environment() -> ProviderSettings | None:
             "REGISTRY_OIDC_SECRET_FILE.",
         )
     try:
+        if Path(file).stat().st_mode & OPEN_TO_OTHERS:
+            raise SettingsError(
+                "The file with the client's secret is open to every account of this machine, or "
+                "may be written by its group.",
+                "Run `chmod 600` on it, and ask the provider for a new secret.",
+            )
         return ProviderSettings(issuer, client, Path(file).read_text().strip())
     except OSError as fault:
         raise SettingsError(

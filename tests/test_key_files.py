@@ -9,6 +9,7 @@ from commands import installed, run
 
 from registry.errors import SettingsError
 from registry.key_files import backup_key_at, root_key_at
+from registry.settings import provider_in_environment
 
 KEY = "ab" * 32
 
@@ -65,3 +66,45 @@ def test_a_key_that_does_not_reach_the_disk_is_not_there_and_can_be_made_again(
     assert key.create(lambda size: b"\x02" * size) == key.read() == b"\x02" * 32
     assert [path.name for path in tmp_path.iterdir()] == ["root.key"]
     assert key.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_is_no_plain_file_is_held_to_the_same(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="open to every account"):
+        root_key_at(Path(os.devnull)).read()
+    with pytest.raises(SettingsError, match="cannot be read"):
+        root_key_at(tmp_path).read()
+
+
+def test_the_name_of_a_new_key_is_on_the_disk_before_anything_is_bound_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that goes with the power, while a database elsewhere knows it, is lost for ever."""
+    key, synced, sync = root_key_at(tmp_path / "root.key"), [], os.fsync
+
+    def noted(handle: int) -> None:
+        synced.append((os.fstat(handle).st_ino, key.path.exists()))
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    key.create(lambda size: b"\x01" * size)
+    assert synced[-1] == (tmp_path.stat().st_ino, True)
+
+
+@pytest.mark.parametrize(("mode", "is_open"), [(0o600, False), (0o640, False), (0o644, True)])
+def test_the_secret_at_a_provider_is_kept_like_a_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, is_open: bool
+) -> None:
+    for name, value in {
+        "ISSUER": "https://provider.example",
+        "CLIENT_ID": "registry",
+        "SECRET_FILE": str(key_file(tmp_path, mode)),
+    }.items():
+        monkeypatch.setenv(f"REGISTRY_OIDC_{name}", value)
+    if is_open:
+        with pytest.raises(SettingsError, match="open to every account") as refused:
+            provider_in_environment()
+        assert KEY not in str(refused.value)
+    else:
+        told = provider_in_environment()
+        assert told is not None
+        assert told.client_secret == KEY

@@ -27,3 +27,9 @@ async def read_trail(database: Database, wanted: Wanted, because: Because) -> Tr
     shown = found[:AT_ONCE]
     older = shown[-1][0] if len(found) > AT_ONCE else None
     return Trail(tuple(act for _, act in shown), tuple(kinds), older)
+
+
+async def note_read(database: Database, because: Because, what: str, subject: str) -> None:
+    """The audit event of a look at what only few may see, stored before they see it."""
+    async with database.transaction():
+        await record_act(database, because.act(f"{what} read", subject))

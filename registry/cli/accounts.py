@@ -66,10 +66,12 @@ def show(invitation: "Invitation") -> None:
 @acting
 def listed(name: str | None, reason: str) -> None:
     """List accounts with organisation, state, roles, and how many sessions are open."""
+    from registry.board.trail import note_read
     from registry.storage.people import accounts
     from registry.storage.sessions import sessions_of
 
-    async def work(house: "House", _: "Because") -> list[str]:
+    async def work(house: "House", because: "Because") -> list[str]:
+        await note_read(house.database, because, "accounts", "registry")
         found = await accounts(house.database)
         return [line_of(a, len(await sessions_of(house.database, a.id))) for a in found]
 

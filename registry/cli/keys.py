@@ -109,9 +109,11 @@ def revoke(key_id: str, name: str | None, reason: str) -> None:
 @acting
 def listed(organisation: str, name: str | None, reason: str) -> None:
     """List the keys of ORGANISATION: id, scopes, until when, last use, whether revoked."""
+    from registry.board.trail import note_read
     from registry.storage.accounts import keys_of
 
-    async def work(house: "House", _: "Because") -> "list[StoredKey]":
+    async def work(house: "House", because: "Because") -> "list[StoredKey]":
+        await note_read(house.database, because, "API keys", organisation)
         return await keys_of(house.database, organisation)
 
     for key in in_name_of(Acting(name, reason), "he-registry keys list", ACTOR, work):

@@ -66,10 +66,12 @@ def enter_command(key: str, purpose: str, name: str) -> None:
 @acting
 def outlook_command(key: str, name: str | None, reason: str) -> None:
     """Tell the board what KEY would split at today's counts. These counts are not public."""
+    from registry.board.trail import note_read
     from registry.release.wishes import outlook
 
     async def work(house: "House", because: "Because") -> str:
         publisher, split_key = house.publisher, SplitKey(key.upper())
+        await note_read(house.database, because, "outlook", split_key.value)
         seen = await outlook(house.database, publisher.policy, split_key, because.at)
         return (
             f"On {seen.on}, {seen.groups} groups would form; {seen.split} of them would be split "

@@ -23,8 +23,8 @@ class Rate(Struct, frozen=True):
 
     @property
     def step(self) -> int:
-        """Microseconds in which one is refilled."""
-        return max(1, self.seconds * SECOND // self.most)
+        """Microseconds in which one is refilled, rounded up: never more than `most` in the time."""
+        return -(-self.seconds * SECOND // self.most)
 
     @property
     def period(self) -> int:

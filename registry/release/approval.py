@@ -8,6 +8,7 @@ from datetime import datetime
 
 from registry.errors import ApprovalMissing, DataError
 from registry.release.proposals import Supported, undecided
+from registry.storage.accounts import owners_of
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, actors_of, acts_of, done_since, record_act
 from registry.storage.people import agreed
@@ -66,10 +67,12 @@ async def approved_by(database: Database, digest: str, approvers: int) -> frozen
 async def preparers(database: Database) -> frozenset[str]:
     """Who submitted or entered something since the last publication, whatever they are now.
 
-    Roles keep one person from doing both; this holds where somebody changed sides in between.
+    Roles keep one person from doing both; this holds where somebody changed sides in between. What
+    came with a person's own API key came from that person.
     """
     done = await done_since(database, PUBLISHED)
-    return frozenset(actor for actor, action in done if prepares(action))
+    actors = frozenset(actor for actor, action in done if prepares(action))
+    return actors | await owners_of(database, actors)
 
 
 def prepares(action: str) -> bool:

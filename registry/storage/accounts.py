@@ -1,6 +1,6 @@
 """API keys of sponsors' machines. Only a keyed digest is stored; the key itself is shown once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -65,6 +65,12 @@ async def all_keys(database: Database) -> list[StoredKey]:
     """Every key there ever was, by organisation, oldest first."""
     rows = await database.run(ApiKey.select().order_by(ApiKey.created_at, ApiKey.id))
     return sorted(map(_key, rows), key=lambda key: key.organisation_id)
+
+
+async def owners_of(database: Database, ids: Collection[str]) -> frozenset[str]:
+    """The accounts that keys among these ids are bound to."""
+    keys = ApiKey.select(ApiKey.id, ApiKey.account_id).where(ApiKey.account_id.is_not_null())
+    return frozenset(row["account_id"] for row in await database.run(keys) if row["id"] in ids)
 
 
 async def revoke_key(database: Database, id: str, at: datetime) -> bool:

@@ -150,6 +150,8 @@ class PostgresStore:
                 server_settings={
                     "application_name": "he-registry",
                     "lock_timeout": f"{BUSY_SECONDS}s",
+                    # what is acknowledged is on the disk, whatever server or account are told
+                    "synchronous_commit": "on",
                 },
             )
         except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:

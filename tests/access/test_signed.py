@@ -9,6 +9,8 @@ import msgspec
 import pytest
 from commands import installed, run
 from logbook import opened, verified
+from logs import KEY, receipt_for
+from logs import opening as leaf_of
 from msgspec import structs
 from running import OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
 from sending import register
@@ -18,8 +20,15 @@ from registry.access.signing import register as register_key
 from registry.client import RegistryClient
 from registry.errors import AccessRefused, AccountError
 from registry.log.fault import Fault
-from registry.log.receipts import LeafOpening, Receipt, leaf_content, verify_receipt
-from registry.log.signatures import SponsorSignature, content_of, encoded, public_of, sign_body
+from registry.log.receipts import LeafOpening, Receipt, Verified, leaf_content, verify_receipt
+from registry.log.signatures import (
+    SponsorSignature,
+    content_of,
+    encoded,
+    public_of,
+    read_header,
+    sign_body,
+)
 from registry.model.submission import Accepted, EpisodeNotice, SubmissionBatch
 
 pytestmark = pytest.mark.anyio
@@ -106,6 +115,17 @@ async def test_nothing_of_a_signature_can_be_changed_afterwards(
     forged = structs.replace(leaf, signature=structs.replace(leaf.signature, **FORGED[part]))
     key = registry.house.publisher.signer.key
     assert isinstance(verify_receipt(structs.replace(receipt, leaf=forged), key), Fault)
+
+
+def test_whoever_keeps_the_log_cannot_sign_for_a_sponsor() -> None:
+    """The log holds the leaf, and still the receipt proves nothing."""
+    signed = read_header(sign_body(SECRET, b"a body"), content_of(b"a body"))
+    assert signed is not None
+    leaf = structs.replace(leaf_of(2), signature=signed)
+    assert isinstance(verify_receipt(receipt_for(leaf), KEY), Verified)
+    for change in FORGED.values():
+        forged = structs.replace(leaf, signature=structs.replace(signed, **change))
+        assert isinstance(verify_receipt(receipt_for(forged), KEY), Fault)
 
 
 async def test_a_signature_cannot_be_taken_off_later(registry: Running) -> None:

@@ -1,5 +1,6 @@
 """Who was erased stays erased, also where a backup from before is restored."""
 
+import asyncio
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from registry.model.codes import AgeBand, ConsentScope, Sex, WithdrawalScope
 from registry.model.episode import Consent
 from registry.model.registration import Recorded
 from registry.model.submission import Accepted, EpisodeNotice, Withdrawal
-from registry.storage.engine import Database
+from registry.storage.engine import Database, open_database
 from registry.storage.erasures import erased_patients, keep_erasures, read_erasures
 
 pytestmark = pytest.mark.anyio
@@ -119,6 +120,22 @@ async def test_whoever_is_in_the_list_stays_in_it(
     assert earlier in erasures.read_text()
     assert sorted(read_erasures(erasures).values()) == [date(2026, 2, 3), date(2027, 5, 12)]
     assert erasures.stat().st_mode & 0o777 == 0o600
+
+
+async def test_no_two_lists_are_written_at_once(
+    registry: Running, programme: str, database_url: str, tmp_path: Path
+) -> None:
+    """Of two, each read before the other was written, the later would leave somebody out."""
+    erasures, other = tmp_path / "erasures", open_database(database_url)
+    await erase(registry, programme)
+    await other.start()
+    async with other.transaction():
+        keeping = asyncio.create_task(keep_erasures(registry.house.database, erasures))
+        done, _ = await asyncio.wait({keeping}, timeout=0.3)
+        assert (done, erasures.exists()) == (set(), False)
+    await keeping
+    await other.stop()
+    assert len(read_erasures(erasures)) == 1
 
 
 @pytest.mark.parametrize("text", ["abc 2027-01-01\n", f"{'ab' * 16} 2027-13-01\n", "\xff"])

@@ -62,6 +62,8 @@ async def test_a_wish_is_decided_in_public_words_and_counted_for_the_board_alone
     id = await record(house, KeyRequestDraft(SplitKey.SEX, "To tell women from men."), BEGAN)
     assert "To tell women from men." in await bea.read(WISHES)
     assert "counts are for the board alone" in await bea.read(f"{WISHES}?outlook=SEX")
+    last = (await acts(house.database))[-1]
+    assert (last.actor, last.action, last.subject) == (bea.who.id, "outlook read", "SEX")
     refused = await bea.send(WISHES, request=id, decision="decline", reason="Only 3 queues.")
     assert (refused.status_code, 'href="#reason"' in refused.text) == (422, True)
     reason = "Hardly a queue could be split."

@@ -111,6 +111,16 @@ async def test_rights_change_with_a_reason_and_never_against_a_duty(registry: Ru
     assert (mine.status_code, "last administrator" in mine.text) == (422, True)
 
 
+@pytest.mark.parametrize(("path", "what"), [(ACCOUNTS, "accounts read"), (KEYS, "API keys read")])
+async def test_who_looks_at_accounts_and_keys_stands_in_the_trail(
+    registry: Running, path: str, what: str
+) -> None:
+    ada = await administrator(registry)
+    await ada.read(path)
+    last = (await acts(registry.house.database))[-1]
+    assert (last.actor, last.action) == ("ada", what)
+
+
 async def test_a_revoked_key_opens_nothing(registry: Running) -> None:
     ada, house = await administrator(registry), registry.house
     assert "data" in (await registry.send(ME)).json()

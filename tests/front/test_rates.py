@@ -45,6 +45,11 @@ def test_what_is_refused_takes_nothing() -> None:
     assert sum(passed(RATE, [0] * 500 + [2 * SECOND] * 500)) == 6
 
 
+@given(rates)
+def test_all_is_refilled_no_sooner_than_its_time(rate: Rate) -> None:
+    assert rate.period >= rate.seconds * SECOND
+
+
 @given(rates, steps)
 def test_nobody_ever_gets_more_than_the_most_and_what_is_refilled_since(
     rate: Rate, told: list[tuple[int, int]]

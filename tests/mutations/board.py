@@ -69,4 +69,12 @@ ROWS = (
         "await log.add([])",
         "tests/storage/test_delays.py::test_two_different_people_say_the_same_and_everybody_reads_it",
     ),
+    Row(
+        "board-keys",
+        "who sent with a key of their own approves it after changing sides",
+        "registry/release/approval.py",
+        "return actors | await owners_of(database, actors)",
+        "return actors",
+        "tests/storage/test_approval.py::test_who_sent_with_a_key_of_their_own_and_changed_sides_does_not_count",
+    ),
 )

@@ -211,4 +211,12 @@ ROWS = (
         "BODY_LIMIT = 5_000_000_000",
         "tests/api/test_sponsor_bad_input.py::test_a_body_over_the_limit_is_413",
     ),
+    Row(
+        "rate-in-time",
+        "more is refilled than belongs to the time",
+        "registry/front/rates.py",
+        "return -(-self.seconds * SECOND // self.most)",
+        "return max(1, self.seconds * SECOND // self.most)",
+        "tests/front/test_rates.py::test_all_is_refilled_no_sooner_than_its_time",
+    ),
 )

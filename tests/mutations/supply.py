@@ -43,4 +43,12 @@ ROWS = (
         "COPY docs/deploy/health.py anonymise/",
         "tests/test_image.py::test_the_command_of_the_image_serves_from_a_tree_it_cannot_write",
     ),
+    Row(
+        "health",
+        "a registry says that it is in order whatever is wrong",
+        "registry/health.py",
+        "status = State.OK if not faults else State.DEGRADED if frozen else State.EMPTY",
+        "status = State.OK",
+        "tests/storage/test_health.py::test_a_database_that_is_away_leaves_readers_what_is_shown",
+    ),
 )

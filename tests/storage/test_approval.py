@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 from people import board
+from people import person as somebody
 from piccolo.querystring import QueryString
-from running import Running, running_registry
+from running import UNIVERSITY, Running, running_registry
 from sending import everything, notices, pseudonyms, register, send
 
 from registry.access.because import Because
+from registry.access.keys import Terms
 from registry.errors import ApprovalMissing, DataError, SnapshotError, StorageError
+from registry.model.access import Role
 from registry.release.approval import approve
 from registry.release.plan import PlannedStep
 from registry.release.publish import Publisher, plan_snapshot, publish_snapshot
@@ -21,6 +24,7 @@ from registry.release.publish import Publisher, plan_snapshot, publish_snapshot
 pytestmark = pytest.mark.anyio
 
 BEGAN, MARCH, SPRING = date(2027, 1, 11), date(2027, 3, 10), date(2027, 3, 31)
+WISH = 'mutation { requestKey(input: {key: SEX, purpose: "To compare."}) { __typename } }'
 
 
 @pytest.fixture
@@ -92,6 +96,28 @@ async def test_only_members_of_the_board_count_and_only_while_they_are(
     for person in ("first", "second", "operator"):
         await approve(house.database, digest, person, house.clock())
     await house.people.suspend("second", Because("ada", house.clock(), "left the board"))
+    with pytest.raises(ApprovalMissing, match="1 of 2 people"):
+        await publish_snapshot(publisher, SPRING, house.clock(), "board")
+
+
+async def test_who_sent_with_a_key_of_their_own_and_changed_sides_does_not_count(
+    registry: Running,
+) -> None:
+    house, publisher = registry.house, production(registry)
+    await somebody(house, "sam", Role.SUBMITTER, organisation=UNIVERSITY)
+    because, terms = Because("ada", house.clock(), "elected"), Terms(UNIVERSITY, account_id="sam")
+    key = await house.doorkeeper.issue(terms, because, house.intake.random_bytes)
+    told = await registry.http.post(
+        "/sponsor/graphql",
+        json={"query": WISH},
+        headers={"Authorization": f"Bearer {key.token}"},
+    )
+    assert "Recorded" in told.text
+    await house.people.deprive("sam", Role.SUBMITTER, because)
+    await house.people.grant("sam", Role.BOARD_MEMBER, because)
+    digest = (await plan_snapshot(publisher, SPRING, house.clock())).digest
+    for member in ("first", "sam"):
+        await approve(house.database, digest, member, house.clock())
     with pytest.raises(ApprovalMissing, match="1 of 2 people"):
         await publish_snapshot(publisher, SPRING, house.clock(), "board")
 

@@ -1,10 +1,12 @@
 """Opening, closing, and what goes in comes out."""
 
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from databases import QUICK, Server
 from piccolo.columns import Text
 from piccolo.querystring import QueryString
 from piccolo.table import Table
@@ -98,6 +100,23 @@ async def test_sqlite_is_durable_and_checks_foreign_keys_and_keeps_the_file_priv
     await database.stop()
     assert [list(row[0].values()) for row in rows] == [["wal"], [2], [1], [30_000]]
     assert stat.S_IMODE((tmp_path / "a.sqlite").stat().st_mode) & 0o077 == 0
+
+
+@pytest.fixture
+def careless(postgres: Server) -> Iterator[str]:
+    """A server that is told not to wait for its disk."""
+    assert "synchronous_commit = off" in QUICK
+    with postgres.empty() as url:
+        yield url
+
+
+async def test_postgresql_syncs_each_commit_whatever_the_server_is_told(careless: str) -> None:
+    database = open_database(careless)
+    await database.start()
+    async with database.transaction():
+        rows = await database.fetch("SHOW synchronous_commit", [])
+    await database.stop()
+    assert rows == [{"synchronous_commit": "on"}]
 
 
 @pytest.mark.parametrize("text", ["1234e5", "0012", "1e400", " 7", "2024-01-09", "", "ünïcode ☃"])

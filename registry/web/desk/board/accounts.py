@@ -6,6 +6,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from registry.access.because import Because
 from registry.access.people import Invitation, People
+from registry.board.trail import note_read
 from registry.errors import AccountError
 from registry.language import marked
 from registry.model.access import Account, AccountState, Role
@@ -90,6 +91,7 @@ def change_page(desk: Workspace) -> list[HTTPRouteHandler]:
     """Everybody, and the form to change what somebody may do."""
 
     async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
+        await note_read(desk.board.database, because_of(visit), "accounts", "registry")
         return await accounts_page(desk, visit, faults)
 
     async def send(visit: Visit) -> Answer:

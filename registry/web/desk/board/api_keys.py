@@ -6,6 +6,7 @@ from datetime import datetime
 from litestar.handlers import HTTPRouteHandler
 
 from registry import texts
+from registry.board.trail import note_read
 from registry.errors import AccountError
 from registry.language import ENGLISH, marked
 from registry.storage.accounts import StoredKey, all_keys
@@ -23,6 +24,7 @@ def key_pages(desk: Workspace) -> list[HTTPRouteHandler]:
     """Every key, and the form to revoke one. A key itself is kept nowhere and never shown."""
 
     async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
+        await note_read(desk.board.database, because_of(visit), "API keys", "registry")
         keys = await all_keys(desk.board.database)
         working = [key for key in keys if works(key, visit.now)]
         return shown(

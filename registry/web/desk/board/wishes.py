@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from litestar.handlers import HTTPRouteHandler
 
 from registry import texts
+from registry.board.trail import note_read
 from registry.errors import DataError
 from registry.language import ENGLISH, marked
 from registry.model.parties import Organisation
@@ -12,7 +13,7 @@ from registry.model.wishes import KeyRequest, SplitKey
 from registry.release.wishes import Outlook, Verdict, decide, outlook
 from registry.storage.directory import Facts, read_facts
 from registry.web.desk.board.delay import reason_faults
-from registry.web.desk.board.workspace import Workspace, shown
+from registry.web.desk.board.workspace import Workspace, because_of, shown
 from registry.web.desk.forms import to
 from registry.web.desk.frame import Answer, Fault, Visit, form_page
 from registry.web.public.results.cells import Cell, Table, capital, sentences
@@ -63,6 +64,7 @@ def wish_pages(desk: Workspace) -> list[HTTPRouteHandler]:
 
 async def seen_by(desk: Workspace, visit: Visit, key: SplitKey) -> Outlook:
     """What adopting a key would split of the groups that would form next."""
+    await note_read(desk.board.database, because_of(visit), "outlook", key.value)
     return await outlook(desk.board.database, desk.board.policy, key, visit.now)
 
 
