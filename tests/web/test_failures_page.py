@@ -1,15 +1,21 @@
 """What did not work: nothing is left out, nothing looks worse than it is, sources are named."""
 
+import csv
 from typing import Any
 
+import pytest
+from litestar.testing import TestClient
 from msgspec import structs
+from same_numbers import COLUMNS
 
 from registry.model.codes import Verdict
+from registry.public_app import Shelf, create_public_app
 from registry.snapshot import FrozenSnapshot, freeze
 from registry.web.public.frame import Asked
 from registry.web.public.handlers import rendered
-from registry.web.public.results.failures import failures, failures_page
+from registry.web.public.results.failures import QUERY, failures, failures_page
 from tests.views.example import RESULTS, frozen
+from tests.web.test_product_page import Cells, as_written, numbers_in, numbers_of
 
 
 def with_verdict(verdict: Verdict | None, *, cited: bool = False) -> FrozenSnapshot:
@@ -43,6 +49,23 @@ def test_every_verdict_but_met_puts_a_programme_on_the_page() -> None:
         found = cards(with_verdict(verdict, cited=True))
         assert ("A published trial" in found) == (verdict is not Verdict.MET)
     assert "A published trial" not in cards(with_verdict(None, cited=True))
+
+
+@pytest.mark.parametrize("verdict", [each for each in Verdict if each is not Verdict.MET])
+def test_every_number_is_that_of_the_file_and_in_the_answer_to_the_query(verdict: Verdict) -> None:
+    reader, shelf = Cells(), Shelf(with_verdict(verdict, cited=True))
+    with TestClient(create_public_app(shelf, lambda: "e")) as client:
+        reader.feed(client.get("/failures").text)
+        answer = client.post("/graphql", json={"query": QUERY}).json()
+        file = csv.DictReader(client.get("/r/4/endpoint-results.csv").text.splitlines())
+        lines = {(line["row"], line["measure"], line["item"]): line for line in file}
+    told, rows = set(numbers_in(answer["data"])), {cell.row for cell in reader.found}
+    assert rows == {"r-knee", "r-published"}
+    for cell in reader.found:
+        line = lines[cell.row, cell.measure, cell.item]
+        value = as_written(float(line["value"]), cell.measure, share=bool(line["denominator"]))
+        assert numbers_of(cell.text)[0] == value
+        assert {float(line[column]) for column in COLUMNS if line[column]} <= told, cell
 
 
 def test_a_programme_that_stopped_is_there_even_without_a_failed_goal() -> None:

@@ -42,12 +42,16 @@ GONE = (ApprovalState.SUSPENDED, ApprovalState.ENDED)
 LOST = marked("Left the market or lost a permit")
 LOST_HEADS = (marked("Product"), marked("What happened"), marked("When"), marked("Source"))
 QUERY = """\
-{ endpointResults(verdict: NOT_MET) { totalCount edges { node {
+{ notMet: endpointResults(verdict: NOT_MET) { ...goals }
+  notEvaluable: endpointResults(verdict: NOT_EVALUABLE) { ...goals }
+  stoppedForFutility: endpointResults(verdict: STOPPED_FUTILITY) { ...goals }
+  stoppedForSafety: endpointResults(verdict: STOPPED_SAFETY) { ...goals } }
+fragment goals on EndpointResultConnection { totalCount edges { node {
   productName diseaseLabel label goalPercent verdict { text }
   calculated { share { value low high numerator denominator } }
   estimate { value } low { value } high { value } patients { value }
   lesson source { reference verified } synthetic
-} } } }"""
+} } }"""
 
 
 class Failure(Struct, frozen=True):
