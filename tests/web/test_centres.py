@@ -94,6 +94,13 @@ def test_a_wider_disease_finds_its_parts_and_a_product_or_hospital_its_name() ->
     assert ids(text="hospital real, Madrid") == ["madrid"]
 
 
+@pytest.mark.parametrize("name", ["Spain", "españa", "SPANIEN "])
+def test_a_country_finds_its_centres_in_every_language(name: str) -> None:
+    assert ids(text=name) == ["barcelona", "madrid"]
+    assert ids(text=name, who=frozenset({"children"})) == ["madrid"]
+    assert ids(text=f"{name} chondracel") == ["munich"]
+
+
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [

@@ -95,9 +95,10 @@ def listing(snapshot: Snapshot, wanted: Wanted) -> Listing:
     return Listing(wanted, meant, numbered, facets(rows, wanted, count), start)
 
 
-def understood(text: str, rows: Iterable[CentreRow]) -> Meant:
+def understood(text: str, rows: Sequence[CentreRow]) -> Meant:
     """The diseases, products and centres a text names, in any language we know names in."""
-    found = named(text, [*_diseases(), *_directory(rows)]) if text else set()
+    known = [*_diseases(), *_directory(rows)] if text else []
+    found = _in_country(folded(text), rows) or named(text, known)
     by_kind = {kind: {key for of, key in found if of == kind} for kind, _ in found}
     return Meant(*(frozenset(by_kind.get(kind, ())) for kind in ("disease", "product", "centre")))
 
@@ -110,6 +111,13 @@ def _diseases() -> list[tuple[Key, Sequence[str]]]:
         if code != NOT_STATED
     ]
     return [(("disease", code), words) for code, words in (*disease_names(), *labels)]
+
+
+def _in_country(name: str, rows: Sequence[CentreRow]) -> set[Key]:
+    """The centres of the country that has this name as a whole in one of our languages."""
+    codes = {row.country for row in rows}
+    meant = {c for c in codes if name in {folded(each.country(c)) for each in LANGUAGES}}
+    return {("centre", row.id) for row in rows if row.country in meant}
 
 
 def _directory(rows: Iterable[CentreRow]) -> list[tuple[Key, Sequence[str]]]:
