@@ -103,6 +103,10 @@ def test_the_keyboard_reaches_every_link_and_field_and_shows_where_it_is(
         "all => all.map(a => a.getAttribute('href'))"
     )
     assert set(links) <= set(reached)
+    fields = page.locator("main :is(button, input, select, summary):visible").evaluate_all(
+        "all => all.map(field => field.name || field.tagName)"
+    )
+    assert set(fields) <= set(reached)
 
 
 def test_the_explorer_runs_a_linked_question_under_the_strict_policy_and_keeps_nothing(
