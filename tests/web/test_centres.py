@@ -15,6 +15,7 @@ from msgspec import structs
 from registry.model.codes import ApprovalEventKind
 from registry.model.parties import Centre, Offer
 from registry.model.product import ApprovalEvent
+from registry.model.source import Source
 from registry.public_app import Shelf, create_public_app
 from registry.snapshot import FrozenSnapshot, freeze
 from registry.web.public.listing import Wanted, listing
@@ -137,6 +138,15 @@ def test_a_fact_goes_stale_after_twelve_months(confirmed: date | None, words: st
     assert words in page_of(offer=structs.replace(SENT, confirmed_on=confirmed))
 
 
+@pytest.mark.parametrize("source", [None, structs.replace(CITED, verified=False)], ids=repr)
+def test_a_permit_whose_source_nobody_verified_is_never_said_to_be_confirmed(
+    source: Source | None,
+) -> None:
+    page = page_of(source=source)
+    assert "! Permit not verified by the registry" in page
+    assert "Permit confirmed" not in page
+
+
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
@@ -154,11 +164,8 @@ def test_an_approval_that_ended_says_so_and_accepts_nobody(
     assert "✓" not in page
 
 
-def page_of(offer: Offer = SENT, events: tuple[ApprovalEvent, ...] | None = None) -> str:
-    approvals = tuple(
-        structs.replace(a, events=a.events if events is None else events)
-        for a in DIRECTORY.approvals
-    )
+def page_of(offer: Offer = SENT, **changes: object) -> str:
+    approvals = tuple(structs.replace(a, **changes) for a in DIRECTORY.approvals)
     shelf = Shelf(frozen(approvals=approvals, offers=(offer,)))
     with TestClient(create_public_app(shelf, lambda: "e")) as client:
         return client.get("/centres/madrid").text

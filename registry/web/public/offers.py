@@ -45,7 +45,7 @@ def tag(words: str, colour: str = "") -> Page:
 
 
 def permit_tag(offer: OfferRow, language: Language) -> Page:
-    """The permit: held only if that was confirmed within twelve months."""
+    """The permit: confirmed only within twelve months and, of a real one, by a verified source."""
     say = language.say
     if offer.approval_state is ApprovalState.SUSPENDED:
         return tag(say("Permit suspended"), "care")
@@ -53,6 +53,8 @@ def permit_tag(offer: OfferRow, language: Language) -> Page:
         return tag(say("Permit ended"), "care")
     if offer.stale or offer.approval_state is ApprovalState.NOT_STATED:
         return tag(say("Permit not confirmed in the last 12 months"), "care")
+    if not offer.synthetic and not (offer.source and offer.source.verified):
+        return tag(say("Permit not verified by the registry"), "care")
     return tag(say("Permit confirmed"), "good")
 
 
