@@ -13,6 +13,7 @@ from registry.web.public.home import home
 from registry.web.public.pages import Operation
 from registry.web.public.site import MENU
 from tests.views.example import frozen, read_example
+from tests.web.site_paths import EXPLORER, PATHS
 
 HTML = {"accept": "text/html"}
 
@@ -57,6 +58,11 @@ def test_the_start_page_names_its_snapshot_and_marks_fictional_data(client: Clie
     assert answer.headers["content-type"].startswith("text/html")
     assert "Demonstration with fictional data" in answer.text
     assert frozen().digest in answer.text
+
+
+def test_every_page_says_that_there_is_fictional_data(client: Client) -> None:
+    said = "Demonstration with fictional data"
+    assert [path for path in (*PATHS, EXPLORER) if said not in client.get(path).text] == []
 
 
 def test_every_door_of_the_start_page_leads_to_a_page(client: Client) -> None:
