@@ -89,7 +89,11 @@ async def test_granting_and_revoking_ends_sessions_and_stands_in_the_trail(
     assert len(await sessions_of(house.database, "sam")) == 1
     await house.people.grant("sam", D, because(registry))
     assert await sessions_of(house.database, "sam") == []
+    async with house.database.transaction():
+        await house.reception.sessions.begin("sam", registry.clock())
+    assert len(await sessions_of(house.database, "sam")) == 1
     await house.people.deprive("sam", S, because(registry))
+    assert await sessions_of(house.database, "sam") == []
     *_, granted, revoked = await acts(house.database)
     assert (granted.actor, granted.action, granted.subject, granted.reason) == (
         "ada",

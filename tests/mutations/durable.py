@@ -227,4 +227,12 @@ ROWS = (
         "    pass",
         "tests/access/test_new_root.py::test_after_the_next_column_key_the_old_root_key_opens_nothing",
     ),
+    Row(
+        "one-moment",
+        "a backup is of several moments",
+        "registry/storage/postgres_engine.py",
+        '"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"',
+        '"BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY"',
+        "tests/backup/test_online.py::test_what_is_read_inside_a_reading_is_of_one_moment",
+    ),
 )

@@ -155,4 +155,31 @@ ROWS = (
         "pass",
         "tests/desk/test_board_people.py::test_who_looks_at_accounts_and_keys_stands_in_the_trail",
     ),
+    Row(
+        "signed-tokens",
+        "a provider's token counts whoever signed it",
+        "registry/access/oidc.py",
+        "RecursionError):\n        return None\n    return dict(read.claims)",
+        "RecursionError):\n        part = token.split('.')[1]\n"
+        "        return dict(msgspec.json.decode(base64.urlsafe_b64decode(part + '==')))\n"
+        "    return dict(read.claims)",
+        "tests/access/test_oidc.py::test_a_token_that_the_provider_did_not_sign_counts_for_nothing",
+    ),
+    Row(
+        "keys-of-providers",
+        "a provider's new key is never looked for",
+        "registry/access/oidc.py",
+        "if kept is not None and not (again and at - kept.at >= LOOK_AGAIN_AFTER):",
+        "if kept is not None:",
+        "tests/access/test_oidc.py::test_a_new_key_of_the_provider_is_found_and_strange_keys_cause_no_flood",
+    ),
+    Row(
+        "rights-end-sessions",
+        "a session keeps rights that were taken away",
+        "registry/access/people.py",
+        "await remove_role(self.database, account_id, role)\n"
+        "                await end_sessions(self.database, account_id)",
+        "await remove_role(self.database, account_id, role)",
+        "tests/access/test_people.py::test_granting_and_revoking_ends_sessions_and_stands_in_the_trail",
+    ),
 )
