@@ -13,6 +13,7 @@ from registry.model.parties import Offer, Organisation
 from registry.model.product import Approval
 from registry.model.programme import Programme
 from registry.model.wishes import KeyRequest
+from registry.release.adoption import latest_release
 from registry.release.approval import open_approvals
 from registry.release.holds import ends_on
 from registry.release.proposals import Board, Supported
@@ -20,7 +21,6 @@ from registry.release.stages import (
     Policy,
     notice_day_on_or_before,
     release_on_or_after,
-    release_on_or_before,
 )
 from registry.snapshot import Snapshot
 from registry.storage.directory import Facts, read_facts
@@ -104,7 +104,7 @@ async def queue(board: Board, today: date) -> Queue:
 
 def next_release(policy: Policy, before: Snapshot | None, today: date) -> Release:
     """The release date that is over and not published, or the next one."""
-    last = release_on_or_before(policy, today)
+    last = latest_release(policy, before, today)
     published = before.released_on if before else None
     if before is not None and (published or date.min) < last:
         return Release(last, due=True)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from registry.errors import PolicyError
-from registry.release.stages import Policy, policy_digest, releases_between
+from registry.release.stages import Policy, policy_digest, release_on_or_before, releases_between
 from registry.snapshot import Snapshot
 
 
@@ -16,6 +16,18 @@ def check_version(policy: Policy, earlier: Snapshot | None) -> None:
             f"The release policy is not the one published as version {policy.version}.",
             "Give a changed policy a new version, and write down why it changed.",
         )
+
+
+def latest_release(policy: Policy, earlier: Snapshot | None, day: date) -> date:
+    """The latest release date by a day.
+
+    One that another policy puts before a snapshot that is out already is skipped: a date is counted
+    with the first snapshot after it, and tells what had come by then (decision record 0121).
+    """
+    found = release_on_or_before(policy, day)
+    if earlier is None or earlier.released_on is None or found > earlier.as_of:
+        return found
+    return earlier.released_on
 
 
 def missed_releases(

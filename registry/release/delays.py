@@ -12,9 +12,10 @@ from registry.errors import DataError
 from registry.intake.registered import delay_leaf, text_digest
 from registry.log.leaves import public_leaf_bytes
 from registry.model.transparency import Delay
+from registry.release.adoption import latest_release
 from registry.release.proposals import Board, Proposal, Supported, agree, undecided
 from registry.release.reasons import check_reason
-from registry.release.stages import release_on_or_after, release_on_or_before
+from registry.release.stages import release_on_or_after
 from registry.storage.directory import find_fact, record_facts
 from registry.storage.ledger import Act, record_act
 from registry.storage.publication import latest_snapshot
@@ -80,7 +81,7 @@ async def open_releases(board: Board, today: date) -> tuple[date, ...]:
     earlier = await latest_snapshot(board.database)
     released_on = earlier.snapshot.released_on if earlier else None
     due, coming = (
-        release_on_or_before(board.policy, today),
+        latest_release(board.policy, earlier.snapshot if earlier else None, today),
         release_on_or_after(board.policy, today),
     )
     days = sorted({due, coming} if earlier else {coming})

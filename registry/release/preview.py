@@ -16,12 +16,12 @@ from registry.model.preview import Preview, StagePreview
 from registry.model.product import Approval
 from registry.model.programme import Programme
 from registry.model.wishes import KeyRequest
+from registry.release.adoption import latest_release
 from registry.release.carried import carried_from
 from registry.release.evidence import NOTHING_CARRIED, cohort_of
 from registry.release.stages import (
     Policy,
     release_on_or_after,
-    release_on_or_before,
     releases_between,
 )
 from registry.release.steps.count import Due, due_of, published_groups
@@ -115,7 +115,8 @@ class Asked(Struct, frozen=True):
     @property
     def dates(self) -> list[date]:
         """The release dates from the one that today is published for, up to the day asked for."""
-        begins = release_on_or_before(self.policy, self.today) - timedelta(days=1)
+        before = self.earlier.snapshot if self.earlier else None
+        begins = latest_release(self.policy, before, self.today) - timedelta(days=1)
         after = max(begins, self.released_on or begins)
         return releases_between(self.policy, after, self.as_of)
 

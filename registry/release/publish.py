@@ -20,7 +20,7 @@ from registry.model.programme import Programme
 from registry.model.sealed import SealedGroup
 from registry.model.transparency import Advice, Cost, Delay, Erratum, LaySummary
 from registry.model.wishes import KeyRequest
-from registry.release.adoption import check_version, missed_releases
+from registry.release.adoption import check_version, latest_release, missed_releases
 from registry.release.approval import PUBLISHED, check_approved
 from registry.release.carried import carried_from
 from registry.release.costs import named_costs, pooled_costs
@@ -33,7 +33,6 @@ from registry.release.stages import (
     notice_day_on_or_before,
     policy_digest,
     release_on_or_after,
-    release_on_or_before,
 )
 from registry.release.steps.bundle import count_bundles
 from registry.release.steps.correct import release_on
@@ -139,9 +138,9 @@ async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Froz
     if as_of > at.date():
         raise SnapshotError("This day has not come yet.", "Publish as of today or a day before.")
     database, policy = publisher.database, publisher.policy
-    released_on = release_on_or_before(policy, as_of)
     earlier = await latest_snapshot(database)
     before = earlier.snapshot if earlier else None
+    released_on = latest_release(policy, before, as_of)
     check_version(policy, before)
     due = earlier is None or (earlier.snapshot.released_on or date.min) < released_on
     if due:

@@ -8,8 +8,8 @@ from msgspec import structs
 
 from registry.model.codes import ResultSource
 from registry.model.decision import PublicDecision, Standing
-from registry.release.adoption import missed_releases
-from registry.release.stages import release_on_or_after, release_on_or_before
+from registry.release.adoption import latest_release, missed_releases
+from registry.release.stages import release_on_or_after
 from registry.snapshot import PublicEndpointResult, Snapshot
 from registry.verify.moment import Moment
 from registry.verify.report import Checked, Finding
@@ -111,7 +111,7 @@ def releases_by_policy(moment: Moment) -> Checked:
     now, policy = moment.now, moment.policy
     if policy is None:
         return
-    released_on = release_on_or_before(policy, now.as_of)
+    released_on = latest_release(policy, moment.before, now.as_of)
     right = (
         released_on,
         release_on_or_after(policy, now.as_of + timedelta(days=1)),

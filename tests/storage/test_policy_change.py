@@ -3,15 +3,17 @@
 from datetime import date
 
 import pytest
+from corrected import PATIENTS, correct, counted, responds, shown
 from msgspec import structs
 from running import Running
 from sending import notices, pseudonyms, record, register, send
 
 from registry.errors import PolicyError
-from registry.model.codes import ProgrammeEventKind
+from registry.model.codes import BatchOutcome, ProgrammeEventKind
 from registry.model.decision import PublicDecision
+from registry.model.episode import Batch
 from registry.model.registration import StatusDraft
-from registry.model.submission import Accepted
+from registry.model.submission import Accepted, EpisodeOutcome
 from registry.release.stages import Policy, policy_digest
 from registry.snapshot import Snapshot
 
@@ -131,3 +133,22 @@ async def test_patients_who_come_after_two_quiet_years_do_not_put_final_results_
     final = decision(registry.house.shelf.current.snapshot, "R4")
     assert (final.opened_on, final.missed) == (promised, False)
     assert [gate.met for gate in final.gates] == [False]
+
+
+async def test_a_release_date_put_before_a_snapshot_that_is_out_is_skipped(
+    registry: Running,
+) -> None:
+    """Else what came after that snapshot would be counted, and be news of the same date as well."""
+    programme = await counted(registry)
+    await publish(registry, date(2028, 5, 20))
+    told = date(2028, 5, 21)
+    await correct(registry, programme, [responds(p, "PD") for p in PATIENTS[:5]], told)
+    policy = registry.house.publisher.policy
+    dates = structs.replace(policy.calendar, release_dates=("03-31", "05-15", "09-30"))
+    changed = structs.replace(policy, version="2.0.0", calendar=dates)
+    registry.house.publisher = structs.replace(registry.house.publisher, policy=changed)
+    assert (await publish(registry, date(2028, 5, 25))).released_on == NEXT_SPRING
+    made = EpisodeOutcome(PATIENTS[21], batches=(Batch(1, BatchOutcome.RELEASED, 6, 20),))
+    await send(registry.house, programme, date(2028, 6, 1), outcomes=[made])
+    numbers = await shown(registry, NEXT_AUTUMN, date(2029, 3, 31))
+    assert numbers["endpoint/response"].success == 17

@@ -158,6 +158,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.log",
         "registry.storage",
         "registry.intake.registered",
+        "registry.release.adoption",
         "registry.release.proposals",
         "registry.release.reasons",
         "registry.release.stages",
