@@ -19,7 +19,7 @@ from registry.web.public.results import endpoints, facts
 from registry.web.public.results.blocks import Block
 from registry.web.public.results.cells import At, Cell, Table, count_cell, rate_cell, with_interval
 from registry.web.public.results.safe import HEADS as EVENT_HEADS
-from registry.web.public.results.safe import class_row
+from registry.web.public.results.safe import NOBODY, class_row, says_nothing
 
 MOST_DRAWN = 40
 EVENTS = marked(
@@ -137,6 +137,8 @@ def serious_row(whom: str, row: SafetyRow) -> ForestRow:
     last = row.horizons[-1]
     share, label = last.serious.of_accepted, named(head(row, ENGLISH.country))
     note = ENGLISH.say("%(whom)s, to day %(day)s", whom=whom, day=ENGLISH.number(last.day))
+    if says_nothing(last.serious):
+        return ForestRow(label, note, NOBODY, None, None, None)
     return ForestRow(label, note, with_interval(share, ENGLISH), share.value, share.low, share.high)
 
 

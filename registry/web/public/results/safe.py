@@ -35,6 +35,7 @@ QUERY = """\
     classes {{ label patients ofAccepted {{ value low high numerator denominator }} observed }}
   }}
 }} }} }} }}"""
+NOBODY = marked("Nobody was looked at to the end, so nothing can be ruled out.")
 MEASURES = ("patients", "of_accepted", "observed")
 INTRO = marked(
     "Patients with at least one event up to the last day that is public, whoever judges what "
@@ -94,9 +95,16 @@ def class_row(each: PatientsWith, at: At, language: Language) -> tuple[Cell, ...
     share = rate_cell(each.of_accepted, where["of_accepted"], language)
     if each.none_limit is not None:
         share = Cell(texts.none_of(each.observed, each.none_limit, language), quiet=True)
+    elif says_nothing(each):
+        share = Cell(language.say(NOBODY), quiet=True)
     return (
         Cell(capital(language.say(texts.EVENT_CLASSES[each.name]))),
         number_cell(each.patients, language, where["patients"]),
         share,
         number_cell(each.observed, language, where["observed"]),
     )
+
+
+def says_nothing(each: PatientsWith) -> bool:
+    """Whether nobody had an event, and nobody was looked at: missing is never none (law 5)."""
+    return not each.patients and not each.observed
