@@ -10,8 +10,12 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from msgspec import structs
 
+from registry.language import LANGUAGES
+from registry.model.sealed import SEVERAL
 from registry.public_app import Shelf, create_public_app
 from registry.snapshot import FrozenSnapshot, freeze
+from registry.views.completeness import completeness
+from registry.web.public.results.completeness import head_of_row
 from tests.views.example import SNAPSHOT
 from tests.web.test_product_page import Cells, numbers_in, numbers_of
 
@@ -80,3 +84,14 @@ def test_sponsors_stand_in_order_of_their_names_and_say_what_they_owe() -> None:
     assert part.index("Hospital Ejemplo") < part.index("Klinikum Beispiel")
     assert "Result overdue" in part[: part.index("Klinikum Beispiel")]
     assert "Result overdue" not in part[part.index("Klinikum Beispiel") :]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("en", "Several sponsors"), ("es", "Una mezcla de promotores"), ("de", "Mehrere Sponsoren")],
+)
+def test_groups_of_several_sponsors_are_named_in_words(code: str, words: str) -> None:
+    row = completeness(comparing("hospital-es").snapshot)[0]
+    mixed = structs.replace(row, keys=(structs.replace(row.keys[0], value=SEVERAL, name=SEVERAL),))
+    language = next(each for each in LANGUAGES if each.code == code)
+    assert head_of_row(mixed, (), language).words == words

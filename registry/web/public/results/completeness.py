@@ -8,6 +8,7 @@ from registry.exports.release import FORMATS
 from registry.exports.tables import rows_in
 from registry.language import Language, marked
 from registry.model.codes import Timing
+from registry.model.sealed import SEVERAL
 from registry.snapshot import Snapshot
 from registry.views import VIEWS
 from registry.views.completeness import completeness
@@ -20,6 +21,7 @@ from registry.web.public.results.cells import (
     Cell,
     Table,
     Tag,
+    capital,
     count_cell,
     fictional,
     rate_cell,
@@ -90,7 +92,9 @@ def sponsor_row(row: FollowUpRow, overdue: Collection[str], language: Language) 
 
 def head_of_row(row: FollowUpRow, overdue: Collection[str], language: Language) -> Cell:
     """The sponsor, whether its patients were registered late, and whether it owes a result."""
-    say, whom = language.say, name(row.keys[0].name)
+    say, key = language.say, row.keys[0]
+    mixed = key.value == SEVERAL
+    whom = capital(texts.several(key.dimension, language)) if mixed else name(key.name)
     late = any(programme.id in overdue for programme in row.programmes)
     marks = (*fictional(row.synthetic, language), *((Tag(say("Result overdue"), "care"),) * late))
     if row.timing is Timing.RETROSPECTIVE:
