@@ -10,7 +10,10 @@ from previewing import BEGAN, DAYS, MARCH, accept, alone, stopped, waves
 from running import OTHER_UNIVERSITY, Running
 from sending import PRODUCT, notices, programme, pseudonyms, record
 
+from registry.model.preview import StagePreview
 from registry.texts import LABELS
+from registry.web.desk.sponsor.overview import next_of
+from registry.web.public.results.stages import ALWAYS
 
 pytestmark = pytest.mark.anyio
 LATER = DAYS[:5]
@@ -127,6 +130,13 @@ async def test_the_overview_says_what_is_due_overdue_and_complete(registry: Runn
     assert len(table.text.splitlines()) - 1 == sum(map(int, counts))
     calendar = await desk.get(f"/desk/due/{id}/due.ics")
     assert calendar.text.count("BEGIN:VEVENT") == sum(map(int, counts))
+
+
+@pytest.mark.parametrize("closed", ["", "R3", "R5"])
+async def test_that_a_programme_may_end_early_is_never_what_opens_next(closed: str) -> None:
+    stages = [StagePreview(id, "", id != closed, None, None, "") for id in ALWAYS]
+    following = next_of([*stages, StagePreview("R6", "", False, None, None, "")])
+    assert (following.stage if following else "") == closed
 
 
 async def test_every_file_of_the_template_comes_from_the_page(registry: Running) -> None:

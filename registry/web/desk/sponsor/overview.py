@@ -1,6 +1,7 @@
 """`/desk`: how one's own programmes stand, what is due, what opens next, what was sent last."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from litestar.handlers import HTTPRouteHandler
@@ -15,6 +16,7 @@ from registry.model.programme import Programme
 from registry.release.preview import preview
 from registry.web.desk.frame import Answer, Visit, page, work
 from registry.web.desk.sponsor.workspace import Workspace
+from registry.web.public.results.stages import ALWAYS
 
 LATEST = 5
 
@@ -65,5 +67,10 @@ async def stands(desk: Workspace, visit: Visit, programme: Programme) -> Own:
     counts = Counter(each.status for each in visits)
     follow = Follow(counts[DueStatus.RECEIVED], counts[DueStatus.DUE], counts[DueStatus.OVERDUE])
     found = await preview(desk.previewer, sponsor_id, programme.id, today, today)
-    closed = (stage for stage in (found.stages if found else ()) if not stage.open)
-    return Own(programme, follow, next(closed, None), found.next_release if found else None)
+    following = next_of(found.stages) if found else None
+    return Own(programme, follow, following, found.next_release if found else None)
+
+
+def next_of(stages: Iterable[StagePreview]) -> StagePreview | None:
+    """The first stage on every programme's way that is not open; to end early is on nobody's."""
+    return next((each for each in stages if each.stage in ALWAYS and not each.open), None)
