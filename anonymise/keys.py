@@ -45,6 +45,8 @@ class Label(StrEnum):
     """Salted digests of the inputs of a release decision."""
     GROUP_MEMBERS = "group-members"
     """Digests of a sealed group's members, as the public log fixes them."""
+    TRAIL = "trail"
+    """Digests of the audit trail, as the public log fixes them."""
     ROOT_CHECK = "root-check"
     """Recognising the root secret a database belongs to."""
     BACKUP = "backup"
@@ -60,6 +62,7 @@ LASTING = (
     Label.ACCOUNTS,
     Label.DECISION_SALT,
     Label.GROUP_MEMBERS,
+    Label.TRAIL,
 )
 """What a new root secret inherits: what was made with these keys cannot be made anew."""
 

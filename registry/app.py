@@ -210,6 +210,7 @@ def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> 
             policy,
             ring.derive(Label.DECISION_SALT),
             ring.derive(Label.GROUP_MEMBERS),
+            ring.derive(Label.TRAIL),
             signer,
             settings.approvers,
         ),

@@ -120,6 +120,20 @@ def test_the_audit_trail_says_who_did_what_and_why_and_who_read_it(tmp_path: Pat
     assert [line.split("\t")[2] for line in again[2:]] == ["audit trail read"] * 2
 
 
+def test_whoever_changes_the_audit_trail_is_found_by_the_log(tmp_path: Path) -> None:
+    here = installed(tmp_path)
+    run(here, "accounts", "invite", "ada", "--role", "ADMINISTRATOR", "--why", "founds the office")
+    assert "Events 1 to 0 are" in run(here, "audit", "--check").stdout
+    run(here, "publish")
+    assert "Events 1 to 2 are as the log fixed them" in run(here, "audit", "--check").stdout
+    (file,) = here.rglob("registry.sqlite")
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("UPDATE audit_event SET reason = 'nothing' WHERE number = 1")
+    told = run(here, "audit", "--check")
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "Events 1 to 2 of the audit trail are not those that the log fixed." in told.stderr
+
+
 def test_a_setting_that_is_neither_yes_nor_no_is_refused(tmp_path: Path) -> None:
     answer = run(installed(tmp_path), "publish", REGISTRY_PRODUCTION="maybe")
     assert (answer.returncode, "neither yes nor no" in answer.stderr) == (2, True)

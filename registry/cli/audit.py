@@ -11,17 +11,25 @@ if TYPE_CHECKING:
     from registry.access.because import Because
     from registry.app import House
     from registry.storage.ledger import Act
+    from registry.storage.trail import Stretch
 
 
 @click.command("audit")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="From this day on (UTC).")
+@click.option(
+    "--check", is_flag=True, help="Compare the trail with the digests in the public log instead."
+)
 @acting
-def command(since: datetime | None, name: str | None, reason: str) -> None:
+def command(since: datetime | None, check: bool, name: str | None, reason: str) -> None:
     """List the audit trail, oldest first: moment, actor, act, subject, reason, with tabs between.
 
-    That it was read stands in it, too.
+    That it was read or compared stands in it, too.
     """
     from registry.storage.ledger import acts, record_act
+
+    if check:
+        click.echo(compared(Acting(name, reason)))
+        return
 
     async def work(house: "House", because: "Because") -> "list[Act]":
         async with house.database.transaction():
@@ -31,3 +39,23 @@ def command(since: datetime | None, name: str | None, reason: str) -> None:
 
     for act in in_name_of(Acting(name, reason), "he-registry audit", "auditor", work):
         click.echo("\t".join((act.at.isoformat(), act.actor, act.action, act.subject, act.reason)))
+
+
+def compared(acting: Acting) -> str:
+    """What the public log says of the trail. ClickException where events are other ones."""
+    from registry.storage.ledger import record_act
+    from registry.storage.trail import checked_trail
+
+    async def work(house: "House", because: "Because") -> "list[Stretch]":
+        async with house.database.transaction():
+            found = await checked_trail(house.database, house.publisher.trail_key)
+            await record_act(house.database, because.act("audit trail compared", "audit"))
+        return found
+
+    found = in_name_of(acting, "he-registry audit", "auditor", work)
+    changed = [f"{each.first} to {each.last}" for each in found if not each.is_whole]
+    if changed:
+        told = f"Events {', '.join(changed)} of the audit trail are not those that the log fixed."
+        raise click.ClickException(f"{told} Keep the database and compare it with a backup.")
+    last = found[-1].last if found else 0
+    return f"Events 1 to {last} are as the log fixed them; the next publication covers later ones."

@@ -103,6 +103,13 @@ class SecretKeyLeaf(
     on: date
 
 
+class TrailLeaf(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="trail"):
+    """The audit trail up to an event's number; `digest` is a keyed one, HMAC-SHA-256 in hex."""
+
+    through: int
+    digest: str
+
+
 class WishLeaf(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="wish"):
     """A request of the wish list; `purpose` is the SHA-256 of its text in hex."""
 
@@ -144,6 +151,7 @@ PublicLeaf = (
     | PolicyLeaf
     | KeyLeaf
     | SecretKeyLeaf
+    | TrailLeaf
     | WishLeaf
     | WishDecisionLeaf
     | DelayLeaf

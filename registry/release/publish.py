@@ -62,6 +62,7 @@ from registry.storage.directory import Facts, read_facts
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, record_act
 from registry.storage.publication import latest_snapshot, store_snapshot
+from registry.storage.trail import enter_trail
 
 
 class Publisher(Struct, frozen=True):
@@ -74,6 +75,7 @@ class Publisher(Struct, frozen=True):
     policy: Policy
     decision_salt: bytes
     members_key: bytes
+    trail_key: bytes
     signer: LogSigner
     approvers: int = 0
 
@@ -106,6 +108,7 @@ async def publish_snapshot(
         await check_approved(database, frozen.digest, publisher.approvers, expected)
         await store_snapshot(database, frozen)
         signer, members_key = publisher.signer, publisher.members_key
+        await enter_trail(database, signer, publisher.trail_key, at)
         await enter_publication(database, signer, members_key, frozen, earlier, at)
         number = str(frozen.snapshot.number)
         await record_act(database, Act(at, actor, PUBLISHED, number, frozen.digest))

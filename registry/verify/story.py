@@ -19,6 +19,7 @@ from registry.log.leaves import (
     RegistrationLeaf,
     SecretKeyLeaf,
     SnapshotLeaf,
+    TrailLeaf,
     WishDecisionLeaf,
     WishLeaf,
     read_public_leaf,
@@ -79,7 +80,7 @@ class Story(Struct):
                 self.keep(self.wishes, index, leaf)
             case DelayLeaf():
                 self.keep(self.delays, index, leaf)
-            case SecretKeyLeaf():
+            case SecretKeyLeaf() | TrailLeaf():
                 pass
             case _:
                 self.keep(self.pending, index, leaf)

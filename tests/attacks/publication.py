@@ -159,7 +159,7 @@ def released(vault: Vault, on: date) -> FrozenSnapshot:
     register = register_of(facts, vault.episodes(on), vault.groups, answers_on(vault.world, on))
     policy = vault.practice.policy
     signer = LogSigner("registry.example/log", bytes(32))
-    publisher = Publisher(NO_DATABASE, policy, b"salt of decisions", b"", signer)
+    publisher = Publisher(NO_DATABASE, policy, b"salt of decisions", b"", b"", signer)
     earlier = vault.snapshots[-1] if vault.snapshots else None
     told = tell(publisher, register, earlier, on, True)
     sets = verdict_sets(register, told, earlier, policy, on)

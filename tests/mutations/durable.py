@@ -4,6 +4,14 @@ from tests.mutations.row import Row
 
 ROWS = (
     Row(
+        "fixed-trail",
+        "no publication fixes the audit trail in the log",
+        "registry/release/publish.py",
+        "await enter_trail(database, signer, publisher.trail_key, at)",
+        "_ = enter_trail",
+        "tests/storage/test_trail.py::test_each_publication_fixes_what_was_done_up_to_it",
+    ),
+    Row(
         "one-transaction",
         "a submission is stored statement by statement",
         "registry/intake/accept.py",

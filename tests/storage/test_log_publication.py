@@ -20,6 +20,7 @@ from registry.log.leaves import (
     PublicLeaf,
     RegistrationLeaf,
     SnapshotLeaf,
+    TrailLeaf,
     is_opaque,
 )
 from registry.model.codes import ProgrammeEventKind
@@ -59,8 +60,9 @@ async def test_the_first_snapshot_leaves_policy_every_decision_and_itself_last(
 ) -> None:
     programme = await study(house)
     first = await published(registry, SPRING)
-    registered, policy, *decided, last = await public_leaves(house)
+    registered, trail, policy, *decided, last = await public_leaves(house)
     assert isinstance(registered, RegistrationLeaf)
+    assert isinstance(trail, TrailLeaf)
     assert policy == PolicyLeaf(first.snapshot.policy_version, first.snapshot.policy_digest)
     (row,) = first.snapshot.programmes
     assert decided == [decision_leaf(programme, decision) for decision in row.decisions]
@@ -75,7 +77,8 @@ async def test_later_snapshots_leave_what_changed_and_can_be_worked_out_from_two
     await record(house, StatusDraft(programme, ProgrammeEventKind.ENDED, ENDED), ENDED)
     before = len(await public_leaves(house))
     second = await published(registry, AUTUMN)
-    found = await since(house, before)
+    trail, *found = await since(house, before)
+    assert isinstance(trail, TrailLeaf)
     members = {leaf.group: leaf.members for leaf in found if isinstance(leaf, GroupLeaf)}
     assert found == list(publication_leaves(second, first, members))
     assert not [leaf for leaf in found if isinstance(leaf, PolicyLeaf)]
@@ -92,9 +95,9 @@ async def test_a_snapshot_of_a_day_without_news_leaves_itself_alone(
     before = len(await public_leaves(house))
     second = await published(registry, date(2027, 5, 1))
     version = first.snapshot.policy_version
-    assert await since(house, before) == [
-        SnapshotLeaf(2, date(2027, 5, 1), second.digest, first.digest, version)
-    ]
+    trail, *found = await since(house, before)
+    assert isinstance(trail, TrailLeaf)
+    assert found == [SnapshotLeaf(2, date(2027, 5, 1), second.digest, first.digest, version)]
 
 
 async def test_the_members_of_a_group_are_fixed_once_when_it_opens(
