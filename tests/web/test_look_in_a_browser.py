@@ -20,8 +20,7 @@ EVERY_PAGE = pytest.mark.parametrize("path", PATHS)
 @EVERY_PAGE
 def test_axe_finds_nothing_and_the_browser_complains_of_nothing(reader: Reader, path: str) -> None:
     assert axe_faults(reader.open(path, WIDE)) == []
-    if reader.scheme == "light":
-        assert axe_faults(reader.widen(NARROW)) == []
+    assert axe_faults(reader.widen(NARROW)) == []
     assert reader.said == []
 
 
@@ -92,10 +91,11 @@ def test_a_language_with_long_words_fits_too(stretched: Reader, path: str) -> No
 
 
 @EVERY_PAGE
+@pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_the_keyboard_reaches_every_link_and_field_and_shows_where_it_is(
-    plain: Reader, path: str
+    plain: Reader, path: str, width: int
 ) -> None:
-    page = plain.open(path)
+    page = plain.open(path, width)
     reached, unseen = by_keyboard(page)
     assert reached[0] == "#main"
     assert unseen == []
