@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -118,12 +119,12 @@ def sideways(page: Page) -> int:
 
 
 def unfit(page: Page) -> list[str]:
-    """What is wrong with the page that is open: dark on a wide screen, then light on a phone.
+    """What is wrong with the page that is open: dark and light, on a wide screen and on a phone.
 
     For pages that are reached by forms alone. They stand in light on a phone afterwards.
     """
     found: list[str] = []
-    for scheme, width in (("dark", WIDE), ("light", NARROW)):
+    for scheme, width in product(("dark", "light"), (WIDE, NARROW)):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         page.set_viewport_size({"width": width, "height": 900})
         found += [f"{scheme}: {fault}" for fault in axe_faults(page)]
