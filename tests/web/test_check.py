@@ -75,9 +75,22 @@ def test_a_question_left_out_is_named_above_and_at_its_place(client: Client, lef
     page = client.post("/check", data={**CALM, left_out: ""}).text
     assert "There is a problem" in page
     assert f'href="#{left_out}"' in page
-    (fault,) = re.findall(r'<p class="fault">([^<]+)</p>', page)
+    (fault,) = re.findall(r'<p class="fault"[^>]*>([^<]+)</p>', page)
     assert page.count(fault) == 2
     assert page.count(" checked") + page.count(" selected") == 4
+
+
+@pytest.mark.parametrize("left_out", [*(question.name for question in QUESTIONS), "country"])
+def test_a_screen_reader_hears_at_a_field_what_is_wrong_with_it(
+    client: Client, left_out: str
+) -> None:
+    page = client.post("/check", data={**CALM, left_out: ""}).text
+    at = rf'<(?:fieldset|select)[^>]* id="{left_out}"[^>]* aria-describedby="([^"]+)"'
+    told = re.search(at, page)
+    assert told
+    assert f"{left_out}-fault" in told[1].split()
+    assert f'<p class="fault" id="{left_out}-fault">' in page
+    assert page.count('-fault"') == 2, "and nowhere else"
 
 
 def test_answers_in_an_address_are_not_read(client: Client) -> None:
