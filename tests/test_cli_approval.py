@@ -123,7 +123,7 @@ def test_the_audit_trail_says_who_did_what_and_why_and_who_read_it(tmp_path: Pat
 def test_whoever_changes_the_audit_trail_is_found_by_the_log(tmp_path: Path) -> None:
     here = installed(tmp_path)
     run(here, "accounts", "invite", "ada", "--role", "ADMINISTRATOR", "--why", "founds the office")
-    assert "Events 1 to 0 are" in run(here, "audit", "--check").stdout
+    assert "The log fixes no event yet" in run(here, "audit", "--check").stdout
     run(here, "publish")
     assert "Events 1 to 2 are as the log fixed them" in run(here, "audit", "--check").stdout
     (file,) = here.rglob("registry.sqlite")
@@ -132,6 +132,19 @@ def test_whoever_changes_the_audit_trail_is_found_by_the_log(tmp_path: Path) -> 
     told = run(here, "audit", "--check")
     assert (told.returncode, told.stdout) == (1, "")
     assert "Events 1 to 2 of the audit trail are not those that the log fixed." in told.stderr
+
+
+def test_whoever_takes_what_fixes_the_trail_out_of_the_log_is_found_too(tmp_path: Path) -> None:
+    here = installed(tmp_path)
+    run(here, "accounts", "invite", "ada", "--role", "ADMINISTRATOR", "--why", "founds the office")
+    run(here, "publish")
+    (file,) = here.rglob("registry.sqlite")
+    with closing(sqlite3.connect(file)) as database, database:
+        gone = database.execute('DELETE FROM log_entry WHERE content LIKE \'%"kind":"trail"%\'')
+        assert gone.rowcount == 1
+    told = run(here, "audit", "--check")
+    assert (told.returncode, told.stdout) == (4, "")
+    assert "The stored log is damaged" in told.stderr
 
 
 def test_a_setting_that_is_neither_yes_nor_no_is_refused(tmp_path: Path) -> None:

@@ -42,12 +42,17 @@ def command(since: datetime | None, check: bool, name: str | None, reason: str) 
 
 
 def compared(acting: Acting) -> str:
-    """What the public log says of the trail. ClickException where events are other ones."""
+    """What the public log says of the trail. ClickException where events are other ones.
+
+    StorageError where the log itself is not whole: without a leaf it would fix nothing.
+    """
+    from registry.backup.proof import check_log
     from registry.storage.ledger import record_act
     from registry.storage.trail import checked_trail
 
     async def work(house: "House", because: "Because") -> "list[Stretch]":
         async with house.database.transaction():
+            await check_log(house.database)
             found = await checked_trail(house.database, house.publisher.trail_key)
             await record_act(house.database, because.act("audit trail compared", "audit"))
         return found
@@ -57,5 +62,7 @@ def compared(acting: Acting) -> str:
     if changed:
         told = f"Events {', '.join(changed)} of the audit trail are not those that the log fixed."
         raise click.ClickException(f"{told} Keep the database and compare it with a backup.")
-    last = found[-1].last if found else 0
-    return f"Events 1 to {last} are as the log fixed them; the next publication covers later ones."
+    if not found:
+        return "The log fixes no event yet; the next publication does."
+    told = f"Events 1 to {found[-1].last} are as the log fixed them"
+    return f"{told}; the next publication covers later ones."

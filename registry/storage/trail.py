@@ -4,6 +4,7 @@ Each digest goes over the one before, too. Whoever later changes, adds or takes 
 leaf covers, whatever else they can write, does not find the same digest again.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -46,9 +47,11 @@ async def enter_trail(database: Database, signer: LogSigner, key: bytes, at: dat
 async def checked_trail(database: Database, key: bytes) -> list[Stretch]:
     """Each stretch of the trail that the log fixed, oldest first. Read in one transaction."""
     found, before = [], TrailLeaf(0, "")
-    events = await events_after(database, 0)
+    events = deque(await events_after(database, 0))
     for leaf in await trail_leaves(database):
-        mine = [event for event in events if before.through < event[0] <= leaf.through]
+        mine = []
+        while events and events[0][0] <= leaf.through:
+            mine.append(events.popleft())
         is_whole = digest_of(key, before, mine) == leaf.digest
         found.append(Stretch(before.through + 1, leaf.through, is_whole))
         before = leaf

@@ -12,6 +12,14 @@ ROWS = (
         "tests/storage/test_trail.py::test_each_publication_fixes_what_was_done_up_to_it",
     ),
     Row(
+        "trail-in-a-whole-log",
+        "a trail is compared with a log from which a leaf was taken",
+        "registry/cli/audit.py",
+        "await check_log(house.database)",
+        "_ = check_log",
+        "tests/test_cli_approval.py::test_whoever_takes_what_fixes_the_trail_out_of_the_log_is_found_too",
+    ),
+    Row(
         "one-transaction",
         "a submission is stored statement by statement",
         "registry/intake/accept.py",
