@@ -59,9 +59,10 @@ def run_inside(
 def run_apart(
     here: Path, *words: str, said: str = "", **changed: str
 ) -> subprocess.CompletedProcess[str]:
-    """The same in a process of its own."""
+    """The same in a process of its own; `serve` alone takes no port a demo may be shown at."""
+    port = ("--port", str(free_port())) if words == ("serve",) else ()
     return subprocess.run(
-        [*RUN, *words],
+        [*RUN, *words, *port],
         cwd=here,
         input=said,
         capture_output=True,
