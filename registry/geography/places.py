@@ -69,6 +69,19 @@ def find_place(country: str, city: str) -> Place | None:
     return _by_name().get((country, folded(city)))
 
 
+def towns_named(name: str) -> tuple[Place, ...]:
+    """The towns of any country that have this folded name, under any of their names."""
+    return _everywhere().get(name, ())
+
+
+@cache
+def _everywhere() -> Mapping[str, tuple[Place, ...]]:
+    found: dict[str, tuple[Place, ...]] = {}
+    for (_, name), town in _by_name().items():
+        found[name] = (*found.get(name, ()), town)
+    return found
+
+
 @cache
 def outlines() -> Mapping[str, Outline]:
     """Countries by ISO 3166-1 alpha-2; `others` is the land around them."""

@@ -26,18 +26,24 @@ def folded(text: str) -> str:
 def named(text: str, names: Iterable[tuple[Key, Words]]) -> set[Key]:
     """Whose name a text means; names are folded words.
 
-    First those that hold every word, or begin one with it; where there is none, those within a
-    slip or two; where there is none, those that one long word of a sentence names.
+    First those that the text is as a whole; where there is none, those that one long word of a
+    sentence names.
     """
+    known = list(names)
+    if found := named_as_a_whole(text, known):
+        return found
+    long = [word for word in folded(text).split() if len(word) > ONE_SLIP]
+    return {key for key, name in known if any(begins(w, n) for w in long for n in name)}
+
+
+def named_as_a_whole(text: str, names: Iterable[tuple[Key, Words]]) -> set[Key]:
+    """Whose name holds every word of a text, or begins one with it; else within a slip or two."""
     words, known = folded(text).split(), list(names)
-    if not words:
-        return set()
-    for like in (begins, slips):
+    for like in (begins, slips) if words else ():
         found = {key for key, name in known if all(any(like(w, n) for n in name) for w in words)}
         if found:
             return found
-    long = [word for word in words if len(word) > ONE_SLIP]
-    return {key for key, name in known if any(begins(w, n) for w in long for n in name)}
+    return set()
 
 
 def begins(word: str, name: str) -> bool:

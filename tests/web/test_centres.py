@@ -99,7 +99,50 @@ def test_a_wider_disease_finds_its_parts_and_a_product_or_hospital_its_name() ->
 def test_a_country_finds_its_centres_in_every_language(name: str) -> None:
     assert ids(text=name) == ["barcelona", "madrid"]
     assert ids(text=name, who=frozenset({"children"})) == ["madrid"]
-    assert ids(text=f"{name} chondracel") == ["munich"]
+    assert ids(text=f"{name} realcel") == ["madrid"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("gvhd", ["madrid", "tarn"]),
+        ("Spain", ["barcelona", "madrid"]),
+        ("gvhd Spain", ["madrid"]),
+        ("Italien: GVHD", ["tarn"]),
+        ("leukaemia Barcelona", ["barcelona"]),
+        ("knee cartilage, Múnich", ["munich"]),
+        ("my child has leukaemia and we live near Madrid", []),
+        ("leukaemia Madrid", []),
+        ("chondracel in Spain", []),
+        ("gvhd Spain Italy", ["madrid", "tarn"]),
+        ("gvhd Portugal", []),
+        ("gvhd Sevilla", []),
+        ("leukaemia, United Kingdom", []),
+    ],
+)
+def test_a_disease_and_a_place_find_what_is_both(text: str, found: list[str]) -> None:
+    assert ids(text=text) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("q=leukaemia+Madrid", [("leukaemia", 1, "q=leukaemia"), ("madrid", 1, "q=madrid")]),
+        ("q=gvhd+Portugal", [("gvhd", 2, "q=gvhd"), ("portugal", 0, "q=portugal")]),
+        ("q=gvhd&country=DE", [("gvhd", 2, "q=gvhd"), ("Germany", 2, "country=DE")]),
+        ("q=gvhd", []),
+        ("q=nothing-like-this", []),
+    ],
+)
+def test_where_nothing_is_both_the_page_tells_what_each_alone_finds(
+    client: Client, question: str, alone: list[tuple[str, int, str]]
+) -> None:
+    page = client.get(f"/centres?{question}").text
+    told = re.findall(r'<li><a href="/centres\?([^"]+)"><[^>]*>([^<]+)</span></a>: (\d+) ', page)
+    assert [(label, int(count), href) for href, label, count in told] == alone
+    for _, count, href in alone:
+        assert len(json.loads(client.get(f"/centres.json?{href}").text)) == count
+    assert ("No listed centre is both" in page) is bool(alone)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from registry.snapshot import Snapshot
 from registry.views.directory import CentreRow, OfferRow
 from registry.web.public.europe_map import Mark, europe
 from registry.web.public.frame import Asked, Page, framed, query
-from registry.web.public.listing import Found, Listing, Meant, Wanted, listing, wanted_of
+from registry.web.public.listing import Found, Listing, Wanted, listing, wanted_of
+from registry.web.public.naming import Meant
 from registry.web.public.offers import KINDS, offer_of
 
 PEOPLE = {"children": marked("Children"), "adults": marked("Adults")}
@@ -53,13 +54,32 @@ def centres_page(asked: Asked) -> Page:
         check=asked.href("/check") if asked.offers("/check") else "",
         action=asked.href("/centres"),
         nothing=say(texts.NO_CENTRE),
+        apart=apart(asked, listed),
     )
 
 
 def understood(meant: Meant, language: Language) -> list[str]:
-    """The diseases a text was understood as; narrower ones go without saying."""
+    """The diseases and places a text was understood as; narrower ones go without saying."""
     wide = [c for c in sorted(meant.diseases) if DISEASES[c].parent not in meant.diseases]
-    return [language.say(DISEASES[code].label) for code in wide]
+    places = [language.country(p.country) if p.country else p.town for p in meant.places]
+    return [*(language.say(DISEASES[code].label) for code in wide), *places]
+
+
+def apart(asked: Asked, listed: Listing) -> list[Page]:
+    """What the words find anywhere, and what the place holds, where no centre is both."""
+    return [
+        {
+            "label": wanted.text or asked.language.country(wanted.country),
+            "href": asked.href("/centres") + query({**asked.answers, **address(wanted)}),
+            "count": count,
+        }
+        for wanted, count in listed.apart
+    ]
+
+
+def address(wanted: Wanted) -> dict[str, tuple[str, ...]]:
+    """The answers of an address that differ where words and place are asked for apart."""
+    return {"q": (wanted.text,), "country": (wanted.country,)}
 
 
 def centre_card(asked: Asked, found: Found) -> Page:

@@ -1,23 +1,20 @@
 """Which centres match what a reader asks for: pure, for the page and its files alike."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
 from registry.geography.places import Place, find_place, places
 from registry.geography.projection import kilometres
-from registry.language import LANGUAGES
 from registry.model.codes import AtmpClass
-from registry.model.disease_names import disease_names
-from registry.model.diseases import DISEASES, NOT_STATED, wider
-from registry.model.folding import folded, named
+from registry.model.diseases import wider
 from registry.snapshot import Snapshot
 from registry.views.approval_state import ApprovalState
 from registry.views.directory import CentreRow, OfferRow, centres
 from registry.web.public.frame import Asked
+from registry.web.public.naming import Meant, understood
 
 GONE = (ApprovalState.ENDED, ApprovalState.SUSPENDED)
-Key = tuple[str, str]
 
 
 class Wanted(Struct, frozen=True):
@@ -29,14 +26,6 @@ class Wanted(Struct, frozen=True):
     who: frozenset[str] = frozenset()
     open_now: bool = False
     start: str = ""
-
-
-class Meant(Struct, frozen=True):
-    """What a text was understood as: codes of diseases, ids of products and of centres."""
-
-    diseases: frozenset[str] = frozenset()
-    products: frozenset[str] = frozenset()
-    centres: frozenset[str] = frozenset()
 
 
 class Found(Struct, frozen=True):
@@ -57,13 +46,18 @@ class Option(Struct, frozen=True):
 
 
 class Listing(Struct, frozen=True):
-    """The centres that match, in order, and how many would with each other choice."""
+    """The centres that match, in order, and how many would with each other choice.
+
+    `apart`: where none does what the words name in the place they name, how many centres each of
+    the two finds alone.
+    """
 
     wanted: Wanted
     meant: Meant
     found: tuple[Found, ...]
     facets: Mapping[str, tuple[Option, ...]]
     start: Place | None
+    apart: tuple[tuple[Wanted, int], ...] = ()
 
 
 def wanted_of(asked: Asked) -> Wanted:
@@ -92,55 +86,35 @@ def listing(snapshot: Snapshot, wanted: Wanted) -> Listing:
     found = [placed(row, start) for row in matching(rows, wanted, meant)]
     found.sort(key=order)
     numbered = tuple(structs.replace(each, number=n) for n, each in enumerate(found, 1))
-    return Listing(wanted, meant, numbered, facets(rows, wanted, count), start)
+    alone = () if found else tuple(apart(rows, wanted, meant))
+    return Listing(wanted, meant, numbered, facets(rows, wanted, count), start, alone)
 
 
-def understood(text: str, rows: Sequence[CentreRow]) -> Meant:
-    """The diseases, products and centres a text names, in any language we know names in."""
-    known = [*_diseases(), *_directory(rows)] if text else []
-    found = _in_country(folded(text), rows) or named(text, known)
-    by_kind = {kind: {key for of, key in found if of == kind} for kind, _ in found}
-    return Meant(*(frozenset(by_kind.get(kind, ())) for kind in ("disease", "product", "centre")))
-
-
-def _diseases() -> list[tuple[Key, Sequence[str]]]:
-    labels = [
-        (code, folded(language.say(disease.label)).split())
-        for code, disease in DISEASES.items()
-        for language in LANGUAGES
-        if code != NOT_STATED
-    ]
-    return [(("disease", code), words) for code, words in (*disease_names(), *labels)]
-
-
-def _in_country(name: str, rows: Sequence[CentreRow]) -> set[Key]:
-    """The centres of the country that has this name as a whole in one of our languages."""
-    codes = {row.country for row in rows}
-    meant = {c for c in codes if name in {folded(each.country(c)) for each in LANGUAGES}}
-    return {("centre", row.id) for row in rows if row.country in meant}
-
-
-def _directory(rows: Iterable[CentreRow]) -> list[tuple[Key, Sequence[str]]]:
-    names: list[tuple[Key, Sequence[str]]] = []
-    for row in rows:
-        names.append((("centre", row.id), folded(f"{row.name} {row.city}").split()))
-        names += [
-            (("product", offer.product_id), folded(offer.product_name).split())
-            for offer in row.offers
-        ]
-    return names
+def apart(rows: Sequence[CentreRow], wanted: Wanted, meant: Meant) -> Iterator[tuple[Wanted, int]]:
+    """What the words find anywhere, and what there is in the place, where both were asked for."""
+    if not (meant.text and (meant.places or wanted.country)):
+        return
+    place = " ".join(each.typed for each in meant.places)
+    anywhere = structs.replace(wanted, text=meant.text, country="")
+    for each in (anywhere, structs.replace(wanted, text=place)):
+        yield each, sum(1 for _ in matching(rows, each, understood(each.text, rows)))
 
 
 def matching(rows: Iterable[CentreRow], wanted: Wanted, meant: Meant) -> Iterable[CentreRow]:
     """Centres with the offers that match; one without offers only where nothing asks for one."""
     for row in rows:
-        if wanted.country not in ("", row.country):
+        if wanted.country not in ("", row.country) or not is_there(row, meant):
             continue
-        by_name = not wanted.text or row.id in meant.centres
+        by_name = not meant.text or row.id in meant.centres
         offers = [o for o in row.offers if (by_name or is_meant(o, meant)) and suits(o, wanted)]
         bare = not row.offers and by_name and not (wanted.kinds or wanted.who or wanted.open_now)
         if offers or bare:
             yield structs.replace(row, offers=tuple(offers))
+
+
+def is_there(row: CentreRow, meant: Meant) -> bool:
+    """Whether a centre is in one of the places a text named, if it named one."""
+    return not meant.places or any(row.id in place.centres for place in meant.places)
 
 
 def is_meant(offer: OfferRow, meant: Meant) -> bool:
