@@ -29,6 +29,8 @@ PAGES = (
     "/desk/preview?day=soon",
     "/desk/template",
     "/desk/receipts",
+    "/desk/acts",
+    "/desk/acts/status",
     "/desk/summary",
     "/desk/hold",
 )

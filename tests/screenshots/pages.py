@@ -31,6 +31,8 @@ WORKSPACES: dict[str, tuple[str, ...]] = {
         "/desk/preview",
         "/desk/template",
         "/desk/receipts",
+        "/desk/acts",
+        "/desk/acts/status",
         "/desk/summary",
         "/desk/hold",
         "/board",

@@ -22,6 +22,7 @@ LINES = (
     Line("/desk/completeness", marked("Completeness")),
     Line("/desk/preview", marked("Preview")),
     Line("/desk/receipts", marked("Receipts")),
+    Line("/desk/acts", marked("Declare")),
     Line("/desk/summary", marked("In plain words")),
     Line("/desk/hold", marked("Hold")),
     Line("/board", marked("Board")),

@@ -2,6 +2,7 @@
 
 from litestar.handlers import HTTPRouteHandler
 
+from registry.web.desk.sponsor.acts.listed import act_pages
 from registry.web.desk.sponsor.completeness import completeness_page
 from registry.web.desk.sponsor.correct import correct_page
 from registry.web.desk.sponsor.due import due_pages
@@ -27,5 +28,6 @@ def sponsor_routes(desk: Workspace) -> list[HTTPRouteHandler]:
         preview_page(desk),
         *summary_page(desk),
         *hold_page(desk),
+        *act_pages(desk),
         *receipt_pages(desk),
     ]

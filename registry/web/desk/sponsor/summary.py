@@ -15,15 +15,11 @@ from registry.web.desk.forms import Form
 from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
 from registry.web.desk.sponsor.declared import declared
 from registry.web.desk.sponsor.preview import day_of
-from registry.web.desk.sponsor.told import Options, chosen
+from registry.web.desk.sponsor.told import IDENTIFIED, Options, chosen
 from registry.web.desk.sponsor.workspace import Workspace
 
 PATH = "/desk/summary"
 FIELDS = ("productId", "language", "text", "author", "reviewedOn")
-IDENTIFIED = marked(
-    "This text looks like a direct identifier and was not kept. Remove names, numbers and dates of "
-    "persons."
-)
 NOT_A_DAY = Fault("reviewedOn", marked("Give a day such as 2028-03-31, or leave it empty."))
 
 

@@ -4,11 +4,16 @@ from collections.abc import Collection, Iterable, Sequence
 
 from registry.intake.register import programmes_of
 from registry.intake.tools import Envelope
+from registry.language import marked
 from registry.model.submission import Finding, Sender
 from registry.web.desk.frame import Fault, Visit
 from registry.web.desk.sponsor.workspace import Workspace
 
 Options = Sequence[tuple[str, str]]
+IDENTIFIED = marked(
+    "This text looks like a direct identifier and was not kept. Remove names, numbers and dates of "
+    "persons."
+)
 
 
 def envelope_of(visit: Visit, *, dry_run: bool = False) -> Envelope:

@@ -1,0 +1,136 @@
+"""The fields of an act as rows, and what was typed in them as values."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from anonymise.identifiers import FieldKind, scan
+from registry.intake.own import Own
+from registry.intake.rules.registration import SCANNED
+from registry.language import marked
+from registry.model.naming import camel
+from registry.web.desk.frame import PSEUDONYM, Fault, Visit
+from registry.web.desk.sponsor.preview import day_of
+from registry.web.desk.sponsor.told import IDENTIFIED, Options, chosen
+
+Values = Mapping[str, Any]
+DECIMAL = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
+MOST_DIGITS = 9
+MEANT_FOR = {camel(name): kind for name, kind in SCANNED.items()} | {PSEUDONYM: FieldKind.PSEUDONYM}
+
+
+class Kind(StrEnum):
+    """What a field takes: a line, a text, a day, a whole number, a decimal, one of a list, a yes.
+
+    Their values are str, str, date, int, Decimal, str and bool; None where nothing was typed, but
+    for lines, texts and choices, which are empty then.
+    """
+
+    TEXT = "text"
+    AREA = "area"
+    DAY = "day"
+    NUMBER = "number"
+    DECIMAL = "decimal"
+    CHOICE = "choice"
+    TICK = "tick"
+
+
+class Field(Struct, frozen=True):
+    """A field of an act, named as the sponsor schema names it, so that its findings stand there.
+
+    `missing` is said where it is empty; a field without it may stay empty. `paths` are other
+    parts of the input that this field tells. `options` are what a choice is made from.
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    missing: str = ""
+    hint: str = ""
+    options: Callable[[Own], Options] | None = None
+    paths: tuple[str, ...] = ()
+    most: int = 200
+
+
+UNREADABLE = {
+    Kind.DAY: marked("Give a day such as 2028-03-31."),
+    Kind.NUMBER: marked("Give a whole number in digits, without points or blanks."),
+    Kind.DECIMAL: marked("Give a number in digits, with a point before decimals, such as 61.5."),
+    Kind.CHOICE: marked("Choose one of the list."),
+}
+
+
+def values_of(fields: Iterable[Field], visit: Visit) -> Values:
+    """What was typed, as values; None for what cannot be read."""
+    return {field.name: READERS[field.kind](visit.typed(field.name)) for field in fields}
+
+
+def faults_in(fields: Iterable[Field], visit: Visit, own: Own) -> list[Fault]:
+    """What is missing, cannot be read, or may not even be shown again (law 7)."""
+    told = ((field, fault_of(field, visit.typed(field.name), own)) for field in fields)
+    return [Fault(field.name, words) for field, words in told if words]
+
+
+def fault_of(field: Field, typed: str, own: Own) -> str:
+    """What is wrong with what was typed in a field; empty where nothing is."""
+    if not typed:
+        return field.missing
+    if identifies(field, typed):
+        return IDENTIFIED
+    if field.kind is Kind.CHOICE:
+        listed = chosen(options_of(field, own), typed)
+        return "" if listed else UNREADABLE[Kind.CHOICE]
+    return UNREADABLE[field.kind] if READERS[field.kind](typed) is None else ""
+
+
+def identifies(field: Field, typed: str) -> bool:
+    """Whether what was typed as a text looks like a direct identifier, by the rule of GraphQL."""
+    kind = MEANT_FOR.get(field.name, FieldKind.CODE)
+    return field.kind in (Kind.TEXT, Kind.AREA) and scan(typed, kind=kind) is not None
+
+
+def shown_again(fields: Iterable[Field], visit: Visit, own: Own) -> dict[str, str]:
+    """What was typed that may stand in a refused form: what its field takes, and names nobody."""
+    told = {field.name: (field, visit.typed(field.name)) for field in fields}
+    return {
+        name: typed
+        for name, (field, typed) in told.items()
+        if typed and not fault_of(field, typed, own)
+    }
+
+
+def options_of(field: Field, own: Own) -> Options:
+    """What a choice is made from."""
+    return field.options(own) if field.options else ()
+
+
+def whole(typed: str) -> int | None:
+    """A whole number of at most nine digits."""
+    fits = typed.isascii() and typed.isdecimal() and len(typed) <= MOST_DIGITS
+    return int(typed) if fits else None
+
+
+def decimal(typed: str) -> Decimal | None:
+    """A number with at most six decimals, which follow a point."""
+    return Decimal(typed) if DECIMAL.fullmatch(typed) else None
+
+
+def lines(typed: str) -> str:
+    """A text whose lines end as on this side."""
+    return typed.replace("\r\n", "\n")
+
+
+READERS: Mapping[Kind, Callable[[str], str | date | int | Decimal | bool | None]] = {
+    Kind.TEXT: str,
+    Kind.AREA: lines,
+    Kind.DAY: day_of,
+    Kind.NUMBER: whole,
+    Kind.DECIMAL: decimal,
+    Kind.CHOICE: str,
+    Kind.TICK: bool,
+}
