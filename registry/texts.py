@@ -365,8 +365,8 @@ def none_of(observed: int, limit: float, language: Language = ENGLISH) -> str:
     of = 100 if limit >= 0.01 else 1_000
     most = ceil(of * limit)
     return language.say(
-        "0 of %(observed)s. With this many patients, up to about %(most)s in %(of)s cannot be "
-        "ruled out.",
+        "0 of %(observed)s looked at to the end. With this many patients, up to about %(most)s in "
+        "%(of)s cannot be ruled out.",
         observed=observed,
         most=most,
         of=of,

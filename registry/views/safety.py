@@ -41,8 +41,10 @@ _BETWEEN = "\x1f"
 class PatientsWith(Struct, frozen=True):
     """Patients with at least one event up to the horizon, whatever else they had.
 
-    `none_limit` is the exact one-sided 95 % upper limit where nobody had one of `observed`, the
-    fewest who were looked at up to the end of an interval; None where somebody had one.
+    Those of whom one was reported are a share of all accepted, with the interval of that share,
+    where there is one. Where there is none the share has no interval, for whom nobody looked at
+    says nothing: `none_limit` is the exact one-sided 95 % upper limit of `observed`, the fewest who
+    were looked at up to the end of an interval; None where somebody had an event.
     """
 
     name: str
@@ -178,8 +180,11 @@ def _at(day: int, sums: Added, cohort: Cohort[Same]) -> SafetyAt:
 def _patients_with(
     accepted: int, observed: int, as_of: date, name: str, patients: int
 ) -> PatientsWith:
-    limit = none_observed_limit(observed) if patients == 0 else None
-    return PatientsWith(name, patients, estimate(patients, accepted, as_of), observed, limit)
+    if patients:
+        reported = estimate(patients, accepted, as_of)
+        return PatientsWith(name, patients, reported, observed, none_limit=None)
+    none = share(0, accepted, as_of)
+    return PatientsWith(name, 0, none, observed, none_observed_limit(observed))
 
 
 def _intervals(

@@ -87,7 +87,7 @@ async def check_safety(told: dict[str, Any]) -> None:
     (interval,) = horizon["intervals"]
     looked_at = interval["observedShare"]["numerator"]
     assert (looked_at, interval["observedShare"]["denominator"]) == (19, 22)
-    assert by_label["new cancer"]["noneText"].startswith(f"0 of {looked_at}. ")
+    assert by_label["new cancer"]["noneText"].startswith(f"0 of {looked_at} looked at ")
 
 
 async def check_manufacture(told: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from registry.model.codes import BatchFailure, BatchOutcome, EventClass, Timing
 from registry.model.decision import SafetyNotice
 from registry.model.sealed import EventCount, Funnel, KnownStatus, SealedGroup
 from registry.snapshot import Snapshot
-from registry.statistics.intervals import clopper_pearson, none_observed_limit
+from registry.statistics.intervals import clopper_pearson, none_observed_limit, wilson
 from registry.views.cohort import Dimension
 from registry.views.figures import Reason
 from registry.views.follow_up import FollowUpRow, follow_up
@@ -71,6 +71,18 @@ def test_none_observed_is_of_those_looked_at_and_has_a_limit() -> None:
     assert later.observed == 8
 
 
+def test_an_interval_is_of_those_of_whom_its_share_is_else_the_limit_is_of_the_looked_at() -> None:
+    classes = [each for horizon in of_aurora().horizons for each in horizon.classes]
+    assert {each.patients > 0 for each in classes} == {True, False}
+    for each in classes:
+        rate = each.of_accepted
+        assert (rate.numerator, rate.denominator) in {(each.patients, 25), (each.patients, 12)}
+        exact = wilson(each.patients, rate.denominator or 0) if each.patients else None
+        limits = (exact.low, exact.high) if exact else (None, None)
+        assert (rate.low, rate.high) == limits
+        assert (each.none_limit is None) is bool(each.patients)
+
+
 @pytest.mark.parametrize("n", [1, 11, 61, 500])
 def test_the_limit_of_none_observed_is_exact_and_about_three_in_n(n: int) -> None:
     limit, exact = none_observed_limit(n), clopper_pearson(0, n, level=0.9)
@@ -90,7 +102,8 @@ def test_zero_events_are_told_with_what_they_cannot_rule_out() -> None:
     limit = none_observed_limit(61)
     assert limit is not None
     assert texts.none_of(61, limit) == (
-        "0 of 61. With this many patients, up to about 5 in 100 cannot be ruled out."
+        "0 of 61 looked at to the end. With this many patients, up to about 5 in 100 cannot be "
+        "ruled out."
     )
     assert texts.none_observed(18, 1, 91) == "None observed in 18 to day 91; 1 not looked at."
 

@@ -20,7 +20,11 @@ enum(EventClass)
 class PatientsWith:
     name: str = said("SERIOUS, or the class of event.")
     patients: int = said("Patients with at least one.")
-    of_accepted: Rate = said("Share of the accepted.")
+    of_accepted: Rate = said(
+        "Share of all accepted of whom one was reported, looked at to the end or not, with the "
+        "interval of that share. No interval where nobody had one: noneLimit is of those who were "
+        "looked at."
+    )
     observed: int = said("The fewest patients looked at up to the end of an interval.")
     none_limit: float | None = said(
         "Where nobody had one: the exact one-sided 95 % upper limit, 1 - 0.05^(1/observed), about "

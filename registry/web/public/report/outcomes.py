@@ -24,6 +24,7 @@ from registry.web.public.results.safe import NOBODY, class_row, says_nothing
 MOST_DRAWN = 40
 EVENTS = marked(
     "Up to the last day that is public, whoever judges what caused it. None observed is not none. "
+    "Shares and their intervals are of all accepted, looked at to the end or not. "
     "Classes that nobody of a row had stand in the file."
 )
 KNOWN_HEADS = (
@@ -139,6 +140,9 @@ def serious_row(whom: str, row: SafetyRow) -> ForestRow:
     note = ENGLISH.say("%(whom)s, to day %(day)s", whom=whom, day=ENGLISH.number(last.day))
     if says_nothing(last.serious):
         return ForestRow(label, note, NOBODY, None, None, None)
+    if not last.serious.patients:
+        words = ENGLISH.say("none in %(num)s looked at", num=ENGLISH.number(last.serious.observed))
+        return ForestRow(label, note, words, None, None, None)
     return ForestRow(label, note, with_interval(share, ENGLISH), share.value, share.low, share.high)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from registry import texts
 from registry.language import Language, marked
 from registry.snapshot import Snapshot
@@ -14,15 +16,15 @@ from registry.web.public.results.cells import (
     Table,
     capital,
     number_cell,
-    rate_cell,
     said,
+    share_cell,
     withheld_cell,
 )
 
 HEADS = (
     marked("Event"),
     marked("Patients"),
-    marked("Of all accepted"),
+    marked("Share, with interval"),
     marked("Looked at to the end"),
 )
 QUERY = """\
@@ -39,7 +41,10 @@ NOBODY = marked("Nobody was looked at to the end, so nothing can be ruled out.")
 MEASURES = ("patients", "of_accepted", "observed")
 INTRO = marked(
     "Patients with at least one event up to the last day that is public, whoever judges what "
-    "caused it. Events of patients who were never treated count too. None observed is not none."
+    "caused it. Events of patients who were never treated count too. None observed is not none. "
+    "A share and its interval are of all accepted. Nobody may have told of an event of those who "
+    "were not looked at to the end, so both can be too low. Where nobody had one, what cannot be "
+    "ruled out is told of those looked at."
 )
 
 
@@ -92,7 +97,7 @@ def head_row(row: SafetyRow, last: SafetyAt, language: Language) -> tuple[Cell, 
 def class_row(each: PatientsWith, at: At, language: Language) -> tuple[Cell, ...]:
     """Patients with one class of events; where nobody had one, what that can hide."""
     where = {name: at.of(f"{at.measure}.{name}", at.item) for name in MEASURES}
-    share = rate_cell(each.of_accepted, where["of_accepted"], language)
+    share = of_accepted(each, where["of_accepted"], language)
     if each.none_limit is not None:
         share = Cell(texts.none_of(each.observed, each.none_limit, language), quiet=True)
     elif says_nothing(each):
@@ -103,6 +108,17 @@ def class_row(each: PatientsWith, at: At, language: Language) -> tuple[Cell, ...
         share,
         number_cell(each.observed, language, where["observed"]),
     )
+
+
+def of_accepted(each: PatientsWith, at: At, language: Language) -> Cell:
+    """The share of whom an event was reported, with its interval, and of whom both are."""
+    rate, number = each.of_accepted, language.number
+    note = language.say(
+        "%(some)s of %(all)s accepted",
+        some=number(each.patients),
+        all=number(rate.denominator or 0),
+    )
+    return structs.replace(share_cell(rate, at, language), note=note)
 
 
 def says_nothing(each: PatientsWith) -> bool:
