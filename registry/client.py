@@ -160,7 +160,8 @@ ANSWERS: dict[str, type[Struct]] = {
 class RegistryClient:
     """A sponsor's view of a registry; `http` carries address, timeouts and proxies.
 
-    `sign` makes the header `Registry-Signature` of a body, where the sponsor signs what it sends.
+    `sign` makes the header `Registry-Signature` of a path and a body, where the sponsor signs what
+    it sends.
     A registry that is busy is asked again when it says so, as long as `patience` lasts: whatever
     is sent again is stored once.
     """
@@ -169,7 +170,7 @@ class RegistryClient:
         self,
         http: httpx.AsyncClient,
         key: str,
-        sign: Callable[[bytes], str] | None = None,
+        sign: Callable[[str, bytes], str] | None = None,
         patience: Patience = Patience(),  # noqa: B008 - it never changes
     ) -> None:
         self._http, self._sign, self._patience = http, sign, patience
@@ -252,7 +253,7 @@ class RegistryClient:
     async def _post(self, document: str, variables: dict[str, Any]) -> Any:
         body = msgspec.json.encode({"query": document, "variables": variables})
         try:
-            signed = {"Registry-Signature": self._sign(body)} if self._sign else {}
+            signed = {"Registry-Signature": self._sign(PATH, body)} if self._sign else {}
             headers = self._headers | signed
             response = await patiently(
                 lambda: self._http.post(PATH, content=body, headers=headers), self._patience

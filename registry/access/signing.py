@@ -1,31 +1,49 @@
 """Whether a sponsor's signature under a request is one of its own."""
 
 import base64
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from registry.access.because import Because
 from registry.errors import AccountError
-from registry.log.signatures import KEY_BYTES, SponsorSignature, read_header
+from registry.log.signatures import KEY_BYTES, SponsorSignature, content_of, read_header
 from registry.model.parties import Organisation
 from registry.storage.directory import find_fact
 from registry.storage.engine import Database, UniqueViolation
 from registry.storage.ledger import record_act
 from registry.storage.signing_keys import add_signing_key, end_signing_keys, signs_for
 
-HEADER = "registry-signature"
+HEADER, IDEMPOTENCY_KEY, DRY_RUN = "registry-signature", "idempotency-key", "dry-run"
 WRONG = (
     "The signature in `Registry-Signature` is not by a registered key of your organisation under "
-    "exactly this body. Nothing was stored."
+    "exactly this request: its route, `Idempotency-Key`, `Dry-Run` and body. Nothing was stored."
 )
 
 
+class Asked(Struct, frozen=True):
+    """A request as a sponsor signs it: its route, its headers, the SHA-256 of its body."""
+
+    path: str
+    headers: Mapping[str, str]
+    body_digest: bytes
+
+    @property
+    def content(self) -> bytes:
+        """What is signed, with everything that decides about what becomes of the request."""
+        key, dry_run = self.headers.get(IDEMPOTENCY_KEY), self.headers.get(DRY_RUN)
+        return content_of(self.path, self.body_digest, key, dry_run)
+
+
 async def signature_of(
-    database: Database, header: str | None, content: bytes, organisation_id: str, at: datetime
+    database: Database, asked: Asked, organisation_id: str, at: datetime
 ) -> SponsorSignature | str | None:
     """The signature of a request; a sentence where it does not count, None where there is none."""
+    header = asked.headers.get(HEADER)
     if header is None:
         return None
-    read = read_header(header, content)
+    read = read_header(header, asked.content)
     if read is None or not read.holds:
         return WRONG
     ours = await signs_for(database, organisation_id, read.key, at)

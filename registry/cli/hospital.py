@@ -117,18 +117,18 @@ def tell(findings: Iterable["FileFinding"], as_json: bool) -> None:
         click.echo(f"{head}: {row['message']} {row['remedy']}{wanted}")
 
 
-def signer() -> Callable[[bytes], str] | None:
+def signer() -> Callable[[str, bytes], str] | None:
     """What signs each request with the key in REGISTRY_SIGNING_KEY_FILE; None where it is unset."""
     import os
 
     from registry.key_files import signing_key_at
-    from registry.log.signatures import sign_body
+    from registry.log.signatures import content_of, digest_of_body, sign
 
     named = os.environ.get("REGISTRY_SIGNING_KEY_FILE")
     if not named:
         return None
     secret = signing_key_at(Path(named)).read()
-    return lambda body: sign_body(secret, body)
+    return lambda path, body: sign(secret, content_of(path, digest_of_body(body)))
 
 
 def on_terminal() -> bool:

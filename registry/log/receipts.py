@@ -208,7 +208,7 @@ def _leaf_fault(leaf: LeafOpening | PublicEntry) -> Fault | None:
     for place, record in enumerate(leaf.records, 1):
         if record.is_open and not record.holds:
             return Fault(f"Record {place} is not the one that was sealed: it was changed.")
-    if isinstance(leaf.signature, SponsorSignature) and not leaf.signature.holds:
+    if isinstance(leaf.signature, SponsorSignature) and not leaf.signature.held:
         return Fault("The sponsor's signature is not under this content: it was changed.")
     if len(leaf.salt) != SALT_BYTES or any(len(r.hash) != DIGEST_BYTES for r in leaf.records):
         return Fault("The receipt's salt or a record's hash does not have 32 bytes: damaged.")

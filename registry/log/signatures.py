@@ -1,7 +1,8 @@
 """A sponsor's own signature under what it sends, so that a receipt binds the sponsor, too.
 
-Ed25519 (RFC 8032) over one line that names the purpose and the SHA-256 of the request's body. Who
-holds body, receipt and the sponsor's public key can show to anybody that this sponsor sent it.
+Ed25519 (RFC 8032) over one line that names the purpose and the SHA-256 of the request: its route,
+how it is asked for and the digest of its body, a line each as in RFC 9421, section 2.5. Who holds
+request, receipt and the sponsor's public key can show to anybody that this sponsor sent it.
 """
 
 import base64
@@ -12,11 +13,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from msgspec import Struct
 
 KEY_BYTES, SIGNATURE_BYTES, DIGEST_BYTES = 32, 64, 32
-_PURPOSE = b"he-registry signed request v1 "
+_PURPOSE = b"he-registry signed request v2 "
+_BODY_ALONE = b"he-registry signed request v1 "
 
 
 class SponsorSignature(Struct, frozen=True, forbid_unknown_fields=True):
-    """Public key (32 bytes), SHA-256 of the request's body, and the signature (64 bytes)."""
+    """Public key (32 bytes), SHA-256 of the request, and the signature (64 bytes)."""
 
     key: bytes
     content: bytes
@@ -25,29 +27,50 @@ class SponsorSignature(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def holds(self) -> bool:
         """Whether the key signed this content."""
+        return self._signs(_PURPOSE)
+
+    @property
+    def held(self) -> bool:
+        """Whether the key signed it, or a body of this SHA-256, which earlier receipts hold."""
+        return self.holds or self._signs(_BODY_ALONE)
+
+    def _signs(self, purpose: bytes) -> bool:
         try:
             Ed25519PublicKey.from_public_bytes(self.key).verify(
-                self.signature, signed_bytes(self.content)
+                self.signature, purpose + self.content.hex().encode()
             )
         except (InvalidSignature, ValueError):
             return False
         return len(self.content) == DIGEST_BYTES
 
 
-def signed_bytes(content: bytes) -> bytes:
-    """What is signed for a content of this SHA-256."""
-    return _PURPOSE + content.hex().encode()
+def content_of(
+    path: str, body_digest: bytes, idempotency_key: str | None = None, dry_run: str | None = None
+) -> bytes:
+    """The SHA-256 of a request: a `POST` to this path of a body of this SHA-256.
+
+    The two headers `Idempotency-Key` and `Dry-Run` count as they are sent; one that is not sent
+    counts as an empty one. docs/submit.md shows the text.
+    """
+    lines = (
+        '"@method": POST',
+        f'"@path": {path}',
+        f'"idempotency-key": {idempotency_key or ""}',
+        f'"dry-run": {dry_run or ""}',
+        f'"content-digest": sha-256=:{encoded(body_digest)}:',
+    )
+    return hashlib.sha256("\n".join(lines).encode()).digest()
 
 
-def content_of(body: bytes) -> bytes:
+def digest_of_body(body: bytes) -> bytes:
     """The SHA-256 of a request's body."""
     return hashlib.sha256(body).digest()
 
 
-def sign_body(secret: bytes, body: bytes) -> str:
-    """The value of the header `Registry-Signature` for a body; `secret` has 32 bytes."""
-    signature = Ed25519PrivateKey.from_private_bytes(secret).sign(signed_bytes(content_of(body)))
-    return f"{encoded(public_of(secret))} {encoded(signature)}"
+def sign(secret: bytes, content: bytes) -> str:
+    """The value of the header `Registry-Signature` for a request; `secret` has 32 bytes."""
+    key = Ed25519PrivateKey.from_private_bytes(secret)
+    return f"{encoded(public_of(secret))} {encoded(key.sign(_PURPOSE + content.hex().encode()))}"
 
 
 def public_of(secret: bytes) -> bytes:

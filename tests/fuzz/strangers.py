@@ -18,7 +18,7 @@ from registry.errors import SettingsError
 from registry.front.addresses import asker, counted, networks
 from registry.front.requests import refusal_of
 from registry.key_files import root_key_at
-from registry.log.signatures import content_of, read_header, sign_body
+from registry.log.signatures import content_of, digest_of_body, read_header, sign
 from registry.root_keys import RootKey, read_root_key
 from registry.storage.erasures import read_erasures
 from registry.web.desk.coming_back import place_of
@@ -50,7 +50,7 @@ CLAIMS = json.dumps(
 ).encode()
 OIDC = ("registry/access/oidc.py",)
 CARRIER = Carrier(bytes(range(32)), lambda count: bytes(count))
-BODY = content_of(b"body")
+SENT = content_of("/sponsor/graphql", digest_of_body(b"body"))
 TRUSTED = networks(("10.0.0.0/8", "fd00::/8"))
 HOSTS = frozenset({"registry.example"})
 
@@ -124,8 +124,8 @@ def host_and_path(data: bytes) -> object:
 STRANGERS = {
     "signature": Parser(
         ("registry/log/signatures.py",),
-        text_parser(lambda text: (read := read_header(text, BODY)) and read.holds),
-        bytes_like(sign_body(bytes(range(32)), b"body").encode()),
+        text_parser(lambda text: (read := read_header(text, SENT)) and read.holds),
+        bytes_like(sign(bytes(range(32)), SENT).encode()),
     ),
     "forwarded addresses": Parser(
         ("registry/front/addresses.py",),

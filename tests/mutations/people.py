@@ -111,7 +111,7 @@ ROWS = (
         "signed-receipts",
         "a receipt proves a signature that its sponsor never made",
         "registry/log/receipts.py",
-        "if isinstance(leaf.signature, SponsorSignature) and not leaf.signature.holds:",
+        "if isinstance(leaf.signature, SponsorSignature) and not leaf.signature.held:",
         "if False:",
         "tests/access/test_signed.py::test_whoever_keeps_the_log_cannot_sign_for_a_sponsor",
     ),

@@ -1,5 +1,13 @@
 """Every row. A control that is built gets one here, beside its threat in docs/threat-model.md."""
 
-from tests.mutations import board, durable, front, inside, people, supply
+from tests.mutations import acts, board, durable, front, inside, people, supply
 
-ROWS = (*front.ROWS, *inside.ROWS, *board.ROWS, *people.ROWS, *durable.ROWS, *supply.ROWS)
+ROWS = (
+    *front.ROWS,
+    *inside.ROWS,
+    *board.ROWS,
+    *people.ROWS,
+    *durable.ROWS,
+    *supply.ROWS,
+    *acts.ROWS,
+)

@@ -22,7 +22,8 @@ from registry.access.keys import Terms
 from registry.access.sign_in import Offered
 from registry.access.signing import HEADER
 from registry.access.signing import register as register_key
-from registry.log.signatures import encoded, public_of, sign_body
+from registry.client import PATH
+from registry.log.signatures import content_of, digest_of_body, encoded, public_of, sign
 from registry.model.access import Role
 from registry.model.submission import Accepted
 from registry.storage.columns import data_key_of
@@ -152,8 +153,8 @@ async def keys(walk: Walk) -> None:
     body = json.dumps({"query": "{ me { id } }"}).encode()
     for token in (registry.keys[UNIVERSITY], gone.token):
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        headers |= {HEADER: sign_body(SIGNING_KEY, body)}
-        await walk.ask(registry.http.post("/sponsor/graphql", content=body, headers=headers))
+        headers |= {HEADER: sign(SIGNING_KEY, content_of(PATH, digest_of_body(body)))}
+        await walk.ask(registry.http.post(PATH, content=body, headers=headers))
 
 
 async def faults(walk: Walk, programme_id: str) -> None:

@@ -12,7 +12,7 @@ from registry.access.guard import guard_of
 from registry.access.keys import Doorkeeper
 from registry.access.principal import Principal
 from registry.access.rates import Turnstile
-from registry.access.signing import HEADER, signature_of
+from registry.access.signing import HEADER, Asked, signature_of
 from registry.intake.tools import Envelope, Intake
 from registry.model.submission import Sender
 from registry.release.preview import Previewer
@@ -36,9 +36,10 @@ def sponsor_endpoint(
     async def context(request: Request[Any, Any, Any]) -> dict[str, Any]:
         principal: Principal = request.state.principal
         sender, now = Sender(principal.owner.id, principal.actor), clock()
-        header = request.headers.get(HEADER)
-        content = sha256(await request.body()).digest() if header is not None else b""
-        signed = await signature_of(intake.database, header, content, sender.sponsor_id, now)
+        is_signed = HEADER in request.headers
+        digest = sha256(await request.body()).digest() if is_signed else b""
+        asked = Asked(PATH, request.headers, digest)
+        signed = await signature_of(intake.database, asked, sender.sponsor_id, now)
         if isinstance(signed, str):
             raise PermissionDeniedException(detail=signed)
         envelope = Envelope(sender, now, signature=signed)

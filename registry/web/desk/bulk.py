@@ -15,7 +15,7 @@ from registry.access.guard import guard_of, may_use
 from registry.access.keys import Doorkeeper
 from registry.access.principal import Principal
 from registry.access.rates import Turnstile
-from registry.access.signing import HEADER, signature_of
+from registry.access.signing import DRY_RUN, HEADER, IDEMPOTENCY_KEY, Asked, signature_of
 from registry.intake.bulk import accept_lines, digest_of
 from registry.intake.tools import Envelope, Intake
 from registry.model.submission import Rejected, Sender
@@ -54,8 +54,8 @@ def envelope_of(request: Request[Any, Any, Any], received: datetime) -> Envelope
     return Envelope(
         Sender(principal.owner.id, principal.actor),
         received,
-        request.headers.get("idempotency-key") or None,
-        request.headers.get("dry-run", "").lower() == "true",
+        request.headers.get(IDEMPOTENCY_KEY) or None,
+        request.headers.get(DRY_RUN, "").lower() == "true",
     )
 
 
@@ -63,11 +63,11 @@ async def with_signature(
     intake: Intake, request: Request[Any, Any, Any], lines: BinaryIO, envelope: Envelope
 ) -> Envelope:
     """The envelope with the sponsor's signature; 403 for one that does not count."""
-    sponsor_id, header = envelope.sender.sponsor_id, request.headers.get(HEADER)
-    if header is None:
+    if HEADER not in request.headers:
         return envelope
-    content = bytes.fromhex(digest_of(lines))
-    signed = await signature_of(intake.database, header, content, sponsor_id, envelope.received)
+    asked = Asked(PATH, request.headers, bytes.fromhex(digest_of(lines)))
+    sponsor_id, received = envelope.sender.sponsor_id, envelope.received
+    signed = await signature_of(intake.database, asked, sponsor_id, received)
     if isinstance(signed, str):
         raise HTTPException(status_code=403, detail=signed)
     return structs.replace(envelope, signature=signed)
