@@ -1,20 +1,18 @@
 """Which centres match what a reader asks for: pure, for the page and its files alike."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
+from operator import and_, or_
 
 from msgspec import Struct, structs
 
-from registry.geography.places import Place, find_place, places
+from registry.geography.places import Place, places
 from registry.geography.projection import kilometres
-from registry.model.codes import AtmpClass
-from registry.model.diseases import wider
 from registry.snapshot import Snapshot
-from registry.views.approval_state import ApprovalState
-from registry.views.directory import CentreRow, OfferRow, centres
+from registry.views.directory import CentreRow
+from registry.web.public.finder import At, Finder, Spot, finder_of
 from registry.web.public.frame import Asked
 from registry.web.public.naming import Meant, understood
-
-GONE = (ApprovalState.ENDED, ApprovalState.SUSPENDED)
 
 
 class Wanted(Struct, frozen=True):
@@ -33,7 +31,7 @@ class Found(Struct, frozen=True):
 
     number: int
     centre: CentreRow
-    at: tuple[float, float] | None
+    at: At | None
     away_km: float | None = None
 
 
@@ -75,104 +73,116 @@ def wanted_of(asked: Asked) -> Wanted:
 
 def listing(snapshot: Snapshot, wanted: Wanted) -> Listing:
     """Every centre that matches. Near ones first where a place is given, else by country."""
-    rows = centres(snapshot)
-    meant = understood(wanted.text, rows)
+    finder = finder_of(snapshot)
+    meant = understood(wanted.text, finder.names)
+    sets = matching(finder, wanted, meant)
     start = places().get(wanted.start)
+    found = [
+        Found(n, row, spot.at, away_km(spot, start))
+        for n, (spot, row) in enumerate(finder.found(sets.all), 1)
+    ]
+    if start:
+        found.sort(key=order)
+        found = [Found(n, f.centre, f.at, f.away_km) for n, f in enumerate(found, 1)]
+    alone = () if found else tuple(apart(finder, wanted, meant))
+    return Listing(wanted, meant, tuple(found), facets(finder, wanted, sets), start, alone)
 
-    def count(**other: object) -> int:
-        changed = structs.replace(wanted, **other)
-        return sum(1 for _ in matching(rows, changed, meant))
 
-    found = [placed(row, start) for row in matching(rows, wanted, meant)]
-    found.sort(key=order)
-    numbered = tuple(structs.replace(each, number=n) for n, each in enumerate(found, 1))
-    alone = () if found else tuple(apart(rows, wanted, meant))
-    return Listing(wanted, meant, numbered, facets(rows, wanted, count), start, alone)
-
-
-def apart(rows: Sequence[CentreRow], wanted: Wanted, meant: Meant) -> Iterator[tuple[Wanted, int]]:
+def apart(finder: Finder, wanted: Wanted, meant: Meant) -> Iterator[tuple[Wanted, int]]:
     """What the words find anywhere, and what there is in the place, where both were asked for."""
     if not (meant.text and (meant.places or wanted.country)):
         return
     place = " ".join(each.typed for each in meant.places)
     anywhere = structs.replace(wanted, text=meant.text, country="")
     for each in (anywhere, structs.replace(wanted, text=place)):
-        yield each, sum(1 for _ in matching(rows, each, understood(each.text, rows)))
+        found = matching(finder, each, understood(each.text, finder.names))
+        yield each, finder.count(found.all)
 
 
-def matching(rows: Iterable[CentreRow], wanted: Wanted, meant: Meant) -> Iterable[CentreRow]:
-    """Centres with the offers that match; one without offers only where nothing asks for one."""
-    for row in rows:
-        if wanted.country not in ("", row.country) or not is_there(row, meant):
-            continue
-        by_name = not meant.text or row.id in meant.centres
-        offers = [o for o in row.offers if (by_name or is_meant(o, meant)) and suits(o, wanted)]
-        bare = not row.offers and by_name and not (wanted.kinds or wanted.who or wanted.open_now)
-        if offers or bare:
-            yield structs.replace(row, offers=tuple(offers))
+class Sets(Struct, frozen=True):
+    """The offers that each part of a question leaves, as sets of a finder."""
+
+    text: int
+    place: int
+    country: int
+    kinds: int
+    who: int
+    open_now: int
+
+    @property
+    def all(self) -> int:
+        """What all parts leave."""
+        return self.text & self.place & self.country & self.kinds & self.who & self.open_now
 
 
-def is_there(row: CentreRow, meant: Meant) -> bool:
-    """Whether a centre is in one of the places a text named, if it named one."""
-    return not meant.places or any(row.id in place.centres for place in meant.places)
-
-
-def is_meant(offer: OfferRow, meant: Meant) -> bool:
-    """Whether a text named the product, or the disease or a wider one."""
-    return offer.product_id in meant.products or any(
-        code in meant.diseases for code in wider(offer.disease)
+def matching(finder: Finder, wanted: Wanted, meant: Meant) -> Sets:
+    """What each part of a question leaves; a centre without offers only where none asks for one."""
+    every, offers = finder.every, finder.every & ~finder.bare
+    countries, kinds = finder.countries, finder.kinds
+    return Sets(
+        text=named(finder, meant) if meant.text else every,
+        place=there(finder, meant) if meant.places else every,
+        country=countries.get(wanted.country, 0) if wanted.country else every,
+        kinds=union(kinds.get(kind, 0) for kind in wanted.kinds) if wanted.kinds else every,
+        who=for_all(finder, wanted.who) & offers if wanted.who else every,
+        open_now=finder.open_now if wanted.open_now else every,
     )
 
 
-def suits(offer: OfferRow, wanted: Wanted) -> bool:
-    """Whether an offer is of the kind, and for the people, that are wanted."""
-    if wanted.kinds and offer.atmp_class not in wanted.kinds:
-        return False
-    if "children" in wanted.who and not offer.treats_children:
-        return False
-    if "adults" in wanted.who and not offer.treats_adults:
-        return False
-    return is_open_now(offer) or not wanted.open_now
+def named(finder: Finder, meant: Meant) -> int:
+    """The offers that a text names, by disease or a wider one, product, or centre."""
+    keys = (
+        *(("disease", code) for code in meant.diseases),
+        *(("product", id) for id in meant.products),
+        *(("centre", id) for id in meant.centres),
+    )
+    return union(finder.meant.get(key, 0) for key in keys)
 
 
-def is_open_now(offer: OfferRow) -> bool:
-    """Whether referrals are accepted, confirmed within twelve months, under a permit that holds."""
-    return bool(offer.accepting_referrals) and not offer.stale and offer.approval_state not in GONE
+def there(finder: Finder, meant: Meant) -> int:
+    """What there is in the places a text named."""
+    ids = {id for place in meant.places for id in place.centres}
+    return union(finder.meant.get(("centre", id), 0) for id in ids)
 
 
-def facets(
-    rows: Sequence[CentreRow], wanted: Wanted, count: Callable[..., int]
-) -> dict[str, tuple[Option, ...]]:
-    """The choices of each facet that occur at all."""
-    offers = [offer for row in rows for offer in row.offers]
-    occurring = {offer.atmp_class for offer in offers}
-    kinds = [kind.value for kind in AtmpClass if kind in occurring]
-    countries = sorted({row.country for row in rows})
+def union(sets: Iterable[int]) -> int:
+    """What is in any of them."""
+    return reduce(or_, sets, 0)
+
+
+def for_all(finder: Finder, who: frozenset[str]) -> int:
+    """The offers for all of these people; what is no such choice asks for nobody."""
+    return reduce(and_, (finder.who[each] for each in who if each in finder.who), finder.every)
+
+
+def facets(finder: Finder, wanted: Wanted, sets: Sets) -> dict[str, tuple[Option, ...]]:
+    """The choices of each facet that occur at all, each with how many centres it would leave."""
+
+    def option(value: str, chosen: bool, **other: int) -> Option:
+        return Option(value, finder.count(structs.replace(sets, **other).all), chosen)
+
     return {
-        "type": tuple(Option(k, count(kinds=frozenset({k})), k in wanted.kinds) for k in kinds),
-        "who": tuple(
-            Option(who, count(who=wanted.who | {who}), who in wanted.who)
-            for who in ("children", "adults")
+        "type": tuple(
+            option(kind, kind in wanted.kinds, kinds=offers)
+            for kind, offers in finder.kinds.items()
         ),
-        "now": (Option("accepting", count(open_now=True), wanted.open_now),),
+        "who": tuple(
+            option(who, who in wanted.who, who=sets.who & offers)
+            for who, offers in finder.who.items()
+        ),
+        "now": (option("accepting", wanted.open_now, open_now=finder.open_now),),
         "country": tuple(
-            Option(code, count(country=code), code == wanted.country) for code in countries
+            option(code, code == wanted.country, country=offers)
+            for code, offers in finder.countries.items()
         ),
     }
 
 
-def placed(row: CentreRow, start: Place | None) -> Found:
-    """A centre where it says it is, else where its town is, else nowhere."""
-    at = None
-    if row.latitude is not None and row.longitude is not None:
-        at = row.latitude, row.longitude
-    elif town := find_place(row.country, row.city):
-        at = town.at
-    return Found(0, row, at, kilometres(start.at, at) if start and at else None)
+def away_km(spot: Spot, start: Place | None) -> float | None:
+    """How far a centre is from a start, where both are known."""
+    return kilometres(start.at, spot.at) if start and spot.at else None
 
 
-def order(found: Found) -> tuple[bool, float, str, str, str]:
-    """Near ones first; those whose distance is not known after them, by country and town."""
-    far = found.away_km is None
-    row = found.centre
-    return far, found.away_km or 0.0, row.country, row.city, row.id
+def order(found: Found) -> tuple[bool, float]:
+    """Near ones first; those whose distance is not known after them, as they stood."""
+    return found.away_km is None, found.away_km or 0.0

@@ -1,7 +1,9 @@
 """What the words of a search mean: a disease, a product or a hospital, and places to find it in."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cache
+from typing import Self
 
 from msgspec import Struct
 
@@ -9,12 +11,12 @@ from registry.geography.places import find_place, outlines, towns_named
 from registry.language import LANGUAGES
 from registry.model.disease_names import disease_names
 from registry.model.diseases import DISEASES, NOT_STATED
-from registry.model.folding import folded, named, named_as_a_whole
+from registry.model.folding import NameIndex, folded
 from registry.views.directory import CentreRow
 
 Key = tuple[str, str]
 Name = tuple[Key, Sequence[str]]
-Located = tuple[str, str, CentreRow]  # folded town, id of the town if known, centre
+Rows = Sequence[CentreRow]
 LONGEST_PLACE = 4  # words of a name of a country or town
 
 
@@ -41,17 +43,43 @@ class Meant(Struct, frozen=True):
     places: tuple[Somewhere, ...] = ()
 
 
-def understood(text: str, rows: Sequence[CentreRow]) -> Meant:
+class Names(Struct, frozen=True):
+    """What can be named: diseases and products, hospitals, all of them, and where hospitals are.
+
+    Centres by country (its code), by town (its folded name), and by the id of a town we know.
+    """
+
+    things: NameIndex[Key]
+    hospitals: NameIndex[Key]
+    every: NameIndex[Key]
+    by_country: Mapping[str, Rows]
+    by_city: Mapping[str, Rows]
+    by_town: Mapping[str, Rows]
+
+    @classmethod
+    def of(cls, rows: Rows) -> Self:
+        """The names of the centres of a directory and of what they offer."""
+        things, hospitals = [*_diseases(), *_products(rows)], list(_hospitals(rows))
+        return cls(
+            NameIndex(things),
+            NameIndex(hospitals),
+            NameIndex([*things, *hospitals]),
+            _grouped(rows, lambda row: row.country),
+            _grouped(rows, lambda row: folded(row.city)),
+            _grouped(rows, _town),
+        )
+
+
+def understood(text: str, names: Names) -> Meant:
     """The diseases, products, centres and places a text names, in any language we know names in.
 
     A text that is one name as a whole is that name, also where a word of it is a place.
     """
-    things, hospitals = [*_diseases(), *_products(rows)], list(_hospitals(rows))
-    whole = named_as_a_whole(text, [*things, *hospitals])
+    whole = names.every.named_as_a_whole(text)
     if whole and not _country(folded(text)):
         return _meant(text, whole)
-    places, left = _places(folded(text).split(), rows)
-    return _meant(left, named(left, things) or named(left, hospitals), places)
+    places, left = _places(folded(text).split(), names)
+    return _meant(left, names.things.named(left) or names.hospitals.named(left), places)
 
 
 def _meant(text: str, found: Set[Key], places: tuple[Somewhere, ...] = ()) -> Meant:
@@ -62,13 +90,13 @@ def _meant(text: str, found: Set[Key], places: tuple[Somewhere, ...] = ()) -> Me
     return Meant(text, diseases, products, centres, places)
 
 
-def _places(words: Sequence[str], rows: Sequence[CentreRow]) -> tuple[tuple[Somewhere, ...], str]:
+def _places(words: Sequence[str], names: Names) -> tuple[tuple[Somewhere, ...], str]:
     """The places among the words, long names before short ones, and the words that are left."""
-    found, left, at, known = [], [], 0, [_located(row) for row in rows]
+    found, left, at = [], [], 0
     while at < len(words):
         phrases = [(n, " ".join(words[at : at + n])) for n in range(LONGEST_PLACE, 0, -1)]
         step, place = next(
-            ((n, p) for n, phrase in phrases if (p := _somewhere(phrase, known))), (1, None)
+            ((n, p) for n, phrase in phrases if (p := _somewhere(phrase, names))), (1, None)
         )
         found += [place] if place else []
         left += [] if place else [words[at]]
@@ -76,22 +104,29 @@ def _places(words: Sequence[str], rows: Sequence[CentreRow]) -> tuple[tuple[Some
     return tuple(found), " ".join(left)
 
 
-def _somewhere(phrase: str, known: Sequence[Located]) -> Somewhere | None:
+def _somewhere(phrase: str, names: Names) -> Somewhere | None:
     """The country or town that has these words as its name; None where none has."""
     if country := _country(phrase):
-        here = frozenset(row.id for _, _, row in known if row.country == country)
+        here = frozenset(row.id for row in names.by_country.get(country, ()))
         return Somewhere(phrase, here, country=country)
-    towns = {town.id: town for town in towns_named(phrase)}
-    there = [row for city, town, row in known if city == phrase or town in towns]
-    names = [row.city for row in there] or [town.name for town in towns.values() if town.offered]
-    if not names:
-        return None
-    return Somewhere(phrase, frozenset(row.id for row in there), town=names[0])
+    towns = towns_named(phrase)
+    found = [names.by_city.get(phrase, ()), *(names.by_town.get(town.id, ()) for town in towns)]
+    there = {row.id: row.city for rows in found for row in rows}
+    cities = [there[id] for id in sorted(there)] or [town.name for town in towns if town.offered]
+    return Somewhere(phrase, frozenset(there), town=cities[0]) if cities else None
 
 
-def _located(row: CentreRow) -> Located:
+def _grouped(rows: Rows, key: Callable[[CentreRow], str]) -> Mapping[str, Rows]:
+    found: defaultdict[str, list[CentreRow]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return found
+
+
+def _town(row: CentreRow) -> str:
+    """The id of the town a centre is in, as far as we know it."""
     town = find_place(row.country, row.city)
-    return folded(row.city), town.id if town else "", row
+    return town.id if town else ""
 
 
 def _country(phrase: str) -> str:
@@ -116,12 +151,12 @@ def _diseases() -> tuple[Name, ...]:
     return tuple((("disease", code), words) for code, words in (*disease_names(), *labels))
 
 
-def _products(rows: Iterable[CentreRow]) -> Iterator[Name]:
+def _products(rows: Rows) -> Iterator[Name]:
     for row in rows:
         for offer in row.offers:
             yield ("product", offer.product_id), folded(offer.product_name).split()
 
 
-def _hospitals(rows: Iterable[CentreRow]) -> Iterator[Name]:
+def _hospitals(rows: Rows) -> Iterator[Name]:
     for row in rows:
         yield ("centre", row.id), folded(f"{row.name} {row.city}").split()

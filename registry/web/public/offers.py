@@ -4,8 +4,8 @@ from registry.language import Language, marked
 from registry.model.source import Source
 from registry.views.approval_state import ApprovalState
 from registry.views.directory import OfferRow
+from registry.web.public.finder import GONE
 from registry.web.public.frame import Asked, Page
-from registry.web.public.listing import GONE
 from registry.web.public.wording import name
 
 KINDS = {

@@ -1,0 +1,188 @@
+"""Which centres match, said plainly: every name, every offer and every choice looked at anew.
+
+What `registry.web.public.listing` finds by sets must be exactly this.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import structs
+
+from registry.geography.places import find_place, places, towns_named
+from registry.geography.projection import kilometres
+from registry.language import LANGUAGES
+from registry.model.codes import AtmpClass
+from registry.model.disease_names import disease_names
+from registry.model.diseases import DISEASES, NOT_STATED, wider
+from registry.model.folding import ONE_SLIP, TWO_SLIPS, folded
+from registry.snapshot import Snapshot
+from registry.views.directory import CentreRow, OfferRow, centres
+from registry.web.public.finder import is_open_now
+from registry.web.public.listing import Wanted
+from registry.web.public.naming import LONGEST_PLACE, Meant, Somewhere, countries_by_name
+
+Key = tuple[str, str]
+Words = Sequence[str]
+Names = Sequence[tuple[Key, Words]]
+
+
+def named(text: str, names: Names) -> set[Key]:
+    """Whose name a text means."""
+    if found := named_as_a_whole(text, names):
+        return found
+    long = [word for word in folded(text).split() if len(word) > ONE_SLIP]
+    return {key for key, name in names if any(begins(w, n) for w in long for n in name)}
+
+
+def named_as_a_whole(text: str, names: Names) -> set[Key]:
+    """Whose name holds every word of a text, or begins one with it; else within a slip or two."""
+    words = folded(text).split()
+    for like in (begins, slips) if words else ():
+        found = {key for key, name in names if all(any(like(w, n) for n in name) for w in words)}
+        if found:
+            return found
+    return set()
+
+
+def begins(word: str, name: str) -> bool:
+    """Whether a word is a name or, from three letters on, its beginning."""
+    return word == name or (len(word) >= 3 and name.startswith(word))
+
+
+def slips(word: str, name: str) -> bool:
+    """Whether a word is within one slip of a name or its beginning, two for long words."""
+    allowed = (len(word) >= ONE_SLIP) + (len(word) >= TWO_SLIPS)
+    starts = (name, name[: len(word)]) if len(name) > len(word) else (name,)
+    return begins(word, name) or any(distance(word, start) <= allowed for start in starts)
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters must be put in, left out, exchanged or swapped with their neighbour."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        earlier, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            steps = [row[j - 1] + 1, before[j] + 1, before[j - 1] + (a != b)]
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                steps.append(earlier[j - 2] + 1)
+            row.append(min(steps))
+    return row[-1]
+
+
+def things(rows: Iterable[CentreRow]) -> Iterator[tuple[Key, Words]]:
+    """The names of diseases and products, in folded words."""
+    yield from ((("disease", code), words) for code, words in disease_names())
+    for code in DISEASES.keys() - {NOT_STATED}:
+        for language in LANGUAGES:
+            yield ("disease", code), folded(language.say(DISEASES[code].label)).split()
+    for row in rows:
+        for offer in row.offers:
+            yield ("product", offer.product_id), folded(offer.product_name).split()
+
+
+def hospitals(rows: Iterable[CentreRow]) -> Iterator[tuple[Key, Words]]:
+    """The names of hospitals with their towns, in folded words."""
+    for row in rows:
+        yield ("centre", row.id), folded(f"{row.name} {row.city}").split()
+
+
+def understood(text: str, rows: Sequence[CentreRow]) -> Meant:
+    """The diseases, products, centres and places a text names."""
+    some, others = list(things(rows)), list(hospitals(rows))
+    whole = named_as_a_whole(text, [*some, *others])
+    if whole and folded(text) not in countries_by_name():
+        return meant(text, whole)
+    places, left = places_in(folded(text).split(), rows)
+    return meant(left, named(left, some) or named(left, others), places)
+
+
+def meant(text: str, found: set[Key], places: tuple[Somewhere, ...] = ()) -> Meant:
+    """What was found, by kind."""
+    kinds = ("disease", "product", "centre")
+    by_kind = (frozenset(key for of, key in found if of == kind) for kind in kinds)
+    return Meant(text, *by_kind, places)
+
+
+def places_in(words: Words, rows: Sequence[CentreRow]) -> tuple[tuple[Somewhere, ...], str]:
+    """The places among the words, long names before short ones, and the words that are left."""
+    if not words:
+        return (), ""
+    for length in range(LONGEST_PLACE, 0, -1):
+        if place := somewhere(" ".join(words[:length]), rows):
+            others, left = places_in(words[length:], rows)
+            return (place, *others), left
+    others, left = places_in(words[1:], rows)
+    return others, f"{words[0]} {left}".strip()
+
+
+def somewhere(phrase: str, rows: Sequence[CentreRow]) -> Somewhere | None:
+    """The country or town that has these words as its name; None where none has."""
+    if country := countries_by_name().get(phrase):
+        here = frozenset(row.id for row in rows if row.country == country)
+        return Somewhere(phrase, here, country=country)
+    towns = towns_named(phrase)
+    there = [
+        row
+        for row in rows
+        if folded(row.city) == phrase or find_place(row.country, row.city) in towns
+    ]
+    cities = [row.city for row in there] or [town.name for town in towns if town.offered]
+    return Somewhere(phrase, frozenset(r.id for r in there), town=cities[0]) if cities else None
+
+
+def matching(rows: Iterable[CentreRow], wanted: Wanted, meant: Meant) -> Iterator[CentreRow]:
+    """Centres with the offers that match; one without offers only where nothing asks for one."""
+    for row in rows:
+        there = not meant.places or any(row.id in place.centres for place in meant.places)
+        if wanted.country not in ("", row.country) or not there:
+            continue
+        by_name = not meant.text or row.id in meant.centres
+        offers = [o for o in row.offers if (by_name or is_meant(o, meant)) and suits(o, wanted)]
+        bare = not row.offers and by_name and not (wanted.kinds or wanted.who or wanted.open_now)
+        if offers or bare:
+            yield structs.replace(row, offers=tuple(offers))
+
+
+def is_meant(offer: OfferRow, meant: Meant) -> bool:
+    """Whether a text named the product, or the disease or a wider one."""
+    return offer.product_id in meant.products or any(
+        code in meant.diseases for code in wider(offer.disease)
+    )
+
+
+def suits(offer: OfferRow, wanted: Wanted) -> bool:
+    """Whether an offer is of the kind, and for the people, that are wanted."""
+    return (
+        (not wanted.kinds or offer.atmp_class in wanted.kinds)
+        and ("children" not in wanted.who or bool(offer.treats_children))
+        and ("adults" not in wanted.who or bool(offer.treats_adults))
+        and (is_open_now(offer) or not wanted.open_now)
+    )
+
+
+def choices(rows: Sequence[CentreRow], wanted: Wanted, meant: Meant) -> dict[Key, int]:
+    """How many centres match with each other choice of each facet."""
+    kinds = {offer.atmp_class for row in rows for offer in row.offers}
+    others = {
+        **{("type", k.value): {"kinds": frozenset({k.value})} for k in AtmpClass if k in kinds},
+        **{("who", who): {"who": wanted.who | {who}} for who in ("children", "adults")},
+        ("now", "accepting"): {"open_now": True},
+        **{("country", code): {"country": code} for code in sorted({r.country for r in rows})},
+    }
+    return {
+        key: len(list(matching(rows, structs.replace(wanted, **other), meant)))
+        for key, other in others.items()
+    }
+
+
+def listed(snapshot: Snapshot, wanted: Wanted) -> tuple[list[CentreRow], dict[Key, int]]:
+    """The centres that match, in order, and how many would with each other choice."""
+    rows = centres(snapshot)
+    meant, start = understood(wanted.text, rows), places().get(wanted.start)
+
+    def order(row: CentreRow) -> tuple[bool, float, str, str, str]:
+        town = find_place(row.country, row.city)
+        away = kilometres(start.at, town.at) if start and town else None
+        return away is None, away or 0.0, row.country, row.city, row.id
+
+    return sorted(matching(rows, wanted, meant), key=order), choices(rows, wanted, meant)
