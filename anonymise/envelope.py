@@ -9,6 +9,7 @@ is authenticated with it, so a sealed value copied to another place does not ope
 
 import base64
 
+import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
@@ -46,22 +47,42 @@ def unwrap(kek: bytes, wrapped: str) -> bytes:
         raise EnvelopeDamaged("A wrapped data key") from None
 
 
+class Cipher:
+    """AES-256-GCM under one key of 32 bytes, made once for all that it seals. Printing shows none.
+
+    Raises ValueError for a key of another length.
+    """
+
+    __slots__ = ("_cipher", "secret")
+
+    def __init__(self, secret: bytes) -> None:
+        _require(len(secret), KEY_BYTES, "data key")
+        self.secret = secret
+        self._cipher = AESGCM(secret)
+
+    def seal(self, plaintext: bytes, context: str, nonce: bytes) -> str:
+        """Nonce and ciphertext as base64 text. `nonce`: 12 random bytes, new for every seal."""
+        _require(len(nonce), NONCE_BYTES, "nonce")
+        sealed = self._cipher.encrypt(nonce, plaintext, context.encode())
+        return base64.b64encode(nonce + sealed).decode("ascii")
+
+    def unseal(self, sealed: str, context: str) -> bytes:
+        """The plaintext; EnvelopeDamaged if value, context or key is not the one of the seal."""
+        try:
+            raw = msgspec.convert(sealed, bytes)  # base64, in a third of the time
+            return self._cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], context.encode())
+        except (InvalidTag, ValueError, msgspec.ValidationError):
+            raise EnvelopeDamaged("A sealed value") from None
+
+
 def seal(data_key: bytes, plaintext: bytes, context: str, nonce: bytes) -> str:
-    """Nonce and ciphertext as base64 text. `nonce`: 12 random bytes, new for every seal."""
-    _require(len(data_key), KEY_BYTES, "data key")
-    _require(len(nonce), NONCE_BYTES, "nonce")
-    sealed = AESGCM(data_key).encrypt(nonce, plaintext, context.encode())
-    return base64.b64encode(nonce + sealed).decode("ascii")
+    """The same, for a key that seals one value only."""
+    return Cipher(data_key).seal(plaintext, context, nonce)
 
 
 def unseal(data_key: bytes, sealed: str, context: str) -> bytes:
-    """The plaintext; EnvelopeDamaged if value, context or key is not the one it was sealed with."""
-    _require(len(data_key), KEY_BYTES, "data key")
-    try:
-        raw = base64.b64decode(sealed, validate=True)
-        return AESGCM(data_key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], context.encode())
-    except (InvalidTag, ValueError):
-        raise EnvelopeDamaged("A sealed value") from None
+    """The same, for a key that opens one value only."""
+    return Cipher(data_key).unseal(sealed, context)
 
 
 def _require(length: int, expected: int, what: str) -> None:

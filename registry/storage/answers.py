@@ -58,7 +58,7 @@ async def _answers(database: Database, programme_id: str) -> Answers:
     for row in await database.run(QueryString(ENTRIES, programme_id)):
         if (id := row["episode_id"]) not in keys:
             continue  # a patient who came in since the keys were read
-        fact = opened_row(database, keys, row)
+        fact = opened_row(keys, row)
         ends[id, row["name"]] = is_end(fact)
         if row["version"] == 1 and is_answer(fact):
             last[id] = max(last.get(id, ""), row["received_at"])

@@ -32,7 +32,7 @@ async def read_courses_told_by(
     )
     found: dict[str, dict[Name, Version]] = defaultdict(dict)
     for row in rows:
-        version = version_in(database, keys, row)
+        version = version_in(keys, row)
         if version.kind in NOTICED:
             found[version.episode_id][version.kind, version.key] = version
     return [

@@ -5,9 +5,9 @@ A value moved to another row, column or table does not open (AES-256-GCM, associ
 
 import msgspec
 
-from anonymise.envelope import unwrap
+from anonymise.envelope import Cipher, unseal, unwrap
 from registry.model.episode import EpisodeKeys
-from registry.storage.sealing import KEYS_BLOCK, ColumnKeys, Sealing
+from registry.storage.sealing import KEYS_BLOCK, ColumnKeys, Sealing, bound_to
 from registry.storage.vault import StoredPatient
 
 DATA_KEY_VERSION = 1
@@ -17,7 +17,7 @@ DATA_KEY_BYTES = 32
 
 def seal_keys(sealing: Sealing, data_key: bytes, episode_id: str, keys: EpisodeKeys) -> str:
     """The ciphertext of an episode's keys under the patient's data key, as text."""
-    return sealing.seal(data_key, keys, context_of(episode_id), KEYS_BLOCK)
+    return sealing.seal(Cipher(data_key), keys, context_of(episode_id), KEYS_BLOCK)
 
 
 def data_key_of(wrapping: ColumnKeys, patient: StoredPatient) -> bytes:
@@ -30,10 +30,10 @@ def unseal_keys(
 ) -> EpisodeKeys:
     """The keys of an episode. EnvelopeDamaged where key, row or bytes are not the right ones."""
     data_key = data_key_of(sealing.wrapping, patient)
-    told = sealing.open(data_key, sealed, context_of(episode_id))
+    told = unseal(data_key, sealed, context_of(episode_id))
     return msgspec.json.decode(told, type=EpisodeKeys)
 
 
-def context_of(episode_id: str) -> tuple[object, ...]:
+def context_of(episode_id: str) -> str:
     """What the ciphertext is bound to: table, column, row, version of the data key."""
-    return "episode", "sealed_keys", episode_id, DATA_KEY_VERSION
+    return bound_to("episode", "sealed_keys", episode_id, DATA_KEY_VERSION)

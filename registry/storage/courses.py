@@ -37,7 +37,7 @@ async def read_versions(database: Database, ids: Sequence[str]) -> dict[str, dic
     keys = await data_keys(database, ids)
     rows = await select_in(database, CourseEntryRecord, "episode_id", ids)
     for row in sorted(rows, key=itemgetter("version")):
-        version = version_in(database, keys, row)
+        version = version_in(keys, row)
         found[version.episode_id][version.kind, version.key] = version
     return found
 
@@ -53,7 +53,7 @@ async def read_history(database: Database, id: str) -> tuple[ReceivedVersion, ..
         )
     )
     told = (
-        ReceivedVersion(version_in(database, keys, row), row["submission_id"], row["received_at"])
+        ReceivedVersion(version_in(keys, row), row["submission_id"], row["received_at"])
         for row in rows
     )
     return tuple(sorted(told, key=in_time))
@@ -84,7 +84,7 @@ async def read_told(database: Database, ids: Sequence[str]) -> dict[str, list[To
             *some,
         )
         for row in await database.run(query):
-            told = ToldVersion(row["after_snapshot"], version_in(database, keys, row))
+            told = ToldVersion(row["after_snapshot"], version_in(keys, row))
             found[told.version.episode_id].append(told)
     return found
 

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Raw, Struct
 from piccolo.querystring import QueryString
 
-from anonymise.envelope import EnvelopeDamaged, unwrap
+from anonymise.envelope import Cipher, EnvelopeDamaged, unwrap
 from anonymise.pseudonym import keyed_digest
 from registry.model.codes import CorrectionReason, EntryKind
 from registry.model.course import FACT_BYTES, SHAPES, Version
@@ -27,8 +27,8 @@ KEYS = (
 )
 NOTHING = Raw(b"null")
 
-DataKeys = Mapping[str, bytes]
-"""The data key of its patient, by episode."""
+DataKeys = Mapping[str, Cipher]
+"""By episode the cipher under its patient's data key, made once for all that it opens."""
 
 
 class Fact(Struct, frozen=True, gc=False):
@@ -39,12 +39,16 @@ class Fact(Struct, frozen=True, gc=False):
     value: Raw = NOTHING
 
 
+READ_FACT = msgspec.json.Decoder(Fact).decode
+READ_VALUE = {kind: msgspec.json.Decoder(shape).decode for kind, shape in SHAPES.items()}
+
+
 async def data_keys(database: Database, ids: Sequence[str]) -> DataKeys:
     """The data key of each of these episodes; none of an erased patient's.
 
     Read before the rows it opens: who is erased in between has no row left.
     """
-    found: dict[str, bytes] = {}
+    found: dict[str, Cipher] = {}
     for some in chunks(ids):
         marks = ", ".join(["{}"] * len(some))
         found |= _opened(
@@ -59,9 +63,9 @@ async def programme_keys(database: Database, programme_id: str) -> DataKeys:
     return _opened(database, await database.run(query))
 
 
-def _opened(database: Database, rows: Sequence[dict[str, Any]]) -> dict[str, bytes]:
+def _opened(database: Database, rows: Sequence[dict[str, Any]]) -> dict[str, Cipher]:
     of = database.sealing.wrapping.of
-    return {row["id"]: unwrap(of(row["key_version"]), row["wrapped_key"]) for row in rows}
+    return {row["id"]: Cipher(unwrap(of(row["key_version"]), row["wrapped_key"])) for row in rows}
 
 
 async def add_entries(
@@ -80,36 +84,35 @@ def sealed_row(
 ) -> tuple[object, ...]:
     """A version as the table keeps it, in the order of `COLUMNS`."""
     key = key_in(keys, version.episode_id)
-    name = keyed_digest(key, "course entry", version.episode_id, version.kind, version.key)
+    name = keyed_digest(key.secret, "course entry", version.episode_id, version.kind, version.key)
     value = NOTHING if version.value is None else Raw(msgspec.json.encode(version.value))
     fact, place = Fact(version.kind, version.key, value), (version.episode_id, name, version.number)
     sealed = database.sealing.seal(key, fact, context_of(*place), FACT_BYTES)
     return (*place, sealed, version.reason and version.reason.value, submission_id)
 
 
-def opened_row(database: Database, keys: DataKeys, row: Mapping[str, Any]) -> Fact:
+def opened_row(keys: DataKeys, row: Mapping[str, Any]) -> Fact:
     """The fact in a row. EnvelopeDamaged where key, row or bytes are not the right ones."""
     id = row["episode_id"]
     context = context_of(id, row["name"], row["version"])
-    told = database.sealing.open(key_in(keys, id), row["sealed"], context)
-    return msgspec.json.decode(told, type=Fact)
+    return READ_FACT(key_in(keys, id).unseal(row["sealed"], context))
 
 
-def key_in(keys: DataKeys, episode_id: str) -> bytes:
+def key_in(keys: DataKeys, episode_id: str) -> Cipher:
     """The data key of an episode. EnvelopeDamaged where its patient has none."""
     if episode_id not in keys:
         raise EnvelopeDamaged("What was told of a patient without a data key")
     return keys[episode_id]
 
 
-def context_of(episode_id: str, name: str, version: int) -> tuple[object, ...]:
-    """What a ciphertext is bound to."""
-    return "course_entry", "sealed", episode_id, name, version
+def context_of(episode_id: str, name: str, version: int) -> str:
+    """What a ciphertext is bound to: table, column, row."""
+    return f"course_entry|sealed|{episode_id}|{name}|{version}"
 
 
-def version_in(database: Database, keys: DataKeys, row: Mapping[str, Any]) -> Version:
+def version_in(keys: DataKeys, row: Mapping[str, Any]) -> Version:
     """The version of an entry in a row."""
-    fact = opened_row(database, keys, row)
+    fact = opened_row(keys, row)
     reason = CorrectionReason(row["reason"]) if row["reason"] else None
     id, number = row["episode_id"], row["version"]
     return Version(id, fact.kind, fact.key, value_of(fact), number, reason)
@@ -119,4 +122,4 @@ def value_of(fact: Fact) -> Any:
     """What a fact says; None where it was taken back."""
     if fact.value == NOTHING:
         return None
-    return msgspec.json.decode(fact.value, type=SHAPES[fact.kind])
+    return READ_VALUE[fact.kind](fact.value)

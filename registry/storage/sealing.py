@@ -5,13 +5,13 @@ own data key, so that erasing destroys it. Month of acceptance and sealed group 
 the registry: a tombstone must be counted, too.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import msgspec
 from msgspec import Struct
 
-from anonymise.envelope import NONCE_BYTES, seal, unseal
+from anonymise.envelope import NONCE_BYTES, Cipher
 from anonymise.keys import KeyRing, Label
 
 PLACE_BLOCK, KEYS_BLOCK = 128, 256
@@ -46,39 +46,39 @@ class Months(Struct, frozen=True, gc=False):
     last_month: str
 
 
+read_place = msgspec.json.Decoder(Place).decode
+read_months = msgspec.json.Decoder(Months).decode
+
+
 @dataclass(frozen=True, eq=False)
 class Sealing:
     """The keys of a registry's database, and a source of nonces. Printing it shows none."""
 
     wrapping: ColumnKeys
-    _place_key: bytes = field(repr=False)
+    _place_key: Cipher = field(repr=False)
     _random_bytes: Callable[[int], bytes] = field(repr=False)
 
     @classmethod
     def of(cls, ring: KeyRing, random_bytes: Callable[[int], bytes]) -> "Sealing":
         """Derived from the registry's root key."""
-        return cls(ColumnKeys(ring), ring.derive(Label.PLACE), random_bytes)
+        return cls(ColumnKeys(ring), Cipher(ring.derive(Label.PLACE)), random_bytes)
 
-    def seal(self, key: bytes, told: Struct, context: Sequence[object], block: int) -> str:
-        """A struct under a key of 32 bytes, bound to table, column and row (`context`), as text."""
+    def seal(self, key: Cipher, told: Struct, context: str, block: int) -> str:
+        """A struct under a key, bound to table, column and row (`context`), as text."""
         filled = filled_up(msgspec.json.encode(told), block)
-        return seal(key, filled, bound_to(context), self._random_bytes(NONCE_BYTES))
-
-    def open(self, key: bytes, sealed: str, context: Sequence[object]) -> bytes:
-        """The JSON of a struct. EnvelopeDamaged where key, row or bytes are not the right ones."""
-        return unseal(key, sealed, bound_to(context))
+        return key.seal(filled, context, self._random_bytes(NONCE_BYTES))
 
     def seal_place(self, place: Place | Months, *context: object) -> str:
         """The place of an episode, or an earlier one, or a group's months, bound to its row."""
-        return self.seal(self._place_key, place, context, PLACE_BLOCK)
+        return self.seal(self._place_key, place, bound_to(*context), PLACE_BLOCK)
 
     def open_place(self, sealed: str, *context: object) -> Place:
         """The place. EnvelopeDamaged where key, row or bytes are not the right ones."""
-        return msgspec.json.decode(self.open(self._place_key, sealed, context), type=Place)
+        return read_place(self._place_key.unseal(sealed, bound_to(*context)))
 
     def open_months(self, sealed: str, *context: object) -> Months:
         """The months of a group. EnvelopeDamaged as above."""
-        return msgspec.json.decode(self.open(self._place_key, sealed, context), type=Months)
+        return read_months(self._place_key.unseal(sealed, bound_to(*context)))
 
 
 def filled_up(told: bytes, block: int) -> bytes:
@@ -86,6 +86,6 @@ def filled_up(told: bytes, block: int) -> bytes:
     return told.ljust(-(-len(told) // block) * block)
 
 
-def bound_to(context: Sequence[object]) -> str:
+def bound_to(*context: object) -> str:
     """What a ciphertext is bound to, as text."""
     return "|".join(map(str, context))

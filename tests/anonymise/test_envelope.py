@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anonymise.envelope import EnvelopeDamaged, seal, unseal, unwrap, wrap
+from anonymise.envelope import Cipher, EnvelopeDamaged, seal, unseal, unwrap, wrap
 
 KEK = bytes(range(32))
 DATA_KEY = bytes.fromhex("00112233445566778899aabbccddeeff000102030405060708090a0b0c0d0e0f")
@@ -107,3 +107,15 @@ def test_a_key_of_another_length_is_refused_everywhere(length: int) -> None:
     ):
         with pytest.raises(ValueError, match="32 random bytes"):
             use()
+
+
+def test_one_cipher_opens_what_was_sealed_one_by_one_and_shows_no_key() -> None:
+    cipher = Cipher(DATA_KEY)
+    contexts = [f"episodes|sex|{number}" for number in range(3)]
+    sealed = [seal(DATA_KEY, context.encode(), context, NONCE) for context in contexts]
+    opened = [cipher.unseal(*each) for each in zip(sealed, contexts, strict=True)]
+    assert opened == [context.encode() for context in contexts]
+    with pytest.raises(EnvelopeDamaged):
+        cipher.unseal(sealed[0], contexts[1])
+    assert DATA_KEY.hex() not in repr(cipher)
+    assert repr(DATA_KEY) not in f"{cipher} {cipher!r}"

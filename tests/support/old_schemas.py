@@ -124,7 +124,7 @@ async def rows_in(database: Database) -> dict[str, Rows]:
     for row in held["earlier_notice"]:
         row["accepted_month"] = month_in(sealing, row)
     for row in held["course_entry"]:
-        told = version_in(database, keys, row)
+        told = version_in(keys, row)
         document = None if told.value is None else msgspec.json.encode(told.value).decode()
         status = str(told.value.status) if isinstance(told.value, FollowUpVisit) else None
         row |= {"kind": str(told.kind), "key": told.key, "status": status, "document": document}
