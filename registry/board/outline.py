@@ -10,8 +10,9 @@ from msgspec import Struct
 
 from registry.board.changes import FactChange, changes_of_facts
 from registry.errors import SnapshotError
-from registry.release.approval import approved_by, preparers
+from registry.release.approval import approved_by
 from registry.release.plan import Plan, plan_of
+from registry.release.preparing import preparers
 from registry.release.publish import Publisher, foresee
 from registry.release.stages import Policy
 from registry.snapshot import FrozenSnapshot
@@ -39,7 +40,8 @@ NEED_THE_LOG = frozenset(
 class Outline(Struct, frozen=True):
     """A planned snapshot of a day; `needed` is how many must approve, 0 outside of production.
 
-    Who is in `prepared_by` submitted or entered something that it publishes, and cannot approve.
+    Who is in `prepared_by` sent or entered something that it publishes or that waits, and cannot
+    approve.
     """
 
     as_of: date

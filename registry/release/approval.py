@@ -7,13 +7,12 @@ publication, the digest is another one and the approvals do not count.
 from datetime import datetime
 
 from registry.errors import ApprovalMissing, DataError
+from registry.release.preparing import PUBLISHED, counted
 from registry.release.proposals import Supported, undecided
-from registry.storage.accounts import owners_of
 from registry.storage.engine import Database
-from registry.storage.ledger import Act, actors_of, acts_of, done_since, record_act
-from registry.storage.people import agreed
+from registry.storage.ledger import Act, actors_of, acts_of, record_act
 
-APPROVED, PUBLISHED = "publication approved", "snapshot published"
+APPROVED = "publication approved"
 DIGEST_LENGTH = 64
 
 
@@ -59,26 +58,8 @@ async def check_approved(
 
 
 async def approved_by(database: Database, digest: str, approvers: int) -> frozenset[str]:
-    """Who counts as having approved these bytes: nobody who prepared what they publish."""
-    found = await agreed(database, APPROVED, digest, approvers)
-    return found - await preparers(database) if approvers else found
-
-
-async def preparers(database: Database) -> frozenset[str]:
-    """Who submitted or entered something since the last publication, whatever they are now.
-
-    Roles keep one person from doing both; this holds where somebody changed sides in between. What
-    came with a person's own API key came from that person.
-    """
-    done = await done_since(database, PUBLISHED)
-    actors = frozenset(actor for actor, action in done if prepares(action))
-    return actors | await owners_of(database, actors)
-
-
-def prepares(action: str) -> bool:
-    """Whether an act brings something into what is published next."""
-    taken = action.endswith(" accepted") and action != "invitation accepted"
-    return taken or action == "directory entered"
+    """Who counts as having approved these bytes."""
+    return await counted(database, APPROVED, digest, approvers)
 
 
 async def open_approvals(database: Database, approvers: int) -> list[Supported]:

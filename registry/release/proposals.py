@@ -1,7 +1,7 @@
 """What people of the board agree on: each says so by an audit event; enough alike decide.
 
-Not one of them decides alone in production, and who is no active member of the board at that
-moment does not count.
+Not one of them decides alone in production. Who is no active member of the board at that moment
+does not count, nor who prepared what becomes public.
 """
 
 from collections.abc import Iterable
@@ -9,11 +9,14 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from registry.errors import DataError
 from registry.log.signer import LogSigner
+from registry.release.preparing import counted, preparers
 from registry.release.stages import Policy
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, actors_of, acts_of, record_act
-from registry.storage.people import agreed
+
+PREPARED = "You sent something for a sponsor, or entered something that is not public yet."
 
 
 class Board(Struct, frozen=True):
@@ -53,12 +56,14 @@ async def agree(
 ) -> frozenset[str]:
     """Note that a person agrees, in the caller's transaction; everybody who counts by now.
 
-    The same person agreeing twice counts once.
+    The same person agreeing twice counts once. DataError for who cannot count.
     """
+    if needed and actor in await preparers(database):
+        raise DataError(PREPARED, "Somebody else of the board must decide.")
     if actor not in await actors_of(database, proposal.action, proposal.digest):
         act = Act(at, actor, proposal.action, proposal.subject, proposal.digest, proposal.reason)
         await record_act(database, act)
-    return await agreed(database, proposal.action, proposal.digest, needed)
+    return await counted(database, proposal.action, proposal.digest, needed)
 
 
 async def undecided(
@@ -76,7 +81,7 @@ async def undecided(
         Supported(
             Proposal(action, act.subject, digest, act.reason),
             act.at,
-            await agreed(database, action, digest, needed),
+            await counted(database, action, digest, needed),
         )
         for digest, act in first.items()
         if digest not in settled

@@ -21,11 +21,12 @@ from registry.model.sealed import SealedGroup
 from registry.model.transparency import Advice, Cost, Delay, Erratum, LaySummary
 from registry.model.wishes import KeyRequest
 from registry.release.adoption import check_version, latest_release, missed_releases
-from registry.release.approval import PUBLISHED, check_approved
+from registry.release.approval import check_approved
 from registry.release.carried import carried_from
 from registry.release.costs import named_costs, pooled_costs
 from registry.release.labels import labelled
 from registry.release.plan import Plan, plan_of
+from registry.release.preparing import PUBLISHED
 from registry.release.proposals import Board
 from registry.release.reporting import compared_sponsors
 from registry.release.stages import (

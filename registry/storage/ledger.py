@@ -134,16 +134,14 @@ class Wanted(Struct, frozen=True):
     before: int | None = None
 
 
-async def done_since(database: Database, action: str) -> set[tuple[str, str]]:
-    """Who did what (actor, action) since the last act of this name."""
+async def last_done(database: Database) -> dict[tuple[str, str], int]:
+    """The number of the last event of each actor and action."""
     rows = await database.run(
         QueryString(
-            "SELECT DISTINCT actor, action FROM audit_event WHERE number > "
-            "(SELECT COALESCE(MAX(number), 0) FROM audit_event WHERE action = {})",
-            action,
+            "SELECT actor, action, MAX(number) AS last FROM audit_event GROUP BY actor, action"
         )
     )
-    return {(row["actor"], row["action"]) for row in rows}
+    return {(row["actor"], row["action"]): row["last"] for row in rows}
 
 
 async def newest_acts(database: Database, wanted: Wanted, most: int) -> list[tuple[int, Act]]:

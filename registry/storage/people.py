@@ -6,7 +6,6 @@ from datetime import datetime
 from registry.model.access import Account, AccountState, Role
 from registry.storage.account_tables import AccountRecord, AccountRoleRecord
 from registry.storage.engine import Database
-from registry.storage.ledger import actors_of
 from registry.storage.rows import insert
 
 
@@ -72,12 +71,3 @@ async def holders(database: Database, role: Role) -> frozenset[str]:
     """The ids of active accounts that have a role."""
     found = await accounts(database)
     return frozenset(account.id for account in found if role in account.active_roles)
-
-
-async def agreed(database: Database, action: str, digest: str, needed: int) -> frozenset[str]:
-    """Who did this with this content, and counts.
-
-    Where people are needed, only active members of the board do; else whatever name was given.
-    """
-    found = frozenset(await actors_of(database, action, digest))
-    return found & await holders(database, Role.BOARD_MEMBER) if needed else found

@@ -29,4 +29,20 @@ ROWS = (
         """'"@path": ',""",
         f"{SIGNED}::test_what_was_signed_for_one_route_counts_at_no_other",
     ),
+    Row(
+        "sides-for-good",
+        "who changed sides approves what they sent before the last publication",
+        "registry/release/preparing.py",
+        "if sends(action) or (action == ENTERED and number > published)",
+        "if (sends(action) or action == ENTERED) and number > published",
+        "tests/storage/test_approval.py::test_who_sent_with_a_key_of_their_own_and_changed_sides_does_not_count",
+    ),
+    Row(
+        "sides-of-proposals",
+        "who sent something for a sponsor puts off its release",
+        "registry/release/proposals.py",
+        "if needed and actor in await preparers(database):",
+        "if False:",
+        "tests/storage/test_delays.py::test_who_sent_something_for_a_sponsor_puts_nothing_off",
+    ),
 )

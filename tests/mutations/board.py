@@ -48,9 +48,9 @@ ROWS = (
     Row(
         "board-sides",
         "who changed sides approves what they submitted",
-        "registry/release/approval.py",
-        "return found - await preparers(database) if approvers else found",
-        "return found",
+        "registry/release/preparing.py",
+        "return (found & members) - await preparers(database)",
+        "return found & members",
         "tests/desk/test_board.py::test_who_changed_sides_does_not_approve_what_they_submitted",
     ),
     Row(
@@ -72,7 +72,7 @@ ROWS = (
     Row(
         "board-keys",
         "who sent with a key of their own approves it after changing sides",
-        "registry/release/approval.py",
+        "registry/release/preparing.py",
         "return actors | await owners_of(database, actors)",
         "return actors",
         "tests/storage/test_approval.py::test_who_sent_with_a_key_of_their_own_and_changed_sides_does_not_count",

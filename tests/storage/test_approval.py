@@ -100,8 +100,9 @@ async def test_only_members_of_the_board_count_and_only_while_they_are(
         await publish_snapshot(publisher, SPRING, house.clock(), "board")
 
 
+@pytest.mark.parametrize("is_public", [False, True], ids=["not public", "published since"])
 async def test_who_sent_with_a_key_of_their_own_and_changed_sides_does_not_count(
-    registry: Running,
+    registry: Running, is_public: bool
 ) -> None:
     house, publisher = registry.house, production(registry)
     await somebody(house, "sam", Role.SUBMITTER, organisation=UNIVERSITY)
@@ -113,6 +114,8 @@ async def test_who_sent_with_a_key_of_their_own_and_changed_sides_does_not_count
         headers={"Authorization": f"Bearer {key.token}"},
     )
     assert "Recorded" in told.text
+    if is_public:
+        await registry.publish(SPRING)
     await house.people.deprive("sam", Role.SUBMITTER, because)
     await house.people.grant("sam", Role.BOARD_MEMBER, because)
     digest = (await plan_snapshot(publisher, SPRING, house.clock())).digest

@@ -16,7 +16,7 @@ from registry.model.transparency import Delay
 from registry.release.delays import SaidOfDelay, WantedDelay, delay_release, open_delays
 from registry.release.proposals import Board
 from registry.release.publish import plan_snapshot
-from registry.storage.ledger import acts
+from registry.storage.ledger import Act, acts, record_act
 
 pytestmark = pytest.mark.anyio
 
@@ -63,6 +63,20 @@ async def test_two_different_people_say_the_same_and_everybody_reads_it(registry
     assert told == [{"release": "2027-03-31", "reason": BECAUSE, "decidedOn": "2027-03-10"}]
     assert BECAUSE in (await registry.http.get("/releases")).text
     assert BECAUSE in (await registry.http.get("/releases.atom")).text
+
+
+async def test_who_sent_something_for_a_sponsor_puts_nothing_off(registry: Running) -> None:
+    """Also where others published since: of patients it waits for years."""
+    house = registry.house
+    sent = Act(house.clock(), "second", "submission accepted", "programme", "")
+    async with house.database.transaction():
+        await record_act(house.database, sent)
+    await registry.publish(MARCH)
+    assert (await say(registry, "first")).people == 1
+    before = await everything(house.database)
+    with pytest.raises(DataError, match="for a sponsor"):
+        await say(registry, "second")
+    assert await everything(house.database) == before
 
 
 async def test_a_delay_moves_no_date_and_the_date_is_missed_all_the_same(registry: Running) -> None:

@@ -146,10 +146,16 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.storage",
         "anonymise",
     ),
-    "registry.release.approval": ("registry.storage", "registry.release.proposals"),
+    "registry.release.preparing": ("registry.model", "registry.storage"),
+    "registry.release.approval": (
+        "registry.storage",
+        "registry.release.preparing",
+        "registry.release.proposals",
+    ),
     "registry.release.reasons": ("registry.model", "anonymise.identifiers"),
     "registry.release.proposals": (
         "registry.log.signer",
+        "registry.release.preparing",
         "registry.release.stages",
         "registry.storage",
     ),

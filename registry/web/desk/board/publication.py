@@ -21,7 +21,8 @@ TEMPLATE, TITLE = "board-publication.html", marked("Planned publication")
 CHANGED = marked("The plan has changed since you read it. Nothing was done. Read it anew.")
 UNSOUND = marked("The plan does not pass its checks. Nobody can approve it.")
 PREPARED = marked(
-    "You submitted or entered something that this plan publishes. Somebody else must approve it."
+    "You sent something for a sponsor, or entered something that is not public yet. Somebody else "
+    "of the board must approve this plan."
 )
 NOT_ENOUGH = marked("Not enough people have approved this plan. Nothing was published.")
 
