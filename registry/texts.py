@@ -9,6 +9,7 @@ from datetime import date
 from math import ceil
 
 from registry.language import ENGLISH, Language
+from registry.texts_of_contents import CONTENTS, content
 from registry.texts_of_events import (
     APPROVAL_EVENTS,
     APPROVAL_REASONS,
@@ -35,6 +36,7 @@ from registry.texts_of_offers import (
     OFFER_DOUBTS,
     WARNING_SIGNS,
 )
+from registry.texts_of_outcomes import CAUSES, NO_RESPONSE, NO_SUCCESS, NOT_INFUSED, VERDICTS
 
 # parts of this catalogue that stand in a file of their own
 __all__ = [
@@ -42,6 +44,8 @@ __all__ = [
     "APPROVAL_EVENTS",
     "APPROVAL_REASONS",
     "BATCHES",
+    "CAUSES",
+    "CONTENTS",
     "COST_BASES",
     "COST_CATEGORIES",
     "COST_UNITS",
@@ -50,13 +54,18 @@ __all__ = [
     "EVENT_CLASSES",
     "GATES",
     "MARKETING",
+    "NOT_INFUSED",
+    "NO_RESPONSE",
+    "NO_SUCCESS",
     "OFFER_ALWAYS",
     "OFFER_ANSWERS",
     "OFFER_DOUBTS",
     "PROGRAMME_EVENTS",
     "SAFETY_STANDINGS",
     "STOP_REASONS",
+    "VERDICTS",
     "WARNING_SIGNS",
+    "content",
 ]
 
 MINIMUM_GROUP = 11
@@ -125,50 +134,6 @@ SPANNED: Mapping[str, str] = {
     "AGE_BAND": "finer age groups",
     "SEX": "sexes",
     "PERIOD": "periods of acceptance",
-}
-
-NO_SUCCESS: Mapping[str, str] = {
-    "NEVER_INFUSED": "accepted, never infused in time",
-    "UNREPORTED": "neither infusion nor its absence reported",
-    "DEAD": "died before the assessment",
-    "MISSING": "outcome missing",
-    "OBSERVED_FAILURE": "assessed, goal not reached",
-    "WITHDRAWN": "withdrew from the registry",
-    "REGISTERED_LATE": "registered too late to count",
-}
-
-NO_RESPONSE: Mapping[str, str] = {**NO_SUCCESS, "NOT_ASSESSED": "seen, and not assessed"}
-
-CAUSES: Mapping[str, str] = {
-    "DEATH": "death",
-    "RELAPSE": "relapse or progression",
-    "NEXT_THERAPY": "next therapy",
-    "MALIGNANCY": "new malignancy",
-}
-
-NOT_INFUSED: Mapping[str, str] = {
-    "WITHDRAWN": "withdrew from the registry, infused or not",
-    "REGISTERED_LATE": "registered too late to count, infused or not",
-    "MANUFACTURING_FAILURE": "manufacture failed",
-    "OUT_OF_SPECIFICATION_NOT_RELEASED": "product out of specification and not released",
-    "PROGRESSION": "disease progressed",
-    "DEATH": "died before infusion",
-    "INTERCURRENT_ILLNESS": "another illness came between",
-    "PATIENT_WITHDREW": "patient withdrew",
-    "PHYSICIAN_DECISION": "physician decided against it",
-    "OTHER_THERAPY": "another therapy was chosen",
-    "FUNDING": "no funding",
-    "OTHER": "other reason",
-    "INFUSED_LATE": "infused after the longest wait",
-    "NOT_REPORTED": "reason not reported",
-}
-
-VERDICTS: Mapping[str, str] = {
-    "MET": "Goal met.",
-    "NOT_MET": "Goal not met.",
-    "NOT_EVALUABLE": "Could not be evaluated.",
-    "STOPPED_FUTILITY": "Stopped early: success had become unlikely.",
-    "STOPPED_SAFETY": "Stopped early for safety.",
 }
 
 ENDPOINT_CHANGES: Mapping[str, str] = {
@@ -327,9 +292,21 @@ def country_note(note: str, authority: str, rule: str) -> str:
 
 def change(kind: str, value: str, before: str) -> str:
     """What happened between two snapshots, in one sentence."""
-    told = VERDICTS.get(value, value).rstrip(".") if kind.startswith("VERDICT") else value
-    was = VERDICTS.get(before, before).rstrip(".")
+    told, was = (in_words(kind, each).rstrip(".") for each in (value, before))
     return CHANGES[kind].format(value=told or "not stated", before=was or "not stated")
+
+
+def in_words(kind: str, value: str) -> str:
+    """A value of a change of this kind, which may be a code."""
+    if kind.startswith("CONTENT"):
+        return content(value)
+    codes = {
+        "PROGRAMME_STATUS": PROGRAMME_EVENTS,
+        "VERDICT_PUBLISHED": VERDICTS,
+        "VERDICT_CHANGED": VERDICTS,
+        "ERRATUM": ERRATUM_REASONS,
+    }
+    return codes.get(kind, {}).get(value, value)
 
 
 def several(dimension: str, language: Language = ENGLISH) -> str:

@@ -4,6 +4,7 @@ from enum import Enum
 
 import pytest
 
+from registry import texts
 from registry.board.queue import HoldState
 from registry.model.access import AccountState, Role
 from registry.model.codes import WithdrawalScope
@@ -48,4 +49,4 @@ def test_a_plan_is_named_with_its_day_where_the_trail_knows_it(subject: str, sai
     ],
 )
 def test_a_content_is_named_without_its_numbers(content: str, said: str) -> None:
-    assert words.content_words(content) == said
+    assert texts.content(content) == said

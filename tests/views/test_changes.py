@@ -74,7 +74,7 @@ def test_a_corrected_content_names_what_it_was_counted_for_before() -> None:
         "2025-09-30",
     )
     assert texts.change(row.kind, row.value, row.before) == (
-        "Counts were corrected: funnel, first counted for 2025-09-30."
+        "Counts were corrected: infused and not infused, first counted for 2025-09-30."
     )
 
 
@@ -97,6 +97,19 @@ def test_a_notice_an_erratum_and_a_verdict_are_told() -> None:
         ("SAFETY_NOTICE", "aurocel", "2026-05", ""),
         ("VERDICT_PUBLISHED", "r-knee", "NOT_MET", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        ("ERRATUM", "MISLEADS_CARE", "made anew, for this reason: it misleads care."),
+        ("PROGRAMME_STATUS", "ACCEPTANCE_CLOSED", "told of the programme: acceptance closed."),
+        ("CONTENT_OPENED", "safety/365", "became public: adverse events to day 365."),
+        ("VERDICT_PUBLISHED", "NOT_MET", "Verdict published: Goal not met."),
+    ],
+)
+def test_what_changed_is_told_without_codes(kind: str, value: str, said: str) -> None:
+    assert texts.change(kind, value, "").endswith(said)
 
 
 def test_a_verdict_that_is_withheld_is_no_news() -> None:

@@ -84,7 +84,9 @@ def test_every_decision_stands_there_with_its_reason_policy_and_digest(client: C
 
 def test_who_is_overdue_is_named_with_the_day() -> None:
     table = releases_page(Asked(eventful(), "/releases"))["owing"]
-    assert [(row[0].words, row[2].words) for row in table.rows] == [("AURORA", "31 March 2026")]
+    assert [(row[0].words, row[2].words) for row in table.rows] == [
+        ("AURORA", "was due on 31 March 2026")
+    ]
     assert not releases_page(Asked(frozen(), "/releases"))["owing"].rows
 
 
@@ -92,6 +94,7 @@ def test_missed_releases_and_errata_are_told(client: Client) -> None:
     page = client.get("/releases").text
     assert "Passed without a release: 31 March 2025." in page
     assert "It had been told wrongly" in page
+    assert "Infused and not infused" in page
     assert "Opened late" in page
 
 
@@ -104,7 +107,7 @@ def test_the_feed_is_atom_with_one_entry_for_what_opened_was_missed_or_corrected
     entries = feed.findall(f"{ATOM}entry")
     titles = [entry.findtext(f"{ATOM}title") for entry in entries]
     assert titles == [
-        "Counted anew: funnel of aurora-1",
+        "Counted anew: infused and not infused of AURORA, aurora-1",
         "AURORA: result overdue",
         "AURORA: interim efficacy, now public",
         "AURORA: registered, now public",

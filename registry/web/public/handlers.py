@@ -59,7 +59,11 @@ def public_pages(
     ]
     return [
         *chain.from_iterable(pages),
-        *(file_route(file, read) for file in FILES),
+        *(
+            file_route(file, language, read)
+            for file in FILES
+            for language in (around.languages if file.translated else (ENGLISH,))
+        ),
         explorer_route(read, operations, around.menu),
         *(look_route(name, media_type) for name, media_type in LOOK.items()),
         create_static_files_router(path="/static", directories=[WEB / "static"]),
@@ -140,16 +144,16 @@ def draw(page: SitePage, asked: Asked) -> bytes:
     return rendered(asked.language, page.template, built).encode()
 
 
-def file_route(file: SiteFile, read: Read) -> HTTPRouteHandler:
-    """The handler of a file."""
+def file_route(file: SiteFile, language: Language, read: Read) -> HTTPRouteHandler:
+    """The handler of a file in one language."""
 
-    @route(file.path, http_method=["GET", "HEAD"], sync_to_thread=False)
+    @route(language.href(file.path), http_method=["GET", "HEAD"], sync_to_thread=False)
     def sent(request: AnyRequest) -> Response[bytes]:
         frozen = read()
         if frozen is None:
             raise NotFoundException
         answers, home = answers_in(request.scope["query_string"]), str(request.base_url).rstrip("/")
-        asked = Asked(frozen, file.path, answers=answers, home=home)
+        asked = Asked(frozen, file.path, language, answers, home=home)
         return Response(file.build(asked), media_type=file.media_type)
 
     return sent

@@ -47,11 +47,15 @@ class SitePage(Struct, frozen=True):
 
 
 class SiteFile(Struct, frozen=True):
-    """What a page shows as a file: the same question in its address gives the same rows."""
+    """What a page shows as a file: the same question in its address gives the same rows.
+
+    One that is `translated` stands in every language, as a page does.
+    """
 
     path: str
     media_type: str
     build: Callable[[Asked], bytes]
+    translated: bool = False
 
 
 PAGES = (
@@ -83,10 +87,10 @@ PAGES = (
 FILES = (
     SiteFile("/centres.csv", "text/csv", centres_csv),
     SiteFile("/centres.json", "application/json", centres_json),
-    SiteFile("/releases.atom", "application/atom+xml", releases_atom),
+    SiteFile("/releases.atom", "application/atom+xml", releases_atom, translated=True),
     SiteFile("/releases/completeness.csv", "text/csv", completeness_csv),
     SiteFile("/releases/completeness.json", "application/json", completeness_json),
-    SiteFile("/releases.ics", "text/calendar", releases_ics),
+    SiteFile("/releases.ics", "text/calendar", releases_ics, translated=True),
 )
 
 MENU = tuple(

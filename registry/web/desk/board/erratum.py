@@ -10,7 +10,7 @@ from registry.language import marked
 from registry.model.transparency import ErratumReason
 from registry.release.errata import Subject, WantedErratum, countable_in, decide_erratum
 from registry.snapshot import Snapshot
-from registry.web.desk.board.words import ERRATUM_REASONS, content_words
+from registry.web.desk.board.words import ERRATUM_REASONS
 from registry.web.desk.board.workspace import Workspace, shown
 from registry.web.desk.forms import to
 from registry.web.desk.frame import Answer, Fault, Visit, form_page
@@ -81,7 +81,7 @@ def contents_of(snapshot: Snapshot, programme_id: str) -> Options:
     """Every content of a programme that can be counted anew, group by group."""
     subjects: list[Subject] = [*snapshot.groups, *snapshot.bundles]
     return [
-        (f"{subject.id} {content}", f"{subject.id}: {content_words(content)}")
+        (f"{subject.id} {content}", f"{subject.id}: {texts.content(content)}")
         for subject in subjects
         if subject.programme_id == programme_id
         for content in sorted(countable_in(subject))
@@ -93,7 +93,7 @@ def known_table(snapshot: Snapshot | None) -> Table:
     rows = tuple(
         (
             Cell(texts.day(each.decided_on)),
-            Cell(content_words(each.content), each.subject_id),
+            Cell(texts.content(each.content), each.subject_id),
             Cell(ERRATUM_REASONS[each.reason]),
         )
         for each in (snapshot.errata if snapshot else ())

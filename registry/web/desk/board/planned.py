@@ -15,7 +15,6 @@ from registry.snapshot import FrozenSnapshot
 from registry.verify.report import Line
 from registry.web.desk.board.words import (
     FACTS,
-    content_words,
     moment,
     people_of,
     plan_words,
@@ -160,7 +159,7 @@ def happening(step: PlannedStep) -> str:
 
 def contents_of(steps: Iterable[PlannedStep], what: str) -> str:
     """The contents of which something happens."""
-    return "; ".join(content_words(s.detail) for s in steps if s.what == what) or NONE
+    return "; ".join(texts.content(s.detail) for s in steps if s.what == what) or NONE
 
 
 def stages_table(changes: Iterable[FactChange], titles: dict[str, str]) -> Table:

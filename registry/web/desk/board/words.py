@@ -9,19 +9,6 @@ from registry.model.transparency import ErratumReason
 from registry.release import delays, errata, wishes
 from registry.release.proposals import Proposal
 
-CONTENTS = {
-    "funnel": marked("infused and not infused"),
-    "manufacturing": marked("manufacture"),
-    "endpoint": marked("endpoint %(rest)s"),
-    "change": marked("change of endpoint %(rest)s"),
-    "best-response": marked("best responses (%(rest)s)"),
-    "safety": marked("adverse events to day %(rest)s"),
-    "known": marked("share with known status at day %(rest)s"),
-    "survival": marked("survival to day %(rest)s"),
-    "first-event": marked("first events to day %(rest)s"),
-    "survival-of-infused": marked("survival of the infused to day %(rest)s"),
-    "first-event-of-infused": marked("first events of the infused to day %(rest)s"),
-}
 FACTS = {
     "organisation": marked("Organisation"),
     "centre": marked("Centre"),
@@ -40,12 +27,6 @@ ERRATUM_REASONS = {
     ErratumReason.MISLEADS_CARE: marked("Misleads care"),
     ErratumReason.ORDERED_BY_AUTHORITY: marked("Ordered by authority"),
 }
-
-
-def content_words(content: str) -> str:
-    """What a content of a group shows, without its numbers."""
-    name, _, rest = content.partition("/")
-    return ENGLISH.say(CONTENTS[name], rest=rest) if name in CONTENTS else content
 
 
 def moment(at: datetime) -> str:
@@ -88,7 +69,7 @@ def about_words(proposal: Proposal) -> str:
         adopted, declined = marked("Adopt %(wish)s"), marked("Decline %(wish)s")
         return ENGLISH.say(adopted if verdict.adopted else declined, wish=verdict.request_id)
     wanted = errata.wanted_by(proposal)
-    content = content_words(wanted.content)
+    content = texts.content(wanted.content)
     return ENGLISH.say("%(content)s of %(subject)s", content=content, subject=wanted.subject_id)
 
 

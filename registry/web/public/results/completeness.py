@@ -44,7 +44,7 @@ INTRO = marked(
     "is public. A sponsor sees its own row first; the release policy says for how long."
 )
 QUERY = """\
-{{ followUp(by: [SPONSOR], filter: {{ sponsors: [{sponsors}] }}, first: 50) {{ edges {{ node {{
+{{ followUp(by: [SPONSOR], filter: {{ sponsors: [{sponsors}] }}, first: 200) {{ edges {{ node {{
   id keys {{ label }} timing synthetic
   horizons {{
     day accepted {{ value }} known {{ value numerator denominator }} missing {{ value }}

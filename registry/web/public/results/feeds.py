@@ -1,6 +1,7 @@
 """Releases for readers of feeds and for calendars: Atom (RFC 4287) and iCalendar (RFC 5545).
 
-Ids are made of what they name, so that the same entry keeps its id in every snapshot.
+Ids are made of what they name, so that the same entry keeps its id in every snapshot; the entry
+in another language is another one.
 """
 
 import re
@@ -10,16 +11,18 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from registry import texts
-from registry.language import ENGLISH, marked
+from registry.language import ENGLISH, Language
 from registry.snapshot import Snapshot
 from registry.views.decisions import DecisionRow
 from registry.web.public.frame import Asked
-from registry.web.public.results.cells import capital, sentences
+from registry.web.public.results import errata
+from registry.web.public.results.cells import capital, day, sentences
 from registry.web.public.results.schedule import ReleaseDay, coming, opened_since, own_decisions
-from registry.web.public.results.stages import short
+from registry.web.public.results.stages import reasons
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -40,95 +43,107 @@ class Entry(Struct, frozen=True):
     path: str
 
 
-def entries(snapshot: Snapshot) -> list[Entry]:
+def entries(snapshot: Snapshot, language: Language = ENGLISH) -> list[Entry]:
     """What opened, is overdue, was missed or counted anew, newest first."""
-    stages = map(opened, opened_since(own_decisions(snapshot)))
-    found = [*stages, *overdue(snapshot), *of_the_registry(snapshot)]
+    stages = (opened(row, language) for row in opened_since(own_decisions(snapshot)))
+    found = [*stages, *overdue(snapshot, language), *of_the_registry(snapshot, language)]
     return sorted(found, key=lambda entry: (entry.on, entry.name), reverse=True)[:MOST_ENTRIES]
 
 
-def opened(row: DecisionRow) -> Entry:
+def opened(row: DecisionRow, language: Language) -> Entry:
     """A stage that opened."""
-    fictional = marked("Fictional.") if row.synthetic else ""
-    stage = short(row.stage, ENGLISH).lower()
+    stage = language.say(texts.STAGE_NAMES[row.stage])
     on = row.opened_on or row.as_of
     return Entry(
         f"{row.id}/{on}",
         on,
-        ENGLISH.say(
+        language.say(
             "%(programme)s: %(stage)s, now public", programme=row.programme_title, stage=stage
         ),
-        sentences(row.explanation, fictional),
+        sentences(*reasons(row, language), invented(row.synthetic, language)),
         f"/products/{row.product_id}",
     )
 
 
-def overdue(snapshot: Snapshot) -> Iterator[Entry]:
+def invented(synthetic: bool, language: Language) -> str:
+    """That what an entry tells of is fictional, where it is."""
+    return language.say("Fictional.") if synthetic else ""
+
+
+def overdue(snapshot: Snapshot, language: Language) -> Iterator[Entry]:
     """Results that were due and have not come; such an entry goes when the result comes."""
     for row in snapshot.programmes:
         if row.overdue and row.due_on is not None:
-            programme = row.programme
-            words = ENGLISH.say(
-                "The result was due on %(day)s and has not come.", day=texts.day(row.due_on)
-            )
+            programme, due = row.programme, day(row.due_on, language)
+            words = language.say("The result was due on %(day)s and has not come.", day=due)
             yield Entry(
                 f"overdue/{programme.id}/{row.due_on}",
                 row.due_on,
-                ENGLISH.say("%(programme)s: result overdue", programme=programme.title),
-                sentences(words, marked("Fictional.") if programme.synthetic else ""),
+                language.say("%(programme)s: result overdue", programme=programme.title),
+                sentences(words, invented(programme.synthetic, language)),
                 f"/products/{programme.product_id}",
             )
 
 
-def of_the_registry(snapshot: Snapshot) -> Iterator[Entry]:
+def of_the_registry(snapshot: Snapshot, language: Language) -> Iterator[Entry]:
     """Release dates that were missed or put off, and errata of the board."""
+    say = language.say
     for on in snapshot.missed_releases:
-        words = marked("Nothing was published on this release date.")
-        title = ENGLISH.say("Release of %(day)s missed", day=texts.day(on))
+        words = say("Nothing was published on this release date.")
+        title = say("Release of %(day)s missed", day=day(on, language))
         yield Entry(f"missed/{on}", on, title, words, "/releases")
     for delay in snapshot.delays:
-        title = ENGLISH.say("Release of %(day)s put off", day=texts.day(delay.release))
+        title = say("Release of %(day)s put off", day=day(delay.release, language))
         yield Entry(delay.id, delay.decided_on, title, delay.reason, "/releases")
     for row in snapshot.errata:
-        reason = capital(texts.ERRATUM_REASONS[row.reason])
-        title = ENGLISH.say(
-            "Counted anew: %(content)s of %(whom)s", content=row.content, whom=row.subject_id
+        reason = capital(say(texts.ERRATUM_REASONS[row.reason]))
+        title = say(
+            "Counted anew: %(content)s of %(whom)s",
+            content=errata.what(row, snapshot, language),
+            whom=errata.whom(row, snapshot, language),
         )
         yield Entry(f"erratum/{row.id}", row.decided_on, title, f"{reason}.", "/releases")
 
 
 def releases_atom(asked: Asked) -> bytes:
-    """What was released, as an Atom feed."""
-    feed = Element("feed", xmlns=ATOM)
-    said(feed, "id", urn("releases"))
-    said(feed, "title", marked("HE Registry: releases and decisions"))
+    """What was released, as an Atom feed in the language of its address."""
+    language, path = asked.language, asked.href("/releases")
+    feed = Element("feed", {"xmlns": ATOM, "xml:lang": language.code})
+    said(feed, "id", urn("releases", language))
+    said(feed, "title", language.say("HE Registry: releases and decisions"))
     said(feed, "updated", moment(asked.snapshot.as_of))
     said(SubElement(feed, "author"), "name", "HE Registry")
-    SubElement(feed, "link", rel="self", href=f"{asked.home}/releases.atom")
-    SubElement(feed, "link", rel="alternate", href=f"{asked.home}/releases")
-    for entry in entries(asked.snapshot):
-        written(feed, entry, asked.home)
+    SubElement(feed, "link", rel="self", href=f"{asked.home}{path}.atom")
+    SubElement(feed, "link", rel="alternate", href=f"{asked.home}{path}")
+    for entry in entries(asked.snapshot, language):
+        written(feed, entry, asked)
     return bytes(tostring(feed, encoding="utf-8", xml_declaration=True))
 
 
-def written(feed: Element, entry: Entry, home: str) -> None:
+def written(feed: Element, entry: Entry, asked: Asked) -> None:
     """An entry of the feed."""
     element = SubElement(feed, "entry")
-    said(element, "id", urn(entry.name))
+    said(element, "id", urn(entry.name, asked.language))
     said(element, "title", entry.title)
     said(element, "updated", moment(entry.on))
-    SubElement(element, "link", rel="alternate", href=f"{home}{entry.path}")
+    SubElement(element, "link", rel="alternate", href=f"{asked.home}{asked.href(entry.path)}")
     said(element, "summary", entry.words)
 
 
 def said(parent: Element, name: str, words: str) -> None:
     """An element with a text, without the characters that no XML may hold (XML 1.0, 2.2)."""
-    SubElement(parent, name).text = UNWRITABLE.sub(" ", words)
+    SubElement(parent, name).text = UNWRITABLE.sub(" ", unmarked(words))
 
 
-def urn(name: str) -> str:
+def unmarked(words: str) -> str:
+    """The words of a page without the marks that say of which language they are."""
+    return words.striptags() if isinstance(words, Markup) else words
+
+
+def urn(name: str, language: Language = ENGLISH) -> str:
     """The id of what has this name, the same in every snapshot and at every address."""
-    return uuid5(NAMESPACE_URL, f"he-registry/{name}").urn
+    of = "" if language == ENGLISH else f"{language.code}/"
+    return uuid5(NAMESPACE_URL, f"he-registry/{of}{name}").urn
 
 
 def moment(on: date) -> str:
@@ -137,42 +152,45 @@ def moment(on: date) -> str:
 
 
 def releases_ics(asked: Asked) -> bytes:
-    """Release dates to come, as a calendar file: one event of a whole day for each."""
+    """Release dates to come, as a calendar file in the language of its address.
+
+    One event of a whole day for each; the same in every language, so that no calendar has it twice.
+    """
     from icalendar import Calendar
 
     calendar = Calendar()
     calendar.add("prodid", PRODUCER)
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", marked("HE Registry: release dates"))
-    for day in coming(asked.snapshot):
-        calendar.add_component(event(day, asked))
+    calendar.add("x-wr-calname", asked.language.say("HE Registry: release dates"))
+    for release in coming(asked.snapshot):
+        calendar.add_component(event(release, asked))
     return bytes(calendar.to_ical())
 
 
-def event(day: ReleaseDay, asked: Asked) -> "Event":
+def event(release: ReleaseDay, asked: Asked) -> "Event":
     """A release date with what opens on it at the latest."""
     from icalendar import Event
 
     made = Event()
-    made.add("uid", urn(f"release/{day.on}"))
+    made.add("uid", urn(f"release/{release.on}"))
     made.add("dtstamp", datetime.combine(asked.snapshot.as_of, time(), UTC))
-    made.add("dtstart", day.on)
-    made.add("dtend", day.on + timedelta(days=1))
-    made.add("summary", marked("HE Registry: release date"))
-    made.add("description", told(day))
-    made.add("url", f"{asked.home}/releases")
+    made.add("dtstart", release.on)
+    made.add("dtend", release.on + timedelta(days=1))
+    made.add("summary", asked.language.say("HE Registry: release date"))
+    made.add("description", told(release, asked.language))
+    made.add("url", f"{asked.home}{asked.href('/releases')}")
     made.add("transp", "TRANSPARENT")
     return made
 
 
-def told(day: ReleaseDay) -> str:
+def told(release: ReleaseDay, language: Language) -> str:
     """What opens on a day, one line each."""
     lines = [
-        ENGLISH.say(
+        language.say(
             "%(programme)s: %(what)s, at the latest",
             programme=opening.decision.programme_title,
-            what=opening.words(),
+            what=opening.words(language),
         )
-        for opening in day.openings
+        for opening in release.openings
     ]
-    return "\n".join(lines) or marked("What meets its conditions opens.")
+    return "\n".join(lines) or language.say("What meets its conditions opens.")

@@ -11,6 +11,7 @@ from registry.snapshot import Snapshot
 from registry.views.decisions import DecisionRow
 from registry.views.programmes import ProgrammeRow, programmes
 from registry.web.public.frame import Asked, Page, framed
+from registry.web.public.results import errata
 from registry.web.public.results.cells import (
     Cell,
     Table,
@@ -34,7 +35,7 @@ OPENED_HEADS = (marked("Programme"), marked("Stage"), marked("Public since"))
 OWING_HEADS = (
     marked("Programme"),
     marked("Sponsor"),
-    marked("Result was due"),
+    marked("Result"),
     marked("State"),
 )
 ERRATA_HEADS = (marked("Decided"), marked("What"), marked("Reason"))
@@ -47,10 +48,12 @@ DECISION_HEADS = (
 )
 NO_DAY = marked("No day is known")
 MOST = 100
+PAGE = 200  # rows of an answer of GraphQL, at most
 LATEST = 20
 SOON = 4
 QUERY = """\
-{ releaseDecisions { totalCount edges { node {
+query Decisions($after: String) { releaseDecisions(first: 200, after: $after) {
+  totalCount pageInfo { hasNextPage endCursor } edges { node {
   programmeTitle stage open openedOn latestOn missed overdue explanation
   gates { sentence met required current } hold { reasonText until }
   policyVersion inputsDigest
@@ -77,8 +80,23 @@ def releases_page(asked: Asked) -> Page:
         completeness=completeness_block(snapshot, language),
         programmes=decided(rows, every, language),
         more=max(0, len({row.programme_id for row in rows}) - MOST),
+        feed=asked.href("/releases.atom"),
+        dates=asked.href("/releases.ics"),
         query=QUERY,
+        pages=more_than_a_page(len(rows), language),
         number=snapshot.number,
+    )
+
+
+def more_than_a_page(rows: int, language: Language) -> str:
+    """How to ask for what a page of GraphQL does not hold; nothing where it holds all."""
+    if rows <= PAGE:
+        return ""
+    return language.say(
+        "The query answers %(page)s of these %(rows)s rows at a time; its endCursor is the after "
+        "of the next.",
+        page=PAGE,
+        rows=language.number(rows),
     )
 
 
@@ -155,9 +173,17 @@ def owing_row(asked: Asked, row: ProgrammeRow) -> tuple[Cell, ...]:
     return (
         Cell(english(row.title, language), say(row.disease_label), href, invented),
         Cell(name(row.sponsor_name)),
-        day_cell(row.result_due_on, language, NO_DAY),
+        due_cell(row, language),
         Cell("", tags=marks),
     )
+
+
+def due_cell(row: ProgrammeRow, language: Language) -> Cell:
+    """When the result was due, or is: a programme can be silent before that day."""
+    if row.result_due_on is None:
+        return day_cell(None, language, NO_DAY)
+    words = marked("was due on %(day)s") if row.overdue else marked("is due on %(day)s")
+    return Cell(language.say(words, day=day(row.result_due_on, language)))
 
 
 def missed(snapshot: Snapshot, rows: Sequence[DecisionRow], language: Language) -> list[str]:
@@ -195,7 +221,9 @@ def errata_table(snapshot: Snapshot, language: Language) -> Table:
     rows = tuple(
         (
             Cell(day(row.decided_on, language)),
-            Cell(name(row.content), name(row.subject_id)),
+            Cell(
+                capital(errata.what(row, snapshot, language)), errata.whom(row, snapshot, language)
+            ),
             Cell(capital(say(texts.ERRATUM_REASONS[row.reason]))),
         )
         for row in snapshot.errata
