@@ -56,6 +56,11 @@ def own(id: str, sentence: str, roles: frozenset[Role], scope: Scope | None, *pl
     return Row(id, sentence, places, Ownership.OWN, roles, scope)
 
 
+def forms_at(*acts: str) -> tuple[str, ...]:
+    """The places of acts of a sponsor as forms: shown and sent."""
+    return tuple(f"{method} /desk/acts/{act}" for act in acts for method in ("GET", "POST"))
+
+
 def registry(id: str, sentence: str, roles: frozenset[Role], *places: str) -> Row:
     """What people of the registry may do with what concerns everybody."""
     return Row(id, sentence, places, Ownership.REGISTRY, roles)
@@ -189,8 +194,7 @@ ROWS = (
         "Mutation.reportAdvice",
         "Mutation.writeLaySummary",
         "GET /desk/acts",
-        "GET /desk/acts/status",
-        "POST /desk/acts/status",
+        *forms_at("status", "cut-off", "result", "costs", "advice", "key"),
         "GET /desk/summary",
         "POST /desk/summary",
     ),
@@ -203,6 +207,7 @@ ROWS = (
         "Mutation.requestHold",
         "GET /desk/hold",
         "POST /desk/hold",
+        *forms_at("attest"),
     ),
     own(
         "withdraw-own",
@@ -210,6 +215,7 @@ ROWS = (
         STEWARDS,
         Scope.WITHDRAW,
         "Mutation.withdrawPatient",
+        *forms_at("withdraw"),
     ),
     registry(
         "see-waiting",

@@ -31,6 +31,13 @@ PAGES = (
     "/desk/receipts",
     "/desk/acts",
     "/desk/acts/status",
+    "/desk/acts/cut-off",
+    "/desk/acts/result",
+    "/desk/acts/attest",
+    "/desk/acts/costs",
+    "/desk/acts/advice",
+    "/desk/acts/key",
+    "/desk/acts/withdraw",
     "/desk/summary",
     "/desk/hold",
 )

@@ -49,6 +49,7 @@ class Walk:
         self.answers: list[tuple[httpx.Response, tuple[str, ...]]] = []
         self.known: dict[str, bytes] = known_keys()
         self.careless: object = None
+        self.dana = Browser(registry)
 
     async def ask(self, answer: Any, *shows: str) -> httpx.Response:
         got: httpx.Response = await answer
@@ -78,7 +79,7 @@ def known_keys() -> dict[str, bytes]:
 
 async def people(walk: Walk) -> None:
     """Somebody takes over an account, fails to sign in and signs in."""
-    registry, browser = walk.registry, Browser(walk.registry)
+    registry, browser = walk.registry, walk.dana
     house, now = registry.house, registry.clock()
     steward = account("dana", Role.DATA_STEWARD, organisation=UNIVERSITY)
     invitation = await invite(house, steward, now - timedelta(hours=1))
@@ -138,7 +139,23 @@ async def sponsors(walk: Walk, programme_id: str) -> None:
         await walk.ask(registry.ask_raw("/sponsor/graphql", f'{{"query": "{who}'))
         await walk.ask(registry.ask_raw("/sponsor/submissions", json.dumps({"pseudonym": who})))
         await walk.ask(registry.ask_raw(f"/sponsor/{who}", who))
+    await withdrawal(walk, programme_id)
     await keys(walk)
+
+
+async def withdrawal(walk: Walk, programme_id: str) -> None:
+    """A steward withdraws a patient by the form, after names and numbers in its place."""
+    path, browser = "/desk/acts/withdraw", walk.dana
+    form = form_at((await walk.ask(browser.http.get(path))).text, path)
+    form |= {"programmeId": programme_id, "scope": "STOP_FOLLOW_UP"}
+    for who in (IDENTIFIER, NAME):
+        refused = await walk.ask(browser.post(path, **form | {"pseudonym": who}))
+        assert refused.status_code == 422
+    seen = await walk.ask(browser.post(path, **form | {"pseudonym": PATIENTS[2]}), "patient 2")
+    sure = form_at(seen.text, path) | {"step": "declare", "sure": "yes"}
+    done = await walk.ask(browser.post(path, **sure))
+    assert done.status_code == 303
+    await walk.ask(browser.http.get(done.headers["location"]))
 
 
 async def keys(walk: Walk) -> None:

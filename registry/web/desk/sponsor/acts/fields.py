@@ -95,13 +95,12 @@ def identifies(field: Field, typed: str) -> bool:
 
 
 def shown_again(fields: Iterable[Field], visit: Visit, own: Own) -> dict[str, str]:
-    """What was typed that may stand in a refused form: what its field takes, and names nobody."""
-    told = {field.name: (field, visit.typed(field.name)) for field in fields}
-    return {
-        name: typed
-        for name, (field, typed) in told.items()
-        if typed and not fault_of(field, typed, own)
-    }
+    """What was typed that may stand in a refused form: what its field takes, and names nobody.
+
+    A pseudonym never does: what was refused in its place can be a number of the hospital.
+    """
+    told = [(field, visit.typed(field.name)) for field in fields if field.name != PSEUDONYM]
+    return {field.name: typed for field, typed in told if not fault_of(field, typed, own)}
 
 
 def options_of(field: Field, own: Own) -> Options:

@@ -19,6 +19,7 @@ from registry.web.desk.sponsor.acts.fields import (
     Field,
     Kind,
     Values,
+    fault_of,
     faults_in,
     options_of,
     shown_again,
@@ -124,13 +125,14 @@ def typed_in(act: Act, visit: Visit, own: Own, *, refused: bool) -> dict[str, st
         return shown_again(act.fields, visit, own)
     if visit.form:
         return {field.name: visit.typed(field.name) for field in act.fields}
-    choices = [field for field in act.fields if field.kind is Kind.CHOICE]
-    asked = {field.name: (visit.asked(field.name), options_of(field, own)) for field in choices}
-    return {
-        name: value
-        for name, (value, options) in asked.items()
-        if any(value == option for option, _ in options)
-    }
+    return {field.name: asked for field in act.fields if (asked := asked_for(field, visit, own))}
+
+
+def asked_for(field: Field, visit: Visit, own: Own) -> str:
+    """What the address chooses in a field; texts are not filled in from there."""
+    asked = visit.asked(field.name)
+    chooses = field.kind in (Kind.CHOICE, Kind.NUMBER) and not fault_of(field, asked, own)
+    return asked if chooses else ""
 
 
 def at_fields(act: Act, faults: Sequence[Fault]) -> list[Fault]:

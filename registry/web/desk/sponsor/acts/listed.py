@@ -1,4 +1,4 @@
-"""`/desk/acts`: everything a sponsor declares, by need; and the rows of the acts."""
+"""`/desk/acts`: everything a sponsor declares, what is due first; and the rows of the acts."""
 
 from collections.abc import Sequence
 
@@ -7,11 +7,19 @@ from msgspec import Struct
 
 from registry.language import marked
 from registry.web.desk.frame import Answer, Visit, page, work
-from registry.web.desk.sponsor.acts.form import PATH, act_page
+from registry.web.desk.sponsor.acts.advice import ADVICE
+from registry.web.desk.sponsor.acts.attestation import ATTEST
+from registry.web.desk.sponsor.acts.costs import COSTS
+from registry.web.desk.sponsor.acts.cut_off import CUT_OFF
+from registry.web.desk.sponsor.acts.due import Due, due_attestations, due_results
+from registry.web.desk.sponsor.acts.form import PATH, Act, act_page, own_for
+from registry.web.desk.sponsor.acts.result import RESULT
 from registry.web.desk.sponsor.acts.status import STATUS
+from registry.web.desk.sponsor.acts.wish import WISH
+from registry.web.desk.sponsor.acts.withdrawal import WITHDRAW
 from registry.web.desk.sponsor.workspace import Workspace
 
-ACTS = (STATUS,)
+ACTS = (STATUS, CUT_OFF, RESULT, ATTEST, COSTS, ADVICE, WISH, WITHDRAW)
 
 
 class Entry(Struct, frozen=True):
@@ -29,14 +37,41 @@ class Need(Struct, frozen=True):
     entries: tuple[Entry, ...]
 
 
-NEEDS = (Need(marked("A programme goes on"), (Entry(STATUS.path, STATUS.title, STATUS.need),)),)
+def entry(act: Act) -> Entry:
+    """An act as a line of the list."""
+    return Entry(act.path, act.title, act.need)
+
+
+HOLD = Entry(
+    "/desk/hold",
+    marked("Ask for a hold"),
+    marked("Interim efficacy waits, in public and once per product."),
+)
+SUMMARY = Entry(
+    "/desk/summary",
+    marked("In plain words"),
+    marked("What a product is, said to patients and parents."),
+)
+NEEDS = (
+    Need(marked("Results"), (entry(RESULT), entry(CUT_OFF), HOLD)),
+    Need(marked("A programme"), (entry(STATUS), entry(ATTEST), entry(COSTS))),
+    Need(marked("A product"), (SUMMARY, entry(ADVICE))),
+    Need(marked("A patient"), (entry(WITHDRAW),)),
+    Need(marked("The wish list"), (entry(WISH),)),
+)
 
 
 def act_pages(desk: Workspace) -> list[HTTPRouteHandler]:
     """The list, and the page of each act."""
 
     async def show(visit: Visit) -> Answer:
-        return work(visit, "desk-acts.html", marked("Declare"), needs=needs_of(visit))
+        return work(
+            visit,
+            "desk-acts.html",
+            marked("Declare"),
+            due=await due_of(desk, visit),
+            needs=needs_of(visit),
+        )
 
     forms = [handler for act in ACTS for handler in act_page(desk, act)]
     return [page(desk.front, PATH, show), *forms]
@@ -46,3 +81,10 @@ def needs_of(visit: Visit) -> Sequence[Need]:
     """What the person may declare."""
     open_to = ((n.title, tuple(e for e in n.entries if visit.may(f"GET {e.path}"))) for n in NEEDS)
     return [Need(title, entries) for title, entries in open_to if entries]
+
+
+async def due_of(desk: Workspace, visit: Visit) -> Sequence[Due]:
+    """What is due of what the person may declare, results first."""
+    own, frozen = await own_for(desk, visit), desk.read()
+    results = due_results(own, frozen.snapshot.programmes if frozen else ())
+    return [*results, *(due_attestations(own) if visit.may(f"GET {ATTEST.path}") else ())]

@@ -1,0 +1,110 @@
+"""`/desk/acts/costs`: what a programme cost in a year."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from registry import texts
+from registry.intake.own import Own
+from registry.language import ENGLISH, marked
+from registry.model.codes import CostBasis, CostCategory, CostUnit
+from registry.model.registration import CostDraft
+from registry.web.desk.sponsor.acts.choices import PROGRAMME, listed
+from registry.web.desk.sponsor.acts.fields import Field, Kind, Values
+from registry.web.desk.sponsor.acts.form import Act
+from registry.web.desk.sponsor.told import Options
+
+CURRENCIES = (
+    "EUR", "BGN", "CHF", "CZK", "DKK", "GBP", "HUF", "ISK", "NOK", "PLN", "RON", "SEK"
+)  # fmt: skip
+"""What people pay with in the European Union and its neighbours (ISO 4217), the euro first."""
+
+
+def currencies(_own: Own) -> Options:
+    """The currencies by code."""
+    return [(code, code) for code in CURRENCIES]
+
+
+def minor_units(currency: str, amount: Decimal) -> int:
+    """An amount in minor units: hundredths, but for currencies that have none."""
+    whole = currency in texts.WHOLE_CURRENCIES
+    return int((amount if whole else amount * 100).to_integral_value())
+
+
+def draft_of(values: Values) -> CostDraft:
+    """What was typed as a cost."""
+    currency = values["currency"]
+    return CostDraft(
+        values["programmeId"],
+        CostCategory(values["category"]),
+        CostBasis(values["basis"]),
+        values["year"],
+        currency,
+        minor_units(currency, values["amountMinor"]),
+        CostUnit(values["per"]),
+    )
+
+
+def happens(values: Values, _own: Own) -> Sequence[str]:
+    """The amount as it will be read."""
+    stored = draft_of(values)
+    amount = texts.money(stored.currency, stored.amount_minor)
+    return (ENGLISH.say("The amount is stored as %(amount)s.", amount=amount),)
+
+
+COSTS = Act(
+    "costs",
+    marked("Report costs"),
+    marked("What development, manufacture, care or follow-up cost in a year."),
+    (
+        marked(
+            "Development and manufacture are public under your name with the next snapshot, and "
+            "stay."
+        ),
+        marked(
+            "Care and follow-up are never shown under your name: only as a median over at least "
+            "three sponsors."
+        ),
+    ),
+    (
+        PROGRAMME,
+        Field(
+            "category",
+            Kind.CHOICE,
+            marked("What was paid for"),
+            marked("Choose what was paid for."),
+            options=listed(CostCategory, texts.COST_CATEGORIES),
+        ),
+        Field("year", Kind.NUMBER, marked("Year"), marked("Give the year, such as 2028.")),
+        Field(
+            "amountMinor",
+            Kind.DECIMAL,
+            marked("Amount"),
+            marked("Give the amount."),
+            marked("In digits, without blanks or commas, such as 125000 or 1250.50."),
+        ),
+        Field(
+            "currency",
+            Kind.CHOICE,
+            marked("Currency"),
+            marked("Choose the currency."),
+            options=currencies,
+        ),
+        Field(
+            "per",
+            Kind.CHOICE,
+            marked("For what"),
+            marked("Choose what the amount is for."),
+            options=listed(CostUnit, texts.COST_UNITS),
+        ),
+        Field(
+            "basis",
+            Kind.CHOICE,
+            marked("Paid or estimated"),
+            marked("Choose whether it was paid or estimated."),
+            options=listed(CostBasis, texts.COST_BASES),
+        ),
+    ),
+    draft_of,
+    marked("Report this cost"),
+    happens,
+)
