@@ -17,6 +17,7 @@ from registry.model.access import OF_SPONSORS, Role
 from registry.model.hold import Hold
 from registry.storage.directory import read_facts
 from registry.web.desk.coming_back import place_of
+from registry.web.desk.frame import identifies
 
 pytestmark = pytest.mark.anyio
 
@@ -232,6 +233,67 @@ async def test_what_was_typed_comes_back_after_the_session_was_over(
     stored = await steward.browser.post("/desk/hold", **filled)
     assert stored.status_code == 303
     assert [hold.programme_id for hold in await holds(registry)] == [form["programmeId"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "back"),
+    [
+        ("Jane Roe, born 03.02.1981", False),
+        ("jane.roe@hospital.example", False),
+        ("1981-02-03", False),
+        ("The freezer failed in March 2027.", True),
+    ],
+)
+async def test_what_looks_like_an_identifier_does_not_come_back_and_the_page_says_so(
+    registry: Running, steward: Desk, typed: str, *, back: bool
+) -> None:
+    form = await hold_form(steward, await own_programme(registry)) | {"reason": typed}
+    token = {"form": "0" * 64}
+    other = await steward.browser.http.post(
+        "/desk/hold", data=form | token, headers={"origin": HERE}
+    )
+    carried = await sent_too_late(registry, steward, form)
+    again = await steward.browser.post("/sign-in", **carried | entering(registry, steward.who))
+    page = await steward.browser.post("/desk/hold", **form_at(again.text, "/desk/hold"))
+    for answer in (other, page):
+        assert form_at(answer.text, "/desk/hold")["months"] == "6"
+        assert ("is never shown again" in answer.text) is not back
+        assert typed not in answer.text or back
+
+
+async def test_forms_of_acts_and_of_accounts_give_back_no_identifier_either(
+    registry: Running, steward: Desk
+) -> None:
+    administrator = await at_desk(registry, Role.ADMINISTRATOR, organisation=None, id="ada")
+    typed, headers = "Jane Roe, born 03.02.1981", {"origin": HERE}
+    for desk, path, field in (
+        (steward, "/desk/acts/advice", "publicSummary"),
+        (administrator, "/board/accounts/invite", "note"),
+    ):
+        form = {"form": "0" * 64, field: typed, "topic": "quality"}
+        answer = await desk.browser.http.post(path, data=form, headers=headers)
+        assert answer.status_code == 403
+        assert "is never shown again" in answer.text
+        assert typed not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "hidden"),
+    [
+        ("reason", "1981-02-03", True),
+        ("lesson", "1981-02-03", True),
+        ("reviewedOn", "2028-03-31", False),
+        ("cell.note", "1981-02-03", True),
+        ("pseudonym", "1981-02-03", True),
+        ("pseudonym", "a1b2c3d4e5f60718293a4b5c6d7e8f90", False),
+        ("whatever", "Jane Roe, born 03.02.1981", True),
+        ("months", "6", False),
+    ],
+)
+def test_every_field_is_scanned_for_what_it_is_meant_for(
+    field: str, value: str, *, hidden: bool
+) -> None:
+    assert identifies(field, value) is hidden
 
 
 async def test_another_person_who_signs_in_there_does_not_see_it(

@@ -6,6 +6,7 @@ A page is one or two functions and a row of `registry.access.table`. `page` show
 is told so. No form is taken from another site or another session.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +21,9 @@ from anonymise.identifiers import FieldKind, scan
 from registry.access.principal import Principal, denial
 from registry.access.sessions import SignedIn, form_fits
 from registry.access.table import row_of
+from registry.intake.rules.registration import SCANNED
 from registry.language import ENGLISH, marked
+from registry.model.naming import camel
 from registry.web.desk.coming_back import TYPED, open_typed, seal_typed, way_in
 from registry.web.desk.forms import EARLIER, FIELD, LARGEST, AnyRequest, Form, form_of, to
 from registry.web.desk.navigation import first_page, lines_of, may
@@ -29,6 +32,9 @@ from registry.web.public.frame import MenuItem, bare
 
 FIRST_PAGES = ("/desk", "/board")
 PSEUDONYM = "pseudonym"
+MEANT_FOR = {camel(name): kind for name, kind in SCANNED.items()} | {PSEUDONYM: FieldKind.PSEUDONYM}
+REASON = "reason"
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 OF_PATIENTS = (PSEUDONYM, "cell.")
 OVER = marked(
     "Your session is over. Sign in again: what you typed is kept in this page and comes back."
@@ -187,29 +193,42 @@ def work(
     **content: object,
 ) -> Answer:
     """A page of a workspace, kept by nobody. A page with faults is answered 422."""
+    typed = without_identifiers(visit, faults)
     around: dict[str, object] = {
         "menu": menu_of(visit),
         "faults": faults,
-        "typed": without_identifiers(visit.form, faults),
+        "typed": typed,
         "resumed": visit.resumed,
+        "left_out": len(typed) < len(visit.form),
     }
     return shown(template, title, 422 if faults else status, **around | who(visit) | content)
 
 
-def without_identifiers(form: Form, faults: Sequence[Fault]) -> Form:
+def without_identifiers(visit: Visit, faults: Sequence[Fault]) -> Form:
     """What was typed, without what looks like a direct identifier where a form is refused (law 7).
 
     Of fields about a patient none is shown again so, for what is wrong of one may hide another's.
+    What comes back unsent after a new sign-in was never looked at, so all of it is.
     """
     suspect = {fault.field for fault in faults}
     if faults:
-        suspect |= {name for name in form if name.startswith(OF_PATIENTS)}
-    kinds = {PSEUDONYM: FieldKind.PSEUDONYM}
+        suspect |= {name for name in visit.form if name.startswith(OF_PATIENTS)}
     return {
         name: value
-        for name, value in form.items()
-        if name not in suspect or not scan(value, kind=kinds.get(name, FieldKind.TEXT))
+        for name, value in visit.form.items()
+        if name not in (visit.form if visit.resumed else suspect) or not identifies(name, value)
     }
+
+
+def identifies(name: str, value: str) -> bool:
+    """Whether the value of a field looks like a direct identifier, for what the field is meant for.
+
+    Forms ask for days of approvals and reviews: a day alone says nothing but in fields for words.
+    """
+    meant = FieldKind.TEXT if name == REASON else MEANT_FOR.get(name)
+    if meant is None and DAY.fullmatch(value.strip()) and not name.startswith(OF_PATIENTS):
+        return False
+    return scan(value, kind=meant or FieldKind.TEXT) is not None
 
 
 def menu_of(visit: Visit) -> object:

@@ -16,7 +16,7 @@ from registry.storage.people import accounts, find_account
 from registry.web.desk.board.notes import note_faults
 from registry.web.desk.board.words import moment
 from registry.web.desk.board.workspace import Workspace, because_of, shown
-from registry.web.desk.frame import Answer, Fault, Visit, form_page
+from registry.web.desk.frame import Answer, Fault, Visit, form_page, without_identifiers
 from registry.web.public.results.cells import Cell, Table, Tag
 
 CHANGE, INVITE = "/board/accounts", "/board/accounts/invite"
@@ -152,7 +152,7 @@ async def accounts_page(
         "board-accounts.html",
         marked("Accounts"),
         faults=faults,
-        typed={} if done else visit.form,
+        typed={} if done else without_identifiers(visit, faults),
         accounts=accounts_table(found),
         people=[(each.id, f"{each.id}, {each.name}") for each in found],
         changes=[(name, words) for name, (words, _) in CHANGES.items()],

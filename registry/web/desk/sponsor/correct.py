@@ -46,7 +46,7 @@ def correct_page(desk: Workspace) -> list[HTTPRouteHandler]:
             programmes=programmes,
             rows=rows,
             row=row,
-            cells=cells_of(row, without_identifiers(visit.form, faults)) if row else [],
+            cells=cells_of(row, without_identifiers(visit, faults)) if row else [],
         )
 
     async def send(visit: Visit) -> Answer:

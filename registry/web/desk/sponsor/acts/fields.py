@@ -11,17 +11,14 @@ from msgspec import Struct
 
 from anonymise.identifiers import FieldKind, scan
 from registry.intake.own import Own
-from registry.intake.rules.registration import SCANNED
 from registry.language import marked
-from registry.model.naming import camel
-from registry.web.desk.frame import PSEUDONYM, Fault, Visit
+from registry.web.desk.frame import MEANT_FOR, PSEUDONYM, Fault, Visit
 from registry.web.desk.sponsor.preview import day_of
 from registry.web.desk.sponsor.told import IDENTIFIED, Options, chosen
 
 Values = Mapping[str, Any]
 DECIMAL = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 MOST_DIGITS = 9
-MEANT_FOR = {camel(name): kind for name, kind in SCANNED.items()} | {PSEUDONYM: FieldKind.PSEUDONYM}
 
 
 class Kind(StrEnum):

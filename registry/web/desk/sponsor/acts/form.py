@@ -14,7 +14,7 @@ from registry.intake.own import Own, own_of
 from registry.language import marked
 from registry.model.registration import Draft
 from registry.model.submission import Withdrawal
-from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
+from registry.web.desk.frame import Answer, Fault, Visit, form_page, without_identifiers, work
 from registry.web.desk.sponsor.acts.fields import (
     Field,
     Kind,
@@ -124,7 +124,8 @@ def typed_in(act: Act, visit: Visit, own: Own, *, refused: bool) -> dict[str, st
     if refused:
         return shown_again(act.fields, visit, own)
     if visit.form:
-        return {field.name: visit.typed(field.name) for field in act.fields}
+        back = without_identifiers(visit, ())
+        return {each.name: visit.typed(each.name) for each in act.fields if each.name in back}
     return {field.name: asked for field in act.fields if (asked := asked_for(field, visit, own))}
 
 
