@@ -10,10 +10,11 @@ from registry.model.access import AccountState, Role
 from registry.model.codes import WithdrawalScope
 from registry.model.transparency import ErratumReason
 from registry.web.desk.board import accounts, holds, withdrawals, words
+from registry.web.desk.roles import ROLES
 
 SAID: dict[type[Enum], dict[str, str]] = {
     AccountState: {state.value: tag.words for state, tag in accounts.STATES.items()},
-    Role: dict(accounts.ROLES),
+    Role: {role.value: said for role, said in ROLES.items()},
     HoldState: {state.value: tag.words for state, tag in holds.STATES.items()},
     WithdrawalScope: {scope.value: text for scope, text in withdrawals.SCOPES.items()},
     ErratumReason: {reason.value: text for reason, text in words.ERRATUM_REASONS.items()},

@@ -36,6 +36,7 @@ from registry.web.desk.forms import (
     without,
 )
 from registry.web.desk.navigation import first_page
+from registry.web.desk.roles import role_words
 from registry.web.public.frame import MenuItem, bare
 from registry.web.public.handlers import rendered
 
@@ -261,7 +262,7 @@ async def account_page(desk: FrontDesk, signed_in: SignedIn, problem: str = "") 
         problem=problem,
         account=account,
         begin=begin if begin != ACCOUNT else "",
-        roles=sorted(account.roles),
+        roles=role_words(account.roles),
         organisation=signed_in.principal.organisation,
         passkeys=await desk.passkeys.of(account.id),
         sessions=[(each, each.id == signed_in.session.id) for each in found],

@@ -17,6 +17,7 @@ from registry.web.desk.board.notes import note_faults
 from registry.web.desk.board.words import moment
 from registry.web.desk.board.workspace import Workspace, because_of, shown
 from registry.web.desk.frame import Answer, Fault, Visit, form_page, without_identifiers
+from registry.web.desk.roles import ROLES, role_words
 from registry.web.public.results.cells import Cell, Table, Tag
 
 CHANGE, INVITE = "/board/accounts", "/board/accounts/invite"
@@ -25,15 +26,6 @@ STATES = {
     AccountState.ACTIVE: Tag(marked("Active"), "good"),
     AccountState.SUSPENDED: Tag(marked("Suspended"), "care"),
 }
-Options = list[tuple[str, str]]
-ROLES: Options = [
-    (Role.SUBMITTER.value, marked("Submitter")),
-    (Role.DATA_STEWARD.value, marked("Data steward")),
-    (Role.CURATOR.value, marked("Curator")),
-    (Role.BOARD_MEMBER.value, marked("Board member")),
-    (Role.AUDITOR.value, marked("Auditor")),
-    (Role.ADMINISTRATOR.value, marked("Administrator")),
-]
 Done = Invitation | str
 Act = Callable[[People, str, str, Because], Awaitable[Done]]
 
@@ -120,7 +112,7 @@ def invite_page(desk: Workspace) -> list[HTTPRouteHandler]:
             "board-invite.html",
             marked("Invite somebody"),
             faults=faults,
-            roles=ROLES,
+            roles=list(ROLES.items()),
             organisations=[(each.id, each.name) for each in organisations],
         )
 
@@ -156,7 +148,7 @@ async def accounts_page(
         accounts=accounts_table(found),
         people=[(each.id, f"{each.id}, {each.name}") for each in found],
         changes=[(name, words) for name, (words, _) in CHANGES.items()],
-        roles=ROLES,
+        roles=list(ROLES.items()),
         code=invitation.code if invitation else "",
         invited=invitation.account.id if invitation else "",
         until=moment(invitation.expires) if invitation else "",
@@ -169,7 +161,7 @@ def missing_of_invitation(visit: Visit) -> list[Fault]:
     faults = [] if visit.typed("id") else [Fault("id", marked("Choose an id for the account."))]
     if not visit.typed("name"):
         faults.append(Fault("name", marked("Write the person's name.")))
-    if visit.typed("role") not in dict(ROLES):
+    if visit.typed("role") not in ROLES:
         faults.append(Fault("role", marked("Choose a role.")))
     return [*faults, *note_faults(visit)]
 
@@ -180,7 +172,7 @@ async def missing_of_change(desk: Workspace, visit: Visit) -> list[Fault]:
     faults = [] if account else [Fault("account", marked("Choose an account."))]
     if visit.typed("change") not in CHANGES:
         faults.append(Fault("change", marked("Choose what to change.")))
-    if visit.typed("change") in ("grant", "revoke") and visit.typed("role") not in dict(ROLES):
+    if visit.typed("change") in ("grant", "revoke") and visit.typed("role") not in ROLES:
         faults.append(Fault("role", marked("Choose a role.")))
     return [*faults, *note_faults(visit)]
 
@@ -192,7 +184,7 @@ def accounts_table(found: Sequence[Account]) -> Table:
             Cell(each.id, each.name),
             Cell(each.organisation_id or marked("The registry")),
             Cell("", tags=(STATES[each.state],)),
-            Cell(", ".join(dict(ROLES)[role] for role in sorted(each.roles)) or marked("No role")),
+            Cell(role_words(each.roles)),
         )
         for each in found
     )

@@ -15,6 +15,7 @@ from registry.model.preview import StagePreview
 from registry.model.programme import Programme
 from registry.release.preview import preview
 from registry.web.desk.frame import Answer, Visit, page, work
+from registry.web.desk.sponsor.told import title_of, titles_of
 from registry.web.desk.sponsor.workspace import Workspace
 from registry.web.public.results.stages import ALWAYS
 
@@ -54,7 +55,9 @@ def overview_page(desk: Workspace) -> HTTPRouteHandler:
     async def show(visit: Visit) -> Answer:
         owner, database = visit.principal.owner, desk.intake.database
         own = [await stands(desk, visit, p) for p in await programmes_of(database, owner.id)]
-        sent = await own_contents(database, owner.id, LATEST)
+        titles = await titles_of(desk, visit)
+        latest = await own_contents(database, owner.id, LATEST)
+        sent = [(each, title_of(each.subject, titles)) for each in latest]
         return work(visit, "desk-overview.html", owner.name, own=own, sent=sent)
 
     return page(desk.front, "/desk", show)

@@ -10,7 +10,7 @@ from registry.language import marked
 from registry.model.submission import StoredContent
 from registry.web.desk.forms import KEPT_BY_NOBODY
 from registry.web.desk.frame import Answer, Visit, page, work
-from registry.web.desk.sponsor.told import envelope_of
+from registry.web.desk.sponsor.told import envelope_of, title_of, titles_of
 from registry.web.desk.sponsor.workspace import Workspace
 
 PATH = "/desk/receipts"
@@ -31,12 +31,14 @@ def receipt_pages(desk: Workspace) -> list[HTTPRouteHandler]:
         sponsor_id = visit.principal.owner.id
         found = await own_contents(desk.intake.database, sponsor_id, PER_PAGE + 1, after)
         more = after + PER_PAGE if len(found) > PER_PAGE else None
-        return work(
-            visit, "desk-receipts.html", marked("Receipts"), sent=found[:PER_PAGE], more=more
-        )
+        titles = await titles_of(desk, visit)
+        sent = [(each, title_of(each.subject, titles)) for each in found[:PER_PAGE]]
+        return work(visit, "desk-receipts.html", marked("Receipts"), sent=sent, more=more)
 
     async def one(visit: Visit) -> Answer:
-        return work(visit, "desk-receipt.html", marked("Receipt"), stored=await held(desk, visit))
+        stored = await held(desk, visit)
+        title = title_of(stored.subject, await titles_of(desk, visit))
+        return work(visit, "desk-receipt.html", marked("Receipt"), stored=stored, about=title)
 
     async def file(visit: Visit) -> Answer:
         stored = await held(desk, visit)

@@ -1,7 +1,8 @@
 """What the forms of the sponsor workspace have in common: who sends, and what was found."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from registry.intake.own import own_of
 from registry.intake.register import programmes_of
 from registry.intake.tools import Envelope
 from registry.language import marked
@@ -35,6 +36,18 @@ async def own_programmes(desk: Workspace, visit: Visit) -> Options:
     """The programmes of the person's organisation, to choose from."""
     own = await programmes_of(desk.intake.database, visit.principal.owner.id)
     return [(programme.id, programme.title) for programme in own]
+
+
+async def titles_of(desk: Workspace, visit: Visit) -> Mapping[str, str]:
+    """What the person's organisation registered, by id, as people call it."""
+    own = await own_of(desk.intake.database, visit.principal.owner.id, visit.today)
+    programmes = {programme.id: programme.title for programme in own.programmes}
+    return programmes | {product.id: product.name for product in own.products}
+
+
+def title_of(subject: str, titles: Mapping[str, str]) -> str:
+    """What was sent is about a programme or product, or of one: its title. Empty for another."""
+    return titles.get(subject) or titles.get(subject.partition(".")[0], "")
 
 
 def chosen(options: Options, value: str) -> bool:
