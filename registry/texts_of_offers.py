@@ -25,6 +25,8 @@ OFFER_DOUBTS: Mapping[str, str] = {
     "does not know this one says nothing against it.",
     "OTHER_COUNTRY": "We know of a permit in another country. A permit counts in its own country.",
     "HOSPITAL_NOT_NAMED": "We know of a permit, and not whether this hospital works under it.",
+    "HOSPITAL_NOT_VERIFIED": "We know of a permit and of a hospital of this name. Nobody has "
+    "checked the hospital against its source.",
     "NOT_VERIFIED": "We know of this permit, and nobody has checked it against its source.",
     "NOT_CURRENT": "What we know does not show that this permit stands today.",
     "NOT_CONFIRMED_LATELY": "Neither its authority nor its holder confirmed this permit in the "

@@ -1,10 +1,11 @@
 """Is the permit of an offered treatment known here? Never whether a treatment is safe or works.
 
 Exactly one of three answers. A permit is confirmed only where everything speaks for it: a real
-approval whose source was verified, that stands on the day of the snapshot, and that its authority
-or its holder confirmed within twelve months. Everything else, fictional, inferred, stale or
-unknown, gets the same answer: we cannot confirm it, ask the authority. A warning sign goes before
-both. (Design, sections 3 and 8; signs after EMA's overview of advanced therapies.)
+approval, of a product and at a hospital, each of which was verified by its source; that stands on
+the day of the snapshot, and that its authority or its holder confirmed within twelve months.
+Everything else, fictional, inferred, stale or unknown, gets the same answer: we cannot confirm it,
+ask the authority. A warning sign goes before both. (Design, sections 3 and 8; signs after EMA's
+overview of advanced therapies.)
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,8 +13,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from registry.model.parties import Authority, Centre, Offer
-from registry.model.product import Approval
+from registry.model.parties import Authority, Centre, Offer, Organisation
+from registry.model.product import Approval, Product
 from registry.snapshot import Snapshot
 from registry.views.figures import is_stale
 from registry.views.names import Names, names_of
@@ -79,34 +80,35 @@ def _cases(snapshot: Snapshot, names: Names, asked: Asked, country: str) -> Iter
         return
     for approval in _real(snapshot, names):
         if _fits(approval, asked, names) and approval.country == country:
-            yield _case(
-                approval, _offers(snapshot, names, approval, asked.hospital), asked, snapshot
-            )
+            yield _case(approval, asked, snapshot, names)
 
 
-def _case(approval: Approval, offers: Sequence[Offer], asked: Asked, snapshot: Snapshot) -> _Case:
-    days = [offer.confirmed_on for offer in offers]
+def _case(approval: Approval, asked: Asked, snapshot: Snapshot, names: Names) -> _Case:
+    """An approval with when it was last confirmed: by its row, else by the named hospital's."""
+    offers = _offers(snapshot, names, approval, asked.hospital)
+    verified = [offer for offer in offers if _is_known_at(offer, asked.hospital, names)]
+    days = [offer.confirmed_on for offer in verified]
+    if asked.hospital.strip() and not verified:
+        doubt = Doubt.HOSPITAL_NOT_VERIFIED if offers else Doubt.HOSPITAL_NOT_NAMED
+        return _Case(approval, None, doubt)
     if not asked.hospital.strip():
         days.append(approval.confirmed_on if approval.confirmed_by else None)
     confirmed = max((day for day in days if day and day <= snapshot.as_of), default=None)
-    return _Case(approval, confirmed, _doubt(approval, confirmed, offers, asked, snapshot.as_of))
+    return _Case(approval, confirmed, _doubt(approval, confirmed, names, snapshot.as_of))
 
 
-def _doubt(
-    approval: Approval,
-    confirmed: date | None,
-    offers: Sequence[Offer],
-    asked: Asked,
-    as_of: date,
-) -> Doubt | None:
+def _doubt(approval: Approval, confirmed: date | None, names: Names, as_of: date) -> Doubt | None:
     """The first thing that speaks against confirming an approval; None where nothing does."""
-    if asked.hospital.strip() and not offers:
-        return Doubt.HOSPITAL_NOT_NAMED
-    if approval.source is None or not approval.source.verified:
+    if not (_is_verified(approval) and _is_verified(names.products[approval.product_id])):
         return Doubt.NOT_VERIFIED
     if not stands(approval, as_of):
         return Doubt.NOT_CURRENT
     return Doubt.NOT_CONFIRMED_LATELY if is_stale(confirmed, as_of) else None
+
+
+def _is_verified(row: Approval | Product | Centre | Organisation) -> bool:
+    """Whether somebody checked a row against its source."""
+    return row.source is not None and row.source.verified
 
 
 def _best(cases: Iterator[_Case]) -> _Case | None:
@@ -157,9 +159,24 @@ def _offers(snapshot: Snapshot, names: Names, approval: Approval, hospital: str)
 def _is_at(centre: Centre | None, hospital: str, names: Names) -> bool:
     if centre is None or centre.synthetic:
         return False
-    owner = names.organisations.get(centre.organisation_id)
-    called = (centre.id, centre.name, owner.id if owner else "", owner.name if owner else "")
-    return not hospital.strip() or is_named(hospital, called)
+    return not hospital.strip() or any(is_named(hospital, c) for _, c in _called(centre, names))
+
+
+def _is_known_at(offer: Offer, hospital: str, names: Names) -> bool:
+    """Whether the site of an offer was verified, and whoever has the name that was asked for."""
+    centre = names.centres[offer.centre_id]
+    asked = hospital.strip()
+    named = any(_is_verified(row) and is_named(asked, c) for row, c in _called(centre, names))
+    return _is_verified(centre) and (named or not asked)
+
+
+def _called(
+    centre: Centre, names: Names
+) -> Iterator[tuple[Centre | Organisation, tuple[str, str]]]:
+    """A site and its organisation, with what each is called."""
+    yield centre, (centre.id, centre.name)
+    if owner := names.organisations.get(centre.organisation_id):
+        yield owner, (owner.id, owner.name)
 
 
 def _authority(authorities: Sequence[Authority], country: str) -> Authority | None:

@@ -36,6 +36,8 @@ APPROVAL = Approval(
     "realcel-es", "realcel", "aemps", "ES", "b-all", "authorised", (GRANTED,), local_id="HE/7",
     source=CHECKED, confirmed_on=date(2026, 6, 1), confirmed_by=Confirmer.AUTHORITY,
 )  # fmt: skip
+OWNER = Organisation("clinic", "University Clinic", "ES", source=CHECKED)
+SITE = Centre("clinic-site", "clinic", "Hospital of the Clinic", "Barcelona", "ES", source=CHECKED)
 OFFER = Offer("o", "clinic-site", "realcel-es", "realcel", "b-all", confirmed_on=date(2026, 6, 1))
 PERMIT = Asked("ES", "RC-0001")
 
@@ -56,11 +58,15 @@ AUTHORITIES = (
 
 
 def registry(
-    approval: Approval = APPROVAL, offer: Offer = OFFER, product: Product = PRODUCT
+    approval: Approval = APPROVAL,
+    offer: Offer = OFFER,
+    product: Product = PRODUCT,
+    owner: Organisation = OWNER,
+    site: Centre = SITE,
 ) -> Snapshot:
     directory = Directory(
-        organisations=(Organisation("clinic", "University Clinic", "ES"),),
-        centres=(Centre("clinic-site", "clinic", "Hospital of the Clinic", "Barcelona", "ES"),),
+        organisations=(owner,),
+        centres=(site,),
         authorities=AUTHORITIES,
         products=(product,),
         approvals=(approval,),
@@ -200,6 +206,24 @@ def test_a_hospital_whose_own_offer_is_stale_is_not_confirmed_by_the_approval() 
     assert doubt(told) is None
     hospital = Asked("ES", "RC-0001", "University Clinic")
     assert doubt(told, hospital) is Doubt.NOT_CONFIRMED_LATELY
+
+
+@pytest.mark.parametrize("source", [None, UNCHECKED], ids=["no source", "unverified"])
+def test_a_row_that_nobody_verified_confirms_nothing_though_the_name_matches(
+    source: Source | None,
+) -> None:
+    product = structs.replace(PRODUCT, source=source)
+    assert doubt(registry(product=product)) is Doubt.NOT_VERIFIED
+    site, owner = structs.replace(SITE, source=source), structs.replace(OWNER, source=source)
+    by_site = Asked("ES", "RC-0001", "Hospital of the Clinic")
+    by_owner = Asked("ES", "RC-0001", "University Clinic")
+    for asked in (by_site, by_owner):
+        assert doubt(registry(site=site), asked) is Doubt.HOSPITAL_NOT_VERIFIED
+    assert doubt(registry(owner=owner), by_owner) is Doubt.HOSPITAL_NOT_VERIFIED
+    assert doubt(registry(owner=owner), by_site) is None
+    only_offer = structs.replace(APPROVAL, confirmed_on=None)
+    assert doubt(registry(only_offer)) is None
+    assert doubt(registry(only_offer, site=site)) is Doubt.NOT_CONFIRMED_LATELY
 
 
 ENDINGS = [Kind.LAPSED, Kind.SUSPENDED, Kind.REVOKED, Kind.WITHDRAWN]
