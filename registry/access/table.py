@@ -194,7 +194,7 @@ ROWS = (
         "Mutation.reportAdvice",
         "Mutation.writeLaySummary",
         "GET /desk/acts",
-        *forms_at("status", "cut-off", "result", "costs", "advice", "key"),
+        *forms_at("programme", "status", "cut-off", "result", "costs", "advice", "key"),
         "GET /desk/summary",
         "POST /desk/summary",
     ),

@@ -30,6 +30,7 @@ PAGES = (
     "/desk/template",
     "/desk/receipts",
     "/desk/acts",
+    "/desk/acts/programme",
     "/desk/acts/status",
     "/desk/acts/cut-off",
     "/desk/acts/result",

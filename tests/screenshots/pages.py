@@ -32,6 +32,7 @@ WORKSPACES: dict[str, tuple[str, ...]] = {
         "/desk/template",
         "/desk/receipts",
         "/desk/acts",
+        "/desk/acts/programme",
         "/desk/acts/status",
         "/desk/acts/cut-off",
         "/desk/acts/result",

@@ -23,12 +23,15 @@ EARLIER = marked("This form is from an earlier session. Load it again.")
 KEPT_BY_NOBODY = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
 
 
-async def form_of(request: AnyRequest) -> Form:
-    """The fields of a posted form; 403 where another site sent it, 400 where it cannot be read."""
+async def form_of(request: AnyRequest, fields: int = MOST_FIELDS) -> Form:
+    """The fields of a posted form; 403 where another site sent it, 400 where it cannot be read.
+
+    A form of more than so many fields cannot be read either.
+    """
     refuse_other_sites(request)
     body = (await request.body()).decode("utf-8", "replace")
     try:
-        return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=fields))
     except ValueError:
         raise ClientException(UNREADABLE) from None
 

@@ -25,7 +25,16 @@ from registry.intake.rules.registration import SCANNED
 from registry.language import ENGLISH, marked
 from registry.model.naming import camel
 from registry.web.desk.coming_back import TYPED, open_typed, seal_typed, way_in
-from registry.web.desk.forms import EARLIER, FIELD, LARGEST, AnyRequest, Form, form_of, to
+from registry.web.desk.forms import (
+    EARLIER,
+    FIELD,
+    LARGEST,
+    MOST_FIELDS,
+    AnyRequest,
+    Form,
+    form_of,
+    to,
+)
 from registry.web.desk.navigation import first_page, lines_of, may
 from registry.web.desk.sign_in import SIGN_IN, FrontDesk, shown, sign_in_page
 from registry.web.public.frame import MenuItem, bare
@@ -112,13 +121,18 @@ def page(desk: FrontDesk, path: str, show: Read) -> HTTPRouteHandler:
 
 
 def form_page(
-    desk: FrontDesk, path: str, show: Show, send: Read, most: int = LARGEST
+    desk: FrontDesk,
+    path: str,
+    show: Show,
+    send: Read,
+    most: int = LARGEST,
+    fields: int = MOST_FIELDS,
 ) -> list[HTTPRouteHandler]:
-    """A page with a form that is sent to the page's own path, at most so many bytes."""
+    """A page with a form that is sent to the page's own path, of so many bytes and fields."""
 
     @post(path, status_code=200, request_max_body_size=most)
     async def sent_form(request: AnyRequest) -> Answer:
-        form = await form_of(request)
+        form = await form_of(request, fields)
         visit = await taken(desk, request, f"POST {path}", form)
         if not isinstance(visit, Visit):
             return visit

@@ -17,6 +17,8 @@ from registry.web.desk.sponsor.acts.result import RESULT
 from registry.web.desk.sponsor.acts.status import STATUS
 from registry.web.desk.sponsor.acts.wish import WISH
 from registry.web.desk.sponsor.acts.withdrawal import WITHDRAW
+from registry.web.desk.sponsor.registering.programme import PATH as PROGRAMME
+from registry.web.desk.sponsor.registering.programme import TITLE as REGISTER_PROGRAMME
 from registry.web.desk.sponsor.workspace import Workspace
 
 ACTS = (STATUS, CUT_OFF, RESULT, ATTEST, COSTS, ADVICE, WISH, WITHDRAW)
@@ -52,9 +54,14 @@ SUMMARY = Entry(
     marked("In plain words"),
     marked("What a product is, said to patients and parents."),
 )
+PLAN = Entry(
+    PROGRAMME,
+    REGISTER_PROGRAMME,
+    marked("Plan, hospitals and endpoints, before the first outcome. Locked for ever."),
+)
 NEEDS = (
     Need(marked("Results"), (entry(RESULT), entry(CUT_OFF), HOLD)),
-    Need(marked("A programme"), (entry(STATUS), entry(ATTEST), entry(COSTS))),
+    Need(marked("A programme"), (PLAN, entry(STATUS), entry(ATTEST), entry(COSTS))),
     Need(marked("A product"), (SUMMARY, entry(ADVICE))),
     Need(marked("A patient"), (entry(WITHDRAW),)),
     Need(marked("The wish list"), (entry(WISH),)),

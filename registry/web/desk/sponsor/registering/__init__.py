@@ -1,0 +1,1 @@
+"""Registering something new: forms of several parts, read into what GraphQL takes, too."""
