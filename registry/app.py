@@ -37,9 +37,8 @@ from registry.intake.tools import Intake, IntakeKeys
 from registry.log.signer import LogSigner
 from registry.public_app import CachedApp, Shelf, public_handlers
 from registry.release.preview import Previewer
-from registry.release.publish import Publisher, publish_snapshot
+from registry.release.publish import Publisher, begin_with, publish_snapshot
 from registry.release.stages import load_policy
-from registry.release.steps.enter import enter_publication
 from registry.settings import (
     Clock,
     FrontSettings,
@@ -154,8 +153,7 @@ class House(Struct):
                 await enter_programmes(self.intake, [*programmes.values()], at)
                 latest = await latest_snapshot(self.database)
                 if latest is not None:
-                    signer, members_key = publisher.signer, publisher.members_key
-                    await enter_publication(self.database, signer, members_key, latest, None, at)
+                    await begin_with(publisher, latest, at)
 
     async def check_installation(self) -> None:
         """MigrationError or SettingsError unless schema and root key are the right ones."""

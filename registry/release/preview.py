@@ -39,7 +39,8 @@ from registry.release.steps.tell import public_programme, reported_endpoints
 from registry.release.steps.terms import own_terms
 from registry.snapshot import FrozenSnapshot, PublicProgramme, Snapshot
 from registry.storage import vault
-from registry.storage.answers import Answers, read_answers
+from registry.storage.answers import read_answers
+from registry.storage.courses import CourseReader
 from registry.storage.directory import Facts, read_facts
 from registry.storage.engine import Database
 from registry.storage.persons import read_decisions
@@ -174,14 +175,11 @@ async def read_own(previewer: Previewer, facts: Facts, programme: Programme) -> 
     patients = {stored.episode.patient for stored in episodes}
     decisions = (await read_decisions(database)).items()
     persons = persons_in({pair: said for pair, said in decisions if patients.issuperset(pair)})
-    answers = Answers()
-    for id in family:
-        answers |= await read_answers(database, id)
     return Own(
         Facts({**facts.latest, Programme: dict(family)}, facts.first_programmes),
         tuple(episodes),
         tuple(groups),
-        answers,
+        await read_answers(CourseReader(database), [stored.episode.id for stored in episodes]),
         await read_keys(database, unopened, persons),
         persons,
     )

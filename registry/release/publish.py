@@ -59,11 +59,13 @@ from registry.snapshot import (
     check_follows,
     freeze,
 )
+from registry.storage.courses import CourseReader
 from registry.storage.directory import Facts, read_facts
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, record_act
 from registry.storage.publication import latest_snapshot, store_snapshot
 from registry.storage.trail import enter_trail
+from registry.storage.vault import read_episodes
 
 
 class Publisher(Struct, frozen=True):
@@ -105,15 +107,33 @@ async def publish_snapshot(
     database = publisher.database
     async with database.transaction():
         earlier = await latest_snapshot(database)
-        frozen = await next_snapshot(publisher, as_of, at)
+        frozen, register = await next_snapshot(publisher, earlier, as_of, at)
         await check_approved(database, frozen.digest, publisher.approvers, expected)
-        await store_snapshot(database, frozen)
-        signer, members_key = publisher.signer, publisher.members_key
-        await enter_trail(database, signer, publisher.trail_key, at)
-        await enter_publication(database, signer, members_key, frozen, earlier, at)
+        await store_snapshot(database, frozen, earlier)
+        await enter_trail(database, publisher.signer, publisher.trail_key, at)
+        await enter(publisher, frozen, earlier, register, at)
         number = str(frozen.snapshot.number)
         await record_act(database, Act(at, actor, PUBLISHED, number, frozen.digest))
     return frozen
+
+
+async def enter(
+    publisher: Publisher,
+    frozen: FrozenSnapshot,
+    earlier: FrozenSnapshot | None,
+    register: Register,
+    at: datetime,
+) -> None:
+    """Add the leaves of a snapshot to the log, in the caller's transaction."""
+    database, signer, members_key = publisher.database, publisher.signer, publisher.members_key
+    members = register.members()
+    await enter_publication(database, signer, members_key, frozen, earlier, members, at)
+
+
+async def begin_with(publisher: Publisher, latest: FrozenSnapshot, at: datetime) -> None:
+    """Add to a new log what an older registry had made public, in the caller's transaction."""
+    register = await gathered(CourseReader(publisher.database))
+    await enter(publisher, latest, None, register, at)
 
 
 async def plan_snapshot(publisher: Publisher, as_of: date, at: datetime) -> Plan:
@@ -131,62 +151,78 @@ async def foresee(
     with suppress(Planned):
         async with publisher.database.transaction():
             earlier = await latest_snapshot(publisher.database)
-            frozen = await next_snapshot(publisher, as_of, at)
+            frozen, _ = await next_snapshot(publisher, earlier, as_of, at)
             check_follows(frozen.snapshot, earlier)
             raise Planned
     return frozen, earlier
 
 
-async def next_snapshot(publisher: Publisher, as_of: date, at: datetime) -> FrozenSnapshot:
-    """Seal, decide and count what is due, in the caller's transaction, and freeze it."""
+async def next_snapshot(
+    publisher: Publisher, earlier: FrozenSnapshot | None, as_of: date, at: datetime
+) -> tuple[FrozenSnapshot, Register]:
+    """Seal, decide and count what is due, in the caller's transaction, and freeze it.
+
+    The register of which it is made comes with it; each row of it is opened once.
+    """
     if as_of > at.date():
         raise SnapshotError("This day has not come yet.", "Publish as of today or a day before.")
-    database, policy = publisher.database, publisher.policy
-    earlier = await latest_snapshot(database)
-    before = earlier.snapshot if earlier else None
+    policy, before = publisher.policy, earlier.snapshot if earlier else None
     released_on = latest_release(policy, before, as_of)
     check_version(policy, before)
     due = earlier is None or (earlier.snapshot.released_on or date.min) < released_on
-    if due:
-        facts = await read_facts(database)
-        await seal(database, policy, facts, released_on)
-    register = await gather(database)
+    reader = CourseReader(publisher.database)
+    register = await sealed(reader, policy, released_on) if due else await gathered(reader)
     told = tell(publisher, register, earlier, released_on, due)
     groups, bundles = (
-        await count(publisher, register, told, earlier, released_on) if due else kept(earlier)
+        await count(policy, reader, register, told, earlier, released_on) if due else kept(earlier)
     )
     told = labelled(told, groups, policy) if due else told
     noticed_on = notice_day_on_or_before(policy, as_of)
-    notices = await safety_notices(database, policy, register.facts, before, noticed_on)
+    notices = await safety_notices(reader, policy, register, before, noticed_on)
     sets = verdict_sets(register, told, earlier, policy, released_on) if due else kept_sets(earlier)
-    return freeze(
-        Snapshot(
-            number=earlier.snapshot.number + 1 if earlier else 1,
-            as_of=as_of,
-            predecessor=earlier.digest if earlier else None,
-            policy_version=policy.version,
-            policy_digest=policy_digest(policy),
-            next_release=release_on_or_after(policy, as_of + timedelta(days=1)),
-            directory=structs.replace(
-                directory(register.facts),
-                lay_summaries=public_summaries(register.facts.all(LaySummary), told, before),
-            ),
-            programmes=told,
-            endpoint_results=results(register, told, sets, groups, earlier, due),
-            groups=groups,
-            bundles=bundles,
-            errata=register.facts.all(Erratum) if due else kept_errata(earlier),
-            released_on=released_on,
-            pooled_costs=care_costs(register.facts, earlier, due),
-            verdict_sets=sets,
-            missed_releases=missed_releases(policy, before, released_on),
-            safety_notices=notices,
-            noticed_on=noticed_on,
-            key_requests=register.facts.all(KeyRequest),
-            delays=register.facts.all(Delay),
-            compared_sponsors=compared_sponsors(policy, register.programmes(), groups, released_on),
-        )
+    snapshot = Snapshot(
+        number=earlier.snapshot.number + 1 if earlier else 1,
+        as_of=as_of,
+        predecessor=earlier.digest if earlier else None,
+        policy_version=policy.version,
+        policy_digest=policy_digest(policy),
+        next_release=release_on_or_after(policy, as_of + timedelta(days=1)),
+        directory=structs.replace(
+            directory(register.facts),
+            lay_summaries=public_summaries(register.facts.all(LaySummary), told, before),
+        ),
+        programmes=told,
+        endpoint_results=results(register, told, sets, groups, earlier, due),
+        groups=groups,
+        bundles=bundles,
+        errata=register.facts.all(Erratum) if due else kept_errata(earlier),
+        released_on=released_on,
+        pooled_costs=care_costs(register.facts, earlier, due),
+        verdict_sets=sets,
+        missed_releases=missed_releases(policy, before, released_on),
+        safety_notices=notices,
+        noticed_on=noticed_on,
+        key_requests=register.facts.all(KeyRequest),
+        delays=register.facts.all(Delay),
+        compared_sponsors=compared_sponsors(policy, register.programmes(), groups, released_on),
     )
+    return freeze(snapshot), register
+
+
+async def gathered(reader: CourseReader) -> Register:
+    """The register between release dates: nothing is sealed, and nothing decided of a group."""
+    database = reader.database
+    return await gather(
+        reader, await read_facts(database), await read_episodes(database), due=False
+    )
+
+
+async def sealed(reader: CourseReader, policy: Policy, on: date) -> Register:
+    """The register once the queues of a release date are sealed."""
+    database = reader.database
+    facts, episodes = await read_facts(database), await read_episodes(database)
+    after = await seal(database, policy, facts, episodes, on)
+    return await gather(reader, facts, after, due=True)
 
 
 def tell(
@@ -235,24 +271,20 @@ def kept_errata(earlier: FrozenSnapshot | None) -> tuple[Erratum, ...]:
 
 
 async def count(
-    publisher: Publisher,
+    policy: Policy,
+    reader: CourseReader,
     register: Register,
     told: tuple[PublicProgramme, ...],
     earlier: FrozenSnapshot | None,
     released_on: date,
 ) -> Numbers:
     """Every sealed group, and every bundle, with what is open of it on the release date."""
-    release = await release_on(
-        publisher.database,
-        publisher.policy,
-        register,
-        earlier.snapshot if earlier else None,
-        released_on,
-    )
+    before = earlier.snapshot if earlier else None
+    release = await release_on(reader.database, policy, register, before, released_on)
     groups: list[SealedGroup] = []
     bundles: list[PublicBundle] = []
-    for terms, mine, shows in to_count(register, told, publisher.policy, released_on):
-        archive = Archive(publisher.database, release.number_of)
+    for terms, mine, shows in to_count(register, told, policy, released_on):
+        archive = Archive(reader, release.number_of)
         public = await count_groups(release, archive, terms, mine, shows)
         groups += public
         if not terms.waits:

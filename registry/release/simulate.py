@@ -31,6 +31,7 @@ from registry.release.steps.tell import due_on
 from registry.snapshot import FrozenSnapshot
 from registry.storage import vault
 from registry.storage.answers import read_answers
+from registry.storage.courses import CourseReader
 from registry.storage.directory import Facts, read_facts
 from registry.storage.engine import Database
 from registry.storage.persons import read_decisions
@@ -94,7 +95,7 @@ async def read_registry(simulator: Simulator) -> Own:
         facts,
         tuple(episodes),
         tuple(groups),
-        await read_answers(database),
+        await read_answers(CourseReader(database), [stored.episode.id for stored in episodes]),
         await read_keys(database, unopened, persons),
         persons,
     )

@@ -26,7 +26,8 @@ from registry.release.proposals import Board, Proposal, Supported, agree, undeci
 from registry.release.reasons import check_reason
 from registry.release.sealing import Sealable
 from registry.release.stages import Policy, release_on_or_after
-from registry.release.steps.seal import checked_plan, read_sealables
+from registry.release.steps.seal import checked_plan, sealables_of
+from registry.storage import vault
 from registry.storage.directory import find_fact, read_facts, record_facts
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, record_act
@@ -130,7 +131,7 @@ async def outlook(database: Database, policy: Policy, key: SplitKey, at: datetim
     on = release_on_or_after(policy, at.date() + timedelta(days=1))
     adopted = {*adopted_on(facts.all(KeyRequest), on)}
     finer_keys = tuple(each for each in SplitKey if each is key or each in adopted)
-    before = await read_sealables(database, facts, on)
+    before = await sealables_of(database, facts, await vault.read_episodes(database), on)
     pairs = [
         plans(programme, before[programme.id], finer_keys, policy, on)
         for programme in facts.all(Programme)

@@ -18,10 +18,28 @@ from registry.storage.tables import CourseEntryRecord
 
 
 class ToldVersion(Struct, frozen=True, gc=False):
-    """A version of an entry, with the number of the snapshot after which it came."""
+    """A version of an entry: the snapshot after which it came, and when (ISO 8601)."""
 
     after: int
+    received_at: str
     version: Version
+
+
+class CourseReader:
+    """What was told of episodes, each row read and opened once however often it is asked for.
+
+    For one transaction, in which nothing is told: it asks for no row again.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._known: dict[str, list[ToldVersion]] = {}
+
+    async def told(self, ids: Sequence[str]) -> dict[str, list[ToldVersion]]:
+        """Every version told of these episodes, by episode, in order of version."""
+        unread = [id for id in ids if id not in self._known]
+        self._known |= await read_told(self.database, unread)
+        return {id: self._known[id] for id in ids}
 
 
 async def add_versions(database: Database, submission_id: str, versions: Iterable[Version]) -> None:
@@ -72,19 +90,20 @@ async def read_courses(database: Database, ids: Sequence[str]) -> dict[str, Cour
 
 
 async def read_told(database: Database, ids: Sequence[str]) -> dict[str, list[ToldVersion]]:
-    """Every version told of these episodes, by episode, each with the snapshot it came after."""
+    """Every version told of these episodes, by episode, in order of version."""
     found: dict[str, list[ToldVersion]] = {id: [] for id in ids}
-    keys = await data_keys(database, ids)
+    keys, moments = await data_keys(database, ids), dict[str, str]()
     for some in chunks(ids):
         marks = ", ".join(["{}"] * len(some))
         query = QueryString(
-            "SELECT c.*, s.after_snapshot FROM course_entry c "  # noqa: S608
+            "SELECT c.*, s.after_snapshot, s.received_at FROM course_entry c "  # noqa: S608
             "JOIN submission s ON s.id = c.submission_id "
             f"WHERE c.episode_id IN ({marks}) ORDER BY c.version",
             *some,
         )
         for row in await database.run(query):
-            told = ToldVersion(row["after_snapshot"], version_in(keys, row))
+            at = moments.setdefault(row["received_at"], row["received_at"])
+            told = ToldVersion(row["after_snapshot"], at, version_in(keys, row))
             found[told.version.episode_id].append(told)
     return found
 

@@ -83,10 +83,10 @@ def sealed_row(
     database: Database, keys: DataKeys, version: Version, submission_id: str
 ) -> tuple[object, ...]:
     """A version as the table keeps it, in the order of `COLUMNS`."""
-    key = key_in(keys, version.episode_id)
-    name = keyed_digest(key.secret, "course entry", version.episode_id, version.kind, version.key)
+    id, key = version.episode_id, key_in(keys, version.episode_id)
+    name = keyed_digest(key.secret, "course entry", id, version.kind, version.key)
     value = NOTHING if version.value is None else Raw(msgspec.json.encode(version.value))
-    fact, place = Fact(version.kind, version.key, value), (version.episode_id, name, version.number)
+    fact, place = Fact(version.kind, version.key, value), (id, name, version.number)
     sealed = database.sealing.seal(key, fact, context_of(*place), FACT_BYTES)
     return (*place, sealed, version.reason and version.reason.value, submission_id)
 

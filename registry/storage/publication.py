@@ -12,9 +12,14 @@ from registry.storage.tables import SnapshotRecord
 from registry.thawing import thaw_onto
 
 
-async def store_snapshot(database: Database, frozen: FrozenSnapshot) -> None:
-    """Store a snapshot after its predecessor; SnapshotError where another one came first."""
-    check_follows(frozen.snapshot, await latest_snapshot(database))
+async def store_snapshot(
+    database: Database, frozen: FrozenSnapshot, latest: FrozenSnapshot | None
+) -> None:
+    """Store a snapshot after the latest, as it was read in the same transaction.
+
+    SnapshotError where it is not the one that follows it.
+    """
+    check_follows(frozen.snapshot, latest)
     row = {
         "number": frozen.snapshot.number,
         "as_of": frozen.snapshot.as_of.isoformat(),

@@ -229,38 +229,39 @@ def finer_text(group: StoredGroup) -> str:
     return msgspec.json.encode(group.finer, order="sorted").decode()
 
 
-async def seal_members(database: Database, groups: Mapping[str, str]) -> None:
+async def seal_members(
+    database: Database, episodes: Sequence[StoredEpisode], groups: Mapping[str, str]
+) -> list[StoredEpisode]:
     """Put unsealed episodes into groups, by episode. One that has a group keeps it for ever.
 
-    Every place is sealed anew, in the order of the random ids: whose rows alone changed together
-    would be known to be of one group.
+    `episodes` are all there are, as they were read in the same transaction; they come back in the
+    same order. Every place is sealed anew, in the order of the random ids: whose rows alone changed
+    together would be known to be of one group.
     """
     if not groups:
-        return
+        return [*episodes]
+    after = [in_group(stored, groups.get(stored.episode.id)) for stored in episodes]
     moved = [
-        (seal_place(database.sealing, id, in_group(place, groups.get(id))), id)
-        for id, place in sorted((await _places(database)).items())
+        (seal_place(database.sealing, stored.episode.id, place_of(stored)), stored.episode.id)
+        for stored in sorted(after, key=by_id)
     ]
     await database.run_many("UPDATE episode SET place = ? WHERE id = ?", moved)
+    return after
 
 
-def in_group(place: Place, group_id: str | None) -> Place:
-    """A place in the group it has, else in this one."""
-    return structs.replace(place, group_id=place.group_id or group_id)
+def by_id(stored: StoredEpisode) -> str:
+    """In the order of the random ids."""
+    return stored.episode.id
 
 
-async def _places(database: Database) -> dict[str, Place]:
-    rows = await database.run(EpisodeRecord.select(EpisodeRecord.id, EpisodeRecord.place))
-    return {row["id"]: database.sealing.open_place(row["place"], *PLACE, row["id"]) for row in rows}
+def in_group(stored: StoredEpisode, group_id: str | None) -> StoredEpisode:
+    """An episode in the group it has, else in this one."""
+    return stored if stored.group_id else structs.replace(stored, group_id=group_id)
 
 
-async def members_of(database: Database, group_ids: Sequence[str]) -> dict[str, list[str]]:
-    """The ids of the episodes in each of these groups, sorted."""
-    found: dict[str, list[str]] = {id: [] for id in group_ids}
-    for id, place in (await _places(database)).items() if found else ():
-        if place.group_id in found:
-            found[place.group_id].append(id)
-    return {group: sorted(members) for group, members in found.items()}
+def place_of(stored: StoredEpisode) -> Place:
+    """Where an episode stands."""
+    return Place(stored.episode.accepted_month, stored.group_id)
 
 
 async def open_group(database: Database, group_id: str, on: date) -> None:

@@ -22,11 +22,13 @@ from registry.release.steps.correct import Release
 from registry.release.steps.gather import Register
 from registry.release.steps.memory import Memory, Seat
 from registry.snapshot import Snapshot
+from registry.storage.courses import CourseReader
 from registry.storage.engine import Database
 from tests.attacks.world import Patient
 
 T = TypeVar("T")
 NO_DATABASE = cast(Database, None)
+NO_COURSES = CourseReader(NO_DATABASE)
 Truth = Mapping[str, Patient]
 
 

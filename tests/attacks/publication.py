@@ -44,7 +44,7 @@ from registry.storage.answers import Answers
 from registry.storage.directory import FACT_TYPES, Facts
 from registry.storage.vault import StoredEpisode, StoredGroup
 from tests.attacks.accrual import with_events
-from tests.attacks.counting import NO_DATABASE, finished, instead_of_a_database
+from tests.attacks.counting import NO_COURSES, NO_DATABASE, finished, instead_of_a_database
 from tests.attacks.world import BEGINS, FOLLOWED, Patient, World
 
 POLICY = load_policy()
@@ -163,7 +163,7 @@ def released(vault: Vault, on: date) -> FrozenSnapshot:
     earlier = vault.snapshots[-1] if vault.snapshots else None
     told = tell(publisher, register, earlier, on, True)
     sets = verdict_sets(register, told, earlier, policy, on)
-    groups, bundles = numbers_of(vault, publisher, register, told, on)
+    groups, bundles = numbers_of(vault, register, told, on)
     return freeze(
         Snapshot(
             number=len(vault.snapshots) + 1,
@@ -303,15 +303,15 @@ def form_remainders(vault: Vault, facts: Facts, left: Mapping[str, Sealable], on
         vault.home |= dict.fromkeys(remainder.members, group.id)
 
 
-def numbers_of(
-    vault: Vault, publisher: Publisher, register: Register, told: Told, on: date
-) -> Numbers:
+def numbers_of(vault: Vault, register: Register, told: Told, on: date) -> Numbers:
     """Every group and every bundle with what is open of it, as the project's step counts it."""
     earlier = vault.snapshots[-1] if vault.snapshots else None
     before = anew(earlier) if vault.practice.anew and earlier else earlier
     dates = [frozen.snapshot.as_of for frozen in vault.snapshots]
     with instead_of_a_database(vault.truth, dates, on):
-        return finished(count(publisher, chosen(vault, register, on), told, before, on))
+        return finished(
+            count(vault.practice.policy, NO_COURSES, chosen(vault, register, on), told, before, on)
+        )
 
 
 def chosen(vault: Vault, register: Register, on: date) -> Register:

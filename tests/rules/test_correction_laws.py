@@ -65,8 +65,8 @@ def told(id: str, then: Course, now: Course) -> list[ToldVersion]:
         if name not in before or before[name].value != version.value
     ]
     return [
-        *(ToldVersion(0, version) for version in before.values()),
-        *(ToldVersion(1, version) for version in (*news, *gone)),
+        *(ToldVersion(0, "", version) for version in before.values()),
+        *(ToldVersion(1, "", version) for version in (*news, *gone)),
     ]
 
 

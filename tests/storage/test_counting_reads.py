@@ -14,7 +14,10 @@ from registry.release.steps.count import count_groups
 from registry.release.steps.gather import Register, gather
 from registry.release.steps.memory import Archive
 from registry.release.steps.terms import own_terms
+from registry.storage.courses import CourseReader
+from registry.storage.directory import read_facts
 from registry.storage.tables import CourseEntryRecord
+from registry.storage.vault import read_episodes
 
 pytestmark = pytest.mark.anyio
 
@@ -23,9 +26,11 @@ OPENS_AGAIN = date(2029, 9, 30)
 
 async def unreadable(registry: Running) -> Register:
     """Whoever reads a course from now on fails; what was gathered before."""
-    register = await gather(registry.house.database)
+    database = registry.house.database
+    facts, episodes = await read_facts(database), await read_episodes(database)
+    register = await gather(CourseReader(database), facts, episodes, due=True)
     broken = CourseEntryRecord.update({CourseEntryRecord.sealed: "{"}, force=True)
-    await registry.house.database.run(broken)
+    await database.run(broken)
     return register
 
 
@@ -36,7 +41,8 @@ async def counted_on(registry: Running, register: Register, on: date) -> tuple[S
     database = publisher.database
     release = await release_on(database, publisher.policy, register, shelf.snapshot, on)
     (programme,) = register.programmes()
-    archive, groups = Archive(database, release.number_of), register.groups[programme.id]
+    archive = Archive(CourseReader(database), release.number_of)
+    groups = register.groups[programme.id]
     return await count_groups(release, archive, own_terms(programme), groups, frozenset(Shows))
 
 

@@ -10,10 +10,8 @@ from sending import infused, notices, pseudonyms, register, send
 from anonymise.envelope import EnvelopeDamaged
 from registry.app import House
 from registry.model.submission import Accepted
-from registry.storage import answers
-from registry.storage.courses import read_courses
-from registry.storage.engine import Database
-from registry.storage.entries import DataKeys, programme_keys
+from registry.storage.answers import read_answers
+from registry.storage.courses import CourseReader, read_courses
 from registry.storage.vault import programme_episodes
 
 pytestmark = pytest.mark.anyio
@@ -32,33 +30,41 @@ async def told(house: House, programme_id: str, patient: str, noticed: date, see
 
 
 @pytest.fixture
-async def programme(registry: Running, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A programme into which a patient comes, with visits, after the data keys were read."""
+async def programme(registry: Running) -> str:
+    """A programme with a patient who was seen."""
     house, id = registry.house, await register(registry.house, BEGAN)
-
-    async def keys_then_news(database: Database, programme_id: str) -> DataKeys:
-        keys = await programme_keys(database, programme_id)
-        await told(house, programme_id, SECOND, MAY, AUTUMN)
-        return keys
-
     await told(house, id, FIRST, MARCH, MAY)
-    monkeypatch.setattr(answers, "programme_keys", keys_then_news)
     return id
+
+
+async def ids_in(registry: Running, programme: str) -> list[str]:
+    episodes = await programme_episodes(registry.house.database, programme)
+    return [stored.episode.id for stored in episodes]
 
 
 async def test_answers_are_those_of_before_where_a_patient_comes_meanwhile(
     registry: Running, programme: str
 ) -> None:
-    database = registry.house.database
-    assert len((await answers.read_answers(database, programme)).last) == 1
-    assert len((await answers.read_answers(database, programme)).last) == 2
+    reader, before = CourseReader(registry.house.database), await ids_in(registry, programme)
+    await told(registry.house, programme, SECOND, MAY, AUTUMN)
+    assert len((await read_answers(reader, before)).last) == 1
+    assert len((await read_answers(reader, await ids_in(registry, programme))).last) == 2
+
+
+async def test_a_row_that_was_read_is_not_opened_again(registry: Running, programme: str) -> None:
+    database, ids = registry.house.database, await ids_in(registry, programme)
+    reader = CourseReader(database)
+    before = await reader.told(ids)
+    await database.run(QueryString("UPDATE course_entry SET sealed = {}", "{"))
+    assert await reader.told(ids) == before
+    with pytest.raises(EnvelopeDamaged):
+        await CourseReader(database).told(ids)
 
 
 async def test_facts_of_a_patient_whose_data_key_is_gone_do_not_open_and_say_so(
     registry: Running, programme: str
 ) -> None:
-    database = registry.house.database
-    ids = [stored.episode.id for stored in await programme_episodes(database, programme)]
+    database, ids = registry.house.database, await ids_in(registry, programme)
     await database.run(QueryString("UPDATE patient SET wrapped_key = {}", ""))
     with pytest.raises(EnvelopeDamaged, match="without a data key"):
         await read_courses(database, ids)

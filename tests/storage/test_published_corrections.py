@@ -247,7 +247,8 @@ async def test_an_episode_never_enters_a_second_group(registry: Running) -> None
     other = structs.replace(group, id=f"{programme}.g002", opened_on=None)
     async with database.transaction():
         await vault.add_groups(database, [other])
-        await vault.seal_members(database, {stored.episode.id: other.id for stored in before})
+        home = {stored.episode.id: other.id for stored in before}
+        await vault.seal_members(database, before, home)
     assert await vault.read_episodes(database) == before
 
 

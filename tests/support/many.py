@@ -75,10 +75,11 @@ async def written(registry: Running, programme_id: str, patients: int) -> None:
         await record_submission(database, submission)
         await add_patients(database, [StoredPatient(id, "s", key, 1) for id in ids])
         await add_groups(database, sealed)
-        await add_episodes(database, [StoredEpisode(e, "", sent) for e in episodes])
+        unsealed = [StoredEpisode(e, "", sent) for e in episodes]
+        await add_episodes(database, unsealed)
         last = len(groups) - 1
         home = {id: groups[min(number // GROUP, last)] for number, id in enumerate(ids)}
-        await seal_members(database, home)
+        await seal_members(database, unsealed, home)
         await add_versions(database, sent, (v for n, id in enumerate(ids) for v in told(id, n)))
 
 

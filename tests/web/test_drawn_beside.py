@@ -50,7 +50,7 @@ async def test_others_are_answered_while_a_new_snapshot_is_read(registry: Runnin
     registry.house.shelf.current = None
     first = structs.replace(large_snapshot(1000).snapshot, number=1, predecessor=None)
     async with registry.house.database.transaction():
-        await store_snapshot(registry.house.database, freeze(first))
+        await store_snapshot(registry.house.database, freeze(first), None)
     assert await turns_during(registry.house.look_for_snapshot()) > 10
     assert registry.house.shelf.number == 1
 

@@ -1,5 +1,6 @@
 """Last step: what a publication decided and froze becomes leaves of the public log."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from anonymise.pseudonym import keyed_digest
@@ -9,7 +10,6 @@ from registry.release.leaves import opened_groups, publication_leaves
 from registry.snapshot import FrozenSnapshot
 from registry.storage.engine import Database
 from registry.storage.transparency import open_log
-from registry.storage.vault import members_of
 
 
 async def enter_publication(
@@ -18,13 +18,16 @@ async def enter_publication(
     members_key: bytes,
     frozen: FrozenSnapshot,
     earlier: FrozenSnapshot | None,
+    members: Mapping[str, Iterable[str]],
     at: datetime,
 ) -> None:
-    """Add the leaves of a snapshot that follows `earlier`, in the publication's transaction."""
+    """Add the leaves of a snapshot that follows `earlier`, in the publication's transaction.
+
+    `members` are the ids of the episodes in each group.
+    """
     before = earlier.snapshot if earlier else None
     opened = [group.id for group in opened_groups(frozen.snapshot, before)]
-    members = await members_of(database, opened)
-    digests = {id: keyed_digest(members_key, id, *members[id]) for id in opened}
+    digests = {id: keyed_digest(members_key, id, *sorted(members[id])) for id in opened}
     log = await open_log(database, signer, at)
     leaves = publication_leaves(frozen, earlier, digests)
     await log.add([public_leaf_bytes(leaf) for leaf in leaves])

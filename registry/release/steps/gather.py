@@ -17,8 +17,8 @@ from registry.release.exemptions import approval_decision
 from registry.release.holds import hold_on
 from registry.storage import vault
 from registry.storage.answers import Answers, read_answers
-from registry.storage.directory import Facts, read_facts
-from registry.storage.engine import Database
+from registry.storage.courses import CourseReader
+from registry.storage.directory import Facts
 
 
 class Group(Struct, frozen=True):
@@ -36,10 +36,12 @@ class Group(Struct, frozen=True):
 class Register(Struct, frozen=True):
     """What the registry holds at publication, apart from outcomes.
 
-    `answers` say when due visits were answered, and who owes none any more.
+    `episodes` and `groups` stand by programme. `answers` say when due visits were answered, and
+    who owes none any more.
     """
 
     facts: Facts
+    episodes: dict[str, list[vault.StoredEpisode]]
     groups: dict[str, list[Group]]
     answers: Answers
 
@@ -47,19 +49,28 @@ class Register(Struct, frozen=True):
         """Every registered programme."""
         return self.facts.all(Programme)
 
+    def episodes_of(self, programme_id: str) -> Sequence[vault.StoredEpisode]:
+        """The episodes of a programme, in order of registration."""
+        return self.episodes.get(programme_id, ())
+
+    def members(self) -> dict[str, list[str]]:
+        """The ids of the episodes in each group, by the group's id."""
+        every = (group for groups in self.groups.values() for group in groups)
+        return {group.stored.id: [m.episode.id for m in group.members] for group in every}
+
     def remainders(self) -> tuple[Group, ...]:
         """The groups of several programmes, in order of forming."""
         return tuple(self.groups.get("", ()))
 
 
-async def gather(database: Database) -> Register:
-    """Read facts, groups with members, and when visits were answered."""
-    return register_of(
-        await read_facts(database),
-        await vault.read_episodes(database),
-        await vault.read_groups(database),
-        await read_answers(database),
-    )
+async def gather(
+    reader: CourseReader, facts: Facts, episodes: Sequence[vault.StoredEpisode], due: bool
+) -> Register:
+    """Read groups and, where stages are decided, when visits were answered in open groups."""
+    groups = await vault.read_groups(reader.database)
+    shown = {group.id for group in groups if group.opened_on is not None} if due else set()
+    members = [stored.episode.id for stored in episodes if stored.group_id in shown]
+    return register_of(facts, episodes, groups, await read_answers(reader, members))
 
 
 def register_of(
@@ -70,12 +81,14 @@ def register_of(
 ) -> Register:
     """The register, put together of episodes in order of registration and groups of forming."""
     members: dict[str, list[vault.StoredEpisode]] = defaultdict(list)
+    mine: dict[str, list[vault.StoredEpisode]] = defaultdict(list)
     for stored in episodes:
         members[stored.group_id or ""].append(stored)
+        mine[stored.episode.programme_id].append(stored)
     groups: dict[str, list[Group]] = defaultdict(list)
     for group in stored_groups:
         groups[group.programme_id].append(Group(group, tuple(members[group.id])))
-    return Register(facts, groups, answers)
+    return Register(facts, mine, groups, answers)
 
 
 def evidence_of(programme: Programme, register: Register, carried: Carried, on: date) -> Evidence:

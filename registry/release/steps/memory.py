@@ -18,8 +18,7 @@ from registry.model.sealed import Table
 from registry.release.contents.infusion import as_published
 from registry.release.steps.gather import Group
 from registry.release.steps.terms import Terms
-from registry.storage.courses import ToldVersion, read_told
-from registry.storage.engine import Database
+from registry.storage.courses import CourseReader, ToldVersion
 from registry.storage.notices import first_months
 from registry.storage.vault import StoredEpisode
 
@@ -165,10 +164,10 @@ class Memory:
 
 
 class Archive:
-    """What was told of the members of groups, read once, when it is asked for."""
+    """What was told of the members of groups, read when it is asked for."""
 
-    def __init__(self, database: Database, number_of: NumberOf) -> None:
-        self._database = database
+    def __init__(self, reader: CourseReader, number_of: NumberOf) -> None:
+        self._reader = reader
         self._told = Told(number_of)
         self._months: dict[str, str] = {}
         self._memory = Memory(self._told, self._months)
@@ -177,6 +176,6 @@ class Archive:
         """What is known of all members of these groups, and of those asked for before."""
         members = [m for g in groups for m in g.members if not self._told.knows(m.episode.id)]
         late = [m.episode.id for m in members if m.episode.timing is Timing.RETROSPECTIVE]
-        self._told.learn(await read_told(self._database, [m.episode.id for m in members]))
-        self._months.update(await first_months(self._database, late))
+        self._told.learn(await self._reader.told([m.episode.id for m in members]))
+        self._months.update(await first_months(self._reader.database, late))
         return self._memory

@@ -5,24 +5,27 @@ but a product and a month.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from registry.model.decision import SafetyNotice
-from registry.model.episode import Course
 from registry.model.product import Approval
 from registry.model.programme import Lineage, Programme
 from registry.release.notices import History, is_noticed
 from registry.release.stages import Policy
+from registry.release.steps.gather import Register
 from registry.snapshot import Snapshot
 from registry.storage.as_told import read_courses_told_by
+from registry.storage.courses import CourseReader
 from registry.storage.directory import Facts
-from registry.storage.engine import Database
-from registry.storage.vault import programme_episodes
 
 
 async def safety_notices(
-    database: Database, policy: Policy, facts: Facts, earlier: Snapshot | None, day: date
+    reader: CourseReader,
+    policy: Policy,
+    register: Register,
+    earlier: Snapshot | None,
+    day: date,
 ) -> tuple[SafetyNotice, ...]:
     """Every notice issued up to a monthly day, by product. What was issued stays.
 
@@ -32,10 +35,11 @@ async def safety_notices(
     issued = {notice.product_id: notice for notice in (earlier.safety_notices if earlier else ())}
     if earlier is not None and earlier.noticed_on is not None and day <= earlier.noticed_on:
         return earlier.safety_notices
+    facts = register.facts
     for lineage, programmes in families(facts).items():
         products = products_of(lineage, programmes, facts)
         new = products - issued.keys()
-        history = await history_of(database, programmes, products, facts, day) if new else None
+        history = await history_of(reader, register, programmes, products, day) if new else None
         if new < products or (history and is_noticed(history, policy.notices)):
             issued |= {id: SafetyNotice(id, f"{day:%Y-%m}") for id in new}
     return tuple(issued[id] for id in sorted(issued))
@@ -57,21 +61,17 @@ def products_of(lineage: str, programmes: Iterable[Programme], facts: Facts) -> 
 
 
 async def history_of(
-    database: Database,
-    programmes: Iterable[Programme],
+    reader: CourseReader,
+    register: Register,
+    programmes: Sequence[Programme],
     products: set[str],
-    facts: Facts,
     day: date,
 ) -> History:
     """What had been told of a product by a day, of everybody who did not withdraw."""
-    programmes = tuple(programmes)
-    courses: list[Course] = []
-    for programme in programmes:
-        episodes = await programme_episodes(database, programme.id)
-        here = [stored for stored in episodes if not stored.is_excluded]
-        courses += await read_courses_told_by(database, programme.id, here, day)
+    mine = (stored for programme in programmes for stored in register.episodes_of(programme.id))
+    here = [stored for stored in mine if not stored.is_excluded]
     return History(
-        tuple(courses),
-        tuple(a for a in facts.all(Approval) if a.product_id in products),
+        tuple(await read_courses_told_by(reader, here, day)),
+        tuple(a for a in register.facts.all(Approval) if a.product_id in products),
         min(programme.registered_on for programme in programmes),
     )

@@ -25,10 +25,19 @@ from registry.storage.persons import Pair, read_decisions
 from registry.storage.sealing import Sealing
 
 
-async def seal(database: Database, policy: Policy, facts: Facts, on: date) -> None:
-    """Apply each programme's sealing plan of the release date `on`, then form remainders."""
+async def seal(
+    database: Database,
+    policy: Policy,
+    facts: Facts,
+    episodes: Sequence[vault.StoredEpisode],
+    on: date,
+) -> list[vault.StoredEpisode]:
+    """Apply each programme's sealing plan of the release date `on`, then form remainders.
+
+    `episodes` are all there are; they come back as they are then.
+    """
     programmes = facts.all(Programme)
-    before = await read_sealables(database, facts, on)
+    before = await sealables_of(database, facts, episodes, on)
     left: dict[str, Sealable] = {}
     home: dict[str, str] = {}
     for programme in programmes:
@@ -38,13 +47,14 @@ async def seal(database: Database, policy: Policy, facts: Facts, on: date) -> No
         left[programme.id] = structs.replace(mine, waiting=mine.without(plan.sealed))
     planned = remainders_of(facts, left, policy, on)
     home |= await store_remainders(database, planned, facts, left, on)
-    await vault.seal_members(database, home)
+    return await vault.seal_members(database, episodes, home)
 
 
-async def read_sealables(database: Database, facts: Facts, on: date) -> dict[str, Sealable]:
+async def sealables_of(
+    database: Database, facts: Facts, episodes: Sequence[vault.StoredEpisode], on: date
+) -> dict[str, Sealable]:
     """What sealing may know of each programme on the release date `on`; no outcome is read."""
     programmes, adopted = facts.all(Programme), adopted_on(facts.all(KeyRequest), on)
-    episodes = await vault.read_episodes(database)
     groups = await vault.read_groups(database)
     persons = persons_in(await read_decisions(database))
     relevant = relevant_on(episodes, groups, reported_twice(persons, programmes, episodes), on)
