@@ -40,6 +40,7 @@ class Cell(NamedTuple):
     value_status: str = SHOWN
     status_text: str | None = None
     opens_on: date | None = None
+    gates: str | None = None
 
 
 def number(place: Place, unit: str, value: float | None) -> Cell:
@@ -62,7 +63,12 @@ def nothing(place: Place, unit: str) -> Cell:
 
 
 def unshown(
-    place: Place, unit: str, status: str, status_text: str, opens_on: date | None = None
+    place: Place,
+    unit: str,
+    status: str,
+    status_text: str,
+    opens_on: date | None = None,
+    gates: str | None = None,
 ) -> Cell:
     """A value that is not shown, with its typed reason."""
     return Cell(
@@ -73,4 +79,5 @@ def unshown(
         value_status=status,
         status_text=status_text,
         opens_on=opens_on,
+        gates=gates,
     )

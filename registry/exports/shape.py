@@ -188,7 +188,8 @@ def why(place: Place, unit: str, withheld: Withheld) -> Cell:
     """The typed reason with its public sentence, the same as on every other surface."""
     sentence = texts.withheld(withheld.reason, withheld.opens_on)
     told = " ".join(filter(None, (sentence, withheld.condition)))
-    return unshown(place, unit, withheld.reason.value, told, withheld.opens_on)
+    gates = " ".join(withheld.gate_ids) or None
+    return unshown(place, unit, withheld.reason.value, told, withheld.opens_on, gates)
 
 
 def read_figure(unit: str, rest: Read, figure: Any, place: Place) -> Iterator[Cell]:

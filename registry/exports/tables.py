@@ -33,6 +33,7 @@ VALUES: dict[str, type] = {
     "value_status": str,
     "status_text": str,
     "opens_on": date,
+    "gates": str,
     "as_of": date,
     "synthetic": bool,
 }

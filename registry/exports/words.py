@@ -26,6 +26,8 @@ COLUMNS: Mapping[str, str] = {
     "value_status": "Whether the value is shown, or the typed reason why not.",
     "status_text": "The reason in public words, the same whatever lies behind it.",
     "opens_on": "The latest day on which the value opens, where that is known.",
+    "gates": "Ids of the rules of the release policy that are not met, with blanks between; empty "
+    "where none is told.",
     "as_of": "The day of the snapshot, or of the count, that the value stands in.",
     "synthetic": "Whether the row is invented demonstration data.",
 }

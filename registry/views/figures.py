@@ -53,6 +53,11 @@ class Withheld(Struct, frozen=True):
         """What could open it, in the words of the snapshot; empty where nothing is told."""
         return " ".join(dict.fromkeys(gate.sentence for gate in self.gates))
 
+    @property
+    def gate_ids(self) -> tuple[str, ...]:
+        """The rules of the release policy whose sentences are told, by id (docs/rules.md)."""
+        return tuple(dict.fromkeys(gate.id for gate in self.gates))
+
 
 class Count(Struct, frozen=True):
     """A number of patients, summed over whole open groups, or the reason why it is withheld."""

@@ -107,6 +107,7 @@ def test_what_is_withheld_is_null_with_its_reason_in_the_words_of_every_surface(
     assert (line["value"], line["text"], line["value_status"]) == (None, None, "NOT_YET")
     assert line["status_text"] == f"{texts.withheld('NOT_YET', OPENS)} When followed."
     assert (line["opens_on"], line["as_of"]) == (OPENS, LATER)
+    assert line["gates"] == FOLLOWED.id
 
 
 def test_zero_is_a_value_and_what_nobody_states_is_none() -> None:

@@ -22,6 +22,10 @@ class Withheld:
     reason: Reason = said("The typed reason.")
     opens_on: date | None = said("The latest day on which it opens, where that is known.")
     condition: str = said("What would open it, in the words of the release policy; may be empty.")
+    gate_ids: list[str] = said(
+        "The rules of the release policy that the condition tells, by id: those of docs/rules.md, "
+        "of `gates` of a release decision, and of the column `gates` of the files."
+    )
 
     @strawberry.field(
         description="The reason as one public sentence, the same whatever lies behind it."

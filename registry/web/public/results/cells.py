@@ -39,7 +39,10 @@ class Tag(Struct, frozen=True):
 
 
 class Cell(Struct, frozen=True):
-    """What stands in a cell. `note` is a quieter line below; `span` the columns it takes."""
+    """What stands in a cell. `note` is a quieter line below; `span` the columns it takes.
+
+    `gates` are the ids of the rules that a withheld number waits for.
+    """
 
     words: str
     note: str = ""
@@ -49,6 +52,7 @@ class Cell(Struct, frozen=True):
     number: bool = False
     quiet: bool = False
     span: int = 1
+    gates: tuple[str, ...] = ()
 
     @property
     def blank(self) -> bool:
@@ -118,7 +122,7 @@ def withheld_cell(
     withheld: Withheld, language: Language, at: At | None = None, span: int = 1
 ) -> Cell:
     """A cell without a number."""
-    return Cell(why(withheld, language), at=at, quiet=True, span=span)
+    return Cell(why(withheld, language), at=at, quiet=True, span=span, gates=withheld.gate_ids)
 
 
 def percent(share: float, language: Language) -> str:
@@ -143,6 +147,8 @@ def with_interval(figure: Shown, language: Language) -> str:
 
 def share_cell(figure: Shown, at: At, language: Language) -> Cell:
     """A share with its interval, or why there is none."""
+    if figure.value is None and figure.withheld is not None:
+        return withheld_cell(figure.withheld, language, at)
     shown = figure.value is not None
     return Cell(with_interval(figure, language), at=at, number=shown, quiet=not shown)
 
