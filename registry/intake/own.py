@@ -18,7 +18,8 @@ from registry.storage.engine import Database
 class Own(Struct, frozen=True):
     """A sponsor's own products and programmes as they stand today, with what was told of them.
 
-    `results` and `attestations` are ids. `centres` and `key_requests` are everybody's.
+    `results` and `attestations` are ids. `used` are the products of its programmes, whoever
+    registered them. `centres` and `key_requests` are everybody's.
     """
 
     today: date
@@ -28,17 +29,21 @@ class Own(Struct, frozen=True):
     attestations: frozenset[str] = frozenset()
     centres: Mapping[str, Centre] = {}
     key_requests: tuple[KeyRequest, ...] = ()
+    used: Mapping[str, Product] = {}
 
 
 async def own_of(database: Database, sponsor_id: str, today: date) -> Own:
     """What a sponsor registered, in the latest version, by id."""
     facts = await read_facts(database)
+    programmes = tuple(each for each in facts.all(Programme) if each.sponsor_id == sponsor_id)
+    used = {programme.product_id for programme in programmes}
     return Own(
         today,
-        tuple(each for each in facts.all(Programme) if each.sponsor_id == sponsor_id),
+        programmes,
         tuple(each for each in facts.all(Product) if each.sponsor_id == sponsor_id),
         frozenset(each.id for each in facts.all(EndpointResult)),
         frozenset(each.id for each in facts.all(Attestation)),
         {each.id: each for each in facts.all(Centre)},
         facts.all(KeyRequest),
+        {each.id: each for each in facts.all(Product) if each.id in used},
     )

@@ -13,15 +13,18 @@ from registry.web.desk.sponsor.acts.costs import COSTS
 from registry.web.desk.sponsor.acts.cut_off import CUT_OFF
 from registry.web.desk.sponsor.acts.due import Due, due_attestations, due_results
 from registry.web.desk.sponsor.acts.form import PATH, Act, act_page, own_for
+from registry.web.desk.sponsor.acts.product import REGISTER
 from registry.web.desk.sponsor.acts.result import RESULT
 from registry.web.desk.sponsor.acts.status import STATUS
 from registry.web.desk.sponsor.acts.wish import WISH
 from registry.web.desk.sponsor.acts.withdrawal import WITHDRAW
+from registry.web.desk.sponsor.registering.endpoint_change import PATH as ENDPOINT
+from registry.web.desk.sponsor.registering.endpoint_change import TITLE as CHANGE_ENDPOINT
 from registry.web.desk.sponsor.registering.programme import PATH as PROGRAMME
 from registry.web.desk.sponsor.registering.programme import TITLE as REGISTER_PROGRAMME
 from registry.web.desk.sponsor.workspace import Workspace
 
-ACTS = (STATUS, CUT_OFF, RESULT, ATTEST, COSTS, ADVICE, WISH, WITHDRAW)
+ACTS = (REGISTER, STATUS, CUT_OFF, RESULT, ATTEST, COSTS, ADVICE, WISH, WITHDRAW)
 
 
 class Entry(Struct, frozen=True):
@@ -59,10 +62,15 @@ PLAN = Entry(
     REGISTER_PROGRAMME,
     marked("Plan, hospitals and endpoints, before the first outcome. Locked for ever."),
 )
+LATER = Entry(
+    ENDPOINT,
+    CHANGE_ENDPOINT,
+    marked("Beside what was locked, with its reason. What was locked first still counts."),
+)
 NEEDS = (
     Need(marked("Results"), (entry(RESULT), entry(CUT_OFF), HOLD)),
-    Need(marked("A programme"), (PLAN, entry(STATUS), entry(ATTEST), entry(COSTS))),
-    Need(marked("A product"), (SUMMARY, entry(ADVICE))),
+    Need(marked("A programme"), (PLAN, LATER, entry(STATUS), entry(ATTEST), entry(COSTS))),
+    Need(marked("A product"), (entry(REGISTER), SUMMARY, entry(ADVICE))),
     Need(marked("A patient"), (entry(WITHDRAW),)),
     Need(marked("The wish list"), (entry(WISH),)),
 )

@@ -44,7 +44,7 @@ LEGAL_SCENARIOS: Mapping[str, str] = {
 }
 
 ENDPOINT_ROLES: Mapping[str, str] = {
-    "PRIMARY": marked("primary: it decides whether the programme met its goal"),
+    "PRIMARY": marked("primary: it carries the verdict"),
     "SECONDARY": marked("secondary"),
 }
 
@@ -82,3 +82,13 @@ def window_words(day: int) -> str:
         return ENGLISH.say("Day %(day)s", day=day)
     said = ENGLISH.plural("%(num)s year", "%(num)s years", years)
     return ENGLISH.say("Day %(day)s (%(years)s)", day=day, years=said)
+
+
+def endpoint_choices(days: Iterable[int]) -> dict[str, Options]:
+    """What can be chosen of any endpoint of a product with these days of follow-up."""
+    return {
+        "roles": options(ENDPOINT_ROLES),
+        "clocks": options(CLOCKS),
+        "populations": options(POPULATIONS),
+        "windows": windows(days),
+    }

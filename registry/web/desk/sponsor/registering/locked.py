@@ -31,7 +31,7 @@ class Locked(Struct, frozen=True):
 
 def locked(draft: ProgrammeDraft, product: Product, known: Choices) -> Locked:
     """Everything of a draft that nobody can change later."""
-    endpoints = [(each.label, list(endpoint_facts(each))) for each in draft.endpoints]
+    endpoints = [(each.label, facts_beside(each)) for each in draft.endpoints]
     return Locked(draft.title, list(plan_facts(draft, product, known)), endpoints)
 
 
@@ -62,12 +62,15 @@ def codes_of(draft: ProgrammeDraft) -> Iterator[Pair]:
         yield marked("Codes of the disease"), codes
 
 
+def facts_beside(endpoint: Endpoint) -> Pairs:
+    """What an endpoint's name does not say already."""
+    return [pair for pair in endpoint_facts(endpoint) if pair[1] != endpoint.label]
+
+
 def endpoint_facts(stated: Endpoint) -> Iterator[Pair]:
     """An endpoint, row by row, its categories settled as they will be locked."""
     endpoint = with_bounds(stated)
-    defined = outcome_of(endpoint).label
-    if defined != endpoint.label:
-        yield marked("Counts as success"), defined
+    yield marked("Counts as success"), outcome_of(endpoint).label
     yield marked("Role"), capital(ENDPOINT_ROLES[endpoint.role])
     yield marked("Goal"), goal_of(endpoint)
     if endpoint.kind is EndpointKind.CHANGE:

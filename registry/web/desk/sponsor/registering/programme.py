@@ -19,13 +19,9 @@ from registry.web.desk.forms import to
 from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
 from registry.web.desk.sponsor.receipts import receipt_path
 from registry.web.desk.sponsor.registering.codes import (
-    CLOCKS,
-    ENDPOINT_ROLES,
-    POPULATIONS,
     Options,
     diseases,
-    options,
-    windows,
+    endpoint_choices,
 )
 from registry.web.desk.sponsor.registering.endpoint_fields import measures
 from registry.web.desk.sponsor.registering.locked import locked
@@ -95,18 +91,8 @@ async def form(desk: Workspace, visit: Visit, faults: Sequence[Fault], step: str
         endpoints=endpoints_in(visit.form),
         measures=measures(),
         begun=step,
-        choices=endpoint_choices(product),
+        choices=endpoint_choices(schedule_of(product).windows[1:]),
     )
-
-
-def endpoint_choices(product: Product) -> dict[str, Options]:
-    """What can be chosen of any endpoint of a programme of this product."""
-    return {
-        "roles": options(ENDPOINT_ROLES),
-        "clocks": options(CLOCKS),
-        "populations": options(POPULATIONS),
-        "windows": windows(schedule_of(product).windows[1:]),
-    }
 
 
 async def checked(desk: Workspace, visit: Visit, step: str) -> Answer:

@@ -6,7 +6,6 @@ from datetime import date
 
 from msgspec import Struct, structs
 
-from anonymise.identifiers import FieldKind, scan
 from registry.language import marked
 from registry.model.codes import Route
 from registry.model.endpoint import Endpoint
@@ -16,7 +15,7 @@ from registry.model.registration import ProgrammeDraft
 from registry.model.submission import Finding
 from registry.web.desk.coming_back import OURS
 from registry.web.desk.forms import Form
-from registry.web.desk.frame import Fault, Visit
+from registry.web.desk.frame import Fault, Visit, identifies
 from registry.web.desk.sponsor.registering.endpoint_fields import (
     EndpointFields,
     begun,
@@ -89,8 +88,8 @@ def identified(visit: Visit) -> list[Fault]:
     labels = [f"{each.at}.label" for each in endpoints_in(visit.form)]
     return [
         Fault(name, IDENTIFIED)
-        for name in ("title", *labels)
-        if scan(visit.typed(name), kind=FieldKind.TEXT)
+        for name in ("title", "orpha", "icd", *labels)
+        if identifies(name, visit.typed(name))
     ]
 
 
