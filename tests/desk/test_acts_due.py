@@ -14,7 +14,7 @@ from registry.model.endpoint import lock
 from registry.model.parties import Centre
 from registry.model.programme import Programme, ProgrammeEvent
 from registry.snapshot import PublicProgramme
-from registry.web.desk.sponsor.acts.due import AHEAD, due_attestations, due_results
+from registry.web.desk.sponsor.acts.due import AHEAD, due_results, due_years
 
 TODAY, DUE = date(2030, 9, 29), date(2031, 3, 31)
 SECONDARY = structs.replace(RESPONSE, id="later", role=EndpointRole.SECONDARY)
@@ -76,11 +76,15 @@ def test_a_year_is_attested_where_patients_were_accepted_in_it(
 ) -> None:
     events = (ProgrammeEvent(ProgrammeEventKind.ENDED, closed),) if closed else ()
     programme = structs.replace(PROGRAMME, registered_on=registered, events=events)
-    assert len(due_attestations(structs.replace(OWN, programmes=(programme,)))) == named
+    assert len(due_years(structs.replace(OWN, programmes=(programme,)))) == named
 
 
-def test_what_was_attested_is_not_due_again() -> None:
-    (due,) = due_attestations(OWN)
-    assert due.href == f"/desk/acts/attest?centreId=tarn-1+{HOSPITAL}&year=2029"
-    told = frozenset({f"tarn-1.{HOSPITAL}.2029"})
-    assert due_attestations(structs.replace(OWN, attestations=told)) == []
+def test_what_was_attested_is_not_due_again_but_of_other_hospitals_it_is() -> None:
+    other = structs.replace(CENTRE, id="other", name="Other")
+    both = structs.replace(PROGRAMME, centre_ids=(HOSPITAL, "other", "gone"))
+    own = structs.replace(OWN, programmes=(both,), centres={HOSPITAL: CENTRE, "other": other})
+    told = frozenset({f"tarn-1.{HOSPITAL}.2029", "tarn-1.other.2028"})
+    (due,) = due_years(structs.replace(own, attestations=told))
+    way = "/desk/acts/attest?centreId=tarn-1+other&year=2029"
+    assert (due.title, due.year, due.hospitals) == ("Tarnleucel", 2029, (("Other", way),))
+    assert due_years(structs.replace(OWN, attestations=told)) == []

@@ -10,15 +10,17 @@ import pytest
 from declaring import PATH, confirm, declare, look
 from desk import at_desk, form_at
 from msgspec import Struct
-from running import HOSPITAL, Running
+from running import HOSPITAL, UNIVERSITY, Running
 from sending import PRODUCT, programme, record
 
-from registry.model.access import Role
+from registry.access.table import row_of
+from registry.model.access import OF_SPONSORS, Role
 from registry.model.endpoint import EndpointResult
 from registry.model.programme import Programme
 from registry.model.transparency import Advice, Attestation, Cost
 from registry.model.wishes import KeyRequest
 from registry.storage.directory import read_facts
+from registry.web.desk.frame import identifies
 from registry.web.desk.sponsor.acts.listed import ACTS
 
 pytestmark = pytest.mark.anyio
@@ -230,6 +232,27 @@ async def test_a_submitter_sees_only_what_a_submitter_may_declare(on_sqlite: Run
     shown = {act.name for act in ACTS if f'href="{act.path}"' in page}
     assert shown == {act.name for act in ACTS} - {"attest", "withdraw"}
     assert 'href="/desk/hold"' not in page
+
+
+async def test_each_form_is_taken_from_the_roles_of_its_row_and_from_nobody_else(
+    on_sqlite: Running,
+) -> None:
+    await prepared(on_sqlite)
+    for role in Role:
+        organisation = UNIVERSITY if role in OF_SPONSORS else None
+        id = role.lower().replace("_", ".")
+        desk = await at_desk(on_sqlite, role, organisation=organisation, id=id)
+        token = await desk.browser.form_token()
+        for act in ACTS:
+            row = row_of(f"POST {act.path}")
+            assert row is not None
+            answer = await desk.browser.post(act.path, form=token)
+            assert answer.status_code == (422 if role in row.roles else 403), (role, act.name)
+
+
+def test_the_digits_of_a_publication_are_no_persons() -> None:
+    assert not identifies("publication", "doi:10.1182/blood.2023020123")
+    assert identifies("publication", "erika.mustermann@example.org")
 
 
 async def test_every_act_of_the_list_is_a_page_and_says_what_becomes_public(

@@ -81,7 +81,7 @@ def test_a_stop_is_declared_by_keyboard_on_a_phone(dana: AtDesk) -> None:
 
 def test_what_is_due_leads_to_a_form_that_is_partly_filled_in(dana: AtDesk) -> None:
     page = dana.open("/desk/acts", NARROW)
-    page.get_by_role("link", name="2027: ").click()
+    page.get_by_role("link", name=", 2027, Tarnleucel").click()
     assert page.input_value("#year") == "2027"
     assert page.input_value("#centreId") != ""
     typed_by_keyboard(page, planned="4", actual="2")

@@ -41,7 +41,10 @@ from registry.web.public.frame import MenuItem, bare
 
 FIRST_PAGES = ("/desk", "/board")
 PSEUDONYM = "pseudonym"
-MEANT_FOR = {camel(name): kind for name, kind in SCANNED.items()} | {PSEUDONYM: FieldKind.PSEUDONYM}
+MEANT_FOR = {camel(name): kind for name, kind in SCANNED.items()} | {
+    PSEUDONYM: FieldKind.PSEUDONYM,
+    "publication": FieldKind.CODE,
+}
 REASON = "reason"
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 OF_PATIENTS = (PSEUDONYM, "cell.")

@@ -11,7 +11,7 @@ from registry.web.desk.sponsor.acts.advice import ADVICE
 from registry.web.desk.sponsor.acts.attestation import ATTEST
 from registry.web.desk.sponsor.acts.costs import COSTS
 from registry.web.desk.sponsor.acts.cut_off import CUT_OFF
-from registry.web.desk.sponsor.acts.due import Due, due_attestations, due_results
+from registry.web.desk.sponsor.acts.due import due_results, due_years
 from registry.web.desk.sponsor.acts.form import PATH, Act, act_page, own_for
 from registry.web.desk.sponsor.acts.product import REGISTER
 from registry.web.desk.sponsor.acts.result import RESULT
@@ -80,11 +80,15 @@ def act_pages(desk: Workspace) -> list[HTTPRouteHandler]:
     """The list, and the page of each act."""
 
     async def show(visit: Visit) -> Answer:
+        own, frozen = await own_for(desk, visit), desk.read()
+        results = due_results(own, frozen.snapshot.programmes if frozen else ())
+        years = due_years(own) if visit.may(f"GET {ATTEST.path}") else ()
         return work(
             visit,
             "desk-acts.html",
             marked("Declare"),
-            due=await due_of(desk, visit),
+            results=results,
+            years=years,
             needs=needs_of(visit),
         )
 
@@ -96,10 +100,3 @@ def needs_of(visit: Visit) -> Sequence[Need]:
     """What the person may declare."""
     open_to = ((n.title, tuple(e for e in n.entries if visit.may(f"GET {e.path}"))) for n in NEEDS)
     return [Need(title, entries) for title, entries in open_to if entries]
-
-
-async def due_of(desk: Workspace, visit: Visit) -> Sequence[Due]:
-    """What is due of what the person may declare, results first."""
-    own, frozen = await own_for(desk, visit), desk.read()
-    results = due_results(own, frozen.snapshot.programmes if frozen else ())
-    return [*results, *(due_attestations(own) if visit.may(f"GET {ATTEST.path}") else ())]
