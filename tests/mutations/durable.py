@@ -145,7 +145,7 @@ ROWS = (
         "registry/storage/root_key.py",
         "    if not await knows_root_key(database, value):",
         "    if False:",
-        "tests/backup/test_restored.py::test_another_root_key_log_key_or_backup_key_restores_nothing",
+        "tests/access/test_new_root.py::test_after_the_next_column_key_the_old_root_key_opens_nothing",
     ),
     Row(
         "root-at-once",
