@@ -82,7 +82,7 @@ ROWS: list[tuple[str, Typed, type[Struct], dict[str, Any]]] = [
         },
     ),
     ("costs", COST, Cost, {"amount_minor": 125050, "currency": "EUR", "per": "BATCH"}),
-    ("costs", COST | {"currency": "ISK", "amountMinor": "900"}, Cost, {"amount_minor": 900}),
+    ("costs", COST | {"currency": "HUF", "amountMinor": "900"}, Cost, {"amount_minor": 90_000}),
     ("advice", ADVICE, Advice, {"topic": "Potency assay", "public_summary": "", "year": 2027}),
     ("attest", ATTESTED, Attestation, {"centre_id": HOSPITAL, "planned": 12, "actual": 0}),
     ("key", WISH, KeyRequest, {"key": "SEX", "purpose": WISH["purpose"]}),
@@ -100,8 +100,9 @@ WRONG = [
     ("result", RESULT | {"publication": "a journal"}, "publication", "has no address"),
     ("result", RESULT | {"lesson": "9 of 31 patients."}, "lesson", "a number of patients"),
     ("result", RESULT | {"endpointId": "x y"}, "endpointId", "Choose one of the list."),
-    ("costs", COST | {"amountMinor": "0"}, "amountMinor", "positive amount"),
-    ("costs", COST | {"amountMinor": "1.250,50"}, "amountMinor", "Give a number"),
+    ("costs", COST | {"amountMinor": "0.00"}, "amountMinor", "Give an amount in digits"),
+    ("costs", COST | {"amountMinor": "1.250,50"}, "amountMinor", "Give an amount in digits"),
+    ("costs", COST | {"amountMinor": "12.345"}, "amountMinor", "with two decimals or none"),
     ("costs", COST | {"year": "2029"}, "year", "a past year"),
     ("costs", COST | {"year": "99999999999"}, "year", "Give a whole number"),
     ("advice", ADVICE | {"body": ""}, "body", "Name who gave it."),
@@ -192,7 +193,9 @@ async def test_what_looks_like_an_identifier_is_refused_and_not_repeated(
 async def test_the_same_by_graphql_is_known_to_be_the_same(on_sqlite: Running) -> None:
     ids = await prepared(on_sqlite)
     desk = await at_desk(on_sqlite)
-    stored_as = (await declare(desk, "costs", **filled(COST, ids))).headers["location"]
+    seen = await look(desk, "costs", **filled(COST, ids))
+    assert "The amount is stored as EUR 1,250.50." in seen.text
+    stored_as = (await confirm(desk, "costs", seen)).headers["location"]
     document = """mutation ($input: CostInput!) {
       reportCosts(input: $input) { ... on Recorded { digest repeated } } }"""
     told = filled(COST, ids) | {"year": 2027, "amountMinor": 125050}

@@ -1,7 +1,6 @@
 """`/desk/acts/costs`: what a programme cost in a year."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from registry import texts
 from registry.intake.own import Own
@@ -13,10 +12,11 @@ from registry.web.desk.sponsor.acts.fields import Field, Kind, Values
 from registry.web.desk.sponsor.acts.form import Act
 from registry.web.desk.sponsor.told import Options
 
-CURRENCIES = (
-    "EUR", "BGN", "CHF", "CZK", "DKK", "GBP", "HUF", "ISK", "NOK", "PLN", "RON", "SEK"
-)  # fmt: skip
-"""What people pay with in the European Union and its neighbours (ISO 4217), the euro first."""
+CURRENCIES = ("EUR", "BGN", "CHF", "CZK", "DKK", "GBP", "HUF", "NOK", "PLN", "RON", "SEK")
+"""What people pay with in the European Union and its neighbours (ISO 4217), the euro first.
+
+Each has hundredths; what has none (ISK) is reported by GraphQL.
+"""
 
 
 def currencies(_own: Own) -> Options:
@@ -24,22 +24,15 @@ def currencies(_own: Own) -> Options:
     return [(code, code) for code in CURRENCIES]
 
 
-def minor_units(currency: str, amount: Decimal) -> int:
-    """An amount in minor units: hundredths, but for currencies that have none."""
-    whole = currency in texts.WHOLE_CURRENCIES
-    return int((amount if whole else amount * 100).to_integral_value())
-
-
 def draft_of(values: Values) -> CostDraft:
     """What was typed as a cost."""
-    currency = values["currency"]
     return CostDraft(
         values["programmeId"],
         CostCategory(values["category"]),
         CostBasis(values["basis"]),
         values["year"],
-        currency,
-        minor_units(currency, values["amountMinor"]),
+        values["currency"],
+        values["amountMinor"],
         CostUnit(values["per"]),
     )
 
@@ -77,7 +70,7 @@ COSTS = Act(
         Field("year", Kind.NUMBER, marked("Year"), marked("Give the year, such as 2028.")),
         Field(
             "amountMinor",
-            Kind.DECIMAL,
+            Kind.AMOUNT,
             marked("Amount"),
             marked("Give the amount."),
             marked("In digits, without blanks or commas, such as 125000 or 1250.50."),

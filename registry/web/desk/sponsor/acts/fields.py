@@ -18,14 +18,15 @@ from registry.web.desk.sponsor.told import IDENTIFIED, Options, chosen
 
 Values = Mapping[str, Any]
 DECIMAL = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
+AMOUNT = re.compile(r"(?=.*[1-9])\d{1,12}(?:\.\d\d)?", re.ASCII)
 MOST_DIGITS = 9
 
 
 class Kind(StrEnum):
-    """What a field takes: a line, a text, a day, a whole number, a decimal, one of a list, a yes.
+    """What a field takes: a line, a text, a day, a whole number, a decimal, money, a choice, a yes.
 
-    Their values are str, str, date, int, Decimal, str and bool; None where nothing was typed, but
-    for lines, texts and choices, which are empty then.
+    Their values are str, str, date, int, Decimal, int (hundredths), str and bool; None where
+    nothing was typed, but for lines, texts and choices, which are empty then.
     """
 
     TEXT = "text"
@@ -33,6 +34,7 @@ class Kind(StrEnum):
     DAY = "day"
     NUMBER = "number"
     DECIMAL = "decimal"
+    AMOUNT = "amount"
     CHOICE = "choice"
     TICK = "tick"
 
@@ -58,6 +60,7 @@ UNREADABLE = {
     Kind.DAY: marked("Give a day such as 2028-03-31."),
     Kind.NUMBER: marked("Give a whole number in digits, without points or blanks."),
     Kind.DECIMAL: marked("Give a number in digits, with a point before decimals, such as 61.5."),
+    Kind.AMOUNT: marked("Give an amount in digits, with two decimals or none, such as 1250.50."),
     Kind.CHOICE: marked("Choose one of the list."),
 }
 
@@ -116,6 +119,11 @@ def decimal(typed: str) -> Decimal | None:
     return Decimal(typed) if DECIMAL.fullmatch(typed) else None
 
 
+def hundredths(typed: str) -> int | None:
+    """An amount of money, more than nothing, in hundredths: exact, never rounded."""
+    return int(Decimal(typed) * 100) if AMOUNT.fullmatch(typed) else None
+
+
 def lines(typed: str) -> str:
     """A text whose lines end as on this side."""
     return typed.replace("\r\n", "\n")
@@ -127,6 +135,7 @@ READERS: Mapping[Kind, Callable[[str], str | date | int | Decimal | bool | None]
     Kind.DAY: day_of,
     Kind.NUMBER: whole,
     Kind.DECIMAL: decimal,
+    Kind.AMOUNT: hundredths,
     Kind.CHOICE: str,
     Kind.TICK: bool,
 }

@@ -151,4 +151,6 @@ def words_of(field: Field, values: Values, own: Own) -> str:
         return marked("Left empty")
     if field.kind is Kind.CHOICE:
         return dict(options_of(field, own))[value]
+    if field.kind is Kind.AMOUNT:
+        return f"{value // 100:,}.{value % 100:02}"
     return texts.day(value) if field.kind is Kind.DAY else str(value)
