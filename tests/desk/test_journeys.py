@@ -31,6 +31,7 @@ PAGES = (
     "/desk/receipts",
     "/desk/acts",
     "/desk/acts/product",
+    "/desk/acts/approval",
     "/desk/acts/programme",
     "/desk/acts/endpoint",
     "/desk/acts/status",

@@ -33,6 +33,7 @@ WORKSPACES: dict[str, tuple[str, ...]] = {
         "/desk/receipts",
         "/desk/acts",
         "/desk/acts/product",
+        "/desk/acts/approval",
         "/desk/acts/programme",
         "/desk/acts/endpoint",
         "/desk/acts/status",

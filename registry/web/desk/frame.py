@@ -241,8 +241,9 @@ def identifies(name: str, value: str) -> bool:
     """Whether the value of a field looks like a direct identifier, for what the field is meant for.
 
     Forms ask for days of approvals and reviews: a day alone says nothing but in fields for words.
+    A field of a part that comes several times is meant for what its last word says.
     """
-    meant = FieldKind.TEXT if name == REASON else MEANT_FOR.get(name)
+    meant = FieldKind.TEXT if name == REASON else MEANT_FOR.get(name.rpartition("].")[2])
     if meant is None and DAY.fullmatch(value.strip()) and not name.startswith(OF_PATIENTS):
         return False
     return scan(value, kind=meant or FieldKind.TEXT) is not None

@@ -10,6 +10,7 @@ from registry.web.desk.sponsor.hold import hold_page
 from registry.web.desk.sponsor.overview import overview_page
 from registry.web.desk.sponsor.preview import preview_page
 from registry.web.desk.sponsor.receipts import receipt_pages
+from registry.web.desk.sponsor.registering.approval import approval_page
 from registry.web.desk.sponsor.registering.endpoint_change import endpoint_page
 from registry.web.desk.sponsor.registering.programme import programme_page
 from registry.web.desk.sponsor.send import send_pages
@@ -28,6 +29,7 @@ def sponsor_routes(desk: Workspace) -> list[HTTPRouteHandler]:
         *due_pages(desk),
         completeness_page(desk),
         preview_page(desk),
+        *approval_page(desk),
         *programme_page(desk),
         *endpoint_page(desk),
         *summary_page(desk),

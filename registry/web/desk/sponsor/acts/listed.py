@@ -18,6 +18,8 @@ from registry.web.desk.sponsor.acts.result import RESULT
 from registry.web.desk.sponsor.acts.status import STATUS
 from registry.web.desk.sponsor.acts.wish import WISH
 from registry.web.desk.sponsor.acts.withdrawal import WITHDRAW
+from registry.web.desk.sponsor.registering.approval import PATH as APPROVAL
+from registry.web.desk.sponsor.registering.approval import TITLE as RECORD_APPROVAL
 from registry.web.desk.sponsor.registering.endpoint_change import PATH as ENDPOINT
 from registry.web.desk.sponsor.registering.endpoint_change import TITLE as CHANGE_ENDPOINT
 from registry.web.desk.sponsor.registering.programme import PATH as PROGRAMME
@@ -62,6 +64,11 @@ PLAN = Entry(
     REGISTER_PROGRAMME,
     marked("Plan, hospitals and endpoints, before the first outcome. Locked for ever."),
 )
+APPROVED = Entry(
+    APPROVAL,
+    RECORD_APPROVAL,
+    marked("What an authority decided, what happened since, and which hospitals offer it."),
+)
 LATER = Entry(
     ENDPOINT,
     CHANGE_ENDPOINT,
@@ -70,7 +77,7 @@ LATER = Entry(
 NEEDS = (
     Need(marked("Results"), (entry(RESULT), entry(CUT_OFF), HOLD)),
     Need(marked("A programme"), (PLAN, LATER, entry(STATUS), entry(ATTEST), entry(COSTS))),
-    Need(marked("A product"), (entry(REGISTER), SUMMARY, entry(ADVICE))),
+    Need(marked("A product"), (entry(REGISTER), APPROVED, SUMMARY, entry(ADVICE))),
     Need(marked("A patient"), (entry(WITHDRAW),)),
     Need(marked("The wish list"), (entry(WISH),)),
 )

@@ -15,7 +15,7 @@ from registry.model.measures import MEASURES
 from registry.model.product import Product
 from registry.model.programme import Programme, latest_versions
 from registry.model.registration import EndpointChangeDraft
-from registry.web.desk.frame import Answer, Fault, Visit, form_page, identifies, work
+from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
 from registry.web.desk.sponsor.acts.form import CHANGE, DECLARE, STEP, own_for
 from registry.web.desk.sponsor.declared import declared, tried
 from registry.web.desk.sponsor.registering.codes import endpoint_choices, options
@@ -26,11 +26,11 @@ from registry.web.desk.sponsor.registering.endpoint_fields import (
     typed_of,
 )
 from registry.web.desk.sponsor.registering.locked import endpoint_facts
-from registry.web.desk.sponsor.registering.reading import Reader, in_order
-from registry.web.desk.sponsor.told import IDENTIFIED, Options
+from registry.web.desk.sponsor.registering.reading import Reader, all_faults, hidden
+from registry.web.desk.sponsor.told import Options
 from registry.web.desk.sponsor.workspace import Workspace
 
-PATH, AT = "/desk/acts/endpoint", "endpoint"
+PATH, AT, LABEL = "/desk/acts/endpoint", "endpoint", "endpoint.label"
 TITLE = marked("State an endpoint otherwise")
 NO_REASON = marked("Choose the reason.")
 
@@ -63,7 +63,9 @@ def endpoint_page(desk: Workspace) -> list[HTTPRouteHandler]:
         if chosen is None:
             return choice(visit, own, [Fault("which", marked("Choose an endpoint."))])
         if step in (CHANGE, "measure"):
-            return form(measured(visit) if step == "measure" else visit, chosen, hidden(visit))
+            return form(
+                measured(visit) if step == "measure" else visit, chosen, hidden(visit, [LABEL])
+            )
         reader = Reader(visit)
         draft = draft_of(reader, chosen)
         names = [*fields_of(visit, chosen).names, AT, "reason"]
@@ -124,24 +126,12 @@ def measured(visit: Visit) -> Visit:
     return structs.replace(visit, form=form)
 
 
-def hidden(visit: Visit) -> list[Fault]:
-    """A name that may not even be shown again (law 7)."""
-    name = f"{AT}.label"
-    return [Fault(name, IDENTIFIED)] if identifies(name, visit.typed(name)) else []
-
-
 def draft_of(reader: Reader, chosen: Chosen) -> EndpointChangeDraft:
     """The change that was typed."""
     fields = fields_of(reader.visit, chosen)
     endpoint = read_endpoint(reader, fields, chosen.endpoint.id)
     reason = reader.code("reason", EndpointChangeReason, NO_REASON)
     return EndpointChangeDraft(chosen.programme.id, endpoint, reason)
-
-
-def all_faults(reader: Reader, found: Sequence[Fault], names: Sequence[str]) -> list[Fault]:
-    """What cannot be read, and what intake finds at the other fields."""
-    unread = {fault.field for fault in reader.faults}
-    return in_order([*reader.faults, *(f for f in found if f.field not in unread)], names)
 
 
 def look(visit: Visit, chosen: Chosen, draft: EndpointChangeDraft) -> Answer:

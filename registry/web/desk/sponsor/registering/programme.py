@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from litestar.handlers import HTTPRouteHandler
 from msgspec import structs
 
-from registry.intake.choices import Choices, choices_of
+from registry.intake.choices import Choices
 from registry.intake.register import accept_draft
 from registry.intake.schedule import schedule_of
-from registry.language import ENGLISH, marked
+from registry.language import marked
 from registry.model.product import Product
 from registry.model.submission import Rejected
 from registry.web.desk.forms import to
 from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
 from registry.web.desk.sponsor.receipts import receipt_path
+from registry.web.desk.sponsor.registering.choosing import choices, hospitals, products
 from registry.web.desk.sponsor.registering.codes import (
-    Options,
     diseases,
     endpoint_choices,
 )
@@ -73,7 +73,7 @@ async def form(desk: Workspace, visit: Visit, faults: Sequence[Fault], step: str
     product = product_in(known, visit.typed("productId") or visit.asked("product"))
     if product is None:
         return work(
-            visit, "desk-programme-product.html", TITLE, faults=faults, products=named(known)
+            visit, "desk-programme-product.html", TITLE, faults=faults, products=products(known)
         )
     if not visit.form:
         visit = structs.replace(visit, form=BEGIN | {"productId": product.id})
@@ -86,7 +86,7 @@ async def form(desk: Workspace, visit: Visit, faults: Sequence[Fault], step: str
         product=product,
         diseases=diseases(),
         routes=[(code, words) for code, words in ROUTES.items() if code != "MARKETED_USE"],
-        hospitals=[(each.id, hospital(each.name, each.country)) for each in known.centres],
+        hospitals=hospitals(known),
         centres=centres_in(visit.form),
         endpoints=endpoints_in(visit.form),
         measures=measures(),
@@ -103,7 +103,7 @@ async def checked(desk: Workspace, visit: Visit, step: str) -> Answer:
     if product is None:
         return await form(desk, visit, [Fault("productId", marked("Choose a product."))])
     typed, sure = read(visit, product), step == "declare" and bool(visit.typed("sure"))
-    envelope = envelope_of(visit, dry_run=not sure or bool(typed.faults))
+    envelope = envelope_of(visit, dry_run=not sure or bool(typed.reader.faults))
     answer = await accept_draft(desk.intake, typed.draft, envelope)
     faults = found_in(visit, typed, answer.findings if isinstance(answer, Rejected) else ())
     if faults or isinstance(answer, Rejected):
@@ -129,25 +129,8 @@ def look(
     )
 
 
-async def choices(desk: Workspace, visit: Visit) -> Choices:
-    """What the organisation may name."""
-    frozen = desk.read()
-    public = frozen.snapshot.directory.products if frozen else ()
-    return await choices_of(desk.intake.database, visit.principal.owner, public)
-
-
 def product_in(known: Choices, id: str) -> Product | None:
     """The product with this id among those that may be named; the only one where none is named."""
     if not id and len(known.products) == 1:
         return known.products[0]
     return next((each for each in known.products if each.id == id), None)
-
-
-def named(known: Choices) -> Options:
-    """The products to choose from."""
-    return [(each.id, each.name) for each in known.products]
-
-
-def hospital(name: str, country: str) -> str:
-    """A hospital with its country."""
-    return f"{name}, {ENGLISH.country(country)}"

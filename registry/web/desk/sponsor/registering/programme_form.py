@@ -15,7 +15,7 @@ from registry.model.registration import ProgrammeDraft
 from registry.model.submission import Finding
 from registry.web.desk.coming_back import OURS
 from registry.web.desk.forms import Form
-from registry.web.desk.frame import Fault, Visit, identifies
+from registry.web.desk.frame import Fault, Visit
 from registry.web.desk.sponsor.registering.endpoint_fields import (
     EndpointFields,
     begun,
@@ -23,9 +23,9 @@ from registry.web.desk.sponsor.registering.endpoint_fields import (
     read_endpoint,
     with_numbers,
 )
-from registry.web.desk.sponsor.registering.reading import Reader, in_order
+from registry.web.desk.sponsor.registering.reading import Reader, all_faults, hidden
 from registry.web.desk.sponsor.registering.repeated import parts_of, without_gaps, without_part
-from registry.web.desk.sponsor.told import IDENTIFIED, faults_of
+from registry.web.desk.sponsor.told import faults_of
 
 ENDPOINTS, CENTRES = "endpoints", "centreIds"
 MOST_ENDPOINTS, MOST_CENTRES = 12, 30
@@ -36,10 +36,10 @@ REMOVE = "remove "
 
 
 class Typed(Struct, frozen=True):
-    """The draft that was typed, with what of it cannot be read."""
+    """The draft that was typed, and its reader, who knows what cannot be read of it."""
 
     draft: ProgrammeDraft
-    faults: list[Fault]
+    reader: Reader
 
 
 def tidy(form: Form) -> dict[str, str]:
@@ -84,13 +84,9 @@ def with_endpoint(form: Form, measure: str) -> dict[str, str]:
 
 
 def identified(visit: Visit) -> list[Fault]:
-    """Free texts that may not even be shown again (law 7)."""
+    """Free texts that may not even be shown again."""
     labels = [f"{each.at}.label" for each in endpoints_in(visit.form)]
-    return [
-        Fault(name, IDENTIFIED)
-        for name in ("title", "orpha", "icd", *labels)
-        if identifies(name, visit.typed(name))
-    ]
+    return hidden(visit, ("title", "orpha", "icd", *labels))
 
 
 def read(visit: Visit, product: Product) -> Typed:
@@ -104,7 +100,7 @@ def read(visit: Visit, product: Product) -> Typed:
         endpoint = read_endpoint(reader, fields, "")
         id = id_of(endpoint, [each.id for each in endpoints])
         endpoints.append(structs.replace(endpoint, id=id))
-    return Typed(draft_of(visit, reader, product, tuple(endpoints)), reader.faults)
+    return Typed(draft_of(visit, reader, product, tuple(endpoints)), reader)
 
 
 def draft_of(
@@ -137,11 +133,10 @@ def fields_of(visit: Visit) -> list[str]:
 
 
 def found_in(visit: Visit, typed: Typed, findings: Iterable[Finding]) -> list[Fault]:
-    """Everything wrong: what cannot be read, and what intake finds at the other fields."""
-    fields, unread = fields_of(visit), {fault.field for fault in typed.faults}
-    told = faults_of((at_its_field(finding) for finding in findings), fields)
-    faults = [*typed.faults, *(fault for fault in told if fault.field not in unread)]
-    return in_order(list(with_numbers(faults, endpoints_in(visit.form))), fields)
+    """Everything wrong, with the number of its endpoint where it is about one."""
+    fields = fields_of(visit)
+    found = faults_of((at_its_field(finding) for finding in findings), fields)
+    return list(with_numbers(all_faults(typed.reader, found, fields), endpoints_in(visit.form)))
 
 
 def at_its_field(finding: Finding) -> Finding:

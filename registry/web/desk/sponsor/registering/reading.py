@@ -5,14 +5,15 @@ everything wrong with a form is told in one pass.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from registry.web.desk.frame import Fault, Visit
+from registry.web.desk.frame import Fault, Visit, identifies
 from registry.web.desk.sponsor.acts.fields import UNREADABLE, Kind, lines, whole
 from registry.web.desk.sponsor.preview import day_of
+from registry.web.desk.sponsor.told import IDENTIFIED
 
 Code = TypeVar("Code", bound=StrEnum)
 WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
@@ -95,3 +96,15 @@ def in_order(faults: Sequence[Fault], fields: Sequence[str]) -> list[Fault]:
     """Faults in the order of their fields on the page, those about the whole first."""
     place = {name: number for number, name in enumerate(fields)}
     return sorted(faults, key=lambda fault: place.get(fault.field, -1))
+
+
+def all_faults(reader: Reader, found: Sequence[Fault], fields: Sequence[str]) -> list[Fault]:
+    """Everything wrong: what cannot be read, and what intake finds at the other fields."""
+    unread = {fault.field for fault in reader.faults}
+    rest = (fault for fault in found if fault.field not in unread)
+    return in_order([*reader.faults, *rest], fields)
+
+
+def hidden(visit: Visit, names: Iterable[str]) -> list[Fault]:
+    """Which of these texts may not even be shown again (law 7)."""
+    return [Fault(name, IDENTIFIED) for name in names if identifies(name, visit.typed(name))]
