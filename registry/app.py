@@ -52,6 +52,7 @@ from registry.settings import (
 from registry.snapshot import FrozenSnapshot
 from registry.storage.directory import read_facts
 from registry.storage.engine import Database, open_database
+from registry.storage.ledger import Act
 from registry.storage.migrations import MIGRATIONS, check_schema, migrate
 from registry.storage.public_files import LATEST, latest_json, read_public
 from registry.storage.publication import last_good_snapshot, latest_number, latest_snapshot
@@ -133,13 +134,14 @@ class House(Struct):
             self.clock,
         )
 
-    async def prepare(self) -> list[str]:
-        """Bring the started database to this schema and bind it to the root key.
+    async def prepare(self, actor: str = "operator") -> list[str]:
+        """Bring the started database to this schema and bind it to the root key; in whose name.
 
         SettingsError where it belongs to another one: nothing is migrated then.
         """
         await check_before_migrating(self.database, self.root_check)
-        applied = await migrate(self.database, MIGRATIONS)
+        act = Act(self.clock(), actor, "migrated", "", "")
+        applied = await migrate(self.database, MIGRATIONS, act)
         await remember_root_key(self.database, self.root_check)
         await self.begin_log()
         return applied

@@ -15,6 +15,7 @@ from registry.app import build_house
 from registry.key_files import log_key_at, root_key_at
 from registry.settings import Settings, system_clock, system_random
 from registry.storage import sign_ins
+from registry.storage.migrations import MIGRATIONS, read_migrations
 from registry.storage.people import find_account
 
 
@@ -61,6 +62,12 @@ def forget_used_codes(here: Path) -> None:
         database.commit()
 
 
+def actions(here: Path) -> list[str]:
+    """What the audit trail of an installation names."""
+    with closing(sqlite3.connect(here / "data/registry.sqlite")) as database:
+        return [name for (name,) in database.execute("SELECT action FROM audit_event")]
+
+
 def proof(who: Person) -> str:
     """Password and code, as two lines."""
     return f"{PASSWORD}\n{who.code(system_clock())}\n"
@@ -79,6 +86,7 @@ def test_a_production_registry_publishes_what_two_members_of_the_board_approved(
 
     planned = in_production(here, "publish", "--dry-run")
     assert "lists " in planned.stdout
+    assert "plan read" in actions(here)
     digest = planned.stdout.splitlines()[-1].removeprefix("sha256 ")
     refused = in_production(here, "publish")
     assert (refused.returncode, "0 of 2 people" in refused.stderr) == (3, True)
@@ -111,13 +119,15 @@ def test_the_audit_trail_says_who_did_what_and_why_and_who_read_it(tmp_path: Pat
     run(here, "accounts", "invite", "ada", "--role", "ADMINISTRATOR", "--why", "founds the office")
     run(here, "accounts", "suspend", "ada", "--as", "operator", "--why", "left")
     lines = [line.split("\t") for line in run(here, "audit").stdout.splitlines()]
+    (schema,) = read_migrations(MIGRATIONS)[-1:]
     assert [line[1:] for line in lines] == [
+        ["operator", "migrated", schema.name, ""],
         ["operator", "account invited: ADMINISTRATOR", "ada", "founds the office"],
         ["operator", "account suspended", "ada", "left"],
     ]
     assert run(here, "audit", "--since", "2999-01-01").stdout == ""
     again = run(here, "audit").stdout.splitlines()
-    assert [line.split("\t")[2] for line in again[2:]] == ["audit trail read"] * 2
+    assert [line.split("\t")[2] for line in again[3:]] == ["audit trail read"] * 2
 
 
 def test_whoever_changes_the_audit_trail_is_found_by_the_log(tmp_path: Path) -> None:
@@ -125,13 +135,13 @@ def test_whoever_changes_the_audit_trail_is_found_by_the_log(tmp_path: Path) -> 
     run(here, "accounts", "invite", "ada", "--role", "ADMINISTRATOR", "--why", "founds the office")
     assert "The log fixes no event yet" in run(here, "audit", "--check").stdout
     run(here, "publish")
-    assert "Events 1 to 2 are as the log fixed them" in run(here, "audit", "--check").stdout
+    assert "Events 1 to 3 are as the log fixed them" in run(here, "audit", "--check").stdout
     (file,) = here.rglob("registry.sqlite")
     with closing(sqlite3.connect(file)) as database, database:
         database.execute("UPDATE audit_event SET reason = 'nothing' WHERE number = 1")
     told = run(here, "audit", "--check")
     assert (told.returncode, told.stdout) == (1, "")
-    assert "Events 1 to 2 of the audit trail are not those that the log fixed." in told.stderr
+    assert "Events 1 to 3 of the audit trail are not those that the log fixed." in told.stderr
 
 
 def test_whoever_takes_what_fixes_the_trail_out_of_the_log_is_found_too(tmp_path: Path) -> None:

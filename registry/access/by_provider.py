@@ -9,7 +9,7 @@ from anonymise.pseudonym import matches
 from registry.access.because import Because
 from registry.access.oidc import Client, Distrust
 from registry.access.sessions import Begun
-from registry.access.sign_in import Reception, Unable
+from registry.access.sign_in import NOBODY, Reception, Unable
 from registry.model.access import AccountState
 from registry.storage.ledger import record_act
 from registry.storage.people import find_account
@@ -85,14 +85,21 @@ async def come_back(
         request = await take_request(reception.database, digest("state", answers.get("state", "")))
     same = request is not None and matches(request.browser, digest("browser", browser))
     if request is None or not same or request.expires <= at:
-        return STRAY
+        return await told(reception, at, STRAY)
     subject = await client.subject(answers, request.nonce, request.verifier, at)
     if isinstance(subject, Distrust):
-        return subject.value
+        return await told(reception, at, subject.value)
     async with reception.database.transaction():
         if request.invitation is not None:
             return await bind(reception, client, subject, request.invitation, at, earlier)
         return await enter(reception, client, subject, at, earlier)
+
+
+async def told(reception: Reception, at: datetime, refusal: str) -> str:
+    """Why nobody came back, with the audit event of it."""
+    async with reception.database.transaction():
+        await reception.tell_failure(NOBODY, at)
+    return refusal
 
 
 async def enter(
@@ -102,6 +109,7 @@ async def enter(
     id = await account_behind(reception.database, client.provider.issuer, subject)
     account = await find_account(reception.database, id) if id else None
     if account is None or account.state is not AccountState.ACTIVE:
+        await reception.tell_failure(id or NOBODY, at)
         return UNBOUND
     await record_act(reception.database, Because(account.id, at).act("signed in", account.id))
     return await reception.sessions.begin(account.id, at, earlier)

@@ -15,7 +15,7 @@ from msgspec import Struct
 from registry.access.because import Because
 from registry.access.credential import challenge_in, id_in
 from registry.access.sessions import Begun
-from registry.access.sign_in import Reception
+from registry.access.sign_in import NOBODY, Reception
 from registry.model.access import Account, AccountState
 from registry.storage.engine import Database
 from registry.storage.ledger import record_act
@@ -93,18 +93,23 @@ class Passkeys(Struct, frozen=True):
         """A session for whose passkey signed; None, whatever is wrong, with the challenge used."""
         async with self.database.transaction():
             challenge = challenge_in(credential)
-            if not await take_challenge(self.database, self._digest(SIGN_IN, challenge), at):
-                return None
+            fresh = await take_challenge(self.database, self._digest(SIGN_IN, challenge), at)
             passkey = await find_passkey(self.database, id_in(credential))
-            account = await find_account(self.database, passkey.account_id) if passkey else None
-            if passkey is None or account is None or account.state is not AccountState.ACTIVE:
+            if not fresh or passkey is None or not await self._signed(passkey, credential, at):
+                await self.reception.tell_failure(passkey.account_id if passkey else NOBODY, at)
                 return None
-            signed = verified(self.party, passkey, credential, challenge)
-            if signed is None or not await self._counts(passkey, signed.new_sign_count, at):
-                return None
-            because = Because(account.id, at, f"passkey: {passkey.name}")
-            await record_act(self.database, because.act("signed in", account.id))
-            return await self.reception.sessions.begin(account.id, at, earlier)
+            owner = passkey.account_id
+            because = Because(owner, at, f"passkey: {passkey.name}")
+            await record_act(self.database, because.act("signed in", owner))
+            return await self.reception.sessions.begin(owner, at, earlier)
+
+    async def _signed(self, passkey: Passkey, credential: str, at: datetime) -> bool:
+        """Whether a passkey of an active account signed the challenge, and was not copied."""
+        account = await find_account(self.database, passkey.account_id)
+        if account is None or account.state is not AccountState.ACTIVE:
+            return False
+        signed = verified(self.party, passkey, credential, challenge_in(credential))
+        return signed is not None and await self._counts(passkey, signed.new_sign_count, at)
 
     async def _counts(self, passkey: Passkey, count: int, at: datetime) -> bool:
         """Note a counter that rose, or was never there; where it did not rise there is a copy."""

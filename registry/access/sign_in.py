@@ -36,7 +36,7 @@ from registry.storage.sign_ins import (
     use_step,
 )
 
-NOBODY = "-"
+NOBODY, FAILED = "-", "sign-in failed"
 MOST_FAILURES = 5
 LOCKED = timedelta(minutes=15)
 
@@ -113,6 +113,7 @@ class Reception(Struct, frozen=True):
         async with self.database.transaction():
             if not await self._proved(name, typed.code, fits, at):
                 await self._note_failure(name, at)
+                await self.tell_failure(name, at)
                 return Unable.WRONG
             await forget_failures(self.database, self._subject(name))
             await record_act(self.database, Because(name, at).act("signed in", name))
@@ -158,6 +159,20 @@ class Reception(Struct, frozen=True):
         # while a name is locked, further attempts do not lengthen the lock for its owner
         failures = before if locked and before else Failures(running + 1, at)
         await note_failure(self.database, subject, failures, at - LOCKED)
+
+    async def tell_failure(self, name: str, at: datetime) -> None:
+        """The audit event of a failed sign-in, in the caller's transaction.
+
+        One an account and quarter of an hour, and one for all names that no account has: these may
+        be mistyped passwords, are never kept, and nobody fills the trail by them.
+        """
+        account = await find_account(self.database, name)
+        whose = account.id if account else NOBODY
+        told = self.people.digest("failure told", whose)
+        last = await failures_of(self.database, told)
+        if last is None or at - last.last >= LOCKED:
+            await note_failure(self.database, told, Failures(1, at), at - LOCKED)
+            await record_act(self.database, Because(NOBODY, at).act(FAILED, whose))
 
     def _subject(self, name: str) -> str:
         return self.people.digest("name", name)

@@ -9,9 +9,24 @@ from registry.backup.sealed import SealedWriter
 from registry.backup.tables import tables_of
 from registry.errors import SettingsError
 from registry.storage.engine import Database
+from registry.storage.ledger import Act, record_act
 from registry.storage.migrations import MIGRATIONS, applied_migrations, read_migrations
 from registry.storage.transparency import encoded
 from registry.storage.written_file import new_file
+
+
+async def back_up(
+    database: Database, path: Path, backup_key: bytes, salt: bytes, act: Act
+) -> Contents:
+    """Write a backup, with its audit event, as of the event's moment.
+
+    The event is stored before anything is read, so the backup holds it, too. It tells that somebody
+    began: where the file could not be written it stands all the same.
+    """
+    refuse_existing(path)
+    async with database.transaction():
+        await record_act(database, act)
+    return await write_backup(database, path, backup_key, salt, act.at)
 
 
 async def write_backup(

@@ -4,6 +4,8 @@ import asyncio
 
 import click
 
+from registry.cli.house import ACTOR
+
 
 @click.command("migrate")
 @click.option(
@@ -38,7 +40,7 @@ def command(new_root_key: bool, new_log_key: bool, new_backup_key: bool) -> None
     async def run() -> list[str]:
         await house.database.start()
         try:
-            applied = await house.prepare()
+            applied = await house.prepare(ACTOR)
             await keep_erasures(house.database, erasures_file())
             return applied
         finally:

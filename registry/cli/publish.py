@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Only show what would be sealed and opened.")
 def command(as_of: datetime | None, dry_run: bool) -> None:
     """Publish a snapshot. Groups are sealed and opened once per release date."""
+    from registry.access.because import Because
+    from registry.board.trail import note_read
     from registry.release.publish import plan_snapshot, publish_snapshot
     from registry.settings import system_clock
     from registry.storage.ledger import first_act_at
@@ -32,6 +34,7 @@ def command(as_of: datetime | None, dry_run: bool) -> None:
         if day < began.date():
             raise click.BadParameter("The registry did not exist yet.", param_hint="--as-of")
         if dry_run:
+            await note_read(house.database, Because(ACTOR, now), "plan", f"snapshot of {day}")
             plan = await plan_snapshot(house.publisher, day, now)
             lines = [" ".join((step.what, step.subject, step.detail)) for step in plan.steps]
             return "\n".join([*lines, f"snapshot {plan.number} of {day}", f"sha256 {plan.digest}"])

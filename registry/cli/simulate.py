@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from registry.cli.house import in_house
+from registry.cli.house import ACTOR, in_house
 
 if TYPE_CHECKING:
     from registry.app import House
@@ -27,21 +27,25 @@ if TYPE_CHECKING:
 def command(context: click.Context, file: Path, as_of: datetime | None, as_json: bool) -> None:
     """Play the release policy in FILE over the whole registry before it is adopted.
 
-    Nothing is written. The exit code is 1 where the policy must not be adopted.
+    Nothing but the audit event is written. The exit code is 1 where the policy must not be adopted.
     """
     import msgspec
 
+    from registry.access.because import Because
+    from registry.board.trail import note_read
     from registry.release.simulate import Simulator, simulate
     from registry.release.stages import load_policy
     from registry.settings import system_clock
 
-    candidate, today = load_policy(file), system_clock().date()
+    candidate, now = load_policy(file), system_clock()
 
     async def work(house: "House") -> "Simulation":
         publisher = house.publisher
         simulator = Simulator(house.database, publisher.policy)
-        day = as_of.date() if as_of else today
-        return await simulate(simulator, candidate, day, today)
+        day = as_of.date() if as_of else now.date()
+        because = Because(ACTOR, now)
+        await note_read(house.database, because, "simulation", f"policy {candidate.version}")
+        return await simulate(simulator, candidate, day, now.date())
 
     found = in_house(work)
     if as_json:

@@ -18,10 +18,11 @@ from registry.errors import SettingsError
 from registry.intake.register import enter_directory
 from registry.intake.tools import Envelope
 from registry.key_files import log_key_at, root_key_at
+from registry.model.parties import Organisation
 from registry.model.submission import Sender
 from registry.release.stages import release_on_or_after, release_on_or_before
 from registry.settings import Settings, system_clock, system_random
-from registry.storage.ledger import acts
+from registry.storage.directory import read_facts
 from seeds.catalogue import catalogue
 from seeds.play import play
 from seeds.timeline import timeline
@@ -90,7 +91,7 @@ async def is_played(house: House) -> bool:
     last = release_on_or_before(house.publisher.policy, ENDS)
     if shown is not None and shown.snapshot.as_of >= last:
         return True
-    if await acts(house.database):
+    if (await read_facts(house.database)).all(Organisation):
         raise SettingsError(
             "This folder holds a demo that was broken off.",
             "Remove demo.sqlite, demo.key and demo-log.key in it, or name another folder.",

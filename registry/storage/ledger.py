@@ -81,11 +81,11 @@ async def record_act(database: Database, act: Act) -> None:
     """Append an audit event. Transactions exclude one another, so numbers have no gap."""
     rows = await database.run(AuditEvent.select(Max(AuditEvent.number)))
     number = (rows[0]["max"] or 0) + 1
-    await insert(
-        database,
-        AuditEvent,
-        [{"number": number} | structs.asdict(act) | {"at": act.at.isoformat()}],
-    )
+    row = {"number": number} | structs.asdict(act) | {"at": act.at.isoformat()}
+    if not act.reason:
+        # what an older version left has no such column before it is migrated, and is backed up
+        del row["reason"]
+    await insert(database, AuditEvent, [row])
 
 
 async def actors_of(database: Database, action: str, digest: str) -> set[str]:

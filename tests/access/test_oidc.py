@@ -15,8 +15,10 @@ from people import account, invite
 from running import Calendar, Running, running_registry
 
 from registry.access.because import Because
+from registry.access.sign_in import FAILED
 from registry.model.access import Role
 from registry.settings import ProviderSettings
+from registry.storage.ledger import acts_of
 from registry.storage.people import find_account
 
 pytestmark = pytest.mark.anyio
@@ -76,6 +78,11 @@ async def refused(browser: Browser, address: str) -> str:
     return answer.text
 
 
+async def failed(registry: Running) -> list[str]:
+    """For whom somebody failed to sign in, as the trail has it."""
+    return [act.subject for act in await acts_of(registry.house.database, FAILED)]
+
+
 async def test_an_invited_person_binds_their_identity_and_signs_in_by_it(
     registry: Running,
 ) -> None:
@@ -94,6 +101,7 @@ async def test_an_identity_nobody_invited_is_nobody(
     provider.subject = "somebody else"
     browser = Browser(registry)
     assert "No active account" in await refused(browser, await leave(browser))
+    assert await failed(registry) == ["-"]
 
 
 async def test_a_suspended_account_is_not_signed_in_by_its_provider(registry: Running) -> None:
@@ -101,6 +109,7 @@ async def test_a_suspended_account_is_not_signed_in_by_its_provider(registry: Ru
     await registry.house.people.suspend("bea", Because("ada", registry.clock()))
     browser = Browser(registry)
     assert "No active account" in await refused(browser, await leave(browser))
+    assert await failed(registry) == ["bea"]
 
 
 async def test_one_identity_is_bound_to_one_account(registry: Running) -> None:
@@ -193,6 +202,7 @@ async def test_an_answer_counts_once(registry: Running) -> None:
     assert (await return_by(browser, address)).status_code == 303
     browser.http.cookies.delete("__Host-session")
     assert "was used" in await refused(browser, address)
+    assert await failed(registry) == ["-"]
 
 
 async def test_an_answer_counts_in_the_browser_that_asked_and_in_no_other(

@@ -15,9 +15,10 @@ from registry.access.because import Because
 from registry.access.credential import challenge_in, id_in
 from registry.access.passkeys import MOST, NOT_ADDED, TOO_MANY, Passkeys, RelyingParty, named
 from registry.access.sessions import Begun
+from registry.access.sign_in import FAILED
 from registry.app import House
 from registry.model.access import Role
-from registry.storage.ledger import acts
+from registry.storage.ledger import acts, acts_of
 from registry.storage.passkeys import passkeys_of
 from registry.storage.sessions import sessions_of
 
@@ -84,6 +85,8 @@ async def test_what_was_signed_otherwise_signs_nobody_in(
 ) -> None:
     assert await enter(passkeys, device, house.clock(), **so) is None
     assert await sessions_of(house.database, "bea") == []
+    (failed,) = await acts_of(house.database, FAILED)
+    assert failed.subject in ("bea", "-")
     assert isinstance(await enter(passkeys, device, house.clock()), Begun)
 
 
@@ -147,7 +150,8 @@ async def test_a_counter_that_does_not_rise_removes_the_copied_passkey_and_ends_
     assert await enter(passkeys, copy, house.clock()) is None
     assert await passkeys.of("bea") == []
     assert await sessions_of(house.database, "bea") == []
-    last = (await acts(house.database))[-1]
+    (*_, last, failed) = await acts(house.database)
+    assert (failed.action, failed.subject) == (FAILED, "bea")
     assert (last.action, last.reason) == ("copied passkey removed", f"counter {count + 1} after 3")
     assert await enter(passkeys, device, house.clock()) is None
 
@@ -167,6 +171,7 @@ async def test_a_suspended_account_is_entered_by_nothing(
 ) -> None:
     await house.people.suspend("bea", Because("ada", house.clock(), "laptop lost"))
     assert await enter(passkeys, device, house.clock()) is None
+    assert [act.subject for act in await acts_of(house.database, FAILED)] == ["bea"]
 
 
 async def test_whoever_is_invited_again_has_none_of_the_passkeys_before(

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import os
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from registry.backup.sealed import lines, opened
 from registry.errors import StorageError
 from registry.model.submission import Accepted
 from registry.storage.engine import Database, open_database
+from registry.storage.ledger import acts, acts_of
 from registry.storage.transparency import read_head
 
 pytestmark = pytest.mark.anyio
@@ -41,6 +43,26 @@ async def test_what_is_read_inside_a_reading_is_of_one_moment(
         assert await episodes(other) == 0
     assert await episodes(other) == 3
     await other.stop()
+
+
+async def test_a_backup_is_an_audit_event_that_the_backup_holds(
+    registry: Running, tmp_path: Path
+) -> None:
+    database = registry.house.database
+    made = await back_up(database, tmp_path / "first")
+    (told,) = await acts_of(database, "backed up")
+    assert (told.at, told.actor, told.subject) == (NOW, "operator", "first")
+    (events,) = [each for each in made.end.tables if each.name == "audit_event"]
+    assert events.rows == len(await acts(database))
+
+
+async def test_where_the_event_cannot_be_stored_there_is_no_backup(
+    registry: Running, tmp_path: Path
+) -> None:
+    await registry.house.database.run_ddl("ALTER TABLE audit_event RENAME TO elsewhere")
+    with pytest.raises(StorageError):
+        await back_up(registry.house.database, tmp_path / "first")
+    assert not any(name.startswith("first") for name in os.listdir(tmp_path))
 
 
 async def test_nothing_can_be_written_inside_a_reading(registry: Running) -> None:

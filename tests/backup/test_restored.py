@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from backing_up import ACT, BACKUP_KEY, ROOT_CHECK, SIGNER, Made, Place, back_up
+from backing_up import ACT, BACKUP_KEY, NOW, ROOT_CHECK, SALT, SIGNER, Made, Place, back_up
 from breaking import Breaking, Broken
 from old_schemas import old_database
 from piccolo.querystring import QueryString
@@ -17,6 +17,7 @@ from registry.backup.contents import read_through, tables_in
 from registry.backup.proof import check_reaches
 from registry.backup.sealed import lines, opened
 from registry.backup.tables import NOT_KEPT, tables_of
+from registry.backup.write import write_backup
 from registry.errors import DataError, MigrationError, SettingsError, StorageError
 from registry.log.checkpoint import Checkpoint
 from registry.log.merkle import leaf_hash, tree_head
@@ -62,7 +63,7 @@ async def test_a_backup_of_what_was_restored_has_the_same_digest_unless_a_row_ch
 ) -> None:
     await place.restore(made.path)
     await place.database.run(QueryString("DELETE FROM audit_event WHERE action LIKE 'restored%'"))
-    again = await back_up(place.database, tmp_path / "again")
+    again = await write_backup(place.database, tmp_path / "again", BACKUP_KEY, SALT, NOW)
     assert again.digest == made.contents.digest
     await place.database.run(QueryString("UPDATE episode SET sequence = 99 WHERE sequence = 1"))
     assert (await back_up(place.database, tmp_path / "other")).digest != again.digest

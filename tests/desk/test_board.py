@@ -146,13 +146,28 @@ async def test_the_plan_says_what_happens_group_by_group_and_no_outcome(
     assert "Fails" not in plan
 
 
-async def test_reading_a_plan_changes_nothing(registry: Running) -> None:
-    first = await member(registry, "first")
+async def test_reading_a_plan_changes_nothing_but_that_it_was_read(registry: Running) -> None:
+    first, house = await member(registry, "first"), registry.house
     await first.read(PLAN)
-    before = await everything(registry.house.database)
+    before = await everything(house.database)
     await first.read(PLAN)
     await first.read("/board")
-    assert await everything(registry.house.database) == before
+    now = await everything(house.database)
+    assert len(now.pop("audit_event")) == len(before.pop("audit_event")) + 1
+    assert now == before
+
+
+@pytest.mark.parametrize("page", [PLAN, RELEASE])
+async def test_who_reads_an_unpublished_plan_is_told_before_the_answer(
+    registry: Running, page: str
+) -> None:
+    first = await member(registry, "first")
+    assert "Digest of its bytes" in await first.read(page)
+    last = (await acts(registry.house.database))[-1]
+    assert (last.actor, last.action) == ("first", "plan read")
+    assert last.subject == f"snapshot of {SPRING}"
+    await registry.house.database.run_ddl("ALTER TABLE audit_event RENAME TO elsewhere")
+    assert "Digest of its bytes" not in (await first.get(page)).text
 
 
 async def test_a_crash_between_approval_and_publication_leaves_all_as_it_was(
@@ -161,10 +176,11 @@ async def test_a_crash_between_approval_and_publication_leaves_all_as_it_was(
     first, second = await member(registry, "first"), await member(registry, "second")
     for desk in (first, second):
         await desk.send(PLAN)
+    form = form_at(await second.read(PLAN), RELEASE) | {"form": await second.browser.form_token()}
     before = await everything(registry.house.database)
     with monkeypatch.context() as broken:
         broken.setattr("registry.release.publish.record_act", crash)
-        answer = await second.send(RELEASE, at=PLAN)
+        answer = await second.browser.post(RELEASE, **form)
     assert answer.status_code == 500
     assert await everything(registry.house.database) == before
     assert registry.house.shelf.number == 0

@@ -79,7 +79,10 @@ async def test_no_form_is_taken_from_another_site_or_session(registry: Running) 
         ):
             answer = await first.browser.post(path, headers, **fields | {"form": token})
             assert answer.status_code == 403, (path, headers, token)
-    assert await everything(registry.house.database) == before
+    now = await everything(registry.house.database)
+    told = set(now.pop("audit_event")) - set(before.pop("audit_event"))
+    assert all("'plan read'" in event for event in told), "the refusal shows the plan"
+    assert now == before
     assert registry.house.shelf.number == 0
 
 

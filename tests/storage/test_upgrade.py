@@ -1,13 +1,18 @@
 """A database of the first schema keeps what it holds when it is brought to this one."""
 
 import shutil
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from piccolo.querystring import QueryString
+from running import Calendar, counted_bytes, settings_at
 
+from registry.app import build_house
+from registry.errors import MigrationError
 from registry.storage import vault
 from registry.storage.engine import Database
+from registry.storage.ledger import Act, acts
 from registry.storage.migrations import MIGRATIONS, migrate
 
 pytestmark = pytest.mark.anyio
@@ -35,3 +40,31 @@ async def test_groups_get_the_months_of_their_members_and_notices_their_first_ve
     (group,) = await vault.read_groups(database)
     assert (group.first_month, group.last_month) == ("2027-01", "2027-03")
     assert [stored.notice_version for stored in await vault.read_episodes(database)] == [1, 1]
+
+
+async def test_an_update_is_an_audit_event_in_its_own_transaction(
+    database: Database, tmp_path: Path
+) -> None:
+    for file in ("0001_house.sql", "0002_persons_notices_receipts.sql"):
+        shutil.copy(MIGRATIONS / file, tmp_path)
+    act = Act(datetime(2027, 3, 10, tzinfo=UTC), "operator", "migrated", "", "")
+    await migrate(database, tmp_path, act)
+    (tmp_path / "0003_broken.sql").write_text("CREATE TABLE one (a TEXT);\nNONSENSE;\n")
+    with pytest.raises(MigrationError):
+        await migrate(database, tmp_path, act)
+    told = await database.fetch("SELECT actor, action, subject FROM audit_event", [])
+    assert [tuple(dict(row).values()) for row in told] == [
+        ("operator", "migrated", "0002_persons_notices_receipts")
+    ]
+
+
+async def test_the_first_event_of_a_registry_is_its_schema_and_an_update_of_nothing_is_none(
+    empty_url: str,
+) -> None:
+    house = build_house(settings_at(empty_url), Calendar(date(2027, 3, 10)), counted_bytes())
+    await house.database.start()
+    latest = (await house.prepare("ada"))[-1]
+    assert await house.prepare("ada") == []
+    (told,) = await acts(house.database)
+    assert (told.actor, told.action, told.subject) == ("ada", "migrated", latest)
+    await house.database.stop()

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from running import LOG_KEY, Calendar, counted_bytes, settings_at
 
 from registry.app import build_house
+from registry.backup import write
 from registry.backup.contents import Contents
 from registry.backup.restore import Restoring, restore
-from registry.backup.write import write_backup
 from registry.log.signer import LogSigner
 from registry.settings import DEFAULT_ORIGIN
 from registry.storage.engine import Database
@@ -26,8 +26,9 @@ ACT = Act(NOW, "operator", "restored from a backup", "backup", "")
 
 
 async def back_up(database: Database, path: Path) -> Contents:
-    """A backup of all that is stored."""
-    return await write_backup(database, path, BACKUP_KEY, SALT, NOW)
+    """A backup of all that is stored, its own audit event with it."""
+    act = Act(NOW, "operator", "backed up", path.name, "")
+    return await write.back_up(database, path, BACKUP_KEY, SALT, act)
 
 
 class Made(NamedTuple):

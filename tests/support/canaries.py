@@ -57,10 +57,16 @@ def within(thing: Any, seen: set[int] | None = None) -> Iterator[Any]:
     elif isinstance(thing, list | tuple | set | frozenset):
         inner = list(thing)
     else:
-        inner = list(vars(thing).values()) if ours(thing) or is_walk(thing) else []
+        inner = fields_of(thing) if ours(thing) or is_walk(thing) else []
     yield thing
     for each in inner:
         yield from within(each, known)
+
+
+def fields_of(thing: Any) -> list[Any]:
+    """What a plain object holds, also one without a dictionary."""
+    names = (*getattr(type(thing), "__slots__", ()), *getattr(thing, "__dict__", ()))
+    return [getattr(thing, name, None) for name in names]
 
 
 def is_walk(thing: Any) -> bool:

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import structs
 from piccolo.querystring import QueryString
 
 from registry.errors import MigrationError, StorageError
 from registry.storage.engine import Database
+from registry.storage.ledger import Act, record_act
 from registry.storage.migrations.sealing_clear import seal_what_stood_in_clear
 
 MIGRATIONS = Path(__file__).parent
@@ -55,8 +57,10 @@ class Applied:
     sha256: str
 
 
-async def migrate(database: Database, folder: Path) -> list[str]:
+async def migrate(database: Database, folder: Path, act: Act | None = None) -> list[str]:
     """Apply what is missing, all or nothing, and return the names applied now.
+
+    Where anything was, `act` is its audit event, about the schema that was reached.
 
     MigrationError where the ledger and the folder disagree or a statement fails. Safe to call
     from several processes at once: the later one finds nothing left to do.
@@ -68,6 +72,8 @@ async def migrate(database: Database, folder: Path) -> list[str]:
         refuse_disagreement(known, applied)
         missing = known[len(applied) :]
         await apply_migrations(database, missing)
+        if act is not None and missing:
+            await record_act(database, structs.replace(act, subject=missing[-1].name))
     return [migration.name for migration in missing]
 
 

@@ -7,11 +7,12 @@ from litestar.handlers import HTTPRouteHandler
 
 from registry import texts
 from registry.board.outline import Outline, outline
+from registry.board.trail import note_read
 from registry.errors import ApprovalMissing, DataError, SnapshotError
 from registry.language import marked
 from registry.release.approval import approve, open_approvals
 from registry.web.desk.board.planned import approvals_table, sections_of
-from registry.web.desk.board.workspace import Workspace, shown
+from registry.web.desk.board.workspace import Workspace, because_of, shown
 from registry.web.desk.forms import to
 from registry.web.desk.frame import Answer, Fault, Visit, form_page
 
@@ -94,6 +95,8 @@ async def plan_page(
     if isinstance(found, Fault):
         faults = faults if found in faults else [*faults, found]
         return shown(desk, visit, TEMPLATE, TITLE, faults=faults, found=None, today=visit.today)
+    subject = f"snapshot of {found.as_of}"
+    await note_read(desk.board.database, because_of(visit), "plan", subject)
     waiting = await open_approvals(desk.board.database, found.needed)
     others = [each for each in waiting if each.proposal.digest != found.plan.digest]
     return shown(
