@@ -59,34 +59,41 @@ class NameIndex(Generic[Key]):
 
     def named_as_a_whole(self, text: str) -> set[Key]:
         """Whose name holds every word of a text, or begins one with it; else within some slips."""
-        words = folded(text).split()
-        return self.of(all_of(self.beginning, words) or all_of(self.slipping, words))
+        words = sorted(folded(text).split(), key=len)
+        return self.of(self.all_of(self.beginning, words) or self.all_of(self.slipping, words))
+
+    def all_of(self, like: Callable[[str, int], int], words: Words) -> int:
+        """The names that are like every word; none where there is no word."""
+        found = (1 << len(self.keys)) - 1 if words else 0
+        for word in words:
+            found = found and like(word, found)
+        return found
 
     def of(self, names: int) -> set[Key]:
         """Whose names they are."""
         return {self.keys[n] for n in bits(names)}
 
-    def beginning(self, word: str) -> int:
+    def beginning(self, word: str, among: int = -1) -> int:
         """The names that hold a word or, from three letters on, begin one of theirs with it."""
         if len(word) < BEGINNING:
-            return self.by_word.get(word, 0)
+            return self.by_word.get(word, 0) & among
         at, found = bisect_left(self.words, word), 0
         while at < len(self.words) and self.words[at].startswith(word):
             found |= self.by_word[self.words[at]]
             at += 1
-        return found
+        return found & among
 
-    def slipping(self, word: str) -> int:
+    def slipping(self, word: str, among: int = -1) -> int:
         """The names with a word, or its beginning, within one slip; two for long words."""
-        allowed, own = slips_in(len(word)), letters(word)
+        slips, own = slips_in(len(word)), letters(word)
         near = [
-            (start, names)
+            (start, names & among)
             for start, its, names in self.starts_for(len(word))
-            if (its & ~own).bit_count() <= allowed and (own & ~its).bit_count() <= allowed
+            if (its ^ own).bit_count() <= 2 * slips and names & among
         ]
-        found = self.beginning(word)
+        found = self.beginning(word, among)
         for start, names in near:
-            if found | names != found and is_within(allowed, word, start):
+            if found | names != found and is_within(slips, word, start):
                 found |= names
         return found
 
@@ -101,14 +108,6 @@ class NameIndex(Generic[Key]):
         return self.starts[length]
 
 
-def all_of(like: Callable[[str], int], words: Words) -> int:
-    """The names that are like every word; none where there is no word."""
-    found = like(words[0]) if words else 0
-    for word in words[1:]:
-        found = found and found & like(word)
-    return found
-
-
 def bits(number: int) -> Iterator[int]:
     """The places of the bits that are set, the lowest first."""
     while number:
@@ -120,8 +119,8 @@ def bits(number: int) -> Iterator[int]:
 def letters(word: str) -> int:
     """Which letters a word has, a bit each; one that comes again has another bit.
 
-    A slip puts at most one letter in and takes at most one away, so words that differ in more
-    than the slips allowed need not be compared. Letters that share a bit only let more through.
+    A slip puts at most one letter in and takes at most one away, so words that differ in more than
+    twice the slips allowed need not be compared. Letters that share a bit only let more through.
     """
     found = 0
     for at, letter in enumerate(word):
@@ -148,12 +147,14 @@ def is_within(slips: int, one: str, other: str) -> bool:
     A slip swaps neighbours, and what was swapped stays (optimal string alignment, after Damerau,
     1964).
     """
+    if not slips:
+        return one == other
     if abs(len(one) - len(other)) > slips:
         return False
     same = shared(one, other)
     one, other = one[same:], other[same:]
-    if not slips or not one or not other:
-        return slips > 0 or one == other
+    if not one or not other:
+        return True
     return (
         is_within(slips - 1, one[1:], other[1:])
         or is_within(slips - 1, one, other[1:])

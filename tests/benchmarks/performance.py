@@ -33,9 +33,10 @@ code is in `tests/benchmarks`; most goals are also tests there, held by the quic
 
 Nothing here is a request from a reader's browser: clients and servers share one machine, one \
 connection each, and there is no network. A kept answer does no work, and neither does nginx: live \
-answers are compared with live ones, kept ones with kept ones. A page of which nothing is asked is \
-drawn once a snapshot; the row of five pages is of what comes after, and the two rows below it of \
-what is drawn. A file is made once, too; before files were kept, each reader took what the row of \
+answers are compared with live ones, kept ones with kept ones. A page is drawn once a snapshot, \
+and a search puts pieces together that are kept with the snapshot; the rows of pages and searches \
+are of what comes after the first drawing, whose row stands beside them. A search takes longer the \
+more it finds. A file is made once, too; before files were kept, each reader took what the row of \
 making says. The libraries' defaults execute the same fields as we do; the difference is what \
 surrounds it. The floor of intake and the loop of \
 5 ms are our own choice of what must be done. lifelines builds richer results than ours, and reads \

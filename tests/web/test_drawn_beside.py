@@ -18,7 +18,7 @@ from registry.language import LANGUAGES
 from registry.public_app import Shelf, create_public_app
 from registry.snapshot import freeze
 from registry.storage.publication import store_snapshot
-from registry.web.public.drawn import Drawn
+from registry.web.public.drawn import Drawn, Plan
 from registry.web.public.frame import Asked
 from registry.web.public.ready import off_loop
 from tests.views.example import frozen
@@ -65,43 +65,58 @@ class Slow:
     def __init__(self) -> None:
         self.times = 0
 
-    def __call__(self) -> bytes:
+    def __call__(self, _: Asked) -> str:
         self.times += 1
         time.sleep(A_WHILE)
-        return b"%d" % self.times
+        return str(self.times)
 
 
 async def test_who_asks_for_the_same_page_waits_for_the_same_drawing() -> None:
-    drawn, draw = Drawn(), Slow()
-    pages = await asyncio.gather(*(drawn.page(asked(), draw) for _ in range(20)))
-    assert pages == [b"1"] * 20
-    assert await drawn.page(asked(), draw) == b"1"
+    drawn, plan = Drawn(), Plan(Slow())
+    asking = [asked(), asked(home="http://two.example"), asked(query="?other=1")] * 7
+    assert await asyncio.gather(*(drawn.page(each, plan) for each in asking)) == [b"1"] * 21
+    assert await drawn.page(asked(), plan) == b"1"
 
 
 async def test_other_pages_are_drawn_for_themselves_one_after_the_other() -> None:
-    drawn, draw = Drawn(), Slow()
+    drawn, plan = Drawn(), Plan(Slow(), posts=True)
     others = [
         asked(),
         asked(path="/centres"),
-        asked(home="http://two.example"),
         asked(language=LANGUAGES[1]),
         asked(answers={"q": ("tarn",)}),
         asked(answers={"q": ("tarn",)}),
     ]
-    pages = await asyncio.gather(*(drawn.page(each, draw) for each in others))
-    assert sorted(pages) == [b"%d" % number for number in range(1, 7)]
+    pages = await asyncio.gather(*(drawn.page(each, plan) for each in others))
+    assert sorted(pages) == [b"%d" % number for number in range(1, 6)]
+
+
+async def test_a_page_is_drawn_once_and_filled_for_whoever_asks_something_of_it() -> None:
+    times: list[str] = []
+
+    def draw(asked: Asked) -> str:
+        times.append(asked.one("q"))
+        return f"{asked.place('q')} at {asked.home}{asked.query}"
+
+    plan = Plan(draw, frozenset({"q"}), lambda asked: {"q": asked.one("q").encode()})
+    drawn, home = Drawn(), "http://one.example"
+    for word in ("tarn", "madrid"):
+        page = await drawn.page(asked(answers={"q": (word,)}, query=f"?q={word}", home=home), plan)
+        assert page == f"{word} at {home}?q={word}".encode()
+    assert await drawn.page(asked(answers={"x": ("1",)}, query="?x=1"), plan) == b" at ?x=1"
+    assert times == [""]
 
 
 async def test_a_drawing_that_fails_is_not_kept_and_who_goes_away_stops_nobody_else() -> None:
-    drawn, draw = Drawn(), Slow()
+    drawn, plan = Drawn(), Plan(Slow())
 
-    def fails() -> bytes:
+    def fails(_: Asked) -> str:
         raise LookupError
 
     with pytest.raises(LookupError):
-        await drawn.page(asked(), fails)
-    gone = asyncio.ensure_future(drawn.page(asked(), draw))
-    stays = asyncio.ensure_future(drawn.page(asked(), draw))
+        await drawn.page(asked(), Plan(fails))
+    gone = asyncio.ensure_future(drawn.page(asked(), plan))
+    stays = asyncio.ensure_future(drawn.page(asked(), plan))
     await asyncio.sleep(A_WHILE / 5)
     gone.cancel()
     assert await stays == b"1"

@@ -91,14 +91,18 @@ def test_the_window_holds_every_mark_and_stays_on_the_map(
     assert 0 <= window.x <= WIDTH * (1 - window.scale) + 1
 
 
+def drawn_map(marks: list[Mark], start: tuple[float, float] | None = None) -> str:
+    return b"".join(europe(marks, {"ES"}, "Map", start)).decode()
+
+
 def test_a_mark_of_an_unknown_town_stands_in_the_middle_of_its_country() -> None:
-    drawn = str(europe([Mark(1, "Hospital", "ES", None)], {"ES"}, "Map", None))
+    drawn = drawn_map([Mark(1, "Hospital", "ES", None)])
     x, y = outlines()["ES"].middle
     assert f"translate({x} {y})" in drawn
 
 
 def test_every_shape_of_the_map_carries_its_colour_for_print() -> None:
-    drawn = str(europe([Mark(1, "H", "ES", BARCELONA)], {"ES"}, "Map", MADRID))
+    drawn = drawn_map([Mark(1, "H", "ES", BARCELONA)], MADRID)
     assert not [
         shape for shape in re.findall(r"<(?:path|circle|rect)[^>]*>", drawn) if "fill=" not in shape
     ]

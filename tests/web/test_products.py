@@ -1,19 +1,34 @@
 """The list of products: what it says of each, and what the choices leave."""
 
+import re
+
 from markupsafe import Markup
 
-from registry.web.public.frame import Answers, Asked, Page
-from registry.web.public.results.products import products_page
+from registry.web.public.frame import Asked
+from registry.web.public.results.cells import Cell
+from registry.web.public.results.products import chosen, product_row, products_found, wanted_of
 from tests.views.example import frozen
 
 
-def page(**answers: str) -> Page:
-    asked: Answers = {name.replace("_", "-"): (value,) for name, value in answers.items()}
-    return products_page(Asked(frozen(), "/products", answers=asked))
+def asking(answers: dict[str, str]) -> Asked:
+    asked = {name.replace("_", "-"): (value,) for name, value in answers.items()}
+    return Asked(frozen(), "/products", answers=asked)
+
+
+def rows(**answers: str) -> dict[str, tuple[Cell, ...]]:
+    asked = asking(answers)
+    found = chosen(asked.snapshot, wanted_of(asked))
+    return {known.product.name: product_row(asked, known) for known in found}
 
 
 def names(**answers: str) -> list[str]:
-    return [plain(row[0].words) for row in page(**answers)["table"].rows]
+    return [*rows(**answers)]
+
+
+def shown(part: str, **answers: str) -> str:
+    told = products_found(asking(answers))[part]
+    assert isinstance(told, bytes)
+    return told.decode()
 
 
 def plain(words: str) -> str:
@@ -38,20 +53,26 @@ def test_what_is_no_choice_of_the_form_is_ignored() -> None:
 
 
 def test_a_goal_that_was_not_met_carries_its_tag_and_no_other_does() -> None:
-    tags = {plain(row[0].words): [t.words for t in row[4].tags] for row in page()["table"].rows}
+    tags = {name: [tag.words for tag in row[4].tags] for name, row in rows().items()}
     assert tags == {"Aurocel": [], "Chondracel": ["Goal not met"], "Realcel": []}
 
 
 def test_the_list_says_how_far_each_is_and_what_is_fictional() -> None:
-    rows = {plain(row[0].words): row for row in page()["table"].rows}
-    assert rows["Aurocel"][3].words == "Interim efficacy"
-    assert rows["Realcel"][3].words == "Known from publications only"
-    fictional = {name: bool(row[0].tags) for name, row in rows.items()}
+    told = rows()
+    assert told["Aurocel"][3].words == "Interim efficacy"
+    assert told["Realcel"][3].words == "Known from publications only"
+    fictional = {name: bool(row[0].tags) for name, row in told.items()}
     assert fictional == {"Aurocel": True, "Chondracel": True, "Realcel": False}
-    assert page()["fictional"] == 2
+    assert plain(shown("fictional")) == "(2 of them fictional)"
+    assert shown("fictional", country="DE", not_met="yes") == ""
+
+
+def test_the_page_shows_the_rows_that_fit_and_how_many() -> None:
+    assert re.findall(r">(\w+)</span></a>", shown("table", ended="yes")) == names(ended="yes")
+    assert shown("count", country="ES") == "2"
 
 
 def test_nothing_found_says_that_this_proves_nothing() -> None:
-    empty = page(country="DE", not_met="yes")
-    assert empty["count"] == 0
-    assert "does not mean none exists" in empty["table"].empty
+    nothing = {"country": "DE", "not_met": "yes"}
+    assert shown("count", **nothing) == "0"
+    assert "does not mean none exists" in shown("table", **nothing)

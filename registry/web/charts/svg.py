@@ -1,7 +1,7 @@
 """Small pieces of SVG. Each shape carries its colour twice: as attributes, which print, PDF and
 download read, and as a class, which the style sheet colours for screens, light or dark."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from textwrap import wrap
 
@@ -13,9 +13,14 @@ LETTER = 7.4  # width of an average letter at 13 px in the widest common fonts, 
 
 def tag(name: str, *content: str, **attributes: object) -> Markup:
     """An element; `class_` is its class, `stroke_width` its stroke-width. Content is escaped."""
-    said = "".join([f' {written(k)}="{quoted(v)}"' for k, v in attributes.items() if v is not None])
     inside = "".join([escape(part) for part in content])
-    return Markup(f"<{name}{said}>{inside}</{name}>")  # noqa: S704 (every part is escaped)
+    return Markup(f"{opening(name, attributes)}{inside}</{name}>")  # noqa: S704 (all is escaped)
+
+
+def opening(name: str, attributes: Mapping[str, object]) -> str:
+    """The beginning of an element."""
+    said = "".join([f' {written(k)}="{quoted(v)}"' for k, v in attributes.items() if v is not None])
+    return f"<{name}{said}>"
 
 
 @lru_cache(100)

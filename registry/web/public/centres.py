@@ -1,21 +1,20 @@
 """Find a centre: the list with its map, and the same rows as CSV and JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from registry import texts
 from registry.exports.csv_file import plain_csv
 from registry.geography.places import Place, places
-from registry.language import Language, marked
-from registry.model.diseases import DISEASES
+from registry.language import marked
 from registry.snapshot import Snapshot
 from registry.views.directory import CentreRow, OfferRow
-from registry.web.public.europe_map import Mark, europe
-from registry.web.public.frame import Asked, Page, framed, query
+from registry.web.public.found import results
+from registry.web.public.frame import Asked, Page, framed
 from registry.web.public.listing import Found, Listing, Wanted, listing, wanted_of
-from registry.web.public.naming import Meant
-from registry.web.public.offers import KINDS, offer_of
+from registry.web.public.offers import KINDS
+from registry.web.public.pieces import pieces_of
+from registry.web.public.stencil import CHECKED, SELECTED, Values, written
 
 PEOPLE = {"children": marked("Children"), "adults": marked("Adults")}
 NOW = {"accepting": marked("Accepting new patients")}
@@ -31,120 +30,78 @@ Row = dict[str, object]
 
 
 def centres_page(asked: Asked) -> Page:
-    """The centres that match, beside a map of the same, with the choices that narrow the list."""
-    listed = listing(asked.snapshot, wanted_of(asked))
-    language, say = asked.language, asked.language.say
+    """The form with the choices that narrow the list; what a question changes is left open."""
+    say = asked.language.say
     return framed(
         asked,
         say("Find a centre"),
-        q=listed.wanted.text,
-        understood=understood(listed.meant, language),
-        narrowed=listed.wanted != Wanted(text=listed.wanted.text),
-        count=len(listed.found),
-        total=len(asked.snapshot.directory.centres),
-        centres=[centre_card(asked, found) for found in listed.found],
-        map=map_of(asked, listed),
-        facets=facets(listed, language),
-        starts=starts(listed, language),
-        start=listed.start.name if listed.start else "",
-        files=[
-            {"label": label, "href": f"/centres.{label.lower()}{query(asked.answers)}"}
-            for label in ("CSV", "JSON")
-        ],
+        q=asked.place("q"),
+        narrowed=asked.place("narrowed"),
+        results=asked.place("results"),
+        facets=facets(asked),
+        starts=asked.place("starts"),
         check=asked.href("/check") if asked.offers("/check") else "",
         action=asked.href("/centres"),
-        nothing=say(texts.NO_CENTRE),
-        apart=apart(asked, listed),
     )
 
 
-def understood(meant: Meant, language: Language) -> list[str]:
-    """The diseases and places a text was understood as; narrower ones go without saying."""
-    wide = [c for c in sorted(meant.diseases) if DISEASES[c].parent not in meant.diseases]
-    places = [language.country(p.country) if p.country else p.town for p in meant.places]
-    return [*(language.say(DISEASES[code].label) for code in wide), *places]
-
-
-def apart(asked: Asked, listed: Listing) -> list[Page]:
-    """What the words find anywhere, and what the place holds, where no centre is both."""
-    return [
-        {
-            "label": wanted.text or asked.language.country(wanted.country),
-            "href": asked.href("/centres") + query({**asked.answers, **address(wanted)}),
-            "count": count,
-        }
-        for wanted, count in listed.apart
-    ]
-
-
-def address(wanted: Wanted) -> dict[str, tuple[str, ...]]:
-    """The answers of an address that differ where words and place are asked for apart."""
-    return {"q": (wanted.text,), "country": (wanted.country,)}
-
-
-def centre_card(asked: Asked, found: Found) -> Page:
-    """A centre in the list."""
-    row, language = found.centre, asked.language
+def centres_found(asked: Asked) -> Values:
+    """What a question changes: its words, which choices are taken, and the centres that match."""
+    listed = listing(asked.snapshot, wanted_of(asked))
+    narrowed = listed.wanted != Wanted(text=listed.wanted.text)
     return {
-        "number": found.number,
-        "name": row.name,
-        "href": asked.href(f"/centres/{row.id}"),
-        "city": row.city,
-        "country": language.country(row.country),
-        "away": away(found, language),
-        "synthetic": row.synthetic,
-        "offers": [offer_of(asked, offer) for offer in row.offers],
+        "q": written(listed.wanted.text),
+        "narrowed": b" open" if narrowed else b"",
+        "results": results(asked, listed),
+        **{
+            f"{facet}.{n}.count": b"%d" % option.count
+            for facet, options in listed.facets.items()
+            for n, option in enumerate(options)
+        },
+        **{
+            f"{facet}.{n}.chosen": SELECTED if facet == "country" else CHECKED
+            for facet, options in listed.facets.items()
+            for n, option in enumerate(options)
+            if option.chosen
+        },
+        "starts": starts(asked, listed.wanted.start),
     }
 
 
-def away(found: Found, language: Language) -> str:
-    """The distance as the crow flies, to ten kilometres; nothing where no start was chosen."""
-    if found.away_km is None:
-        return ""
-    rounded = max(10, round(found.away_km, -1))
-    return language.say("about %(km)s km away", km=language.number(rounded))
-
-
-def map_of(asked: Asked, listed: Listing) -> str:
-    """The map with a mark for each centre of the list."""
-    marks = [
-        Mark(each.number, each.centre.name, each.centre.country, each.at) for each in listed.found
-    ]
-    known = {centre.country for centre in asked.snapshot.directory.centres}
-    label = asked.language.say("Map with the centres of the list, by number")
-    return europe(marks, known, label, listed.start.at if listed.start else None)
-
-
-def facets(listed: Listing, language: Language) -> list[Page]:
-    """The choices with how many centres each leaves."""
-    say = language.say
+def facets(asked: Asked) -> list[Page]:
+    """The choices, left open how many centres each leaves and whether it is taken."""
+    say, listed = asked.language.say, listing(asked.snapshot, Wanted())
     names = {
         "type": (say("Type of therapy"), {key: say(label) for key, label in KINDS.items()}),
         "who": (say("Who can be treated"), {key: say(label) for key, label in PEOPLE.items()}),
         "now": (say("Right now"), {key: say(label) for key, label in NOW.items()}),
     }
     chosen = [
-        {
-            "name": name,
-            "label": label,
-            "options": [
-                {**msgspec.structs.asdict(option), "label": labels[option.value]}
-                for option in listed.facets[name]
-            ],
-        }
+        {"name": name, "label": label, "options": options(asked, listed, name, labels)}
         for name, (label, labels) in names.items()
     ]
-    return [*chosen, countries(listed, language)]
+    return [*chosen, countries(asked, listed)]
 
 
-def countries(listed: Listing, language: Language) -> Page:
-    """The countries, in order of their names."""
-    options = [
-        {**msgspec.structs.asdict(option), "label": language.country(option.value)}
-        for option in listed.facets["country"]
+def options(asked: Asked, listed: Listing, facet: str, labels: Mapping[str, str]) -> list[Page]:
+    """The choices of a facet."""
+    return [
+        {
+            "value": option.value,
+            "label": labels[option.value],
+            "count": asked.place(f"{facet}.{n}.count"),
+            "chosen": asked.place(f"{facet}.{n}.chosen"),
+        }
+        for n, option in enumerate(listed.facets[facet])
     ]
-    label = language.say("Country you can travel to")
-    return {"name": "country", "label": label, "options": sorted(options, key=by_label)}
+
+
+def countries(asked: Asked, listed: Listing) -> Page:
+    """The countries, in order of their names."""
+    names = {each.value: asked.language.country(each.value) for each in listed.facets["country"]}
+    known = sorted(options(asked, listed, "country", names), key=by_label)
+    label = asked.language.say("Country you can travel to")
+    return {"name": "country", "label": label, "options": known}
 
 
 def by_label(option: Page) -> str:
@@ -152,17 +109,25 @@ def by_label(option: Page) -> str:
     return str(option["label"])
 
 
-def starts(listed: Listing, language: Language) -> list[Page]:
-    """The towns a reader can start from, by country."""
+def starts(asked: Asked, chosen: str) -> bytes:
+    """The towns a reader can start from, by country; the one that was chosen is taken."""
+    pieces = pieces_of(asked, "found.html")
+    towns = pieces.get("towns", "", lambda: pieces.draw.starts(towns_by_country(asked)))
+    if chosen in towns.places:
+        return towns.filled({chosen: SELECTED})
+    return pieces.get("towns", None, lambda: towns.filled({}).decode()).filled({})
+
+
+def towns_by_country(asked: Asked) -> list[Page]:
+    """The towns in groups, left open which of them is chosen."""
     by_country: dict[str, list[Place]] = {}
     for place in places().values():
         if place.offered:
             by_country.setdefault(place.country, []).append(place)
-    chosen = listed.start.id if listed.start else ""
     groups = [
         {
-            "label": language.country(country),
-            "places": [{"id": p.id, "name": p.name, "chosen": p.id == chosen} for p in found],
+            "label": asked.language.country(country),
+            "places": [{"id": p.id, "name": p.name, "chosen": asked.place(p.id)} for p in found],
         }
         for country, found in by_country.items()
     ]

@@ -1,4 +1,4 @@
-"""Pages of which nothing was asked are drawn once a snapshot: they say the same until the next.
+"""Pages are drawn once a snapshot: what differs from reader to reader is put in afterwards.
 
 The answers kept in front of the router are for readers who send nothing personal. Whoever sends a
 cookie, as a load balancer or a workspace sets one, is answered by the handlers, from here.
@@ -7,25 +7,31 @@ cookie, as a load balancer or a workspace sets one, is answered by the handlers,
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from registry.kept import Kept, SingleFlight
 from registry.web.public.frame import Asked
+from registry.web.public.stencil import Stencil, Values, cut, written
 
 MOST_BYTES = 16 * 2**20
-# what one entry takes beside its bytes
-OVERHEAD = 500
+
+Made = TypeVar("Made")
 
 
-class Drawing(Struct, frozen=True):
-    """A page as HTML in UTF-8."""
+class Plan(Struct, frozen=True):
+    """How a page comes about: `draw` gives its HTML.
 
-    html: bytes
+    A page that answers some questions, those that are in `asks`, leaves open what they change, and
+    `fill` says what belongs there. One that `posts` is drawn anew for every form that it is sent.
+    """
 
-    def size(self) -> int:
-        """About how many bytes of memory it takes."""
-        return OVERHEAD + len(self.html)
+    draw: Callable[[Asked], str]
+    asks: frozenset[str] = frozenset()
+    fill: Callable[[Asked], Values] | None = None
+    posts: bool = False
 
 
 class Drawn:
@@ -36,26 +42,51 @@ class Drawn:
     """
 
     def __init__(self) -> None:
-        self.kept: Kept[Drawing] = Kept(MOST_BYTES)
-        self.flights: SingleFlight[bytes] = SingleFlight()
-        self.beside = ThreadPoolExecutor(1, "pages")
+        self.kept: Kept[Stencil] = Kept(MOST_BYTES)
+        self.flights: SingleFlight[Stencil] = SingleFlight()
+        self.thread = ThreadPoolExecutor(1, "pages")
 
-    async def page(self, asked: Asked, draw: Callable[[], bytes]) -> bytes:
-        """The page as it was drawn for this snapshot; anew where something was asked of it."""
-        if asked.answers:
-            return await self.drawn(draw)
-        key = " ".join((asked.frozen.digest, asked.home, asked.language.code, asked.path)).encode()
+    async def page(self, asked: Asked, plan: Plan) -> bytes:
+        """The page for a reader: as it was drawn for this snapshot, and what they asked of it."""
+        if plan.posts and asked.answers:
+            return (await self.beside(partial(plan.draw, asked))).encode()
+        if plan.fill is None:
+            return (await self.stencil("", asked, plan.draw)).filled(of_reader(asked))
+        form = await self.stencil("form", asked, plan.draw)
+        if plan.asks.isdisjoint(asked.answers):
+            every = await self.stencil("", asked, partial(filled_in, form, plan.fill))
+            return every.filled(of_reader(asked))
+        found = await self.beside(partial(plan.fill, asked))
+        return form.filled({**of_reader(asked), **found})
+
+    async def stencil(self, kind: str, asked: Asked, draw: Callable[[Asked], str]) -> Stencil:
+        """The page of nobody in particular, drawn once."""
+        key = " ".join((asked.frozen.digest, asked.language.code, kind, asked.path)).encode()
         found = self.kept.get(key)
-        if found is not None:
-            return found.html
-        return await self.flights.get(key, lambda: self.keep(key, draw))
+        return found or await self.flights.get(key, lambda: self.keep(key, asked, draw))
 
-    async def keep(self, key: bytes, draw: Callable[[], bytes]) -> bytes:
+    async def keep(self, key: bytes, asked: Asked, draw: Callable[[Asked], str]) -> Stencil:
         """Draw a page and keep it."""
-        html = await self.drawn(draw)
-        self.kept.put(key, Drawing(html))
-        return html
+        made = await self.beside(lambda: cut(draw(of_nobody(asked)), asked.frozen.digest))
+        self.kept.put(key, made)
+        return made
 
-    async def drawn(self, draw: Callable[[], bytes]) -> bytes:
-        """A page, drawn after those before it."""
-        return await asyncio.get_running_loop().run_in_executor(self.beside, draw)
+    async def beside(self, make: Callable[[], Made]) -> Made:
+        """What is made in the thread of pages, after what came before."""
+        return await asyncio.get_running_loop().run_in_executor(self.thread, make)
+
+
+def of_nobody(asked: Asked) -> Asked:
+    """The page without a question, at an address that is left open."""
+    open_ = {name: asked.place(name) for name in ("home", "query")}
+    return structs.replace(asked, answers={}, **open_)
+
+
+def of_reader(asked: Asked) -> Values:
+    """What a page says of who asks for it: where they reached it, and what they asked."""
+    return {"home": written(asked.home), "query": written(asked.query)}
+
+
+def filled_in(form: Stencil, fill: Callable[[Asked], Values], asked: Asked) -> str:
+    """The page of those who asked nothing."""
+    return form.filled({**of_reader(asked), **fill(asked)}).decode()

@@ -1,14 +1,14 @@
 """The map beside the list: the same centres, by number. It shows nothing that the list does not."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup
 from msgspec import Struct
 
 from registry.geography.places import outlines
 from registry.geography.projection import HEIGHT, WIDTH, is_on_map, on_map
-from registry.web.charts.svg import tag
+from registry.web.charts.svg import opening, tag
 
 LAND, KNOWN, EDGE, MARK = "#e3e9ec", "#bcd7de", "#ffffff", "#0b5a70"
 RADIUS = 30.0  # of a mark, in units of the whole map; apart by a little more than two
@@ -46,26 +46,28 @@ class Window(Struct, frozen=True):
 
 def europe(
     marks: Sequence[Mark], known: Iterable[str], name: str, start: tuple[float, float] | None
-) -> Markup:
-    """The map around the marks. `known` are the countries with a centre, which are shaded."""
+) -> list[bytes]:
+    """The map around the marks, in pieces, for the land is long and the same for many questions.
+
+    `known` are the countries with a centre, which are shaded.
+    """
     spots = [(mark, spot) for mark in marks if (spot := spot_of(mark)) and is_on_map(*spot)]
     here = on_map(*start) if start else None
     window = around([spot for _, spot in spots] + ([here] if here else []))
     moved = spread([spot for _, spot in spots], APART * window.scale)
     drawn = [dot(mark, at, window) for (mark, _), at in zip(spots, moved, strict=True)]
-    return tag(
-        "svg",
-        land(frozenset(known)),
-        *([house(here, window)] if here else []),
-        *drawn,
-        class_="map",
-        role="group",
-        aria_label=name,
-        viewBox=window.view,
-        width=600,
-        height=620,
-        font_family="Helvetica, Arial, sans-serif",
-    )
+    about = {
+        "class_": "map",
+        "role": "group",
+        "aria_label": name,
+        "viewBox": window.view,
+        "width": 600,
+        "height": 620,
+        "font_family": "Helvetica, Arial, sans-serif",
+    }
+    above = [house(here, window)] if here else []
+    shapes = [each.encode() for each in (*above, *drawn)]
+    return [opening("svg", about).encode(), land(frozenset(known)), *shapes, b"</svg>"]
 
 
 def spot_of(mark: Mark) -> tuple[float, float] | None:
@@ -77,9 +79,9 @@ def spot_of(mark: Mark) -> tuple[float, float] | None:
 
 
 @cache
-def land(known: frozenset[str]) -> Markup:
+def land(known: frozenset[str]) -> bytes:
     """Every country as one path, those with a centre shaded."""
-    return Markup("").join(
+    paths = [
         tag(
             "path",
             class_="known" if code in known else "land",
@@ -89,7 +91,8 @@ def land(known: frozenset[str]) -> Markup:
             stroke_width=2,
         )
         for code, outline in outlines().items()
-    )
+    ]
+    return "".join(paths).encode()
 
 
 def around(spots: Sequence[tuple[float, float]]) -> Window:
@@ -139,27 +142,29 @@ def push(moved: list[tuple[float, float]], i: int, j: int, apart: float) -> bool
 
 def dot(mark: Mark, at: tuple[float, float], window: Window) -> Markup:
     """A numbered link to the centre in the list."""
-    size = window.scale
-    inside = tag(
-        "g",
-        tag(
-            "circle", class_="mark", r=RADIUS * size, fill=MARK, stroke=EDGE, stroke_width=4 * size
-        ),
-        tag(
-            "text",
-            str(mark.number),
-            class_="mark-n",
-            y=11 * size,
-            text_anchor="middle",
-            font_size=f"{32 * size:.0f}",
-            font_weight="bold",
-            fill=EDGE,
-        ),
-        class_="size",
-    )
     label = f"{mark.number}: {mark.name}"
+    inside = disc(mark.number, window.scale)
     link = tag("a", inside, translate="no", href=f"#centre-{mark.number}", aria_label=label)
     return tag("g", link, transform=f"translate({at[0]:.0f} {at[1]:.0f})")
+
+
+@lru_cache(1_000)
+def disc(number: int, size: float) -> Markup:
+    """A number in a circle; `size` is the part of the whole map that is shown."""
+    circle = tag(
+        "circle", class_="mark", r=RADIUS * size, fill=MARK, stroke=EDGE, stroke_width=4 * size
+    )
+    words = tag(
+        "text",
+        str(number),
+        class_="mark-n",
+        y=11 * size,
+        text_anchor="middle",
+        font_size=f"{32 * size:.0f}",
+        font_weight="bold",
+        fill=EDGE,
+    )
+    return tag("g", circle, words, class_="size")
 
 
 def house(at: tuple[float, float], window: Window) -> Markup:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from registry.language import ENGLISH, LANGUAGES, Language
 from registry.snapshot import FrozenSnapshot, Snapshot
+from registry.web.public.stencil import open_place
 
 Page = dict[str, Any]
 Answers = Mapping[str, tuple[str, ...]]
@@ -39,7 +40,7 @@ class Asked(Struct, frozen=True):
 
     `translated`: whether the page exists in other languages than English. `keys` are the parts of
     the path that vary, such as the id of a centre. `home` is the address of the site as the reader
-    reached it.
+    reached it, and `query` repeats the question in an address.
     """
 
     frozen: FrozenSnapshot
@@ -51,6 +52,7 @@ class Asked(Struct, frozen=True):
     languages: Sequence[Language] = LANGUAGES
     translated: bool = True
     home: str = ""
+    query: str = ""
 
     @property
     def snapshot(self) -> Snapshot:
@@ -64,6 +66,10 @@ class Asked(Struct, frozen=True):
     def href(self, path: str) -> str:
         """An address in the reader's language."""
         return self.language.href(path)
+
+    def place(self, name: str) -> str:
+        """A place of the page that is left open, for what differs from reader to reader."""
+        return open_place(name, self.frozen.digest)
 
     def offers(self, path: str) -> bool:
         """Whether the site has a page of the menu at this address."""
@@ -138,7 +144,7 @@ def _languages(asked: Asked) -> list[Page]:
         {
             "code": language.code,
             "name": language.name,
-            "href": language.href(asked.path) + query(asked.answers),
+            "href": language.href(asked.path) + asked.query,
             "current": language == asked.language,
         }
         for language in asked.languages

@@ -17,8 +17,8 @@ from msgspec import Struct
 
 from registry.language import ENGLISH, LANGUAGES, Language
 from registry.snapshot import FrozenSnapshot
-from registry.web.public.drawn import Drawn
-from registry.web.public.frame import Answers, Asked, MenuItem
+from registry.web.public.drawn import Drawn, Plan
+from registry.web.public.frame import Answers, Asked, MenuItem, query
 from registry.web.public.pages import (
     EXPLORER,
     Operation,
@@ -102,23 +102,23 @@ def page_routes(
     page: SitePage, language: Language, read: Read, around: Around, drawn: Drawn
 ) -> list[HTTPRouteHandler]:
     """The handlers of one page in one language. An answer to a form is kept by nobody."""
-    address = language.href(page.path)
+    address, plan = language.href(page.path), plan_of(page)
 
     async def answer(request: AnyRequest, answers: Answers) -> Response[Any]:
         frozen = read()
         if frozen is None:
             return html(rendered(language, "notice.html", no_snapshot_page(language, around.menu)))
         keys = {name: str(value) for name, value in request.path_params.items()}
-        path = request.url.path.removeprefix(language.prefix) or "/"
+        path = request.scope["path"].removeprefix(language.prefix) or "/"
         home = str(request.base_url).rstrip("/")
         frame = (around.menu, around.languages, page.translated)
-        asked = Asked(frozen, path, language, answers, keys, *frame, home)
+        asked = Asked(frozen, path, language, answers, keys, *frame, home, query(answers))
         sent = await sync_to_thread(page.sent, asked) if page.sent is not None else None
         if sent is not None:
             return Response(
                 sent.body, status_code=sent.status, media_type=sent.media_type, headers=sent.headers
             )
-        return html(await drawn.page(asked, partial(draw, page, asked)))
+        return html(await drawn.page(asked, plan))
 
     @route(address, http_method=["GET", "HEAD"])
     async def shown(request: AnyRequest) -> Response[Any]:
@@ -136,12 +136,17 @@ def page_routes(
     return [shown, posted] if page.posts else [shown]
 
 
-def draw(page: SitePage, asked: Asked) -> bytes:
+def plan_of(page: SitePage) -> Plan:
+    """How a page of the site comes about."""
+    return Plan(partial(draw, page), page.asks, page.fill, page.posts)
+
+
+def draw(page: SitePage, asked: Asked) -> str:
     """A page as HTML; NotFoundException where nothing has the id in its path."""
     built = page.build(asked)
     if built is None:
         raise NotFoundException
-    return rendered(asked.language, page.template, built).encode()
+    return rendered(asked.language, page.template, built)
 
 
 def file_route(file: SiteFile, language: Language, read: Read) -> HTTPRouteHandler:

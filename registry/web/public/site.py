@@ -10,7 +10,7 @@ from msgspec import Struct
 from registry.language import marked
 from registry.web.public import about
 from registry.web.public.centre import centre_page
-from registry.web.public.centres import centres_csv, centres_json, centres_page
+from registry.web.public.centres import centres_csv, centres_found, centres_json, centres_page
 from registry.web.public.check import check_page
 from registry.web.public.data import data_page
 from registry.web.public.frame import Asked, MenuItem, Page, Sent
@@ -22,8 +22,9 @@ from registry.web.public.results.completeness import completeness_csv, completen
 from registry.web.public.results.failures import failures_page
 from registry.web.public.results.feeds import releases_atom, releases_ics
 from registry.web.public.results.product import product_page
-from registry.web.public.results.products import products_page
+from registry.web.public.results.products import products_found, products_page
 from registry.web.public.results.releases import releases_page
+from registry.web.public.stencil import Values
 
 
 class SitePage(Struct, frozen=True):
@@ -34,6 +35,9 @@ class SitePage(Struct, frozen=True):
     A page that `posts` is sent a form, answers it, and stores nothing. `sent` answers what below
     the same path is no page: a file, or that there is none. Such a page takes its time elsewhere
     than in the event loop.
+
+    A page is drawn once a snapshot, without a question. One that answers some, named in `asks`,
+    leaves open what they change (`Asked.place`), and `fill` says what belongs there.
     """
 
     path: str
@@ -44,6 +48,8 @@ class SitePage(Struct, frozen=True):
     posts: bool = False
     foot: str = ""
     sent: Callable[[Asked], Sent | None] | None = None
+    asks: frozenset[str] = frozenset()
+    fill: Callable[[Asked], Values] | None = None
 
 
 class SiteFile(Struct, frozen=True):
@@ -60,10 +66,24 @@ class SiteFile(Struct, frozen=True):
 
 PAGES = (
     SitePage("/", "home.html", home, marked("Home")),
-    SitePage("/centres", "centres.html", centres_page, marked("Find a centre")),
+    SitePage(
+        "/centres",
+        "centres.html",
+        centres_page,
+        marked("Find a centre"),
+        asks=frozenset({"q", "country", "type", "who", "now", "from"}),
+        fill=centres_found,
+    ),
     SitePage("/centres/{id:str}", "centre.html", centre_page),
     SitePage("/check", "check.html", check_page, marked("Check an offer"), posts=True),
-    SitePage("/products", "products.html", products_page, marked("Products")),
+    SitePage(
+        "/products",
+        "products.html",
+        products_page,
+        marked("Products"),
+        asks=frozenset({"class", "disease", "country", "not-met", "ended"}),
+        fill=products_found,
+    ),
     SitePage("/products/{id:str}", "product.html", product_page),
     SitePage("/failures", "failures.html", failures_page, marked("What did not work")),
     SitePage("/releases", "releases.html", releases_page, marked("Releases")),

@@ -1,7 +1,8 @@
 """Products: which exist, how far each is, and whether its goals were met. Failed ones stand out."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 from msgspec import Struct
 
@@ -10,12 +11,13 @@ from registry.language import Language, marked
 from registry.model.codes import AtmpClass, MarketingState, ProgrammeEventKind, Verdict
 from registry.model.decision import Activity
 from registry.model.diseases import DISEASES, wider
-from registry.snapshot import PublicProgramme, Snapshot
+from registry.snapshot import PublicProgramme, Snapshot, once
 from registry.views.endpoint_results import EndpointResultRow, endpoint_results
 from registry.views.names import disease_label
 from registry.views.products import ProductRow, products
 from registry.web.public.frame import Asked, Page, framed
 from registry.web.public.offers import KINDS
+from registry.web.public.pieces import pieces_of
 from registry.web.public.results.cells import (
     Cell,
     Table,
@@ -25,6 +27,7 @@ from registry.web.public.results.cells import (
     not_stated,
     said,
 )
+from registry.web.public.stencil import CHECKED, SELECTED, Values, written
 from registry.web.public.wording import english, name
 
 NOT_REACHED = (Verdict.NOT_MET, Verdict.STOPPED_FUTILITY, Verdict.STOPPED_SAFETY)
@@ -123,6 +126,11 @@ def suits(known: Known, wanted: Wanted) -> bool:
     )
 
 
+def chosen(snapshot: Snapshot, wanted: Wanted) -> list[Known]:
+    """The products that fit the choices."""
+    return [known for known in once(snapshot, known_products) if suits(known, wanted)]
+
+
 def countries_of(row: ProductRow) -> tuple[str, ...]:
     """Where a product has, or had, a national approval."""
     return tuple(sorted({approval.country for approval in row.approvals}))
@@ -141,30 +149,61 @@ def is_over(row: PublicProgramme) -> bool:
 
 
 def products_page(asked: Asked) -> Page:
-    """The products that fit the choices, and the form with the choices."""
-    wanted, every = wanted_of(asked), known_products(asked.snapshot)
-    found = [known for known in every if suits(known, wanted)]
+    """The form with the choices; what a question changes is left open."""
+    every = once(asked.snapshot, known_products)
     return framed(
         asked,
         asked.language.say(TITLE),
         in_words_of_others=True,
         action=asked.href("/products"),
-        count=len(found),
+        count=asked.place("count"),
         total=len(every),
-        fictional=sum(known.product.synthetic for known in found),
-        wanted=wanted,
-        selects=selects(asked, every, wanted),
-        table=products_table(asked, found),
+        fictional=asked.place("fictional"),
+        not_met=asked.place("not-met"),
+        ended=asked.place("ended"),
+        selects=selects(asked, every),
+        table=asked.place("table"),
         number=asked.snapshot.number,
     )
 
 
-def products_table(asked: Asked, found: Iterable[Known]) -> Table:
-    """One row for each product."""
-    language = asked.language
-    rows = tuple(product_row(asked, known) for known in found)
-    caption, nothing = language.say("Products of the registry"), language.say(NOTHING)
-    return Table(caption, said(HEADS, language), rows, nothing)
+def products_found(asked: Asked) -> Values:
+    """What a question changes: which choices are taken, and the products that fit them."""
+    wanted = wanted_of(asked)
+    found = chosen(asked.snapshot, wanted)
+    fictional = sum(known.product.synthetic for known in found)
+    pieces = pieces_of(asked, "found.html")
+    told = pieces.get("fictional", fictional, lambda: pieces.draw.fictional(fictional))
+    return {
+        "count": written(asked.language.number(len(found))),
+        "fictional": told.filled({}) if fictional else b"",
+        "table": products_table(asked, found),
+        "not-met": CHECKED if wanted.not_met else b"",
+        "ended": CHECKED if wanted.ended else b"",
+        f"class.{wanted.atmp_class}": SELECTED,
+        f"disease.{wanted.disease}": SELECTED,
+        f"country.{wanted.country}": SELECTED,
+    }
+
+
+def products_table(asked: Asked, found: Sequence[Known]) -> bytes:
+    """One row for each product, as HTML in UTF-8."""
+    pieces, say = pieces_of(asked, "results.html"), asked.language.say
+    if not found:
+        return pieces.get("empty", "", lambda: pieces.draw.empty(say(NOTHING))).filled({})
+    table = Table(say("Products of the registry"), said(HEADS, asked.language), ())
+    frame = pieces.get(
+        "lines", "", lambda: pieces.draw.lines(table, caller=lambda: pieces.place("rows"))
+    )
+    rows = [
+        pieces.get(
+            "line",
+            each.product.id,
+            partial(pieces.draw.line, product_row(asked, each), table.heads),
+        )
+        for each in found
+    ]
+    return frame.filled({"rows": [row.filled({}) for row in rows]})
 
 
 def product_row(asked: Asked, known: Known) -> tuple[Cell, ...]:
@@ -218,30 +257,25 @@ def counts_of_goals(met: int, missed: int, waiting: int, language: Language) -> 
     return ", ".join(filter(None, told))
 
 
-def selects(asked: Asked, every: Sequence[Known], wanted: Wanted) -> list[Page]:
+def selects(asked: Asked, every: Sequence[Known]) -> list[Page]:
     """The lists to choose from, with what occurs at all."""
     rows = [known.product for known in every]
     say = asked.language.say
     kinds = {str(row.atmp_class): say(KINDS[row.atmp_class]) for row in rows if row.atmp_class}
     codes = {code for row in rows for disease in row.diseases for code in wider(disease)}
-    places = {code for row in rows for code in countries_of(row)}
+    places = {code: asked.language.country(code) for row in rows for code in countries_of(row)}
+    diseases = {code: say(disease_label(code)) for code in codes}
     return [
-        select("class", say("Type of therapy"), say("Any type"), kinds, wanted.atmp_class),
-        select(
-            "disease", say("Disease"), say("Any disease"),
-            {code: say(disease_label(code)) for code in codes}, wanted.disease,
-        ),
-        select(
-            "country", say("Country of a national permit"), say("Any country"),
-            {code: asked.language.country(code) for code in places}, wanted.country,
-        ),
-    ]  # fmt: skip
+        select(asked, "class", say("Type of therapy"), say("Any type"), kinds),
+        select(asked, "disease", say("Disease"), say("Any disease"), diseases),
+        select(asked, "country", say("Country of a national permit"), say("Any country"), places),
+    ]
 
 
-def select(name: str, label: str, none: str, choices: dict[str, str], chosen: str) -> Page:
+def select(asked: Asked, name: str, label: str, none: str, choices: dict[str, str]) -> Page:
     """A list to choose one from, in order of the labels."""
     options = [
-        {"value": value, "label": words, "chosen": value == chosen}
+        {"value": value, "label": words, "chosen": asked.place(f"{name}.{value}")}
         for value, words in sorted(choices.items(), key=lambda each: each[1])
     ]
     return {"name": name, "label": label, "none": none, "options": options}

@@ -1,0 +1,59 @@
+"""Pages drawn once and filled often: HTML with places left open for what differs.
+
+What differs from reader to reader, such as the address a page was asked at, is drawn as a word that
+stands nowhere else: it holds the digest of the snapshot that the page is drawn from, which no
+snapshot can hold of itself. The page is cut at these words, and put together again with what
+belongs there.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from markupsafe import escape
+from msgspec import Struct
+
+Values = Mapping[str, bytes | Sequence[bytes]]
+"""HTML in UTF-8 by the name of the place it belongs in, whole or in pieces."""
+CHECKED, SELECTED = b" checked", b" selected"
+# what one part takes beside its bytes
+OVERHEAD = 100
+
+
+def open_place(name: str, digest: str) -> str:
+    """The word that stands for what is not known yet."""
+    return f"open:{digest}:{name}:{digest}:"
+
+
+class Stencil(Struct, frozen=True):
+    """The parts of a page, and the name of the open place after each but the last."""
+
+    parts: tuple[bytes, ...]
+    places: tuple[str, ...] = ()
+
+    def filled(self, values: Values) -> bytes:
+        """The page with every place filled; a place without a value stays empty."""
+        return b"".join(self.pieces(values))
+
+    def pieces(self, values: Values) -> list[bytes]:
+        """The same in pieces, which need not be put together before the whole page is."""
+        line = [self.parts[0]]
+        for name, part in zip(self.places, self.parts[1:], strict=True):
+            value = values.get(name, b"")
+            line += (value,) if isinstance(value, bytes) else value
+            line.append(part)
+        return line
+
+    def size(self) -> int:
+        """About how many bytes of memory it takes."""
+        return sum(OVERHEAD + len(part) for part in self.parts)
+
+
+def cut(html: str, digest: str) -> Stencil:
+    """The stencil of a page that was drawn with open places."""
+    pieces = re.split(rf"open:{digest}:(.*?):{digest}:", html)
+    return Stencil(tuple(part.encode() for part in pieces[::2]), tuple(pieces[1::2]))
+
+
+def written(words: str) -> bytes:
+    """Words as HTML in UTF-8; what is HTML already stays."""
+    return escape(words).encode()
