@@ -219,22 +219,26 @@ def obstacle(dimension: str, why: str, helped_by: str | None) -> str:
 
     It names keys only, never what was asked.
     """
-    help_ = (
-        f" Groups to come could be split by {SPLIT_KEYS[helped_by]}: see the wish list."
-        if helped_by
-        else ""
+    told = OBSTACLES[why].format(keys=SPANNED[dimension])
+    if not helped_by:
+        return told
+    help_ = ENGLISH.say(
+        "Groups to come could be split by %(keys)s: see the wish list.", keys=SPLIT_KEYS[helped_by]
     )
-    return OBSTACLES[why].format(keys=SPANNED[dimension]) + help_
+    return f"{told} {help_}"
 
 
 def key_status(status: str, applies_from: date | None = None) -> str:
     """What became of a request of the wish list, and from when on."""
     if applies_from is None:
         return KEY_STATUS[status]
-    return (
-        f"{KEY_STATUS[status]} Groups sealed from {day(applies_from)} on are split by it, where "
-        f"every part has at least {MINIMUM_GROUP} patients; groups sealed before stay as they are."
+    since = ENGLISH.say(
+        "Groups sealed from %(day)s on are split by it, where every part has at least %(least)s "
+        "patients; groups sealed before stay as they are.",
+        day=day(applies_from),
+        least=MINIMUM_GROUP,
     )
+    return f"{KEY_STATUS[status]} {since}"
 
 
 def condition(gate: str, numbers: Mapping[str, int], language: Language) -> str | None:
@@ -276,13 +280,19 @@ def verdict_set(met: int, total: int, language: Language = ENGLISH) -> str:
 
 def endpoint_changed(changes: Iterable[tuple[date, str]]) -> str:
     """When and why a locked endpoint was changed, by day and coded reason; empty if never."""
-    told = "; ".join(f"on {day(on)} ({ENDPOINT_CHANGES[reason]})" for on, reason in changes)
-    return f"Changed {told}. Judged by the criterion locked first." if told else ""
+    told = "; ".join(
+        ENGLISH.say("on %(day)s (%(reason)s)", day=day(on), reason=ENDPOINT_CHANGES[reason])
+        for on, reason in changes
+    )
+    if not told:
+        return ""
+    return ENGLISH.say("Changed %(told)s. Judged by the criterion locked first.", told=told)
 
 
 def offer_answer(answer: str, authority: str, as_of: date) -> str:
     """What can be said of an offer, as of the day of the snapshot; always whom to ask."""
-    return f"{OFFER_ANSWERS[answer].format(authority=authority)} As of {day(as_of)}."
+    told = OFFER_ANSWERS[answer].format(authority=authority)
+    return f"{told} {ENGLISH.say('As of %(day)s.', day=day(as_of))}"
 
 
 def country_note(note: str, authority: str, rule: str) -> str:
@@ -352,7 +362,12 @@ def none_of(observed: int, limit: float, language: Language = ENGLISH) -> str:
 
 def none_observed(none: int, not_looked_at: int, until: int) -> str:
     """How many had no event up to a day, and that the others are not the same."""
-    return f"None observed in {none} to day {until}; {not_looked_at} not looked at."
+    return ENGLISH.say(
+        "None observed in %(none)s to day %(day)s; %(others)s not looked at.",
+        none=none,
+        day=until,
+        others=not_looked_at,
+    )
 
 
 def forming(groups: int, language: Language = ENGLISH) -> str:

@@ -141,8 +141,7 @@ class Doorkeeper(Struct, frozen=True):
             life = old.expires - old.created if old.expires else None
             until = at + life if life else None
             terms = Terms(old.organisation_id, old.scopes, until, old.account_id)
-            action = f"key rotated from {key_id}"
-            return await self._issue(terms, because, action, random_bytes)
+            return await self._issue(terms, because, f"key rotated from {key_id}", random_bytes)
 
     async def revoke(self, key_id: str, because: Because) -> None:
         """No request passes with this key from now on. AccountError if there is none."""

@@ -1,6 +1,7 @@
 """`he-registry messages`: bring the catalogues of translations up to date, in a checkout.
 
-Texts are found in the templates, where code says or marks one, and in the catalogue of states.
+Texts are found in the templates, where code says or marks one, in the catalogue of states, and in
+the rules, proposals and acts of deeper layers.
 """
 
 from collections.abc import Iterator, Mapping
@@ -96,6 +97,17 @@ def texts() -> Iterator[Text]:
     for path in [ROOT / "registry" / "texts.py", *sorted(web.rglob("*.py"))]:
         yield from found(path, "python", IN_CODE)
     yield from states()
+    yield from deeper()
+
+
+def deeper() -> Iterator[Text]:
+    """What is wrong and what to do, of every rule; what the board decides; what was done."""
+    from registry.cli import deeper_texts
+
+    yield from (Text("registry/intake/rules", text) for text in deeper_texts.rule_texts())
+    yield from (Text("registry/board/proposals.py", text) for text in deeper_texts.proposal_texts())
+    for path, text in deeper_texts.acts():
+        yield Text(str(path.relative_to(ROOT)), text)
 
 
 def found(path: Path, method: str, keywords: dict[str, Any]) -> Iterator[Text]:
