@@ -36,6 +36,7 @@ from registry.intake.leaves import enter_programmes
 from registry.intake.tools import Intake, IntakeKeys
 from registry.log.signer import LogSigner
 from registry.public_app import CachedApp, Shelf, public_handlers
+from registry.release.beside import beside
 from registry.release.preview import Previewer
 from registry.release.publish import Publisher, begin_with, publish_snapshot
 from registry.release.stages import load_policy
@@ -170,6 +171,17 @@ class House(Struct):
     async def publish(self, as_of: date, actor: str, expected: str | None = None) -> FrozenSnapshot:
         """Publish a snapshot, the `expected` bytes or nothing, and show it at once."""
         frozen = await publish_snapshot(self.publisher, as_of, self.clock(), actor, expected)
+        self.shelf.put(frozen)
+        return frozen
+
+    async def publish_beside(self, as_of: date, actor: str, expected: str) -> FrozenSnapshot:
+        """The same while the event loop of a server goes on answering."""
+        at = self.clock()
+        frozen = await beside(
+            self.publisher,
+            lambda publisher: publish_snapshot(publisher, as_of, at, actor, expected),
+        )
+        await asyncio.to_thread(prepare, frozen)
         self.shelf.put(frozen)
         return frozen
 
@@ -329,7 +341,7 @@ def board_desk(house: House, front: FrontDesk) -> BoardDesk:
         house.intake,
         house.doorkeeper,
         house.shelf.read,
-        house.publish,
+        house.publish_beside,
         house.withdraw,
     )
 

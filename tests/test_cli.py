@@ -4,6 +4,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -199,3 +200,14 @@ def test_a_faulty_directory_file_is_refused_whole(fault: tuple[str, str], here: 
     assert (answer.returncode, answer.stdout) == (1, "")
     assert said in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize(("command", "nicer"), [("publish", 5), ("serve", 0)])
+def test_a_publication_takes_the_second_place_on_a_machine(command: str, nicer: int) -> None:
+    program = (
+        "import atexit, os, registry.cli; before = os.nice(0); "
+        "atexit.register(lambda: print('nicer by', os.nice(0) - before)); registry.cli.main()"
+    )
+    words = [sys.executable, "-c", program, command, "--help"]
+    said = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
+    assert said.stdout.splitlines()[-1] == f"nicer by {nicer}"

@@ -68,6 +68,10 @@ class Database:
             )
         return self._sealing
 
+    def again(self) -> "Database":
+        """The same database with connections of its own, for another event loop."""
+        return Database(self._store.again(), self._sealing)
+
     async def start(self) -> None:
         """Open the connections; StorageError with a remedy where that fails."""
         if not self._started:

@@ -139,6 +139,10 @@ class PostgresStore:
         self._writing = Line(wait_seconds, most_waiting)
         self._reading = Line(wait_seconds, most_waiting)
 
+    def again(self) -> "PostgresStore":
+        line = self._writing
+        return PostgresStore(self._url, self._size, line.seconds, line.most)
+
     async def start(self) -> None:
         self._turn = asyncio.Lock()
         try:

@@ -163,6 +163,10 @@ class SQLiteStore:
         self._writing = Line(wait_seconds, most_waiting)
         self._reading = Line(wait_seconds, most_waiting)
 
+    def again(self) -> "SQLiteStore":
+        line = self._writing
+        return SQLiteStore(self._path, self._size, line.seconds, line.most)
+
     async def start(self) -> None:
         self._turn = asyncio.Lock()
         self._writer = SQLiteConnection(self._path)

@@ -145,6 +145,10 @@ class Store(Protocol):
 
     kind: Kind
 
+    def again(self) -> "Store":
+        """The same database with connections of its own, which nothing else waits for."""
+        ...
+
     async def start(self) -> None:
         """Open the connections; StorageError with a remedy where that fails."""
 

@@ -240,6 +240,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.storage",
         "anonymise",
     ),
+    "registry.release.beside": ("registry.release.publish",),
     "registry.board": (
         "registry.access.because",
         "registry.intake",
