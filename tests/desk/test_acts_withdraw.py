@@ -42,7 +42,7 @@ async def test_a_withdrawal_is_told_before_it_is_sent_and_its_pseudonym_only_the
     seen = await look(desk, "withdraw", **typed(programme))
     assert PATIENT in seen.text
     assert "Nobody can bring them back." in seen.text
-    assert "what is public stays as it is" in seen.text
+    assert "What is public stays as it is" in seen.text
     assert await asked_for(registry) == []
     unsure = await confirm(desk, "withdraw", seen)
     assert (unsure.status_code, await asked_for(registry)) == (422, [])

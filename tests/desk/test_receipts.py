@@ -27,7 +27,7 @@ async def test_receipts_say_the_title_of_a_programme_beside_its_id(on_sqlite: Ru
     receipts = [
         await desk.read(path) for path in set(re.findall(r"/desk/receipts/[0-9a-f]+", page))
     ]
-    told = [f'<dd>{TITLE} <span class="soft digest">{id}</span></dd>' in one for one in receipts]
+    told = [f'<dd>{TITLE} <span class="under digest">{id}</span></dd>' in one for one in receipts]
     assert sorted(told) == [False, True, True]
     assert f">{TITLE}<span" in await desk.read("/desk")
 

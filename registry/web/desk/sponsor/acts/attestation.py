@@ -38,7 +38,7 @@ ATTEST = Act(
     marked("Attest a year"),
     marked("That a hospital entered every patient it accepted in a year, whatever became of them."),
     (
-        marked("The numbers are not published. The public log proves that you attested, and when."),
+        marked("Nothing of it is published. Your receipt proves that you attested, and when."),
         marked("A later one for the same hospital and year counts instead; both are kept."),
     ),
     (

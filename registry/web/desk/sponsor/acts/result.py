@@ -68,6 +68,10 @@ RESULT = Act(
             "Your own figures open with it only where their patients are exactly those of open "
             "groups up to a cut-off you announced."
         ),
+        marked(
+            "Of a programme with fewer than 11 patients it may only be counted: how many of "
+            "several programmes met their goal."
+        ),
         marked("An endpoint has one result, and it stays."),
     ),
     (

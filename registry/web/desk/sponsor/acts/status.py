@@ -22,7 +22,7 @@ CLOSED = (
 )
 OVER = (
     marked("Its results become due. They open by the release policy, whatever they say."),
-    marked("A hold no longer makes them wait."),
+    marked("No hold makes them wait."),
     marked("Its patients who are in no group can join a group of several programmes, once."),
 )
 NEVER_STARTED = (marked("Nobody can be registered in it, and no result is due."),)

@@ -51,7 +51,7 @@ WITHDRAW = Act(
     marked("A patient withdraws"),
     marked("No more follow-up, left out of what opens later, or everything erased."),
     (
-        marked("Nothing of it is published: what is public stays as it is, for ever."),
+        marked("What is public stays as it is, for ever."),
         marked("From now on nothing new of this patient is taken. A curator confirms the rest."),
     ),
     (
