@@ -79,6 +79,8 @@ from registry.web.desk.sign_in import (
 )
 from registry.web.desk.sponsor.routes import sponsor_routes
 from registry.web.desk.sponsor.workspace import Workspace
+from registry.web.public.ahead import Ahead
+from registry.web.public.drawn import Drawn
 from registry.web.public.faults import faults
 from registry.web.public.files import public_files
 from registry.web.public.handlers import Around
@@ -302,7 +304,7 @@ def create_app(house: House) -> Litestar:
             await house.database.stop()
 
     archive, origin = Archive(house.shelf.read, house.public_file), house.publisher.signer.origin
-    files = Files()
+    files, drawn = Files(), Drawn()
     passkeys = Passkeys(house.reception, RelyingParty.at(home_of(origin)))
     doorway = (house.reception, house.turnstile, house.carrier, passkeys)
     front = FrontDesk(*doorway, house.clock, client)
@@ -312,7 +314,13 @@ def create_app(house: House) -> Litestar:
         house.front,
         route_handlers=[
             *public_handlers(
-                archive, files, house.intake.new_id, home_of(origin), house.spend, WITH_WAY_IN
+                archive,
+                files,
+                drawn,
+                house.intake.new_id,
+                home_of(origin),
+                house.spend,
+                WITH_WAY_IN,
             ),
             *public_files(house.public_file, files),
             *health_checks(house.watched),
@@ -327,7 +335,7 @@ def create_app(house: House) -> Litestar:
         logging_config=None,
         before_send=[security_headers, note_route],
         exception_handlers={**faults(WITH_WAY_IN.menu), ComeLater: come_later},
-        lifespan=[database_runs],
+        lifespan=[database_runs, Ahead(drawn, house.shelf.read, WITH_WAY_IN).runs],
     )
     check_routes(app)
     return app

@@ -16,6 +16,7 @@ from registry.front.door import Door, Front
 from registry.front.rates import Spend, free
 from registry.front.watch import note_route
 from registry.snapshot import FrozenSnapshot
+from registry.web.public.drawn import Drawn
 from registry.web.public.faults import faults
 from registry.web.public.handlers import AROUND, KEPT_PAGES, Around, public_pages
 from registry.web.public.headers import raw_headers_of, security_headers
@@ -82,6 +83,7 @@ def in_front(app: App, read: Callable[[], FrozenSnapshot | None]) -> ResponseCac
 def public_handlers(
     archive: Archive,
     files: Files,
+    drawn: Drawn,
     new_error_id: Callable[[], str],
     home: str = "",
     spend: Spend = free,
@@ -89,12 +91,12 @@ def public_handlers(
 ) -> list[ControllerRouterHandler]:
     """Pages, static files, the files of snapshots and the public GraphQL endpoint.
 
-    Files that were made are kept in `files`. `home` is the registry's own address as files state
-    it; without it they state paths. `spend` takes what a query costs from what its address may ask.
-    `around` stands around every page.
+    Files that were made are kept in `files`, pages in `drawn`. `home` is the registry's own address
+    as files state it; without it they state paths. `spend` takes what a query costs from what its
+    address may ask. `around` stands around every page.
     """
     return [
-        *public_pages(archive.current, shown_operations(), around),
+        *public_pages(archive.current, shown_operations(), drawn, around),
         *release_files(archive, home, files),
         public_endpoint(archive, new_error_id, spend),
         client_file(client_source),
@@ -117,9 +119,10 @@ def create_public_app(
     `new_error_id` makes the opaque id under which an unexpected error is reported; `read_file`
     gives the public files by path.
     """
+    archive = Archive(shelf.read, read_file)
     return CachedApp(
         shelf,
-        route_handlers=public_handlers(Archive(shelf.read, read_file), Files(), new_error_id, home),
+        route_handlers=public_handlers(archive, Files(), Drawn(), new_error_id, home),
         openapi_config=None,
         before_send=[security_headers, note_route],
         exception_handlers=faults(),

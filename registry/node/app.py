@@ -12,6 +12,8 @@ from registry.node.files import NodeFiles
 from registry.node.health import health_checks
 from registry.node.keeper import Keeper
 from registry.public_app import CachedApp, public_handlers
+from registry.web.public.ahead import Ahead
+from registry.web.public.drawn import Drawn
 from registry.web.public.faults import faults
 from registry.web.public.files import public_files
 from registry.web.public.headers import security_headers
@@ -30,13 +32,15 @@ def create_node(
     `new_error_id` makes the opaque id under which an unexpected error is reported; `front` is
     the door, and `spend` takes what a query costs from what its address may ask.
     """
-    files = NodeFiles(keeper)
+    files, drawn = NodeFiles(keeper), Drawn()
     archive = Archive(keeper.shelf.read, files.read)
     return CachedApp(
         keeper.shelf,
         front,
         route_handlers=[
-            *public_handlers(archive, Files(), new_error_id, home_of(keeper.trusted.name), spend),
+            *public_handlers(
+                archive, Files(), drawn, new_error_id, home_of(keeper.trusted.name), spend
+            ),
             *public_files(files.find),
             *health_checks(keeper),
         ],
@@ -44,5 +48,5 @@ def create_node(
         logging_config=None,
         before_send=[security_headers, note_route],
         exception_handlers=faults(),
-        lifespan=[keeper.runs],
+        lifespan=[keeper.runs, Ahead(drawn, keeper.shelf.read).runs],
     )

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 from registry.language import ENGLISH, Language
 from registry.public_app import Shelf, create_public_app, shown_operations
 from registry.snapshot import FrozenSnapshot
+from registry.web.public.drawn import Drawn
 from registry.web.public.handlers import Around, public_pages
 from registry.web.public.headers import security_headers
 from tests.views.example import frozen
@@ -44,7 +45,7 @@ def pseudo_site() -> Iterator[Client]:
 def in_languages(*languages: Language, read: Callable[[], FrozenSnapshot] = frozen) -> Litestar:
     """The pages in these languages, over the example snapshot or another."""
     return Litestar(
-        route_handlers=public_pages(read, shown_operations(), Around(languages=languages)),
+        route_handlers=public_pages(read, shown_operations(), Drawn(), Around(languages=languages)),
         openapi_config=None,
         before_send=[security_headers],
     )

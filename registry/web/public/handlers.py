@@ -43,15 +43,18 @@ class Around(Struct, frozen=True):
     menu: Sequence[MenuItem] = MENU
     languages: Sequence[Language] = LANGUAGES
 
+    def of(self, page: SitePage) -> dict[str, Any]:
+        """The same as a question has it (`Asked`)."""
+        return {"menu": self.menu, "languages": self.languages, "translated": page.translated}
+
 
 AROUND = Around()
 
 
 def public_pages(
-    read: Read, operations: Sequence[Operation], around: Around = AROUND
+    read: Read, operations: Sequence[Operation], drawn: Drawn, around: Around = AROUND
 ) -> list[HTTPRouteHandler | Router]:
     """Every page of the site in every language, the query explorer, and the static files."""
-    drawn = Drawn()
     pages = [
         page_routes(page, language, read, around, drawn)
         for page in PAGES
@@ -111,8 +114,8 @@ def page_routes(
         keys = {name: str(value) for name, value in request.path_params.items()}
         path = request.scope["path"].removeprefix(language.prefix) or "/"
         home = str(request.base_url).rstrip("/")
-        frame = (around.menu, around.languages, page.translated)
-        asked = Asked(frozen, path, language, answers, keys, *frame, home, query(answers))
+        told = {"home": home, "query": query(answers), **around.of(page)}
+        asked = Asked(frozen, path, language, answers, keys, **told)
         sent = await sync_to_thread(page.sent, asked) if page.sent is not None else None
         if sent is not None:
             return Response(
