@@ -38,7 +38,7 @@ def catalogue_command(name: str | None, reason: str) -> None:
 @acting
 def add(file: Path, name: str | None, reason: str) -> None:
     """Enter the organisations, centres and authorities of a TOML FILE."""
-    from registry.cli.directory_file import read_directory
+    from registry.intake.directory_file import read_directory
 
     facts = read_directory(file.read_bytes()).all()
     enter(facts, "directory file", Acting(name, reason))

@@ -129,7 +129,7 @@ async def repeat(intake: Intake, earlier: StoredSubmission, digest: str) -> Reco
 
 
 async def enter_directory(
-    intake: Intake, facts: Iterable[Fact], envelope: Envelope, source: str
+    intake: Intake, facts: Iterable[Fact], envelope: Envelope, source: str, reason: str = ""
 ) -> None:
     """The registry itself enters sourced facts, with an audit event and the leaves of programmes.
 
@@ -137,7 +137,7 @@ async def enter_directory(
     """
     entered, database = tuple(facts), intake.database
     digest = batch_digest(Entry(entered))
-    act = Act(envelope.received, envelope.sender.actor, "directory entered", source, digest)
+    act = Act(envelope.received, envelope.sender.actor, "directory entered", source, digest, reason)
     async with database.transaction():
         named = [fact for fact in entered if isinstance(fact, Programme)]
         known = await found(database, Programme, [programme.id for programme in named])

@@ -33,7 +33,14 @@ ROLES = {
 }
 PAGES = {
     "bea": ("/board", PLAN, f"{PLAN}?day=soon", DELAY, "/board/erratum", "/board/wishes"),
-    "cora": ("/board/duplicates", "/board/withdrawals"),
+    "cora": (
+        "/board/duplicates",
+        "/board/withdrawals",
+        "/board/permits",
+        "/board/organisations",
+        "/board/hospitals",
+        "/board/lineages",
+    ),
     "ann": ("/board/audit",),
     "ada": ("/board/accounts", "/board/accounts/invite", "/board/keys"),
 }

@@ -18,8 +18,8 @@ from msgspec import Struct
 from registry.access.credential import challenge_in, id_in
 from registry.archive import heading_of
 from registry.backup.sealed import lines, opened
-from registry.cli.directory_file import read_directory
 from registry.errors import DataError, PolicyError, SnapshotError
+from registry.intake.directory_file import read_directory
 from registry.intake.importers.files import read_export, read_sheets
 from registry.intake.importers.lines import read_lines
 from registry.intake.importers.trial_register import read_study
@@ -128,7 +128,7 @@ PARSERS = {
     ),
     "study": Parser(STUDIES, study_in, bytes_like(json.dumps(FULL).encode()), (DataError,)),
     "directory": Parser(
-        ("registry/cli/directory_file.py",),
+        ("registry/intake/directory_file.py",),
         read_directory,
         bytes_like(HOSPITALS.read_bytes()),
         (DataError,),

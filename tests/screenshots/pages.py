@@ -56,7 +56,14 @@ WORKSPACES: dict[str, tuple[str, ...]] = {
         "/board/erratum",
         "/board/wishes",
     ),
-    "cora": ("/board/duplicates", "/board/withdrawals"),
+    "cora": (
+        "/board/duplicates",
+        "/board/withdrawals",
+        "/board/permits",
+        "/board/organisations",
+        "/board/hospitals",
+        "/board/lineages",
+    ),
     "ann": ("/board/audit",),
     "ada": ("/board/accounts", "/board/accounts/invite", "/board/keys"),
 }

@@ -330,6 +330,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.storage",
         "registry.verify.report",
         "registry.snapshot",
+        "registry.views.figures",
         "registry.web.public",
         "registry.web.desk",
         "registry.language",

@@ -11,6 +11,7 @@ from registry.language import ENGLISH, marked
 from registry.release.proposals import Supported
 from registry.web.desk.board.delay import PATH as DELAY
 from registry.web.desk.board.holds import holds_table
+from registry.web.desk.board.permits import PATH as PERMITS
 from registry.web.desk.board.publication import PATH as PUBLICATION
 from registry.web.desk.board.publication import day_in
 from registry.web.desk.board.words import (
@@ -95,7 +96,7 @@ def work_rows(visit: Visit, found: Queue) -> Iterator[tuple[Cell, ...]]:
             "/board/withdrawals",
             withdrawals_words(found.withdrawals),
         ),
-        (marked("Directory not confirmed for a year"), "", rows_words(len(found.stale))),
+        (marked("Directory not confirmed for a year"), PERMITS, rows_words(len(found.stale))),
     )
     for words, path, waiting in lines:
         href = path if path and visit.may(f"GET {path}") else ""

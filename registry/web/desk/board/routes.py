@@ -8,6 +8,9 @@ from registry.web.desk.board.audit import audit_page
 from registry.web.desk.board.delay import delay_pages
 from registry.web.desk.board.duplicates import duplicate_pages
 from registry.web.desk.board.erratum import erratum_pages
+from registry.web.desk.board.hospitals import hospital_pages
+from registry.web.desk.board.lineages import lineage_pages
+from registry.web.desk.board.permits import permit_pages
 from registry.web.desk.board.proposals import proposal_pages
 from registry.web.desk.board.publication import publication_pages, release_pages
 from registry.web.desk.board.queue import queue_page
@@ -28,6 +31,9 @@ def board_routes(desk: Workspace) -> list[HTTPRouteHandler]:
         *wish_pages(desk),
         *duplicate_pages(desk),
         *withdrawal_pages(desk),
+        *permit_pages(desk),
+        *hospital_pages(desk),
+        *lineage_pages(desk),
         audit_page(desk),
         *account_pages(desk),
         *key_pages(desk),

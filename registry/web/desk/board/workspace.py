@@ -9,7 +9,8 @@ from msgspec import Struct
 from registry.access.because import Because
 from registry.access.keys import Doorkeeper
 from registry.access.people import People
-from registry.intake.tools import Intake
+from registry.intake.tools import Envelope, Intake
+from registry.model.submission import Sender
 from registry.release.proposals import Board
 from registry.release.publish import Publisher
 from registry.snapshot import FrozenSnapshot
@@ -69,3 +70,8 @@ def shown(
 def because_of(visit: Visit, reason: str = "") -> Because:
     """Who does something now and why, for the audit trail."""
     return Because(visit.principal.actor, visit.now, reason)
+
+
+def envelope_of(visit: Visit) -> Envelope:
+    """What somebody of the registry enters now, in no organisation's name."""
+    return Envelope(Sender("", visit.principal.actor), visit.now)

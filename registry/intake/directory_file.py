@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -25,33 +26,45 @@ class DirectoryFile(Struct, frozen=True, forbid_unknown_fields=True):
         return (*self.organisations, *self.centres, *self.authorities)
 
 
+class Flaw(NamedTuple):
+    """What is wrong with a fact: its id, which field, and a sentence."""
+
+    id: str
+    field: str
+    words: str
+
+
 def read_directory(text: bytes) -> DirectoryFile:
     """The facts of a file. DataError names every fault and its place."""
     try:
         read = msgspec.toml.decode(text, type=DirectoryFile)
     except (msgspec.DecodeError, ValueError, RecursionError) as fault:
         raise DataError(f"This is no directory file: {fault}.", "Mend the place named.") from None
-    faults = list(faults_of(read))
+    faults = [flaw.words for flaw in faults_of(read)]
     if faults:
         raise DataError("\n".join(faults), "Nothing was entered; mend the places named.")
     return read
 
 
-def faults_of(read: DirectoryFile) -> Iterator[str]:
+def faults_of(read: DirectoryFile) -> Iterator[Flaw]:
     """Ids that cannot stay for ever, stand twice, or name an organisation that is not there."""
     ids = [fact.id for fact in read.all()]
     for fact in read.all():
         if not ID.fullmatch(fact.id):
-            yield f"The id of {fact.name} is not of lower-case words joined by hyphens."
+            words = f"The id of {fact.name} is not of lower-case words joined by hyphens."
+            yield Flaw(fact.id, "id", words)
         if ids.count(fact.id) > 1:
-            yield f"The id of {fact.name} stands twice."
+            yield Flaw(fact.id, "id", f"The id of {fact.name} stands twice.")
         if not re.fullmatch(r"[A-Z]{2}", fact.country) or fact.country in ("UK", "EL"):
-            yield f"The country of {fact.name} is not a code of two capital letters (GB, GR)."
+            words = f"The country of {fact.name} is not a code of two capital letters (GB, GR)."
+            yield Flaw(fact.id, "country", words)
     for organisation in read.organisations:
         ror = organisation.ror_id
         if ror is not None and normalise(IdentifierKind.ROR, ror) != ror:
-            yield f"The ROR id of {organisation.name} is not right; write it as 021018s57."
+            words = f"The ROR id of {organisation.name} is not right; write it as 021018s57."
+            yield Flaw(organisation.id, "rorId", words)
     owners = {organisation.id for organisation in read.organisations}
     for centre in read.centres:
         if centre.organisation_id not in owners:
-            yield f"The organisation of {centre.name} is not in the file."
+            words = f"The organisation of {centre.name} is not in the file."
+            yield Flaw(centre.id, "organisationId", words)
