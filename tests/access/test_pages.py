@@ -37,7 +37,7 @@ async def test_a_person_takes_over_an_account_on_the_pages(registry: Running) ->
     )
     assert (taken.status_code, taken.headers["location"]) == (303, "/account")
     page = await browser.http.get("/account")
-    assert "BOARD_MEMBER" in page.text
+    assert "Board member" in page.text
     assert '<a href="/board">Go to your first page</a>' in page.text
     again = await browser.post("/invitation", invitation=invitation.code)
     assert "not valid" in again.text
