@@ -35,6 +35,7 @@ from registry.release.stages import (
     policy_digest,
     release_on_or_after,
 )
+from registry.release.steps.ahead import read_ahead
 from registry.release.steps.bundle import count_bundles
 from registry.release.steps.correct import release_on
 from registry.release.steps.count import count_groups
@@ -105,9 +106,10 @@ async def publish_snapshot(
     without enough approvers of these very bytes, or where they are not the `expected` ones.
     """
     database = publisher.database
+    reader = await read_ahead(database, publisher.policy, as_of)
     async with database.transaction():
         earlier = await latest_snapshot(database)
-        frozen, register = await next_snapshot(publisher, earlier, as_of, at)
+        frozen, register = await next_snapshot(publisher, reader, earlier, as_of, at)
         await check_approved(database, frozen.digest, publisher.approvers, expected)
         await store_snapshot(database, frozen, earlier)
         await enter_trail(database, publisher.signer, publisher.trail_key, at)
@@ -148,21 +150,28 @@ async def foresee(
 
     It goes the whole way of a publication and takes it back.
     """
+    database = publisher.database
+    reader = await read_ahead(database, publisher.policy, as_of)
     with suppress(Planned):
-        async with publisher.database.transaction():
-            earlier = await latest_snapshot(publisher.database)
-            frozen, _ = await next_snapshot(publisher, earlier, as_of, at)
+        async with database.transaction():
+            earlier = await latest_snapshot(database)
+            frozen, _ = await next_snapshot(publisher, reader, earlier, as_of, at)
             check_follows(frozen.snapshot, earlier)
             raise Planned
     return frozen, earlier
 
 
 async def next_snapshot(
-    publisher: Publisher, earlier: FrozenSnapshot | None, as_of: date, at: datetime
+    publisher: Publisher,
+    reader: CourseReader,
+    earlier: FrozenSnapshot | None,
+    as_of: date,
+    at: datetime,
 ) -> tuple[FrozenSnapshot, Register]:
     """Seal, decide and count what is due, in the caller's transaction, and freeze it.
 
-    The register of which it is made comes with it; each row of it is opened once.
+    The register of which it is made comes with it. Of what `reader` has read before, it reads
+    again what changed.
     """
     if as_of > at.date():
         raise SnapshotError("This day has not come yet.", "Publish as of today or a day before.")
@@ -170,7 +179,7 @@ async def next_snapshot(
     released_on = latest_release(policy, before, as_of)
     check_version(policy, before)
     due = earlier is None or (earlier.snapshot.released_on or date.min) < released_on
-    reader = CourseReader(publisher.database)
+    await reader.keep_current()
     register = await sealed(reader, policy, released_on) if due else await gathered(reader)
     told = tell(publisher, register, earlier, released_on, due)
     groups, bundles = (

@@ -16,6 +16,8 @@ from registry.storage.entries import add_entries, data_keys, version_in
 from registry.storage.rows import chunks, select_in
 from registry.storage.tables import CourseEntryRecord
 
+COUNTS = "SELECT episode_id, COUNT(*) AS told FROM course_entry GROUP BY episode_id"
+
 
 class ToldVersion(Struct, frozen=True, gc=False):
     """A version of an entry: the snapshot after which it came, and when (ISO 8601)."""
@@ -28,7 +30,7 @@ class ToldVersion(Struct, frozen=True, gc=False):
 class CourseReader:
     """What was told of episodes, each row read and opened once however often it is asked for.
 
-    For one transaction, in which nothing is told: it asks for no row again.
+    It asks for no row again: in a transaction, begin with `keep_current`.
     """
 
     def __init__(self, database: Database) -> None:
@@ -40,6 +42,15 @@ class CourseReader:
         unread = [id for id in ids if id not in self._known]
         self._known |= await read_told(self.database, unread)
         return {id: self._known[id] for id in ids}
+
+    async def keep_current(self) -> None:
+        """Forget the episodes of which something was told since they were read, or all erased.
+
+        Rows are only ever added, and all of an episode go at once: as many as then are the same.
+        """
+        rows = await self.database.run(QueryString(COUNTS)) if self._known else []
+        now = {row["episode_id"]: row["told"] for row in rows}
+        self._known = {id: told for id, told in self._known.items() if len(told) == now.get(id, 0)}
 
 
 async def add_versions(database: Database, submission_id: str, versions: Iterable[Version]) -> None:

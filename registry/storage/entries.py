@@ -6,6 +6,7 @@ versions of the same fact.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from sys import intern
 from typing import Any
 
 import msgspec
@@ -114,8 +115,8 @@ def version_in(keys: DataKeys, row: Mapping[str, Any]) -> Version:
     """The version of an entry in a row."""
     fact = opened_row(keys, row)
     reason = CorrectionReason(row["reason"]) if row["reason"] else None
-    id, number = row["episode_id"], row["version"]
-    return Version(id, fact.kind, fact.key, value_of(fact), number, reason)
+    id, key = intern(row["episode_id"]), intern(fact.key)  # the same text in very many rows
+    return Version(id, fact.kind, key, value_of(fact), row["version"], reason)
 
 
 def value_of(fact: Fact) -> Any:
