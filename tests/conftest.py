@@ -5,7 +5,6 @@ registry over it, begun on the module's day `BEGAN`, or on the one below. `empty
 database; `database` is that one, opened and started, for tests marked `anyio`.
 """
 
-import asyncio
 import gc
 import os
 import shutil
@@ -77,7 +76,7 @@ def postgres() -> Iterator[Server]:
     if named:
         server = Server(named)
         yield server
-        asyncio.run(server.clear())
+        server.clear()
         return
     folder = Path(tempfile.mkdtemp(prefix="registry-postgres-"))
     try:
@@ -141,8 +140,9 @@ def _own_server(folder: Path) -> Iterator[Server]:
         except Exception as error:
             _without_postgres(error)
     own = Server(server.get_uri())
-    asyncio.run(own.hasten())
+    own.hasten()
     yield own
+    own.leave()
     server.cleanup()
 
 

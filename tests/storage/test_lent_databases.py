@@ -11,6 +11,7 @@ from registry.storage.engine import open_database
 from registry.storage.migrations import MIGRATIONS, check_schema, table_names
 
 FILL = "INSERT INTO patient VALUES ('p', 's', 'k', 1)"
+FILL_MUCH = "INSERT INTO patient SELECT n::text, 's', 'k', 1 FROM generate_series(1, 9000) AS n"
 
 
 @pytest.fixture
@@ -33,12 +34,15 @@ async def after(url: str, *statements: str) -> tuple[list[str], int]:
         await database.stop()
 
 
-def test_a_schema_that_was_filled_is_lent_again_empty(server: Server) -> None:
+@pytest.mark.parametrize(("fill", "patients"), [(FILL, 1), (FILL_MUCH, 9_000)])
+def test_a_schema_that_was_filled_is_lent_again_empty(
+    server: Server, fill: str, patients: int
+) -> None:
     with server.ready() as url:
-        assert asyncio.run(after(url, FILL))[1] == 1
+        assert asyncio.run(after(url, fill))[1] == patients
     with server.ready() as again:
         assert (again, asyncio.run(after(again))[1]) == (url, 0)
-    asyncio.run(server.clear())
+    server.clear()
 
 
 @pytest.mark.parametrize(
@@ -58,13 +62,13 @@ def test_a_schema_that_was_changed_is_lent_to_nobody(server: Server, harm: str) 
     with server.ready() as again:
         assert again != url
         assert asyncio.run(after(again))[1] == 0
-    asyncio.run(server.clear())
+    server.clear()
 
 
 def test_two_at_a_time_are_two_schemas(server: Server) -> None:
     with server.ready() as first, server.ready() as second:
         assert first != second
-    asyncio.run(server.clear())
+    server.clear()
 
 
 def test_a_copied_file_is_as_a_migrated_one_and_none_is_written_over(tmp_path: Path) -> None:

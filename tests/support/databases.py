@@ -34,27 +34,34 @@ SELECT md5(string_agg(told, ';' ORDER BY told)) FROM (
 ) AS everything
 """
 _EMPTY = """
-DO $$ DECLARE name text; filled text[] := '{{}}'; is_filled boolean; BEGIN
-    FOR name IN SELECT tablename FROM pg_tables
-        WHERE schemaname = '{0}' AND tablename <> 'schema_migration' LOOP
-        EXECUTE format('SELECT EXISTS (SELECT 1 FROM {0}.%I)', name) INTO is_filled;
-        IF is_filled THEN filled := filled || format('{0}.%I', name); END IF;
-    END LOOP;
-    IF cardinality(filled) > 0 THEN
-        EXECUTE 'TRUNCATE ' || array_to_string(filled, ', ') || ' CASCADE';
-    END IF;
+DO $$ DECLARE emptied text; BEGIN
+    SELECT string_agg(oid::regclass::text, ', ') INTO emptied FROM pg_class
+        WHERE relnamespace = '{0}'::regnamespace AND relkind = 'r'
+        AND relname <> 'schema_migration' AND pg_relation_size(oid) > {1};
+    IF emptied IS NOT NULL THEN EXECUTE 'TRUNCATE ' || emptied || ' CASCADE'; END IF;
+    SELECT string_agg(format('_%s AS (DELETE FROM %s)', oid, oid::regclass), ', ') INTO emptied
+        FROM pg_class WHERE relnamespace = '{0}'::regnamespace AND relkind = 'r'
+        AND relname <> 'schema_migration';
+    EXECUTE 'WITH ' || emptied || ' SELECT 1';
 END $$
 """
+LARGE = 256 * 2**10
+"""Bytes from which on a table is truncated; below, a new file costs more than deleting its rows."""
 _numbers = count(1)
 
 
 class Server:
-    """A PostgreSQL server: empty schemas, and a pool of those whose tables stand."""
+    """A PostgreSQL server: empty schemas, and a pool of those whose tables stand.
+
+    All it is told goes over one connection, for a new one knows nothing yet and asks much.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self._ready: list[str] = []
         self._shape: str | None = None
+        self._runner = asyncio.Runner()
+        self._connection: asyncpg.Connection | None = None
 
     def of(self, schema: str) -> str:
         """The address of a schema as a database of its own."""
@@ -63,56 +70,64 @@ class Server:
     @contextmanager
     def empty(self) -> Iterator[str]:
         """The address of a fresh, empty schema."""
-        schema = f"test_{os.getpid()}_{next(_numbers)}"
-        asyncio.run(self._run(f"CREATE SCHEMA {schema}"))
+        schema = self._new()
         yield self.of(schema)
-        asyncio.run(self._run(f"DROP SCHEMA {schema} CASCADE"))
+        self._tell(f"DROP SCHEMA {schema} CASCADE")
 
     @contextmanager
     def ready(self) -> Iterator[str]:
         """The address of a schema that holds the tables of today and no row."""
-        schema = self._ready.pop() if self._ready else asyncio.run(self._made())
+        schema = self._ready.pop() if self._ready else self._made()
         yield self.of(schema)
-        asyncio.run(self._take_back(schema))
-
-    async def clear(self) -> None:
-        """Leave nothing behind on a server that stays."""
-        while self._ready:
-            await self._run(f"DROP SCHEMA {self._ready.pop()} CASCADE")
-
-    async def hasten(self) -> None:
-        """Spare what only a machine that loses power needs."""
-        for setting in QUICK:
-            await self._run(f"ALTER SYSTEM SET {setting}")
-        await self._run("SELECT pg_reload_conf()")
-
-    async def _made(self) -> str:
-        schema = f"test_{os.getpid()}_{next(_numbers)}"
-        await self._run(f"CREATE SCHEMA {schema}")
-        await _migrate(self.of(schema))
-        self._shape = self._shape or await self._shape_of(schema)
-        return schema
-
-    async def _take_back(self, schema: str) -> None:
-        if await self._shape_of(schema) == self._shape:
-            await self._run(_EMPTY.format(schema))
+        if self._shape_of(schema) == self._shape:
+            self._tell(_EMPTY.format(schema, LARGE))
             self._ready.append(schema)
         else:
-            await self._run(f"DROP SCHEMA {schema} CASCADE")
+            self._tell(f"DROP SCHEMA {schema} CASCADE")
 
-    async def _shape_of(self, schema: str) -> str | None:
+    def clear(self) -> None:
+        """Leave nothing behind on a server that stays."""
+        while self._ready:
+            self._tell(f"DROP SCHEMA {self._ready.pop()} CASCADE")
+        self.leave()
+
+    def leave(self) -> None:
+        """Tell it nothing more."""
+        if self._connection is not None:
+            self._runner.run(self._connection.close())
+        self._runner.close()
+
+    def hasten(self) -> None:
+        """Spare what only a machine that loses power needs."""
+        for setting in QUICK:
+            self._tell(f"ALTER SYSTEM SET {setting}")
+        self._tell("SELECT pg_reload_conf()")
+
+    def _new(self) -> str:
+        schema = f"test_{os.getpid()}_{next(_numbers)}"
+        self._tell(f"CREATE SCHEMA {schema}")
+        return schema
+
+    def _made(self) -> str:
+        schema = self._new()
+        self._runner.run(_migrate(self.of(schema)))
+        self._shape = self._shape or self._shape_of(schema)
+        return schema
+
+    def _shape_of(self, schema: str) -> str | None:
         """A digest of everything in a schema but rows; None where its ledger is gone."""
         with suppress(asyncpg.UndefinedTableError):
-            return await self._run(_SHAPE.format(schema))
+            return self._tell(_SHAPE.format(schema))
         return None
 
-    async def _run(self, statement: str) -> str | None:
-        connection = await asyncpg.connect(self.url)
-        try:
-            told: str | None = await connection.fetchval(statement)
-            return told
-        finally:
-            await connection.close()
+    def _tell(self, statement: str) -> str | None:
+        return self._runner.run(self._told(statement))
+
+    async def _told(self, statement: str) -> str | None:
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await asyncpg.connect(self.url)
+        told: str | None = await self._connection.fetchval(statement)
+        return told
 
 
 def spare_making_tables(url: str) -> None:
