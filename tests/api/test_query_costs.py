@@ -143,7 +143,7 @@ async def answers(schema: RegistrySchema, asked: dict[str, Any]) -> Any:
         return await client.post(PATH, json=asked)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
     with TestClient(create_public_app(Shelf(frozen()), lambda: "error-1")) as client:
         yield client

@@ -3,20 +3,20 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
-from hashlib import sha256
-from itertools import count
 from secrets import token_bytes
 from typing import Any
 
 import httpx
 from databases import spare_making_tables
+from lent import Calendar as Calendar
+from lent import CountedBytes, Seat, lent
 
 from anonymise.keys import KeyRing
 from registry.access.because import Because
 from registry.access.keys import Terms
-from registry.app import House, build_house, create_app
+from registry.app import House
 from registry.intake.register import enter_directory
 from registry.intake.tools import Envelope
 from registry.model.parties import Authority, Centre, Organisation
@@ -52,27 +52,22 @@ FICTIONAL = (
 )
 
 
-def counted_bytes(first: int = 0) -> Callable[[int], bytes]:
+def counted_bytes(first: int = 0) -> CountedBytes:
     """Bytes that look random and are the same in every run; another beginning gives others."""
-    numbers = count(first)
-
-    def draw(size: int) -> bytes:
-        return sha256(str(next(numbers)).encode()).digest()[:size]
-
-    return draw
+    return CountedBytes(first)
 
 
 class Site:
-    """The application of a registry, built when somebody first asks it: many tests never do."""
+    """The application of a registry, taken when somebody first asks it: many tests never do."""
 
-    def __init__(self, house: House, runs: AsyncExitStack) -> None:
-        self.house, self.runs = house, runs
+    def __init__(self, seat: Seat, runs: AsyncExitStack) -> None:
+        self.seat, self.runs = seat, runs
         self.opening, self.is_open = asyncio.Lock(), False
 
     @cached_property
     def built(self) -> Any:
         """The application itself."""
-        return create_app(self.house)
+        return self.seat.application()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.built, name)
@@ -93,7 +88,7 @@ class Site:
 class Running:
     """A registry with its HTTP side, as its users meet it."""
 
-    def __init__(self, app: Site, house: House, http: httpx.AsyncClient, clock: "Calendar") -> None:
+    def __init__(self, app: Site, house: House, http: httpx.AsyncClient, clock: Calendar) -> None:
         self.app = app
         self.house = house
         self.http = http
@@ -144,16 +139,6 @@ class Running:
         await self.house.publish(on, "board")
 
 
-class Calendar:
-    """A clock that stands still until a test moves it."""
-
-    def __init__(self, today: date) -> None:
-        self.today = today
-
-    def __call__(self) -> datetime:
-        return datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=UTC)
-
-
 def sealing_of_tests() -> Sealing:
     """What opens the database of a registry of these tests."""
     return Sealing.of(KeyRing(ROOT_KEY), token_bytes)
@@ -182,20 +167,23 @@ async def running_registry(
     approvers: int = 0,
 ) -> AsyncIterator[Running]:
     """A registry on a fresh database, with two fictional universities and their keys."""
-    clock, random_bytes = Calendar(today), counted_bytes()
     spare_making_tables(database_url)
-    house = build_house(settings_at(database_url, provider, approvers), clock, random_bytes)
-    await house.database.start()
-    await house.prepare()
-    await enter_directory(house.intake, FICTIONAL, Envelope(OPERATOR, clock()), "fictional world")
     async with AsyncExitStack() as runs:
+        seat = runs.enter_context(lent(settings_at(database_url, provider, approvers)))
+        house, clock = seat.house, seat.clock
+        clock.today = today
+        await house.database.start()
         runs.push_async_callback(house.database.stop)
-        app = Site(house, runs)
+        await house.prepare()
+        await enter_directory(
+            house.intake, FICTIONAL, Envelope(OPERATOR, clock()), "fictional world"
+        )
+        app = Site(seat, runs)
         transport = httpx.ASGITransport(app=app)
         http = httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}")
         running = Running(app, house, await runs.enter_async_context(http), clock)
         for sponsor in (UNIVERSITY, OTHER_UNIVERSITY):
             because = Because("operator", clock())
-            issued = await house.doorkeeper.issue(Terms(sponsor), because, random_bytes)
+            issued = await house.doorkeeper.issue(Terms(sponsor), because, seat.draws)
             running.keys[sponsor] = issued.token
         yield running
