@@ -4,7 +4,7 @@ The only file that knows every part.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -111,6 +111,7 @@ class House(Struct):
     front: Front
     spend: Spend
     clock: Clock
+    ticks: Callable[[], int]
     root_check: str
     erasures: Path
     seconds_between_looks: float = 5
@@ -240,6 +241,7 @@ def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> 
         ),
         spend=budget_of(told, random_bytes(32)),
         clock=clock,
+        ticks=system_ticks,
         erasures=settings.erasures,
         root_check=root_check_of(ring),
     )
@@ -304,7 +306,7 @@ def create_app(house: House) -> Litestar:
             await house.database.stop()
 
     archive, origin = Archive(house.shelf.read, house.public_file), house.publisher.signer.origin
-    files, drawn = Files(), Drawn()
+    files, drawn = Files(), Drawn(house.spend)
     passkeys = Passkeys(house.reception, RelyingParty.at(home_of(origin)))
     doorway = (house.reception, house.turnstile, house.carrier, passkeys)
     front = FrontDesk(*doorway, house.clock, client)
@@ -323,7 +325,7 @@ def create_app(house: House) -> Litestar:
                 WITH_WAY_IN,
             ),
             *public_files(house.public_file, files),
-            *health_checks(house.watched),
+            *health_checks(house.watched, house.ticks),
             sponsor_endpoint(*doors, house.intake, house.previewer, house.clock),
             bulk_endpoint(*doors, house.intake, house.clock),
             *sign_in_routes(front),

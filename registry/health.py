@@ -9,6 +9,8 @@ from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
 from registry.errors import MigrationError, RegistryError, SettingsError
+from registry.front.rates import SECOND
+from registry.kept import Briefly
 from registry.log.signer import LogSigner
 from registry.node.health import LogShown, SnapshotShown, State, checks
 from registry.release.stages import Policy, release_on_or_before
@@ -121,6 +123,9 @@ def missed(policy: Policy, frozen: FrozenSnapshot | None, now: datetime) -> Degr
     return degraded(Reason.PUBLICATION_MISSED)
 
 
-def health_checks(watched: Watched) -> list[HTTPRouteHandler]:
-    """The health of a whole registry."""
-    return checks(partial(health_of, watched))
+def health_checks(watched: Watched, ticks: Callable[[], int]) -> list[HTTPRouteHandler]:
+    """The health of a whole registry. The database is asked once a second, however many ask.
+
+    `ticks` gives microseconds that never go back.
+    """
+    return checks(Briefly(partial(health_of, watched), ticks, SECOND))

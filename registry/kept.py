@@ -48,6 +48,33 @@ class Kept(Generic[Kind]):
             self.bytes -= len(gone) + left.size()
 
 
+class Briefly(Generic[Made]):
+    """What is made anew where the last one is as old as `span`, in the unit of `ticks`.
+
+    Whoever asks while it is made waits for that making.
+    """
+
+    def __init__(
+        self, make: Callable[[], Awaitable[Made]], ticks: Callable[[], int], span: int
+    ) -> None:
+        self.make, self.ticks, self.span = make, ticks, span
+        self.flights: SingleFlight[Made] = SingleFlight()
+        self.last: tuple[int, Made] | None = None
+
+    async def __call__(self) -> Made:
+        """The last one, or a new one."""
+        if self.last is not None and self.ticks() - self.last[0] < self.span:
+            return self.last[1]
+        return await self.flights.get(b"", self.anew)
+
+    async def anew(self) -> Made:
+        """A new one, as old as the asking for it."""
+        begun = self.ticks()
+        made = await self.make()
+        self.last = (begun, made)
+        return made
+
+
 class SingleFlight(Generic[Made]):
     """Whoever asks for what is being made waits for that making; what fails, fails for them all.
 

@@ -19,7 +19,7 @@ def query_rate(cost: int, processes: int) -> Rate:
     """What one of so many processes gives to an address."""
     return Rate(
         "query-cost",
-        "What GraphQL queries of one address may cost in a minute.",
+        "What GraphQL queries and drawings of one address may cost in a minute.",
         max(1, cost // processes),
         MINUTE,
     )

@@ -30,9 +30,9 @@ def create_node(
     """The public side over a folder that is watched as long as the application runs.
 
     `new_error_id` makes the opaque id under which an unexpected error is reported; `front` is
-    the door, and `spend` takes what a query costs from what its address may ask.
+    the door, and `spend` takes what queries and drawings cost from what an address may ask.
     """
-    files, drawn = NodeFiles(keeper), Drawn()
+    files, drawn = NodeFiles(keeper), Drawn(spend)
     archive = Archive(keeper.shelf.read, files.read)
     return CachedApp(
         keeper.shelf,

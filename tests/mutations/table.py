@@ -1,6 +1,6 @@
 """Every row. A control that is built gets one here, beside its threat in docs/threat-model.md."""
 
-from tests.mutations import acts, board, durable, front, inside, people, supply
+from tests.mutations import acts, board, durable, front, inside, pace, people, supply
 
 ROWS = (
     *front.ROWS,
@@ -10,4 +10,5 @@ ROWS = (
     *durable.ROWS,
     *supply.ROWS,
     *acts.ROWS,
+    *pace.ROWS,
 )

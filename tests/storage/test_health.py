@@ -7,6 +7,7 @@ from msgspec import structs
 from piccolo.querystring import QueryString
 from running import Running
 
+from registry.front.rates import SECOND
 from registry.health import SENTENCES, Reason, health_of
 from registry.log.signer import LogSigner
 
@@ -15,9 +16,23 @@ pytestmark = pytest.mark.anyio
 BEGAN, RELEASE = date(2027, 1, 11), date(2027, 3, 31)
 
 
+class Passing:
+    """Ticks between which so much passes; seconds, unless a test stops them."""
+
+    def __init__(self) -> None:
+        self.now, self.step = 0, SECOND
+
+    def __call__(self) -> int:
+        self.now += self.step
+        return self.now
+
+
 @pytest.fixture(autouse=True)
-async def _site_is_open(registry: Running) -> None:
+async def passing(registry: Running) -> Passing:
+    """The site is open, and time passes there."""
+    registry.house.ticks = ticks = Passing()
     await registry.app.opened()
+    return ticks
 
 
 async def told(registry: Running) -> tuple[str, list[str], int]:
@@ -41,6 +56,19 @@ async def test_a_database_that_is_away_leaves_readers_what_is_shown(registry: Ru
     assert await told(registry) == ("degraded", ["database"], 200)
     await registry.house.database.start()
     assert await told(registry) == ("ok", [], 200)
+
+
+@pytest.mark.parametrize(("later", "status"), [(SECOND - 1, "ok"), (SECOND, "degraded")])
+async def test_the_database_is_asked_once_a_second_however_often_somebody_asks(
+    registry: Running, passing: Passing, later: int, status: str
+) -> None:
+    await registry.publish(RELEASE)
+    passing.step = 0
+    assert (await told(registry))[0] == "ok"
+    await registry.house.database.stop()
+    passing.now += later
+    assert (await told(registry))[0] == status
+    await registry.house.database.start()
 
 
 async def test_without_database_and_snapshot_nobody_is_sent_there(registry: Running) -> None:

@@ -276,6 +276,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "registry.storage.public_files": ("registry.storage", "registry.log", "registry.snapshot"),
     "registry.storage.public_folder": ("registry.storage", "registry.log"),
     "registry.health": (
+        "registry.front.rates",
+        "registry.kept",
         "registry.node.health",
         "registry.release.stages",
         "registry.snapshot",
@@ -309,6 +311,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.cache",
         "registry.kept",
         "registry.front.redaction",
+        "registry.front.rates",
         "registry.web.charts",
         "registry.geography",
     ),

@@ -12,8 +12,10 @@ from typing import TypeVar
 
 from msgspec import Struct, structs
 
+from registry.front.rates import Spend, free
 from registry.kept import Kept, SingleFlight
 from registry.web.public.frame import Asked
+from registry.web.public.pacing import pay
 from registry.web.public.stencil import Stencil, Values, cut, written
 
 MOST_BYTES = 16 * 2**20
@@ -41,14 +43,20 @@ class Drawn:
     for something else waits for it; whoever asks for the same page waits for the same drawing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, spend: Spend = free) -> None:
+        self.spend = spend
         self.kept: Kept[Stencil] = Kept(MOST_BYTES)
         self.flights: SingleFlight[Stencil] = SingleFlight()
         self.thread = ThreadPoolExecutor(1, "pages")
 
-    async def page(self, asked: Asked, plan: Plan) -> bytes:
-        """The page for a reader: as it was drawn for this snapshot, and what they asked of it."""
+    async def page(self, asked: Asked, plan: Plan, address: str = "") -> bytes:
+        """The page for a reader: as it was drawn for this snapshot, and what they asked of it.
+
+        What is drawn or counted for them alone is paid for by their address; TooOften where it has
+        nothing left. What everybody gets is drawn once, and nobody pays.
+        """
         if plan.posts and asked.answers:
+            pay(self.spend, address)
             return (await self.beside(partial(plan.draw, asked))).encode()
         if plan.fill is None:
             return (await self.stencil("", asked, plan.draw)).filled(of_reader(asked))
@@ -56,6 +64,7 @@ class Drawn:
         if plan.asks.isdisjoint(asked.answers):
             every = await self.stencil("", asked, partial(filled_in, form, plan.fill))
             return every.filled(of_reader(asked))
+        pay(self.spend, address)
         found = await self.beside(partial(plan.fill, asked))
         return form.filled({**of_reader(asked), **found})
 

@@ -11,6 +11,7 @@ from registry.errors import RegistryError
 from registry.front.redaction import frames_of
 from registry.web.public.frame import MenuItem
 from registry.web.public.handlers import not_found
+from registry.web.public.pacing import TooOften, too_often
 from registry.web.public.site import MENU
 
 AnyRequest = Request[Any, Any, Any]
@@ -49,6 +50,7 @@ def faults(menu: Sequence[MenuItem] = MENU) -> ExceptionHandlersMap:
     """For every application that shows pages or files; `menu` stands around its pages."""
     return {
         NotFoundException: not_found(menu),
+        TooOften: too_often,
         RegistryError: unavailable,
         500: unexpected,
     }

@@ -19,6 +19,7 @@ from registry.language import ENGLISH, LANGUAGES, Language
 from registry.snapshot import FrozenSnapshot
 from registry.web.public.drawn import Drawn, Plan
 from registry.web.public.frame import Answers, Asked, MenuItem, query
+from registry.web.public.pacing import address_of
 from registry.web.public.pages import (
     EXPLORER,
     Operation,
@@ -121,7 +122,7 @@ def page_routes(
             return Response(
                 sent.body, status_code=sent.status, media_type=sent.media_type, headers=sent.headers
             )
-        return html(await drawn.page(asked, plan))
+        return html(await drawn.page(asked, plan, address_of(request)))
 
     @route(address, http_method=["GET", "HEAD"])
     async def shown(request: AnyRequest) -> Response[Any]:
