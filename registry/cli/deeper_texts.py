@@ -42,15 +42,14 @@ def proposal_texts() -> Iterator[str]:
     yield from (kind.words for kind in KINDS.values())
 
 
-def acts() -> Iterator[tuple[Path, str]]:
-    """Every kind of act of the audit trail, up to a colon, with the file it stands in."""
+def acts() -> Iterator[str]:
+    """Every kind of act of the audit trail, up to a colon."""
     from registry.model.registration import Draft
 
-    entering = ROOT / "registry" / "intake" / "register.py"
-    yield from ((entering, f"{draft.__name__} accepted") for draft in get_args(Draft))
+    yield from (f"{draft.__name__} accepted" for draft in get_args(Draft))
     for path in sorted((ROOT / "registry").rglob("*.py")):
         if not path.is_relative_to(ROOT / NO_ACTS):
-            yield from ((path, kind) for kind in acts_in(path))
+            yield from acts_in(path)
 
 
 def acts_in(path: Path) -> Iterator[str]:

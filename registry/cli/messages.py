@@ -106,8 +106,7 @@ def deeper() -> Iterator[Text]:
 
     yield from (Text("registry/intake/rules", text) for text in deeper_texts.rule_texts())
     yield from (Text("registry/board/proposals.py", text) for text in deeper_texts.proposal_texts())
-    for path, text in deeper_texts.acts():
-        yield Text(str(path.relative_to(ROOT)), text)
+    yield from (Text("registry/storage/ledger.py", text) for text in deeper_texts.acts())
 
 
 def found(path: Path, method: str, keywords: dict[str, Any]) -> Iterator[Text]:

@@ -21,8 +21,7 @@ from tests.web.site_paths import PATHS
 OTHERS = [language for language in LANGUAGES if language != ENGLISH]
 ENGLISH_ONLY = {page.template for page in PAGES if not page.translated} | {"graphiql.html"}
 FOR_PROFESSIONALS = re.compile(
-    "^registry/(app.py|(access|backup|board|cli|intake|release|storage)/)|/desk/|/report/|/results/feeds"
-    "|/public/snippets"
+    "^registry/(board|intake|storage)/|/desk/|/report/"
     "|/templates/(account|again|away|board|desk|endpoint|fields|invitation|later|refused|report|sign-in|work)"
 )
 """Where texts are found for translators, and in English so far."""

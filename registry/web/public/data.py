@@ -9,7 +9,6 @@ from registry.exports.dataset import dataset
 from registry.exports.edition import LICENCE, LICENCE_TITLE, Edition
 from registry.exports.package import PACKAGE, SUMS
 from registry.exports.release import CITATIONS, FORMATS, installed, is_installed, writers
-from registry.language import ENGLISH, marked
 from registry.views import VIEWS
 from registry.web.public.frame import Asked, Page, framed
 from registry.web.public.snippets import SNIPPETS
@@ -22,23 +21,21 @@ HARMFUL = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 def data_page(asked: Asked) -> Page:
     """Downloads of the newest snapshot, the ones before, and what to know of all of them."""
     edition = Edition(asked.frozen, asked.home)
-    number = asked.snapshot.number
+    number, say = asked.snapshot.number, asked.language.say
     return framed(
         asked,
-        marked("Data"),
+        say("Data"),
+        in_words_of_others=True,
         views=list(downloads(number)),
         endings=[ending for ending in FORMATS if is_installed(f"x.{ending}")],
         about=[told(number, path) for path in ABOUT],
         citations=[told(number, writer.path) for writer in CITATIONS],
-        citation=ENGLISH.say(
-            "%(title)s, digest %(digest)s. CC BY 4.0.",
-            title=edition.title,
-            digest=asked.frozen.digest[:12],
-        ),
+        citation=f"{edition.title}, digest {asked.frozen.digest[:12]}. CC BY 4.0.",
         releases=list(releases(number)),
         licence={"href": LICENCE, "title": LICENCE_TITLE},
         snippets=[
-            {"id": each.id, "title": each.title, "code": each.at(asked.home)} for each in SNIPPETS
+            {"id": each.id, "title": say(each.title), "code": each.at(asked.home)}
+            for each in SNIPPETS
         ],
         linked_data=linked_data(edition),
     )

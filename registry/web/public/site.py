@@ -101,7 +101,7 @@ PAGES = (
     SitePage("/accessibility", "about.html", about.accessibility, foot=marked("Accessibility")),
     SitePage("/status", "about.html", about.status, foot=marked("Status")),
     SitePage("/changelog", "about.html", about.changes, foot=marked("Changes")),
-    SitePage("/data", "data.html", data_page, marked("Data"), translated=False),
+    SitePage("/data", "data.html", data_page, marked("Data")),
 )
 
 FILES = (

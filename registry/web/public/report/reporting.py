@@ -47,7 +47,7 @@ STATES = {
 def overdue_block(asked: Asked, extent: Extent) -> Block:
     """Who owes a result that was due by the end of the year."""
     rows = tuple(owing_row(asked, row) for row in overdue_of(asked.snapshot, extent))
-    heads = (marked("Programme"), marked("Sponsor"), marked("Result was due"), marked("State"))
+    heads = (marked("Programme"), marked("Sponsor"), marked("Result"), marked("State"))
     none = ENGLISH.say(
         "No result that was due by the end of %(year)s is missing.", year=extent.year
     )

@@ -42,9 +42,8 @@ MEASURES = ("patients", "of_accepted", "observed")
 INTRO = marked(
     "Patients with at least one event up to the last day that is public, whoever judges what "
     "caused it. Events of patients who were never treated count too. None observed is not none. "
-    "A share and its interval are of all accepted. Nobody may have told of an event of those who "
-    "were not looked at to the end, so both can be too low. Where nobody had one, what cannot be "
-    "ruled out is told of those looked at."
+    "Shares and intervals are of all accepted. They can be too low: of those not looked at to the "
+    "end, nobody may have told."
 )
 
 
