@@ -74,6 +74,17 @@ async def test_no_more_is_drawn_than_there_is_room_for(monkeypatch: pytest.Monke
     assert drawn.kept.bytes < 250_000
 
 
+@pytest.mark.parametrize(("groups", "products"), [(5, True), (6, True), (7, False)])
+def test_products_of_many_groups_wait_for_their_first_reader(
+    monkeypatch: pytest.MonkeyPatch, groups: int, products: bool
+) -> None:
+    monkeypatch.setattr(ahead, "MANY_GROUPS", 7)
+    some = structs.replace(FIRST.snapshot, groups=(FIRST.snapshot.groups * 2)[:groups])
+    paths = {asked.path for _, asked in pages_of(freeze(some), AROUND)}
+    assert ("/products/aurocel" in paths) is products
+    assert "/products" in paths
+
+
 async def test_a_page_that_cannot_be_drawn_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(_: Asked) -> Page:
         raise LookupError
