@@ -67,6 +67,7 @@ async def test_what_was_typed_can_be_changed_after_a_second_look(on_sqlite: Runn
     again = await confirm(desk, "status", seen, step="change")
     form = form_at(again.text, f"{PATH}/status")
     assert {name: form[name] for name in STOP} == STOP
+    assert '<input type="text" id="on"' in again.text
     assert (again.status_code, await events(on_sqlite, programme)) == (200, ())
 
 

@@ -226,6 +226,8 @@ async def test_due_results_and_years_stand_first_and_lead_to_a_form_filled_in_so
     due = (await desk.read(PATH)).partition("Due now")[2]
     assert "Complete metabolic response at day 100" in due.partition("</dt>")[0]
     assert "Result overdue since" in due
+    overview = (await desk.read("/desk")).partition("Due now")[2]
+    assert "/desk/acts/result?endpointId=" in overview.partition("</dt>")[0]
 
 
 async def test_a_submitter_sees_only_what_a_submitter_may_declare(on_sqlite: Running) -> None:

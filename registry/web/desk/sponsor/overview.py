@@ -8,13 +8,14 @@ from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
 from registry.intake.due import due_of
+from registry.intake.own import own_of
 from registry.intake.records import own_contents
-from registry.intake.register import programmes_of
 from registry.model.due import DueStatus
 from registry.model.preview import StagePreview
 from registry.model.programme import Programme
 from registry.release.preview import preview
 from registry.web.desk.frame import Answer, Visit, page, work
+from registry.web.desk.sponsor.acts.due import due_results
 from registry.web.desk.sponsor.told import title_of, titles_of
 from registry.web.desk.sponsor.workspace import Workspace
 from registry.web.public.results.stages import ALWAYS
@@ -54,11 +55,17 @@ def overview_page(desk: Workspace) -> HTTPRouteHandler:
 
     async def show(visit: Visit) -> Answer:
         owner, database = visit.principal.owner, desk.intake.database
-        own = [await stands(desk, visit, p) for p in await programmes_of(database, owner.id)]
-        titles = await titles_of(desk, visit)
+        known, frozen = await own_of(database, owner.id, visit.today), desk.read()
+        titles = titles_of(known)
         latest = await own_contents(database, owner.id, LATEST)
-        sent = [(each, title_of(each.subject, titles)) for each in latest]
-        return work(visit, "desk-overview.html", owner.name, own=own, sent=sent)
+        return work(
+            visit,
+            "desk-overview.html",
+            owner.name,
+            own=[await stands(desk, visit, programme) for programme in known.programmes],
+            sent=[(each, title_of(each.subject, titles)) for each in latest],
+            due=due_results(known, frozen.snapshot.programmes if frozen else ()),
+        )
 
     return page(desk.front, "/desk", show)
 

@@ -1,9 +1,12 @@
 """`/desk/receipts`: what one's organisation sent, and the log's receipt for each of it."""
 
+from collections.abc import Mapping
+
 from litestar import Response
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 
+from registry.intake.own import own_of
 from registry.intake.reading import read_content
 from registry.intake.records import own_contents
 from registry.language import marked
@@ -31,13 +34,13 @@ def receipt_pages(desk: Workspace) -> list[HTTPRouteHandler]:
         sponsor_id = visit.principal.owner.id
         found = await own_contents(desk.intake.database, sponsor_id, PER_PAGE + 1, after)
         more = after + PER_PAGE if len(found) > PER_PAGE else None
-        titles = await titles_of(desk, visit)
+        titles = await titles_for(desk, visit)
         sent = [(each, title_of(each.subject, titles)) for each in found[:PER_PAGE]]
         return work(visit, "desk-receipts.html", marked("Receipts"), sent=sent, more=more)
 
     async def one(visit: Visit) -> Answer:
         stored = await held(desk, visit)
-        title = title_of(stored.subject, await titles_of(desk, visit))
+        title = title_of(stored.subject, await titles_for(desk, visit))
         return work(visit, "desk-receipt.html", marked("Receipt"), stored=stored, about=title)
 
     async def file(visit: Visit) -> Answer:
@@ -52,6 +55,11 @@ def receipt_pages(desk: Workspace) -> list[HTTPRouteHandler]:
         page(desk.front, ONE, one),
         page(desk.front, FILE, file),
     ]
+
+
+async def titles_for(desk: Workspace, visit: Visit) -> Mapping[str, str]:
+    """What the person's organisation registered, as people call it."""
+    return titles_of(await own_of(desk.intake.database, visit.principal.owner.id, visit.today))
 
 
 async def held(desk: Workspace, visit: Visit) -> StoredContent:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from registry.intake.own import own_of
+from registry.intake.own import Own
 from registry.intake.register import programmes_of
 from registry.intake.tools import Envelope
 from registry.language import marked
@@ -38,9 +38,8 @@ async def own_programmes(desk: Workspace, visit: Visit) -> Options:
     return [(programme.id, programme.title) for programme in own]
 
 
-async def titles_of(desk: Workspace, visit: Visit) -> Mapping[str, str]:
-    """What the person's organisation registered, by id, as people call it."""
-    own = await own_of(desk.intake.database, visit.principal.owner.id, visit.today)
+def titles_of(own: Own) -> Mapping[str, str]:
+    """What an organisation registered, by id, as people call it."""
     programmes = {programme.id: programme.title for programme in own.programmes}
     return programmes | {product.id: product.name for product in own.products}
 
