@@ -167,6 +167,21 @@ def test_the_proxy_says_who_asks_and_logs_nothing_of_it() -> None:
                       "$request_time", "$upstream_cache_status"}  # fmt: skip
 
 
+def test_the_proxy_lets_an_address_ask_so_fast_and_so_often_at_once_and_slower_at_doors() -> None:
+    """By the address it heard, in front of the registry and of both public nodes."""
+    zones = dict(re.findall(r"_zone (\S+) zone=(\w+):", NGINX))
+    assert set(zones) == {"$binary_remote_addr"}
+    (site,) = [part for part in NGINX.split("\n  server {") if "server_name" in part]
+    everywhere = site.partition("location")[0]
+    assert "limit_req zone=requests burst=200 nodelay;" in everywhere
+    assert "limit_conn connections 50;" in everywhere
+    assert {NGINX.count(f"limit_{what}_status 429;") for what in ("req", "conn")} == {1}
+    slower = [place for place, said in locations().items() if "limit_req zone=doors" in said]
+    assert slower == ["/sign-in", "/invitation"]
+    readers = [place for place, said in locations().items() if "http://readers" in said]
+    assert readers == ["/"], "no place of the nodes has other limits than the site"
+
+
 def test_the_proxy_answers_to_no_other_name() -> None:
     (other,) = re.findall(
         r"server \{[^{}]*default_server;[^{}]*ssl_reject_handshake on;[^{}]*\}", NGINX
