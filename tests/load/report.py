@@ -64,9 +64,9 @@ registry behaves when it is short of processor time, and not how much it can do.
 Clients and server share the machine, so a client that waits for the processor counts as a slow \
 answer; what others did on it meanwhile is told with each run. There is no network and no TLS. One \
 process serves everybody; public nodes (`docs/public-node.md`) would take the readers away from \
-it. A publish excludes other writers until it is stored, so what sponsors send meanwhile waits for \
-it; pages and questions do not. Whoever asks first for a page or a file after a publish waits \
-until it is made.
+it. A publish excludes other writers while it counts, until it is stored, so what sponsors send \
+meanwhile waits for it; pages and questions do not. Whoever asks first for a page or a file after \
+a publish waits until it is made.
 """
 
 
