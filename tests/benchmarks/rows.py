@@ -44,7 +44,7 @@ ROWS = (
         "release",
         "Two publications / reading twice every row they count",
         "1,600 patients a round",
-        10,
+        5,
         "",
     ),
     Row(
