@@ -28,6 +28,7 @@ from registry.model.programme import ProgrammeDocument
 from registry.model.records import StoredRecord
 from registry.model.registration import (
     AdviceDraft,
+    ApprovalChangeDraft,
     ApprovalDraft,
     AttestationDraft,
     CostDraft,
@@ -106,6 +107,7 @@ CORRECTIONS = ("CorrectionBatchInput", "correct")
 FIELDS: dict[type[Struct], tuple[str, str]] = {
     ProductDraft: ("ProductInput", "registerProduct"),
     ApprovalDraft: ("ApprovalInput", "recordApproval"),
+    ApprovalChangeDraft: ("ApprovalChangeInput", "changeApproval"),
     ProgrammeDraft: ("ProgrammeInput", "registerProgramme"),
     StatusDraft: ("StatusInput", "changeProgrammeStatus"),
     CutOffDraft: ("CutOffInput", "announceCutOff"),

@@ -18,6 +18,7 @@ from registry.model.product import Approval, Product
 from registry.model.programme import CutOff, Programme, ProgrammeEvent
 from registry.model.registration import (
     AdviceDraft,
+    ApprovalChangeDraft,
     ApprovalDraft,
     AttestationDraft,
     CostDraft,
@@ -72,6 +73,19 @@ def _(draft: ApprovalDraft, known: Known, tail: str) -> tuple[Fact, ...]:
         **stated,
     )
     return (approval, *(offer_of(approval, offer) for offer in offers))
+
+
+@facts_of.register
+def _(draft: ApprovalChangeDraft, known: Known, _tail: str) -> tuple[Fact, ...]:
+    before = known.approvals[draft.approval_id]
+    approval = structs.replace(
+        before,
+        events=(*before.events, *draft.events),
+        valid_to=draft.valid_to or before.valid_to,
+    )
+    if draft.events:  # what was confirmed was confirmed before this happened
+        approval = structs.replace(approval, confirmed_on=None, confirmed_by=None)
+    return (approval, *(offer_of(approval, offer) for offer in draft.offers))
 
 
 def offer_of(approval: Approval, offer: OfferDraft) -> Offer:

@@ -30,9 +30,10 @@ from registry.log.receipts import OpaqueKind
 from registry.model.endpoint import EndpointResult
 from registry.model.hold import Hold
 from registry.model.parties import Authority, Centre, Organisation
-from registry.model.product import Product
+from registry.model.product import Approval, Product
 from registry.model.programme import Lineage, Programme, ProgrammeDocument
 from registry.model.registration import (
+    ApprovalChangeDraft,
     ApprovalDraft,
     Draft,
     HoldDraft,
@@ -157,8 +158,9 @@ async def look_up(database: Database, draft: Draft, sponsor_id: str, received_on
     """What is registered among the things the draft names."""
     programme_id = getattr(draft, "programme_id", None)
     product_id = getattr(draft, "product_id", None)
+    approvals = await found(database, Approval, [getattr(draft, "approval_id", None)])
     programmes = await found(database, Programme, [programme_id])
-    used = [programme.product_id for programme in programmes.values()]
+    used = [each.product_id for each in (*programmes.values(), *approvals.values())]
     authority_id = getattr(draft, "authority_id", None)
     result = result_id(programme_id or "", getattr(draft, "endpoint_id", ""))
     sponsor = await find_fact(database, Organisation, sponsor_id)
@@ -172,6 +174,7 @@ async def look_up(database: Database, draft: Draft, sponsor_id: str, received_on
         programmes=programmes,
         results=await found(database, EndpointResult, [result]),
         lineages=await found(database, Lineage, [product_id]),
+        approvals=approvals,
     )
     if isinstance(draft, HoldDraft):
         return await with_holds(database, known, draft)
@@ -218,7 +221,7 @@ def centres_of(draft: Draft) -> list[str]:
     """The centres a draft names."""
     if isinstance(draft, ProgrammeDraft):
         return list(draft.centre_ids)
-    if isinstance(draft, ApprovalDraft):
+    if isinstance(draft, ApprovalDraft | ApprovalChangeDraft):
         return [offer.centre_id for offer in draft.offers]
     return []
 

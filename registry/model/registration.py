@@ -72,6 +72,18 @@ class ApprovalDraft(Struct, frozen=True, forbid_unknown_fields=True):
     offers: tuple[OfferDraft, ...] = ()
 
 
+class ApprovalChangeDraft(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is new of an approval: events since, a later end, and offers as they stand now.
+
+    An offer takes the place of what the same centre offered under the approval before.
+    """
+
+    approval_id: str
+    events: tuple[ApprovalEvent, ...] = ()
+    valid_to: date | None = None
+    offers: tuple[OfferDraft, ...] = ()
+
+
 class ProgrammeDraft(Struct, frozen=True, forbid_unknown_fields=True):
     """A programme before its first outcome. Its lineage is that of its product.
 
@@ -213,6 +225,7 @@ class KeyRequestDraft(Struct, frozen=True, forbid_unknown_fields=True):
 Draft = (
     ProductDraft
     | ApprovalDraft
+    | ApprovalChangeDraft
     | ProgrammeDraft
     | StatusDraft
     | CutOffDraft

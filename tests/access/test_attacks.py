@@ -50,6 +50,7 @@ WRITES = {
     "a year": f'attest(input: {{{PROGRAMME}, centreId: "x", year: 2026, planned: 1, actual: 1}})',
     "an approval": f'recordApproval(input: {{{PRODUCT}, authorityId: "x", disease: "x", '
     'localId: "x", scenario: DURING_DEVELOPMENT, events: [], validFrom: "2027-01-01"})',
+    "a change of an approval": 'changeApproval(input: {approvalId: "x"})',
     "advice": f'reportAdvice(input: {{{PRODUCT}, kind: SCIENTIFIC_ADVICE, body: "x", year: 2026, '
     'topic: "x"})',
     "plain words": f'writeLaySummary(input: {{{PRODUCT}, language: "en", text: "x", author: "x", '
@@ -158,7 +159,9 @@ async def test_another_sponsors_submitter_changes_nothing(scene: Scene, write: s
     answer = await scene.ask(token, document)
     told = answer.json()["data"]["x"]  # the role would allow it, the object does not
     assert told["__typename"] == "Rejected"
-    assert {"programme-own", "product-own"} & {each["rule"] for each in told["findings"]}
+    assert {"programme-own", "product-own", "approval-own"} & {
+        each["rule"] for each in told["findings"]
+    }
     assert await everything(scene.registry.house.database) == before
     mine = await scene.ask(scene.registry.keys[UNIVERSITY], document)
     rules = {each["rule"] for each in mine.json()["data"]["x"].get("findings", ())}

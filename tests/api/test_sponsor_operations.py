@@ -61,6 +61,7 @@ PROGRAMME = {
     "plannedEnd": "2031-06-15",
     "endpoints": [ENDPOINT],
 }
+RENEWED = {"events": [{"kind": "RENEWED", "on": "2027-06"}], "validTo": "2032-06-15"}
 NOTICE = {"pseudonym": PATIENT, "acceptedMonth": "2027-06"}
 CHANGED = {"endpoint": ENDPOINT | {"improvement": 8}, "reason": "ASSESSMENT_CHANGED"}
 CUT_OFF = {"on": "2027-12-15"}
@@ -85,6 +86,7 @@ ATTESTED = {"centreId": HOSPITAL, "year": 2026, "planned": 0, "actual": 0}
 ACTIONS = [
     "ProductDraft accepted",
     "ApprovalDraft accepted",
+    "ApprovalChangeDraft accepted",
     "ProgrammeDraft accepted",
     "submission accepted",
     "correction accepted",
@@ -119,7 +121,8 @@ async def test_a_sponsor_runs_every_operation_file(registry: Running) -> None:
         return dict(answer)
 
     product = {"productId": (await run("register-product", PRODUCT))["id"]}
-    await run("record-approval", APPROVAL | product)
+    approval = (await run("record-approval", APPROVAL | product))["id"]
+    await run("change-approval", RENEWED | {"approvalId": approval})
     registered = await run("register-programme", PROGRAMME | product)
     programme = {"programmeId": registered["id"]}
     submitted = await run("submit-outcomes", programme | {"notices": [NOTICE]})

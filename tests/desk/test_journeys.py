@@ -32,6 +32,7 @@ PAGES = (
     "/desk/acts",
     "/desk/acts/product",
     "/desk/acts/approval",
+    "/desk/acts/approval-change",
     "/desk/acts/programme",
     "/desk/acts/endpoint",
     "/desk/acts/status",

@@ -34,6 +34,7 @@ WORKSPACES: dict[str, tuple[str, ...]] = {
         "/desk/acts",
         "/desk/acts/product",
         "/desk/acts/approval",
+        "/desk/acts/approval-change",
         "/desk/acts/programme",
         "/desk/acts/endpoint",
         "/desk/acts/status",

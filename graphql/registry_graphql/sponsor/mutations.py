@@ -25,6 +25,7 @@ from registry_graphql.sponsor.desk import Info, desk_of, envelope_of
 
 ProductInput = input_of(registration.ProductDraft)
 ApprovalInput = input_of(registration.ApprovalDraft)
+ApprovalChangeInput = input_of(registration.ApprovalChangeDraft)
 ProgrammeInput = input_of(registration.ProgrammeDraft)
 StatusInput = input_of(registration.StatusDraft)
 EndpointChangeInput = input_of(registration.EndpointChangeDraft)
@@ -75,6 +76,17 @@ class Mutation:
         dry_run: bool = False,
     ) -> RecordResult:
         """Record an approval with its history and the centres that work under it."""
+        return await record(info, input, idempotency_key, dry_run)
+
+    @strawberry.mutation(description="Tell what is new of an approval: events, end, offers.")
+    async def change_approval(
+        self,
+        info: Info,
+        input: ApprovalChangeInput,  # type: ignore[valid-type]
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> RecordResult:
+        """Change an approval; its history is kept, and offers stand as they are told now."""
         return await record(info, input, idempotency_key, dry_run)
 
     @strawberry.mutation(description="Register a programme before its first outcome.")

@@ -9,7 +9,7 @@ from registry.model.decision import PublicDecision
 from registry.model.endpoint import EndpointResult
 from registry.model.hold import Hold
 from registry.model.parties import Authority, Centre
-from registry.model.product import Product
+from registry.model.product import Approval, Product
 from registry.model.programme import Lineage, Programme
 from registry.model.registration import Draft
 from registry.model.wishes import KeyRequest
@@ -46,6 +46,7 @@ class Known(Struct, frozen=True):
     last_act_on: date | None = None
     key_requests: tuple[KeyRequest, ...] = ()
     lineages: dict[str, Lineage] = {}
+    approvals: dict[str, Approval] = {}
 
     def lineage_of(self, product_id: str) -> str:
         """The family of a product; its own id where no curator joined it to another."""

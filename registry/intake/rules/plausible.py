@@ -10,7 +10,12 @@ from msgspec import Struct
 from registry.intake.rules.known import DraftRule, Known
 from registry.intake.rules.rows import Path, texts, written
 from registry.model.product import ApprovalEvent, last_day
-from registry.model.registration import ApprovalDraft, Draft, EndpointResultDraft
+from registry.model.registration import (
+    ApprovalChangeDraft,
+    ApprovalDraft,
+    Draft,
+    EndpointResultDraft,
+)
 
 FARTHEST = timedelta(days=50 * 366)
 PUBLICATION = re.compile(r"(doi:)?10\.\d{4,9}/\S{1,200}|https://\S{4,200}", re.IGNORECASE)
@@ -62,9 +67,9 @@ def foreign_offers(draft: Draft, known: Known) -> Iterator[str]:
 
     An offer was confirmed already.
     """
-    if not isinstance(draft, ApprovalDraft):
+    if not isinstance(draft, ApprovalDraft | ApprovalChangeDraft):
         return
-    product = known.products.get(draft.product_id)
+    product = known.products.get(product_of(draft, known))
     makes = product is not None and product.sponsor_id == known.sponsor_id
     for index, offer in enumerate(draft.offers):
         centre = known.centres.get(offer.centre_id)
@@ -72,6 +77,14 @@ def foreign_offers(draft: Draft, known: Known) -> Iterator[str]:
             yield f"offers[{index}].centreId"
         if offer.confirmed_on > known.received_on:
             yield f"offers[{index}].confirmedOn"
+
+
+def product_of(draft: ApprovalDraft | ApprovalChangeDraft, known: Known) -> str:
+    """The product of an approval; no id where there is no such approval."""
+    if isinstance(draft, ApprovalDraft):
+        return draft.product_id
+    approval = known.approvals.get(draft.approval_id)
+    return approval.product_id if approval else ""
 
 
 def uncited(draft: Draft, _: Known) -> Iterator[str]:

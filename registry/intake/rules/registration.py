@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from anonymise.identifiers import FieldKind, scan
+from registry.intake.rules.approvals import APPROVAL_RULES, WITH_OFFERS
 from registry.intake.rules.cut_offs import CUT_OFF_RULES
 from registry.intake.rules.endpoints import CHANGE_RULES, endpoints
 from registry.intake.rules.holds import HOLD_RULES
@@ -14,7 +15,6 @@ from registry.intake.rules.wishes import WISH_RULES
 from registry.model.codes import ProgrammeEventKind, Route, StopReason
 from registry.model.diseases import DISEASES
 from registry.model.identifiers import IdentifierKind, identify, normalise
-from registry.model.product import last_day
 from registry.model.programme import LONGEST_WAIT_DAYS, event_of
 from registry.model.registration import (
     AdviceDraft,
@@ -86,7 +86,7 @@ def known_centres(draft: Draft, known: Known) -> Iterator[str]:
         for index, centre_id in enumerate(draft.centre_ids):
             if centre_id not in known.centres:
                 yield f"centreIds[{index}]"
-    if isinstance(draft, ApprovalDraft):
+    if isinstance(draft, WITH_OFFERS):
         for index, offer in enumerate(draft.offers):
             if offer.centre_id not in known.centres:
                 yield f"offers[{index}].centreId"
@@ -102,10 +102,11 @@ def synthetic_apart(draft: Draft, known: Known) -> Iterator[str]:
         for index, centre_id in enumerate(draft.centre_ids):
             if mixes(known, centre_id):
                 yield f"centreIds[{index}]"
-    if isinstance(draft, ApprovalDraft):
+    if isinstance(draft, WITH_OFFERS):
         for index, offer in enumerate(draft.offers):
             if mixes(known, offer.centre_id):
                 yield f"offers[{index}].centreId"
+    if isinstance(draft, ApprovalDraft):
         authority = known.authorities.get(draft.authority_id)
         if authority is not None and authority.synthetic is not known.synthetic:
             yield "authorityId"
@@ -176,19 +177,6 @@ def public_identifiers(draft: Draft, _: Known) -> Iterator[str]:
     kinds = (IdentifierKind.ICD_10, IdentifierKind.ICD_11)
     if draft.icd is not None and not any(normalise(kind, draft.icd) for kind in kinds):
         yield "icd"
-
-
-def approval_history(draft: Draft, _: Known) -> Iterator[str]:
-    """An approval has a history of dated events and ends after it begins."""
-    if not isinstance(draft, ApprovalDraft):
-        return
-    if not draft.events:
-        yield "events"
-    for index, event in enumerate(draft.events):
-        if last_day(event.on) is None:
-            yield f"events[{index}].on"
-    if draft.valid_to is not None and draft.valid_to < draft.valid_from:
-        yield "validTo"
 
 
 def programme_plan(draft: Draft, _: Known) -> Iterator[str]:
@@ -313,12 +301,7 @@ DRAFT_RULES = (
         "Write it as EudraCT, EU CT, NCT or EUPAS number; ORPHA:123; C83.3 or 2A85.5.",
         public_identifiers,
     ),
-    DraftRule(
-        "approval-dated",
-        "The approval has no dated history, or ends before it begins.",
-        "Give each event with its date (YYYY, YYYY-MM or a day).",
-        approval_history,
-    ),
+    *APPROVAL_RULES,
     DraftRule(
         "programme-planned",
         "The plan does not hold: patients, dates, longest wait (1 to 365 days), route or blinding.",

@@ -11,6 +11,7 @@ from registry.web.desk.sponsor.overview import overview_page
 from registry.web.desk.sponsor.preview import preview_page
 from registry.web.desk.sponsor.receipts import receipt_pages
 from registry.web.desk.sponsor.registering.approval import approval_page
+from registry.web.desk.sponsor.registering.approval_change import approval_change_page
 from registry.web.desk.sponsor.registering.endpoint_change import endpoint_page
 from registry.web.desk.sponsor.registering.programme import programme_page
 from registry.web.desk.sponsor.send import send_pages
@@ -30,6 +31,7 @@ def sponsor_routes(desk: Workspace) -> list[HTTPRouteHandler]:
         completeness_page(desk),
         preview_page(desk),
         *approval_page(desk),
+        *approval_change_page(desk),
         *programme_page(desk),
         *endpoint_page(desk),
         *summary_page(desk),

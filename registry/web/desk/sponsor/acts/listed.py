@@ -20,6 +20,8 @@ from registry.web.desk.sponsor.acts.wish import WISH
 from registry.web.desk.sponsor.acts.withdrawal import WITHDRAW
 from registry.web.desk.sponsor.registering.approval import PATH as APPROVAL
 from registry.web.desk.sponsor.registering.approval import TITLE as RECORD_APPROVAL
+from registry.web.desk.sponsor.registering.approval_change import PATH as APPROVAL_CHANGE
+from registry.web.desk.sponsor.registering.approval_change import TITLE as CHANGE_APPROVAL
 from registry.web.desk.sponsor.registering.endpoint_change import PATH as ENDPOINT
 from registry.web.desk.sponsor.registering.endpoint_change import TITLE as CHANGE_ENDPOINT
 from registry.web.desk.sponsor.registering.programme import PATH as PROGRAMME
@@ -69,6 +71,11 @@ APPROVED = Entry(
     RECORD_APPROVAL,
     marked("What an authority decided, what happened since, and which hospitals offer it."),
 )
+RENEWED = Entry(
+    APPROVAL_CHANGE,
+    CHANGE_APPROVAL,
+    marked("A renewal, a suspension, a later end, and what its hospitals offer now."),
+)
 LATER = Entry(
     ENDPOINT,
     CHANGE_ENDPOINT,
@@ -77,7 +84,7 @@ LATER = Entry(
 NEEDS = (
     Need(marked("Results"), (entry(RESULT), entry(CUT_OFF), HOLD)),
     Need(marked("A programme"), (PLAN, LATER, entry(STATUS), entry(ATTEST), entry(COSTS))),
-    Need(marked("A product"), (entry(REGISTER), APPROVED, SUMMARY, entry(ADVICE))),
+    Need(marked("A product"), (entry(REGISTER), APPROVED, RENEWED, SUMMARY, entry(ADVICE))),
     Need(marked("A patient"), (entry(WITHDRAW),)),
     Need(marked("The wish list"), (entry(WISH),)),
 )

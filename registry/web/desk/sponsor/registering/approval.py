@@ -95,12 +95,19 @@ async def form(desk: Workspace, visit: Visit, faults: Sequence[Fault], step: str
         diseases=diseases(),
         scenarios=options(LEGAL_SCENARIOS),
         considered=CONSIDERED,
-        kinds=options(texts.APPROVAL_EVENTS),
-        reasons=options(texts.APPROVAL_REASONS),
-        events=[Place(at) for at in places(visit.form, EVENTS)],
-        offers=[Place(at) for at in places(visit.form, OFFERS)],
-        begun=step,
+        parts=parts(visit, step),
     )
+
+
+def parts(visit: Visit, step: str) -> dict[str, object]:
+    """What the events and offers of a form are drawn from."""
+    return {
+        "kinds": options(texts.APPROVAL_EVENTS),
+        "reasons": options(texts.APPROVAL_REASONS),
+        "events": [Place(at) for at in places(visit.form, EVENTS)],
+        "offers": [Place(at) for at in places(visit.form, OFFERS)],
+        "begun": step,
+    }
 
 
 def may_be_approved(known: Choices, visit: Visit) -> list[Pair]:
@@ -118,8 +125,19 @@ def look(visit: Visit, draft: ApprovalDraft, known: Choices) -> Answer:
         plain=list(facts_of(draft, known)),
         events=[event_words(event) for event in draft.events],
         offers=[offer_facts(offer, known) for offer in draft.offers],
-        carried=[(n, v) for n, v in visit.form.items() if v and n not in (*OURS, STEP)],
+        carried=carried(visit),
+        path=PATH,
+        button=marked("Record the approval"),
+        no_offers=marked("None is named."),
     )
+
+
+def carried(visit: Visit) -> list[Pair]:
+    """What the page before the declaration carries of the form."""
+    return [(name, value) for name, value in visit.form.items() if value and name not in NOT_OURS]
+
+
+NOT_OURS = (*OURS, STEP)
 
 
 def facts_of(draft: ApprovalDraft, known: Choices) -> Iterator[Pair]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from registry.language import marked
 from registry.model.codes import ApprovalEventKind, ApprovalReason, Scenario
+from registry.model.parties import Offer
 from registry.model.product import ApprovalEvent
 from registry.model.registration import ApprovalDraft, OfferDraft
 from registry.web.desk.forms import Form
@@ -113,6 +114,24 @@ def offer(reader: Reader, at: str) -> OfferDraft:
         patient_pays=told["patientPays"],
         authorised_alternative=reader.text(f"{at}.authorisedAlternative") or None,
     )
+
+
+def typed_of(known: Offer, at: str) -> dict[str, str]:
+    """A known offer as its form has it, without the day, which is asked for anew."""
+    told = {
+        "acceptingReferrals": known.accepting_referrals,
+        "treatsAdults": known.treats_adults,
+        "treatsChildren": known.treats_children,
+        "takesPatientsFromAbroad": known.takes_patients_from_abroad,
+        "patientPays": known.patient_pays,
+    }
+    plain = {
+        "centreId": known.centre_id,
+        "confirmedOn": "",
+        "authorisedAlternative": known.authorised_alternative or "",
+    }
+    ticked = {name: "yes" for name, value in told.items() if value}
+    return {f"{at}.{name}": value for name, value in (plain | ticked).items()}
 
 
 def said(draft: OfferDraft) -> Sequence[str]:
