@@ -23,10 +23,10 @@ MOST_DIGITS = 9
 
 
 class Kind(StrEnum):
-    """What a field takes: a line, a text, a day, a whole number, a decimal, money, a choice, a yes.
+    """What a field takes: a line, a text, a day, a whole number, a decimal, money, or a choice.
 
-    Their values are str, str, date, int, Decimal, int (hundredths), str and bool; None where
-    nothing was typed, but for lines, texts and choices, which are empty then.
+    Their values are str, str, date, int, Decimal, int (hundredths) and str; None where nothing was
+    typed, but for lines, texts and choices, which are empty then.
     """
 
     TEXT = "text"
@@ -36,7 +36,6 @@ class Kind(StrEnum):
     DECIMAL = "decimal"
     AMOUNT = "amount"
     CHOICE = "choice"
-    TICK = "tick"
 
 
 class Field(Struct, frozen=True):
@@ -129,7 +128,7 @@ def lines(typed: str) -> str:
     return typed.replace("\r\n", "\n")
 
 
-READERS: Mapping[Kind, Callable[[str], str | date | int | Decimal | bool | None]] = {
+READERS: Mapping[Kind, Callable[[str], str | date | int | Decimal | None]] = {
     Kind.TEXT: str,
     Kind.AREA: lines,
     Kind.DAY: day_of,
@@ -137,5 +136,4 @@ READERS: Mapping[Kind, Callable[[str], str | date | int | Decimal | bool | None]
     Kind.DECIMAL: decimal,
     Kind.AMOUNT: hundredths,
     Kind.CHOICE: str,
-    Kind.TICK: bool,
 }

@@ -145,8 +145,6 @@ def at_fields(act: Act, faults: Sequence[Fault]) -> list[Fault]:
 def words_of(field: Field, values: Values, own: Own) -> str:
     """What was typed in a field, as people read it."""
     value = values[field.name]
-    if field.kind is Kind.TICK:
-        return marked("Yes") if value else marked("No")
     if value in (None, ""):
         return marked("Left empty")
     if field.kind is Kind.CHOICE:
