@@ -28,7 +28,7 @@ def test_beside_a_share_stands_of_whom_it_is_and_beside_none_who_was_looked_at()
     assert none.words.startswith("0 of 7 looked at to the end. ")
     row = next(row for row in safety(frozen().snapshot, by=(), where={}) if row.horizons)
     last = structs.replace(row.horizons[-1], serious=serious(0, 7))
-    drawn = serious_row("all years", structs.replace(row, horizons=(last,)))
+    drawn = serious_row("all years", structs.replace(row, horizons=(last,)), ENGLISH)
     assert (drawn.said, drawn.value, drawn.low) == ("none in 7 looked at", None, None)
 
 
@@ -43,5 +43,5 @@ def test_a_share_is_told_only_where_somebody_was_looked_at_or_had_an_event(
     assert class_row(each, AT, ENGLISH)[2].words == told
     row = next(row for row in safety(frozen().snapshot, by=(), where={}) if row.horizons)
     last = structs.replace(row.horizons[-1], serious=serious(patients, observed))
-    drawn = serious_row("all years", structs.replace(row, horizons=(last,)))
+    drawn = serious_row("all years", structs.replace(row, horizons=(last,)), ENGLISH)
     assert (drawn.said, drawn.value is None) == (told, told == NOTHING)

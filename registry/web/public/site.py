@@ -87,9 +87,9 @@ PAGES = (
     SitePage("/products/{id:str}", "product.html", product_page),
     SitePage("/failures", "failures.html", failures_page, marked("What did not work")),
     SitePage("/releases", "releases.html", releases_page, marked("Releases")),
-    SitePage("/report", "reports.html", reports_page, marked("Annual report"), translated=False),
+    SitePage("/report", "reports.html", reports_page, marked("Annual report")),
     *(
-        SitePage(path, "report.html", report_at, translated=False, sent=sent_at)
+        SitePage(path, "report.html", report_at, sent=sent_at)
         for path in (
             "/report/{year:str}",
             "/report/{year:str}/{part:str}",

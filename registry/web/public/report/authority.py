@@ -66,6 +66,8 @@ def authority_page(asked: Asked, extent: Extent) -> Page:
         intro=INTRO,
         files=[(f"{base}/{AUTHORITY}.{ending}", words) for ending, words in ENDINGS.items()],
         sections=[*sections(asked.snapshot, extent, found), *meanings()],
+        translated=asked.language == ENGLISH,
+        as_of=texts.day(asked.snapshot.as_of),
         none="" if found else ENGLISH.say(NOBODY, place=place, year=extent.year),
     )
 

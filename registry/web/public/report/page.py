@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from registry import texts
-from registry.language import ENGLISH, marked
+from registry.language import ENGLISH, Language, marked
 from registry.model.codes import Verdict
 from registry.views.approval_state import ApprovalState, approval_state
 from registry.views.extent import Extent, countries_of, years_of
@@ -32,13 +32,14 @@ from registry.web.public.report.reporting import (
     programmes_block,
 )
 from registry.web.public.results.blocks import Block
-from registry.web.public.results.cells import Table
+from registry.web.public.results.cells import Table, day
 from registry.web.public.results.products import NOT_REACHED
+from registry.web.public.wording import joined, name
 
 ROOT = "/report"
 HOW = marked(
     "Patients are counted in sealed groups of at least 11, whole or not at all. A group is of a "
-    "year, or of a country, if everybody in it is: groups that span several are left out, and the "
+    "year, or of a country, if everybody in it is. Groups that span several are left out, and the "
     "report says how many patients they hold. So the years do not add up to all years."
 )
 
@@ -67,58 +68,58 @@ def address_of(extent: Extent) -> str:
     return "/".join(filter(None, (ROOT, str(extent.year), extent.country)))
 
 
-def place_of(extent: Extent) -> str:
+def place_of(extent: Extent, language: Language = ENGLISH) -> str:
     """Where a report is of."""
-    return ENGLISH.country(extent.country) if extent.country else marked("Europe")
+    return language.country(extent.country) if extent.country else language.say("Europe")
 
 
-def title_of(extent: Extent) -> str:
+def title_of(extent: Extent, language: Language) -> str:
     """The title of a report."""
-    place, year = place_of(extent), extent.year
-    return ENGLISH.say("Hospital Exemption in %(place)s, %(year)s", place=place, year=year)
+    place, year = place_of(extent, language), extent.year
+    return language.say("Hospital Exemption in %(place)s, %(year)s", place=place, year=year)
 
 
-def intro_of(extent: Extent) -> str:
+def intro_of(extent: Extent, language: Language) -> str:
     """What a report is of, in a sentence."""
-    return ENGLISH.say(INTRO_OF_COUNTRY, place=place_of(extent)) if extent.country else INTRO
+    if extent.country:
+        return language.say(INTRO_OF_COUNTRY, place=place_of(extent, language))
+    return language.say(INTRO)
 
 
 def sections(asked: Asked, extent: Extent) -> Iterator[Section]:
     """The parts of a report, in their order; page and print show the same."""
-    yield Section("use", marked("Patients"), (HOW,), tuple(patient_blocks(asked, extent)))
-    yield Section("outcomes", marked("Goals"), (), (goals_block(asked, extent),))
-    yield Section(
-        "safety-part", marked("Safety"), notices(asked, extent), (safety_block(asked, extent),)
-    )
+    say = asked.language.say
+    yield Section("use", say("Patients"), (say(HOW),), tuple(patient_blocks(asked, extent)))
+    yield Section("outcomes", say("Goals"), (), (goals_block(asked, extent),))
+    events = (safety_block(asked, extent),)
+    yield Section("safety-part", say("Safety"), notices(asked, extent), events)
     pooled = () if extent.country else (pooled_block(asked, extent),)
-    yield Section("money", marked("Costs"), (), (costs_block(asked, extent), *pooled))
+    yield Section("money", say("Costs"), (), (costs_block(asked, extent), *pooled))
     late = (completeness_block(asked, extent), overdue_block(asked, extent))
-    yield Section("reporting", marked("Reporting"), tuple(missed(asked, extent)), late)
+    yield Section("reporting", say("Reporting"), tuple(missed(asked, extent)), late)
     coming = coming_table(asked, extent)
-    yield Section("opening", marked("What opens"), (), (opened_block(asked, extent),), (coming,))
+    yield Section("opening", say("What opens"), (), (opened_block(asked, extent),), (coming,))
     known = (programmes_block, approvals_block, centres_block)
-    yield Section(
-        "known", marked("What there is"), (), tuple(block(asked, extent) for block in known)
-    )
+    blocks = tuple(block(asked, extent) for block in known)
+    yield Section("known", say("What there is"), (), blocks)
 
 
 def notices(asked: Asked, extent: Extent) -> tuple[str, ...]:
     """The safety notices of the year, by product; a notice has no country."""
-    names, year = names_of(asked.snapshot).products, str(extent.year)
+    names, year, say = names_of(asked.snapshot).products, str(extent.year), asked.language.say
     mine = {row.product_id for row in programmes_of(asked.snapshot, extent)}
     found = sorted(
         names[notice.product_id].name if notice.product_id in names else notice.product_id
         for notice in asked.snapshot.safety_notices
         if notice.month[:4] == year and notice.product_id in mine
     )
+    products = joined(", ", map(name, found))
     said = (
-        ENGLISH.say(
-            "Safety notices of %(year)s: %(products)s.", year=year, products=", ".join(found)
-        )
+        say("Safety notices of %(year)s: %(products)s.", year=year, products=products)
         if found
-        else ENGLISH.say("No safety notice was issued in %(year)s.", year=year)
+        else say("No safety notice was issued in %(year)s.", year=year)
     )
-    return said, texts.NO_SAFETY_NOTICE
+    return said, say(texts.NO_SAFETY_NOTICE)
 
 
 def glance(asked: Asked, extent: Extent) -> list[tuple[str, str, str]]:
@@ -130,7 +131,7 @@ def glance(asked: Asked, extent: Extent) -> list[tuple[str, str, str]]:
     new = sum(row.registered_on >= extent.first for row in programmes)
     told = Counter(row.verdict.value for row in results_of(snapshot, extent))
     unmet, unclear = sum(told[each] for each in NOT_REACHED), told[Verdict.NOT_EVALUABLE]
-    say, number, year = ENGLISH.say, ENGLISH.number, extent.year
+    say, number, year = asked.language.say, asked.language.number, extent.year
     registered = say("%(new)s registered in %(year)s", new=number(new), year=year)
     granted = say(
         "of %(known)s known, %(granted)s granted in %(year)s",
@@ -151,17 +152,18 @@ def glance(asked: Asked, extent: Extent) -> list[tuple[str, str, str]]:
 def report_page(asked: Asked, extent: Extent) -> Page:
     """A report."""
     year = (f"{ROOT}/{extent.year}", str(extent.year))
-    base = address_of(extent)
-    files = [(f"{base}.pdf", marked("This report as PDF"))]
+    base, language, say = address_of(extent), asked.language, asked.language.say
+    files = [(f"{base}.pdf", say("This report as PDF"))]
     if extent.country:
-        files.append((asked.href(f"{base}/authority"), marked("Version for authorities")))
-    trail = ((ROOT, marked("Annual reports")), *((year,) if extent.country else ()))
+        files.append((asked.href(f"{base}/authority"), say("Version for authorities")))
+    trail = ((ROOT, say("Annual reports")), *((year,) if extent.country else ()))
     return report_frame(
         asked,
         extent,
-        title_of(extent),
+        title_of(extent, language),
         *trail,
-        intro=intro_of(extent),
+        in_words_of_others=True,
+        intro=intro_of(extent, language),
         files=files,
         glance=glance(asked, extent),
         sections=list(sections(asked, extent)),
@@ -183,7 +185,7 @@ def report_frame(
             "base": address_of(extent),
             "running": extent.last > asked.snapshot.as_of,
             "year": extent.year,
-            "as_of": texts.day(asked.snapshot.as_of),
+            "as_of": day(asked.snapshot.as_of, asked.language),
             **content,
         },
     )
@@ -192,7 +194,7 @@ def report_frame(
 def links(asked: Asked, extent: Extent) -> list[tuple[str, str]]:
     """The reports of the same year of every country, by name."""
     found = (
-        (asked.href(address_of(Extent(extent.year, code))), ENGLISH.country(code))
+        (asked.href(address_of(Extent(extent.year, code))), asked.language.country(code))
         for code in countries_of(asked.snapshot)
     )
     return sorted(found, key=lambda link: link[1])
@@ -203,10 +205,10 @@ def reports_page(asked: Asked, missing: str = "") -> Page:
     years = [Extent(year) for year in reversed(years_of(asked.snapshot))]
     return framed(
         asked,
-        marked("Annual reports"),
-        missing=missing,
+        asked.language.say("Annual reports"),
+        missing=missing and asked.language.say(missing),
         years=[(asked.href(address_of(extent)), str(extent.year)) for extent in years],
         countries=links(asked, years[0]),
         latest=str(years[0].year),
-        how=HOW,
+        how=asked.language.say(HOW),
     )

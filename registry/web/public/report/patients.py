@@ -1,11 +1,11 @@
 """How many patients: accepted and infused of the groups of a year, beside those of all years."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import structs
 
 from registry import texts
-from registry.language import ENGLISH, marked
+from registry.language import Language, marked
 from registry.model.codes import Timing
 from registry.model.sealed import SEVERAL
 from registry.views.cohort import Dimension
@@ -23,7 +23,6 @@ from registry.web.public.results.cells import At, Cell, Table, capital, count_ce
 from registry.web.public.results.of_programme import ROUTES
 
 Pairs = Sequence[YearAndAll[FollowUpRow]]
-Names = Callable[[str], str]
 
 TITLES = {
     "patients": marked("All patients"),
@@ -41,6 +40,7 @@ HEADS = {
 }
 YEAR_AND_ALL = (0, 3)
 NOTHING = marked("Nothing is registered here of patients accepted in %(year)s or before.")
+NO_CLASS = marked("class not stated")
 NONE_WITHIN = marked("No open group lies in %(year)s alone")
 
 BOTH_DRAWN = marked(
@@ -59,75 +59,85 @@ def patient_blocks(asked: Asked, extent: Extent) -> Iterator[Block]:
 
 def patient_block(asked: Asked, extent: Extent, id: str, *by: Dimension) -> Block:
     """Patients by no key or by one: drawing, table, file and query."""
+    language = asked.language
     pairs = told_by(year_and_all(follow_up, asked.snapshot, extent, *by), asked.snapshot, extent)
-    table = patient_table(id, pairs, extent, ENGLISH.country)
-    figure = drawing(id, pairs, extent, ENGLISH.country)
-    query = FIGURES[id].query(extent)
-    return Block(id, TITLES[id], table, "follow-up", query, notes=notes(pairs), figure=figure)
-
-
-def patient_table(id: str, pairs: Pairs, extent: Extent, names: Names) -> Table:
-    """A row for each key: accepted and infused of the year, accepted of all years."""
-    heads = (
-        HEADS[id],
-        ENGLISH.say("Accepted in %(year)s", year=extent.year),
-        marked("Infused of those whose wait is over"),
-        marked("Accepted in all years"),
+    table = patient_table(id, pairs, extent, language)
+    figure = drawing(id, pairs, extent, language)
+    title, query, beside = (
+        language.say(TITLES[id]),
+        FIGURES[id].query(extent),
+        notes(pairs, language),
     )
-    rows = tuple(patient_row(pair, extent, names) for pair in pairs)
-    return Table(TITLES[id], heads, rows, ENGLISH.say(NOTHING, year=extent.year))
+    return Block(id, title, table, "follow-up", query, notes=beside, figure=figure)
 
 
-def patient_row(pair: YearAndAll[FollowUpRow], extent: Extent, names: Names) -> tuple[Cell, ...]:
+def patient_table(id: str, pairs: Pairs, extent: Extent, language: Language) -> Table:
+    """A row for each key: accepted and infused of the year, accepted of all years."""
+    say = language.say
+    heads = (
+        say(HEADS[id]),
+        say("Accepted in %(year)s", year=extent.year),
+        say("Infused of those whose wait is over"),
+        say("Accepted in all years"),
+    )
+    rows = tuple(patient_row(pair, extent, language) for pair in pairs)
+    return Table(say(TITLES[id]), heads, rows, say(NOTHING, year=extent.year))
+
+
+def patient_row(
+    pair: YearAndAll[FollowUpRow], extent: Extent, language: Language
+) -> tuple[Cell, ...]:
     """One key, and whom its year leaves out."""
-    every = pair.every
-    last = Cell("") if every is None else count_cell(every.accepted, at(every, "accepted"), ENGLISH)
-    first = head(pair.rows[0], names)
-    left = whom_left_out(pair.year)
+    every, last = pair.every, Cell("")
+    if every is not None:
+        last = count_cell(every.accepted, at(every, "accepted"), language)
+    first = head(pair.rows[0], language)
+    left = whom_left_out(pair.year, language)
     noted = with_note(first, ". ".join(filter(None, (first.note, left))))
-    return noted, *of_year(pair.year, extent), last
+    return noted, *of_year(pair.year, extent, language), last
 
 
-def head(row: CohortRow, names: Names, also: str = "") -> Cell:
+def head(row: CohortRow, language: Language, also: str = "") -> Cell:
     """Of whom a row is, and whether anything of it is invented."""
-    said = ", ".join(label(key, names) for key in row.keys) or marked("Everybody")
-    afterwards = marked("registered afterwards") if row.timing is Timing.RETROSPECTIVE else ""
+    say = language.say
+    said = ", ".join(label(key, language) for key in row.keys) or say("Everybody")
+    afterwards = say("registered afterwards") if row.timing is Timing.RETROSPECTIVE else ""
     note = ", ".join(filter(None, (also, afterwards)))
-    return Cell(capital(said), note, tags=fictional(row.synthetic, ENGLISH))
+    return Cell(capital(said), note, tags=fictional(row.synthetic, language))
 
 
-def label(key: Key, names: Names) -> str:
+def label(key: Key, language: Language) -> str:
     """The value of a key in plain words."""
     if key.value is None:
-        return texts.NOT_PUBLIC_YET
+        return language.say(texts.NOT_PUBLIC_YET)
     if key.value == SEVERAL:
-        return texts.several(key.dimension)
+        return texts.several(key.dimension, language)
     match key.dimension:
         case Dimension.COUNTRY:
-            return names(key.value)
+            return language.country(key.value)
         case Dimension.ATMP_CLASS:
-            return KINDS.get(key.value, marked("class not stated"))
+            return language.say(KINDS.get(key.value, NO_CLASS))
         case Dimension.ROUTE:
-            return ROUTES[key.value]
-    return key.name
+            return language.say(ROUTES[key.value])
+    return language.say(key.name)
 
 
-def of_year(row: FollowUpRow | None, extent: Extent) -> tuple[Cell, ...]:
+def of_year(row: FollowUpRow | None, extent: Extent, language: Language) -> tuple[Cell, ...]:
     """Accepted and infused of the groups that lie in the year."""
     if row is None or not row.groups:
-        return (Cell(ENGLISH.say(NONE_WITHIN, year=extent.year), quiet=True, span=2),)
-    accepted = count_cell(row.accepted, at(row, "accepted"), ENGLISH)
+        return (Cell(language.say(NONE_WITHIN, year=extent.year), quiet=True, span=2),)
+    accepted = count_cell(row.accepted, at(row, "accepted"), language)
     infusion = row.infusion
-    infused = count_cell(infusion.infused, at(row, "infusion.infused"), ENGLISH)
+    infused = count_cell(infusion.infused, at(row, "infusion.infused"), language)
     waited = infusion.accepted.value
-    of = ENGLISH.say("of %(all)s", all=ENGLISH.number(waited)) if waited is not None else ""
+    of = language.say("of %(all)s", all=language.number(waited)) if waited is not None else ""
     return accepted, with_note(infused, of)
 
 
-def whom_left_out(row: CohortRow | None) -> str:
+def whom_left_out(row: CohortRow | None, language: Language) -> str:
     """How many patients a row leaves out, because their groups span what was asked for."""
     left = row.left_out if row is not None else ()
-    return " ".join(texts.left_out(each.patients, each.dimensions) for each in left)
+    return " ".join(texts.left_out(each.patients, each.dimensions, language) for each in left)
 
 
 def with_note(cell: Cell, note: str) -> Cell:
@@ -140,49 +150,50 @@ def at(row: CohortRow, measure: str, item: str = "") -> At:
     return At("follow-up", row.id, measure, item)
 
 
-def notes(pairs: Iterable[YearAndAll[FollowUpRow]]) -> tuple[str, ...]:
+def notes(pairs: Iterable[YearAndAll[FollowUpRow]], language: Language) -> tuple[str, ...]:
     """How many groups still form, of which nobody can say yet to which year they belong."""
-    said = texts.forming(max((row.forming for pair in pairs for row in pair.rows), default=0))
+    most = max((row.forming for pair in pairs for row in pair.rows), default=0)
+    said = texts.forming(most, language)
     return (said,) if said else ()
 
 
-def drawing(id: str, pairs: Pairs, extent: Extent, names: Names) -> Drawing | None:
+def drawing(id: str, pairs: Pairs, extent: Extent, language: Language) -> Drawing | None:
     """Two bars for each key with a number: the year, and all years; None where nothing is shown.
 
     Where no group lies in the year alone, the bars are of all years only.
     """
     with_year = any(pair.year is not None and pair.year.groups for pair in pairs)
-    rows = [bar for pair in pairs for bar in bars_of(pair, extent, names, with_year)]
-    table = patient_table(id, pairs, extent, names)
-    both = (ENGLISH.say("Accepted in %(year)s", year=extent.year), marked("Accepted in all years"))
+    rows = [bar for pair in pairs for bar in bars_of(pair, extent, with_year, language)]
+    table, say, year = patient_table(id, pairs, extent, language), language.say, extent.year
+    both = (say("Accepted in %(year)s", year=year), say("Accepted in all years"))
     legend, colours = both[not with_year :], YEAR_AND_ALL[not with_year :]
     told = BOTH_DRAWN if with_year else ALL_DRAWN
-    name = ENGLISH.say(told, title=TITLES[id], year=extent.year)
-    words = BarWords(TITLES[id], name, table.heads, table.words, legend, colours=colours)
+    name = say(told, title=table.caption, year=year)
+    words = BarWords(table.caption, name, table.heads, table.words, legend, colours=colours)
     return bars(rows, words) if rows else None
 
 
 def bars_of(
-    pair: YearAndAll[FollowUpRow], extent: Extent, names: Names, with_year: bool
+    pair: YearAndAll[FollowUpRow], extent: Extent, with_year: bool, language: Language
 ) -> Iterator[Bar]:
     """The bar of the year, or that there is none, and that of all years below it."""
     year = pair.year.accepted.value if pair.year is not None else None
     every = pair.every.accepted.value if pair.every is not None else None
-    said = bar_label(pair.rows[0], names)
+    said, number = bar_label(pair.rows[0], language), language.number
     if with_year and (year or every):
-        none = ENGLISH.say("none in %(year)s alone", year=extent.year)
-        yield Bar(said, (year,) if year else (), f"{year:,}" if year else none)
+        none = language.say("none in %(year)s alone", year=extent.year)
+        yield Bar(said, (year,) if year else (), number(year) if year else none)
         said = ""
     if every:
-        yield Bar(said, (0, every) if with_year else (every,), f"{every:,}")
+        yield Bar(said, (0, every) if with_year else (every,), number(every))
 
 
-def bar_label(row: CohortRow, names: Names) -> str:
+def bar_label(row: CohortRow, language: Language) -> str:
     """Of whom a bar is, and whether anything of it is invented."""
-    first = head(row, names)
-    return ", ".join(filter(None, (named(first), first.note)))
+    first = head(row, language)
+    return ", ".join(filter(None, (named(first, language), first.note)))
 
 
-def named(cell: Cell) -> str:
+def named(cell: Cell, language: Language) -> str:
     """The words of a cell, and whether anything of it is invented."""
-    return ENGLISH.say("%(whom)s (fictional)", whom=cell.words) if cell.tags else cell.words
+    return language.say("%(whom)s (fictional)", whom=cell.words) if cell.tags else cell.words

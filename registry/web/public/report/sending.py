@@ -77,8 +77,8 @@ def print_html(asked: Asked, target: Target) -> str:
 def no_print(asked: Asked, target: Target, why: str) -> Sent:
     """A page that says why there is no PDF, and that the report stands as a page."""
     address = "/".join(filter(None, (address_of(target.extent), target.name)))
-    page = framed(
-        asked, marked("No PDF here at the moment"), (address, marked("The report as a page"))
-    )
-    html = rendered(asked.language, "notice.html", page | {"paragraphs": [why, AS_A_PAGE]})
+    say = asked.language.say
+    title, trail = say("No PDF here at the moment"), (address, say("The report as a page"))
+    page = framed(asked, title, trail, paragraphs=[say(why), say(AS_A_PAGE)])
+    html = rendered(asked.language, "notice.html", page)
     return Sent(html, HTML, 503, {"Retry-After": "60"})
