@@ -18,13 +18,16 @@ from registry.language import LANGUAGES
 from registry.public_app import Shelf, create_public_app
 from registry.snapshot import freeze
 from registry.storage.publication import store_snapshot
+from registry.web.public import drawn as drawn_pages
 from registry.web.public.drawn import Drawn, Plan
 from registry.web.public.frame import Asked
 from registry.web.public.ready import off_loop
-from tests.views.example import frozen
+from registry.web.public.stencil import Values
+from tests.views.example import DIRECTORY, frozen
 
 pytestmark = pytest.mark.anyio
 
+EVERYTHING = (*DIRECTORY.centres, *DIRECTORY.products)
 BEGAN = date(2027, 1, 11)
 A_WHILE = 0.05
 
@@ -105,6 +108,23 @@ async def test_a_page_is_drawn_once_and_filled_for_whoever_asks_something_of_it(
         assert page == f"{word} at {home}?q={word}".encode()
     assert await drawn.page(asked(answers={"x": ("1",)}, query="?x=1"), plan) == b" at ?x=1"
     assert times == [""]
+
+
+@pytest.mark.parametrize("most", [len(EVERYTHING) - 1, len(EVERYTHING), len(EVERYTHING) + 1])
+async def test_a_question_leaves_the_event_loop_where_there_is_much_to_look_at(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(drawn_pages, "FEW", most)
+    threads: list[str] = []
+
+    def fill(_: Asked) -> Values:
+        threads.append(threading.current_thread().name)
+        return {}
+
+    plan = Plan(lambda asked: asked.place("q"), frozenset({"q"}), fill)
+    await Drawn().page(asked(answers={"q": ("tarn",)}), plan)
+    assert threads[0] == "pages_0"
+    assert (threads[1] == "pages_0") is (most < len(EVERYTHING))
 
 
 async def test_a_drawing_that_fails_is_not_kept_and_who_goes_away_stops_nobody_else() -> None:

@@ -13,7 +13,7 @@ LETTER = 7.4  # width of an average letter at 13 px in the widest common fonts, 
 
 def tag(name: str, *content: str, **attributes: object) -> Markup:
     """An element; `class_` is its class, `stroke_width` its stroke-width. Content is escaped."""
-    inside = "".join([escape(part) for part in content])
+    inside = "".join([part if type(part) is Markup else escape(part) for part in content])
     return Markup(f"{opening(name, attributes)}{inside}</{name}>")  # noqa: S704 (all is escaped)
 
 

@@ -14,11 +14,14 @@ from msgspec import Struct, structs
 
 from registry.front.rates import Spend, free
 from registry.kept import Kept, SingleFlight
+from registry.snapshot import Snapshot
 from registry.web.public.frame import Asked
 from registry.web.public.pacing import pay
 from registry.web.public.stencil import Stencil, Values, cut, written
 
 MOST_BYTES = 16 * 2**20
+FEW = 100
+"""Centres and products of which a search is done before the step to another thread would be."""
 
 Made = TypeVar("Made")
 
@@ -61,11 +64,12 @@ class Drawn:
         if plan.fill is None:
             return (await self.stencil("", asked, plan.draw)).filled(of_reader(asked))
         form = await self.stencil("form", asked, plan.draw)
+        every = await self.stencil("", asked, partial(filled_in, form, plan.fill))
         if plan.asks.isdisjoint(asked.answers):
-            every = await self.stencil("", asked, partial(filled_in, form, plan.fill))
             return every.filled(of_reader(asked))
         pay(self.spend, address)
-        found = await self.beside(partial(plan.fill, asked))
+        fill = partial(plan.fill, asked)
+        found = fill() if is_small(asked.snapshot) else await self.beside(fill)
         return form.filled({**of_reader(asked), **found})
 
     async def stencil(self, kind: str, asked: Asked, draw: Callable[[Asked], str]) -> Stencil:
@@ -83,6 +87,12 @@ class Drawn:
     async def beside(self, make: Callable[[], Made]) -> Made:
         """What is made in the thread of pages, after what came before."""
         return await asyncio.get_running_loop().run_in_executor(self.thread, make)
+
+
+def is_small(snapshot: Snapshot) -> bool:
+    """Whether a question is answered so quickly that others may wait: its pieces are drawn by then,
+    for the page of those who asked nothing shows all of them."""
+    return len(snapshot.directory.centres) + len(snapshot.directory.products) <= FEW
 
 
 def of_nobody(asked: Asked) -> Asked:

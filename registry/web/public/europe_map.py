@@ -121,23 +121,27 @@ def spread(
     for _ in range(rounds if len(spots) <= MANY else 1):
         pushed = False
         for i in range(len(moved)):
-            for j in range(i):
-                pushed |= push(moved, i, j, apart)
+            pushed |= push(moved, i, apart)
         if not pushed:
             break
     return moved
 
 
-def push(moved: list[tuple[float, float]], i: int, j: int, apart: float) -> bool:
-    """Push two spots away from each other, by half each, if they are too near."""
-    (x1, y1), (x2, y2) = moved[i], moved[j]
-    dx, dy = x1 - x2, y1 - y2
-    length = (dx * dx + dy * dy) ** 0.5
-    if length >= apart - 0.5:
-        return False
-    step = (apart - length) / 2 / (length or 1)
-    moved[i], moved[j] = (x1 + dx * step, y1 + dy * step), (x2 - dx * step, y2 - dy * step)
-    return True
+def push(moved: list[tuple[float, float]], i: int, apart: float) -> bool:
+    """Push a spot and each before it away from each other, by half each, if they are too near."""
+    least, pushed = apart - 0.5, False
+    for j in range(i):
+        (x1, y1), (x2, y2) = moved[i], moved[j]
+        dx, dy = x1 - x2, y1 - y2
+        if not (-least < dx < least and -least < dy < least):
+            continue
+        length = (dx * dx + dy * dy) ** 0.5
+        if length < least:
+            step = (apart - length) / 2 / (length or 1)
+            moved[i] = x1 + dx * step, y1 + dy * step
+            moved[j] = x2 - dx * step, y2 - dy * step
+            pushed = True
+    return pushed
 
 
 def dot(mark: Mark, at: tuple[float, float], window: Window) -> Markup:

@@ -32,7 +32,7 @@ def results(asked: Asked, listed: Listing) -> list[bytes]:
         "lines": [line(asked, pieces, *one) for one in each],
         "cards": [card(asked, pieces, *one) for one in each],
     }
-    return [*head, *pieces.get("found", "", lambda: around(pieces)).pieces(values)]
+    return [*head, pieces.get("found", "", lambda: around(pieces)).filled(values)]
 
 
 def around(pieces: Pieces) -> str:

@@ -16,7 +16,7 @@ Values = Mapping[str, bytes | Sequence[bytes]]
 """HTML in UTF-8 by the name of the place it belongs in, whole or in pieces."""
 CHECKED, SELECTED = b" checked", b" selected"
 # what one part takes beside its bytes
-OVERHEAD = 100
+OVERHEAD = 200
 
 
 def open_place(name: str, digest: str) -> str:
@@ -25,23 +25,19 @@ def open_place(name: str, digest: str) -> str:
 
 
 class Stencil(Struct, frozen=True):
-    """The parts of a page, and the name of the open place after each but the last."""
+    """The parts of a page, and after which of them a place is open, by its name."""
 
     parts: tuple[bytes, ...]
-    places: tuple[str, ...] = ()
+    places: Mapping[str, tuple[int, ...]]
 
     def filled(self, values: Values) -> bytes:
-        """The page with every place filled; a place without a value stays empty."""
-        return b"".join(self.pieces(values))
-
-    def pieces(self, values: Values) -> list[bytes]:
-        """The same in pieces, which need not be put together before the whole page is."""
-        line = [self.parts[0]]
-        for name, part in zip(self.places, self.parts[1:], strict=True):
-            value = values.get(name, b"")
-            line += (value,) if isinstance(value, bytes) else value
-            line.append(part)
-        return line
+        """The page with its places filled; one without a value stays empty."""
+        line = [b""] * (2 * len(self.parts))
+        line[::2] = self.parts
+        for name, value in values.items():
+            for part in self.places.get(name, ()):
+                line[2 * part + 1] = value if isinstance(value, bytes) else b"".join(value)
+        return b"".join(line)
 
     def size(self) -> int:
         """About how many bytes of memory it takes."""
@@ -51,7 +47,10 @@ class Stencil(Struct, frozen=True):
 def cut(html: str, digest: str) -> Stencil:
     """The stencil of a page that was drawn with open places."""
     pieces = re.split(rf"open:{digest}:(.*?):{digest}:", html)
-    return Stencil(tuple(part.encode() for part in pieces[::2]), tuple(pieces[1::2]))
+    places: dict[str, tuple[int, ...]] = {}
+    for part, name in enumerate(pieces[1::2]):
+        places[name] = (*places.get(name, ()), part)
+    return Stencil(tuple(part.encode() for part in pieces[::2]), places)
 
 
 def written(words: str) -> bytes:
