@@ -115,9 +115,13 @@ async def test_what_is_wrong_stands_at_its_field_and_in_the_summary(on_sqlite: R
         ({"conditions": "Until 12 patients were treated."}, "conditions", "a number of patients"),
         ({"conditions": "Erika, born on 3 February 1981"}, "conditions", "direct identifier"),
         ({"events[0].on": "spring"}, "events[0].on", "no dated history"),
-        ({"events[0].kind": ""}, "events[0].kind", "Choose what happened."),
+        ({"events[0].kind": ""}, "events[0].kind", "Event 1: Choose what happened."),
         ({"offers[0].centreId": "nowhere"}, "offers[0].centreId", "not in the directory"),
-        ({"offers[0].confirmedOn": "2027-01-12"}, "offers[0].confirmedOn", "in the future"),
+        (
+            {"offers[0].confirmedOn": "2027-01-12"},
+            "offers[0].confirmedOn",
+            "in the future",
+        ),
     ):
         answer = await press(desk, page.text, "look", **OFFER | typed)
         told = answer.text.partition(f'id="{field}-fault">')[2].partition("</p>")[0]

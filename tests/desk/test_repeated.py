@@ -1,8 +1,14 @@
 """Parts of a form that come several times: counted without gaps, one taken away, none else lost."""
 
+from collections.abc import Callable
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registry.web.desk.forms import Form
+from registry.web.desk.sponsor.registering import approval_form, programme_form
+from registry.web.desk.sponsor.registering.approval import MOST_FIELDS
 from registry.web.desk.sponsor.registering.repeated import (
     parts_of,
     without_empty,
@@ -48,3 +54,24 @@ def test_one_field_left_empty_is_no_part_but_a_part_with_an_empty_field_is() -> 
     form = {"centreIds[0]": " ", "centreIds[1]": "north", "endpoints[0].label": ""}
     kept = {"centreIds[0]": "north", "endpoints[0].label": ""}
     assert without_empty(form, "centreIds") == kept
+
+
+@pytest.mark.parametrize(
+    ("altered", "step", "name", "most"),
+    [
+        (programme_form.altered, "add endpoint", "endpoints", programme_form.MOST_ENDPOINTS),
+        (programme_form.altered, "add hospital", "centreIds", programme_form.MOST_CENTRES),
+        (approval_form.altered, "add event", "events", approval_form.MOST_EVENTS),
+        (approval_form.altered, "add offer", "offers", approval_form.MOST_OFFERS),
+    ],
+)
+def test_parts_are_added_up_to_the_most_and_no_further(
+    altered: Callable[[Form, str], Form | None], step: str, name: str, most: int
+) -> None:
+    form: Form = {}
+    for wanted in [*range(1, most + 1), most]:
+        added = altered({**form, "measure": "LUGANO"}, step)
+        assert added is not None
+        form = added
+        assert len(parts_of(form, name)) == wanted
+    assert len(form) < MOST_FIELDS

@@ -19,6 +19,7 @@ from registry.web.desk.sponsor.declared import declared, tried
 from registry.web.desk.sponsor.registering.approval_form import (
     BEGIN,
     EVENTS,
+    NUMBERED,
     OFFERS,
     TOLD,
     altered,
@@ -35,7 +36,7 @@ from registry.web.desk.sponsor.registering.choosing import (
     hospitals,
 )
 from registry.web.desk.sponsor.registering.codes import LEGAL_SCENARIOS, diseases, options
-from registry.web.desk.sponsor.registering.reading import Reader, all_faults, hidden
+from registry.web.desk.sponsor.registering.reading import Reader, all_faults, hidden, with_numbers
 from registry.web.desk.sponsor.workspace import Workspace
 from registry.web.public.results.cells import capital
 
@@ -72,7 +73,7 @@ def approval_page(desk: Workspace) -> list[HTTPRouteHandler]:
         draft = read(reader, visit.form)
         faults = all_faults(reader, await tried(desk, visit, draft, fields), fields)
         if faults:
-            return await show(visit, faults)
+            return await show(visit, with_numbers(faults, NUMBERED))
         if step == DECLARE:
             return await declared(desk, visit, draft, fields, show)
         return look(visit, draft, await choices(desk, visit))

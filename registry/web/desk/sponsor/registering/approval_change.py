@@ -24,6 +24,7 @@ from registry.web.desk.sponsor.registering.approval import (
 )
 from registry.web.desk.sponsor.registering.approval_form import (
     EVENTS,
+    NUMBERED,
     OF_EVENT,
     OF_OFFER,
     OFFERS,
@@ -37,7 +38,7 @@ from registry.web.desk.sponsor.registering.approval_form import (
 )
 from registry.web.desk.sponsor.registering.choosing import choices, hospitals, placed
 from registry.web.desk.sponsor.registering.codes import Options
-from registry.web.desk.sponsor.registering.reading import Reader, all_faults, hidden
+from registry.web.desk.sponsor.registering.reading import Reader, all_faults, hidden, with_numbers
 from registry.web.desk.sponsor.workspace import Workspace
 
 PATH, TITLE = "/desk/acts/approval-change", marked("Tell what is new of an approval")
@@ -79,7 +80,7 @@ def approval_change_page(desk: Workspace) -> list[HTTPRouteHandler]:
         found = typed.placed(await tried(desk, visit, typed.draft, fields))
         faults = all_faults(typed.reader, found, fields)
         if faults:
-            return await show(visit, faults)
+            return await show(visit, with_numbers(faults, NUMBERED))
         if step == DECLARE:
             return await declared(desk, visit, typed.draft, fields, show)
         return await look(desk, visit, typed.draft)

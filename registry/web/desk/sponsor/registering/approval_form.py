@@ -16,6 +16,10 @@ from registry.web.desk.sponsor.registering.repeated import parts_of, without_gap
 EVENTS, OFFERS = "events", "offers"
 MOST_EVENTS, MOST_OFFERS = 12, 30
 REMOVE = "remove "
+NUMBERED = {
+    EVENTS: marked("Event %(number)s: %(words)s"),
+    OFFERS: marked("Hospital %(number)s: %(words)s"),
+}
 BEGIN = {f"{EVENTS}[0].kind": ApprovalEventKind.GRANTED.value}
 ADDED = {
     "add event": (EVENTS, "kind", MOST_EVENTS),

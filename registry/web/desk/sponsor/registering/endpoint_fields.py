@@ -4,11 +4,11 @@ Each field is named by its path in the draft, below a place such as `endpoints[0
 intake finds stands at its field.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct, structs
 
-from registry.language import ENGLISH, marked
+from registry.language import marked
 from registry.model.codes import (
     Clock,
     EndpointKind,
@@ -20,7 +20,6 @@ from registry.model.endpoint import Endpoint, SuccessCriterion
 from registry.model.measures import CATEGORY_LABELS, MEASURES, Measure
 from registry.model.outcomes import outcome_of
 from registry.web.desk.forms import Form
-from registry.web.desk.frame import Fault
 from registry.web.desk.sponsor.registering.codes import Options
 from registry.web.desk.sponsor.registering.reading import Reader
 from registry.web.public.results.cells import capital
@@ -141,15 +140,3 @@ def id_of(endpoint: Endpoint, taken: Collection[str]) -> str:
     plain = f"{endpoint.measure}-day-{endpoint.day}".lower().replace("_", "-")[:LONGEST_ID]
     numbered = (f"{plain}-{number}" for number in range(2, len(taken) + 3))
     return next(id for id in (plain, *numbered) if id not in taken)
-
-
-def with_numbers(faults: list[Fault], fields: Collection[EndpointFields]) -> Iterator[Fault]:
-    """What is wrong, with the number of the endpoint where there are several."""
-    for fault in faults:
-        found = [each for each in fields if fault.field.startswith(f"{each.at}.")]
-        yield Fault(fault.field, numbered(found[0], fault.words)) if found else fault
-
-
-def numbered(fields: EndpointFields, words: str) -> str:
-    """Words about one endpoint."""
-    return ENGLISH.say("Endpoint %(number)s: %(words)s", number=fields.number, words=words)

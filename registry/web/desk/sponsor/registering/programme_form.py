@@ -21,9 +21,8 @@ from registry.web.desk.sponsor.registering.endpoint_fields import (
     begun,
     id_of,
     read_endpoint,
-    with_numbers,
 )
-from registry.web.desk.sponsor.registering.reading import Reader, all_faults, hidden
+from registry.web.desk.sponsor.registering.reading import Reader, all_faults, hidden, with_numbers
 from registry.web.desk.sponsor.registering.repeated import parts_of, without_gaps, without_part
 from registry.web.desk.sponsor.told import faults_of
 
@@ -33,6 +32,7 @@ BEGIN = {f"{CENTRES}[0]": "", "longestWaitDays": "365"}
 BEFORE = ("productId", "title", "disease", "orpha", "icd", "route", "identifiers", "blindedUntil")
 PLAN = ("plannedPatients", "startsOn", "plannedEnd", "longestWaitDays")
 REMOVE = "remove "
+NUMBERED = {ENDPOINTS: marked("Endpoint %(number)s: %(words)s")}
 
 
 class Typed(Struct, frozen=True):
@@ -136,7 +136,7 @@ def found_in(visit: Visit, typed: Typed, findings: Iterable[Finding]) -> list[Fa
     """Everything wrong, with the number of its endpoint where it is about one."""
     fields = fields_of(visit)
     found = faults_of((at_its_field(finding) for finding in findings), fields)
-    return list(with_numbers(all_faults(typed.reader, found, fields), endpoints_in(visit.form)))
+    return with_numbers(all_faults(typed.reader, found, fields), NUMBERED)
 
 
 def at_its_field(finding: Finding) -> Finding:

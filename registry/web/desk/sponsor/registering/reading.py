@@ -5,14 +5,16 @@ everything wrong with a form is told in one pass.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from registry.language import ENGLISH
 from registry.web.desk.frame import Fault, Visit, identifies
 from registry.web.desk.sponsor.acts.fields import UNREADABLE, Kind, lines, whole
 from registry.web.desk.sponsor.preview import day_of
+from registry.web.desk.sponsor.registering.repeated import PART
 from registry.web.desk.sponsor.told import IDENTIFIED
 
 Code = TypeVar("Code", bound=StrEnum)
@@ -103,6 +105,19 @@ def all_faults(reader: Reader, found: Sequence[Fault], fields: Sequence[str]) ->
     unread = {fault.field for fault in reader.faults}
     rest = (fault for fault in found if fault.field not in unread)
     return in_order([*reader.faults, *rest], fields)
+
+
+def with_numbers(faults: Iterable[Fault], parts: Mapping[str, str]) -> list[Fault]:
+    """What is wrong, with the number of the part it is about, in the words for such a part."""
+    return [Fault(each.field, said_of(each, parts)) for each in faults]
+
+
+def said_of(fault: Fault, parts: Mapping[str, str]) -> str:
+    """What is wrong with a field, and in which part where its form has several of them."""
+    part = PART.fullmatch(fault.field)
+    if part is None or part[1] not in parts:
+        return fault.words
+    return ENGLISH.say(parts[part[1]], number=int(part[2]) + 1, words=fault.words)
 
 
 def hidden(visit: Visit, names: Iterable[str]) -> list[Fault]:
