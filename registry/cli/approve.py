@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 def command(digest: str, name: str) -> None:
     """Approve the snapshot whose DIGEST `publish --dry-run` printed."""
     from registry.release.approval import approve
+    from registry.release.proposals import check_unprepared
 
     async def work(house: "House", because: "Because") -> str:
+        await check_unprepared(house.database, house.publisher.approvers, because.actor)
         count = await approve(house.database, digest, because.actor, because.at)
         people = "1 person has" if count == 1 else f"{count} people have"
         return f"{people} approved {digest}."

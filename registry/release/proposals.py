@@ -51,6 +51,12 @@ class Supported(Struct, frozen=True):
     people: frozenset[str]
 
 
+async def check_unprepared(database: Database, needed: int, actor: str) -> None:
+    """DataError where people must decide and this one prepared what is decided."""
+    if needed and actor in await preparers(database):
+        raise DataError(PREPARED, "Somebody else of the board must decide.")
+
+
 async def agree(
     database: Database, proposal: Proposal, needed: int, at: datetime, actor: str
 ) -> frozenset[str]:
@@ -58,8 +64,7 @@ async def agree(
 
     The same person agreeing twice counts once. DataError for who cannot count.
     """
-    if needed and actor in await preparers(database):
-        raise DataError(PREPARED, "Somebody else of the board must decide.")
+    await check_unprepared(database, needed, actor)
     if actor not in await actors_of(database, proposal.action, proposal.digest):
         act = Act(at, actor, proposal.action, proposal.subject, proposal.digest, proposal.reason)
         await record_act(database, act)

@@ -19,6 +19,7 @@ from registry.errors import ApprovalMissing, DataError, SnapshotError, StorageEr
 from registry.model.access import Role
 from registry.release.approval import approve
 from registry.release.plan import PlannedStep
+from registry.release.proposals import check_unprepared
 from registry.release.publish import Publisher, plan_snapshot, publish_snapshot
 
 pytestmark = pytest.mark.anyio
@@ -123,6 +124,10 @@ async def test_who_sent_with_a_key_of_their_own_and_changed_sides_does_not_count
         await approve(house.database, digest, member, house.clock())
     with pytest.raises(ApprovalMissing, match="1 of 2 people"):
         await publish_snapshot(publisher, SPRING, house.clock(), "board")
+    with pytest.raises(DataError, match="for a sponsor"):
+        await check_unprepared(house.database, 2, "sam")
+    await check_unprepared(house.database, 2, "first")
+    await check_unprepared(house.database, 0, "sam")
 
 
 @pytest.mark.parametrize("digest", ["", "abc", "Z" * 64, "A" * 64])
