@@ -33,7 +33,7 @@ async def add_passkey(database: Database, passkey: Passkey) -> None:
 async def passkeys_of(database: Database, account_id: str) -> list[Passkey]:
     """The passkeys of an account, oldest first."""
     query = PasskeyRecord.select().where(PasskeyRecord.account_id == account_id)
-    rows = await database.run(query.order_by(PasskeyRecord.added_at))
+    rows = await database.run(query.order_by(PasskeyRecord.added_at, PasskeyRecord.id))
     return [Passkey(**row) for row in rows]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from authenticator import PRESENT, VERIFIED, Authenticator
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from people import Person, account_of, person, take_over
 
@@ -206,7 +206,10 @@ async def test_an_account_has_at_most_so_many(
     now, mine = house.clock(), await account_of(house, bea)
     said = [
         await passkeys.add(
-            mine, Authenticator(seed=20 + n).made(await passkeys.to_add(mine, now)), str(n), now
+            mine,
+            Authenticator(seed=20 + n).made(await passkeys.to_add(mine, now)),
+            str(n),
+            now + timedelta(seconds=n),
         )
         for n in range(MOST + 1)
     ]
@@ -239,7 +242,6 @@ NESTED = st.recursive(st.none() | st.text(), lambda inner: st.dictionaries(FIELD
 
 
 @given(st.text() | NESTED.map(json.dumps))
-@settings(max_examples=60, deadline=None)
 def test_whatever_is_sent_is_read_or_is_nothing(sent: str) -> None:
     assert isinstance(challenge_in(sent), bytes)
     assert isinstance(id_in(sent), str)
