@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from anonymise.grouping import plan
@@ -14,7 +14,6 @@ from anonymise.insiders import insider_of
 from anonymise.members import SEVERAL, Forming, Member, Queue, Rules, SealingPlan, months_between
 
 ROOT = Path(__file__).parents[2]
-FAST = settings(max_examples=60, deadline=None)
 RULES = Rules(smallest=3, least_others=2, longest_forming_months=18, longest_waiting_months=24)
 RELEASES = [date(y, m, d) for y in range(2026, 2031) for m, d in ((3, 31), (9, 30))]
 QUEUES = [Queue(country, timing) for timing in ("NOW", "BACK") for country in ("DE", "IT")]
@@ -135,7 +134,7 @@ EVENTFUL = Story([BACK + FEW, [], [*BACK, MINOR, MINOR, MINOR], [], [MINOR], LAS
 
 def law(test: Callable[[Story], None]) -> Callable[[], None]:
     """The test for many stories, the eventful one among them."""
-    return FAST(given(STORIES)(example(EVENTFUL)(test)))
+    return given(STORIES)(example(EVENTFUL)(test))
 
 
 def test_the_eventful_story_has_every_kind_of_event() -> None:
@@ -194,7 +193,6 @@ def test_an_ended_programme_leaves_behind_only_who_would_show_somebody(story: St
                 assert not same or insider_of([m.known_to for m in [*inside, left]], 2)
 
 
-@FAST
 @given(STORIES, st.data())
 def test_the_order_in_which_members_and_groups_are_handed_in_changes_nothing(
     story: Story, data: st.DataObject
@@ -232,7 +230,6 @@ def test_sealing_cannot_see_an_outcome() -> None:
     assert [each.name for each in fields(Queue)] == ["country", "timing"]
 
 
-@FAST
 @given(EVERY_MONTH_HAS, st.integers(0, 1500))
 def test_months_between_counts_how_often_the_day_came_round(earlier: date, span: int) -> None:
     days = [earlier + timedelta(days=n) for n in range(span + 1)]

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -282,7 +282,6 @@ QUESTIONS = st.fixed_dictionaries(
 
 @given(asked=st.lists(st.tuples(QUESTIONS, st.sampled_from([JSON, GRAPHQL_JSON, "*/*"])),
                       max_size=8))  # fmt: skip
-@settings(max_examples=60, deadline=None, derandomize=True)
 def test_every_answer_is_the_one_that_would_be_given_without_keeping(asked: list[Any]) -> None:
     for question, accept in asked * 2:
         with_, without = (

@@ -328,9 +328,7 @@ VALUES = st.recursive(
 
 
 @given(value=VALUES, name=st.none() | st.text())
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_variable_whatsoever_is_repeated_or_breaks_the_surface(
     client: Client, log: Log, value: Any, name: str | None
 ) -> None:

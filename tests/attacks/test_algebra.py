@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.attacks.algebra import (
@@ -50,7 +50,6 @@ def reduced(row: list[Fraction], pivot: list[Fraction], column: int) -> list[Fra
 
 
 @given(SETS, st.integers(0, 2**PATIENTS - 1))
-@settings(max_examples=60, deadline=None)
 def test_what_is_certain_is_certain_in_every_assignment(sets: list[int], truth: int) -> None:
     sums = [Sum(s, (s & truth).bit_count()) for s in sets]
     possible = fitting(sums)
@@ -62,7 +61,6 @@ def test_what_is_certain_is_certain_in_every_assignment(sets: list[int], truth: 
 
 
 @given(SETS)
-@settings(max_examples=60, deadline=None)
 def test_the_smallest_set_that_can_be_singled_out_is_found(sets: list[int]) -> None:
     sums = [Sum(s, 0) for s in sets]
     size, patients = smallest_isolated(sums)

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from logs import consistency, inclusion, numbered
 
@@ -115,7 +115,6 @@ def test_a_tile_holds_the_hashes_of_its_formula() -> None:
 
 
 @given(st.lists(st.integers(0, 700), max_size=5))
-@settings(max_examples=30)
 def test_a_log_that_grows_in_steps_has_the_files_of_one_that_grew_at_once(
     steps: list[int],
 ) -> None:
@@ -129,7 +128,6 @@ def test_a_log_that_grows_in_steps_has_the_files_of_one_that_grew_at_once(
 
 
 @given(st.data(), st.integers(1, 3000))
-@settings(max_examples=40)
 def test_proofs_from_tiles_are_the_proofs_from_memory(data: st.DataObject, size: int) -> None:
     index, old = data.draw(st.integers(0, size - 1)), data.draw(st.integers(0, size))
     leaves, read = numbered(size), log_of(size).__getitem__
@@ -139,7 +137,6 @@ def test_proofs_from_tiles_are_the_proofs_from_memory(data: st.DataObject, size:
 
 
 @given(st.data(), st.integers(1, 3000))
-@settings(max_examples=40)
 def test_every_subtree_of_an_older_size_is_still_there(data: st.DataObject, size: int) -> None:
     level = data.draw(st.integers(0, size.bit_length() - 1))
     node = Node(level, data.draw(st.integers(0, (size >> level) - 1)))

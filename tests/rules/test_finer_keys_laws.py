@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import structs
 from sending import programme as draft
@@ -18,7 +18,6 @@ from registry.release.stages import load_policy
 
 POLICY = load_policy()
 RELEASES = [date(y, m, d) for y in range(2027, 2031) for m, d in ((3, 31), (9, 30))]
-FAST = settings(max_examples=60, deadline=None)
 Wave = list[tuple[int, AgeBand | None, Sex | None, str]]
 WAVE = st.lists(
     st.tuples(
@@ -130,7 +129,6 @@ def test_the_example_splits_later_groups_and_not_earlier_ones() -> None:
     assert {"AGE_BAND": "0-11", "SEX": "FEMALE"} in told
 
 
-@FAST
 @given(STORIES, ADOPTIONS)
 @example(YEARS, LATER)
 def test_adopting_keys_never_makes_a_group_below_11_nor_breaks_the_insider_rule(
@@ -145,14 +143,12 @@ def test_adopting_keys_never_makes_a_group_below_11_nor_breaks_the_insider_rule(
                 assert len(members) - own not in range(1, POLICY.sealing.least_others)
 
 
-@FAST
 @given(STORIES, ADOPTIONS)
 @example(YEARS, LATER)
 def test_adopting_keys_moves_nobody_out_of_a_group(story: Story, adoptions: Adoptions) -> None:
     assert play(story, adoptions).moves == []
 
 
-@FAST
 @given(STORIES, ADOPTIONS)
 @example(YEARS, LATER)
 def test_a_group_has_the_keys_adopted_when_it_formed_and_only_what_its_members_share(
@@ -167,7 +163,6 @@ def test_a_group_has_the_keys_adopted_when_it_formed_and_only_what_its_members_s
             assert value == (only or "SEVERAL")
 
 
-@FAST
 @given(STORIES, ADOPTIONS)
 @example(YEARS, LATER)
 def test_what_formed_before_a_key_was_adopted_is_as_without_it(
@@ -181,7 +176,6 @@ def test_what_formed_before_a_key_was_adopted_is_as_without_it(
         assert [m for m in finer.inside[id] if finer.sealed_on[m] < first] == early
 
 
-@FAST
 @given(STORIES, ADOPTIONS)
 @example(Story(YEARS.waves), LATER)
 def test_while_a_programme_goes_on_a_key_lets_nobody_wait_longer(
@@ -191,7 +185,6 @@ def test_while_a_programme_goes_on_a_key_lets_nobody_wait_longer(
     assert play(going_on, adoptions).sealed_on == play(going_on, {}).sealed_on
 
 
-@FAST
 @given(STORIES, st.permutations(list(SplitKey)))
 def test_who_asked_first_changes_nothing(story: Story, order: list[SplitKey]) -> None:
     as_asked = play(story, dict.fromkeys(order, RELEASES[0]))

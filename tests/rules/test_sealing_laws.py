@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import structs
 from sending import programme as draft
@@ -176,7 +176,6 @@ LATE_STRANGERS = [
     Plan("tarn", AtmpClass.GTMP, True, [(11, "DE-1", Timing.PROSPECTIVE), STRANGERS], ends_at=1),
     Plan("tarn", AtmpClass.GTMP, True, [(11, "DE-1", Timing.PROSPECTIVE), STRANGERS], cut_at=1),
 ]
-FAST = settings(max_examples=60, deadline=None)
 
 
 def test_the_example_has_groups_of_one_programme_and_of_several() -> None:
@@ -192,7 +191,6 @@ def test_few_of_a_second_centre_join_neither_at_the_end_nor_at_a_cut_off() -> No
     assert [len(members) for members in world.inside.values()] == [11, 11]
 
 
-@FAST
 @given(st.lists(PLANS, max_size=7))
 @example(SMALL)
 def test_every_patient_is_in_one_group_at_most_for_ever(plans: list[Plan]) -> None:
@@ -203,7 +201,6 @@ def test_every_patient_is_in_one_group_at_most_for_ever(plans: list[Plan]) -> No
         assert world.inside[id] == members
 
 
-@FAST
 @given(st.lists(PLANS, max_size=7))
 @example(SMALL)
 @example(LATE_STRANGERS)
@@ -223,7 +220,6 @@ def test_no_insider_of_any_kind_ever_sees_1_to_4_others_in_a_group(plans: list[P
                 assert len(members) - own not in FEW_OTHERS
 
 
-@FAST
 @given(st.lists(PLANS, max_size=7))
 @example(SMALL)
 def test_a_remainder_is_of_three_programmes_of_one_timing_and_never_half_real(

@@ -1,7 +1,7 @@
 """Whatever stands in the public files, the answer is a report and never a fault of the program."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from real_files import real_files, verified_real
 from verifiable import files_of, found, snapshots, verified
@@ -26,13 +26,11 @@ def with_file(path: str, data: bytes) -> Report:
     return verified_real({**real_files(), path: data})
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.sampled_from(NAMES), st.binary(max_size=300) | st.sampled_from(DEEP))
 def test_any_bytes_in_place_of_a_file_are_findings(path: str, data: bytes) -> None:
     assert with_file(path, data).faults
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.sampled_from(NAMES), st.floats(0, 1), st.binary(max_size=12))
 def test_any_bytes_within_a_file_are_findings(path: str, share: float, more: bytes) -> None:
     data = real_files()[path]

@@ -1,6 +1,6 @@
 """Summing in columns gives what summing group by group gives, for any snapshot and question."""
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from many_groups import many_groups
 from plain_efficacy import Row, plain_efficacy
@@ -53,7 +53,6 @@ def in_order(rows: list[Row]) -> list[Row]:
 
 
 @given(snapshots(), BY, filters())
-@settings(max_examples=50, deadline=None)
 def test_columns_give_what_the_definition_gives(
     snapshot: Snapshot, by: tuple[Dimension, ...], where: Filter
 ) -> None:
@@ -62,7 +61,6 @@ def test_columns_give_what_the_definition_gives(
 
 
 @given(snapshots(), BY, filters(), st.sampled_from([2023, 2024]))
-@settings(max_examples=60, deadline=None)
 def test_columns_give_what_the_definition_gives_of_a_year(
     snapshot: Snapshot, by: tuple[Dimension, ...], where: Filter, year: int
 ) -> None:
@@ -79,7 +77,6 @@ def questions(draw: st.DrawFn) -> Filter:
 
 @given(BY, questions())
 @example((Dimension.COUNTRY,), {Dimension.REGION: frozenset()})
-@settings(max_examples=60, deadline=None)
 def test_of_many_groups_of_thirty_programmes_too(by: tuple[Dimension, ...], where: Filter) -> None:
     rows = efficacy(MANY, by=by, where=where)
     assert in_order([as_plain(row) for row in rows]) == plain_efficacy(MANY, by, where)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from many_groups import COUNTRIES, many_groups
 
@@ -16,7 +16,6 @@ from registry.views.survival import survival
 
 MANY = many_groups(400, programmes=16, products=6)
 BY = st.lists(st.sampled_from(Dimension), unique=True, max_size=3).map(tuple)
-UNHURRIED = settings(max_examples=40, deadline=None)
 
 
 def at_risk(rows: Iterable[SurvivalRow], infused: bool) -> dict[tuple[Timing, int], int]:
@@ -30,14 +29,12 @@ def at_risk(rows: Iterable[SurvivalRow], infused: bool) -> dict[tuple[Timing, in
 
 
 @given(BY)
-@UNHURRIED
 def test_rows_of_any_grouping_add_up_to_the_whole(by: tuple[Dimension, ...]) -> None:
     rows = survival(MANY, by=by, where={})
     assert at_risk(rows, infused=False) == at_risk(survival(MANY, by=(), where={}), infused=False)
 
 
 @given(BY)
-@UNHURRIED
 def test_a_bundle_is_in_one_row_whole_or_its_groups_are_told(by: tuple[Dimension, ...]) -> None:
     for row in survival(MANY, by=by, where={}):
         curve = row.of_infused
@@ -66,7 +63,6 @@ def test_countries_and_what_is_left_out_of_each_are_everybody_accepted(timing: T
 
 
 @given(st.sampled_from(sorted(set(COUNTRIES) - {SEVERAL})))
-@UNHURRIED
 def test_a_filter_gives_the_row_of_the_same_groups(country: str) -> None:
     rows = survival(MANY, by=(Dimension.COUNTRY,), where={})
     mine = [row for row in rows if row.keys[0].value == country]

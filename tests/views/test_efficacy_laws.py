@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.model.calendar import half_years_of
@@ -23,8 +23,6 @@ from tests.views.example import (
     open_group,
     remainder_group,
 )
-
-UNHURRIED = settings(max_examples=40, deadline=None)
 
 COUNTRIES = ("ES", "DE", SEVERAL)
 AGES = ("0-17", "18+", SEVERAL)
@@ -136,7 +134,6 @@ def counted(rows: Iterable[EfficacyRow]) -> dict[object, object]:
 
 
 @given(snapshots(), BY, filters())
-@UNHURRIED
 def test_accepted_is_success_and_every_reason_together(
     snapshot: Snapshot, by: tuple[Dimension, ...], where: Filter
 ) -> None:
@@ -148,7 +145,6 @@ def test_accepted_is_success_and_every_reason_together(
 
 
 @given(snapshots(), BY, filters())
-@UNHURRIED
 def test_a_number_is_a_value_or_withheld_and_never_both(
     snapshot: Snapshot, by: tuple[Dimension, ...], where: Filter
 ) -> None:
@@ -163,7 +159,6 @@ def test_a_number_is_a_value_or_withheld_and_never_both(
 
 
 @given(snapshots(), BY)
-@UNHURRIED
 def test_whatever_the_grouping_every_open_group_is_counted_once_and_whole(
     snapshot: Snapshot, by: tuple[Dimension, ...]
 ) -> None:
@@ -177,7 +172,6 @@ def test_whatever_the_grouping_every_open_group_is_counted_once_and_whole(
 
 
 @given(snapshots(), st.sampled_from(sorted(VALUES)), BY, st.data())
-@UNHURRIED
 def test_to_filter_and_group_is_to_group_and_filter(
     snapshot: Snapshot, dimension: Dimension, by: tuple[Dimension, ...], data: st.DataObject
 ) -> None:
@@ -192,7 +186,6 @@ def test_to_filter_and_group_is_to_group_and_filter(
 
 
 @given(snapshots(), st.sampled_from(sorted(VALUES)), BY)
-@UNHURRIED
 def test_disjoint_filters_add_up(
     snapshot: Snapshot, dimension: Dimension, by: tuple[Dimension, ...]
 ) -> None:
@@ -208,7 +201,6 @@ def test_disjoint_filters_add_up(
 
 
 @given(snapshots(), BY)
-@UNHURRIED
 def test_no_row_mixes_timings_or_definitions(snapshot: Snapshot, by: tuple[Dimension, ...]) -> None:
     rows = efficacy(snapshot, by=by, where={})
     asked = {row.programme.id: primary_endpoints(row.programme) for row in snapshot.programmes}
@@ -221,7 +213,6 @@ def test_no_row_mixes_timings_or_definitions(snapshot: Snapshot, by: tuple[Dimen
 
 
 @given(snapshots(), BY)
-@settings(max_examples=50, deadline=None)
 def test_a_forming_group_changes_no_number(snapshot: Snapshot, by: tuple[Dimension, ...]) -> None:
     shown = tuple(group for group in snapshot.groups if group.state is GroupState.OPEN)
     without = msgspec.structs.replace(snapshot, groups=shown)
@@ -230,7 +221,6 @@ def test_a_forming_group_changes_no_number(snapshot: Snapshot, by: tuple[Dimensi
 
 
 @given(snapshots(), BY)
-@UNHURRIED
 def test_a_group_of_several_programmes_is_counted_or_told_beside_never_both(
     snapshot: Snapshot, by: tuple[Dimension, ...]
 ) -> None:
@@ -244,7 +234,6 @@ def test_a_group_of_several_programmes_is_counted_or_told_beside_never_both(
 
 
 @given(snapshots(), st.sampled_from(["aurora", "borealis", "chondra"]), BY)
-@UNHURRIED
 def test_a_question_about_one_programme_tells_every_remainder_it_leaves_out(
     snapshot: Snapshot, programme: str, by: tuple[Dimension, ...]
 ) -> None:
@@ -257,7 +246,6 @@ def test_a_question_about_one_programme_tells_every_remainder_it_leaves_out(
 
 
 @given(snapshots(), BY, st.sampled_from([2022, 2023, 2024, 2025]))
-@UNHURRIED
 def test_a_year_counts_every_group_that_lies_wholly_in_it_and_tells_those_that_span_it(
     snapshot: Snapshot, by: tuple[Dimension, ...], year: int
 ) -> None:

@@ -1,7 +1,7 @@
 """What a reader of cumulative incidence is told, against sums made by hand."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from many_groups import many_groups
 from msgspec import structs
@@ -99,7 +99,6 @@ BY = st.lists(st.sampled_from(Dimension), unique=True, max_size=2).map(tuple)
 
 
 @given(BY)
-@settings(max_examples=40, deadline=None)
 def test_survival_and_the_incidences_of_all_causes_add_up_to_one(
     by: tuple[Dimension, ...],
 ) -> None:

@@ -1,7 +1,7 @@
 """A search finds by sets what a reader who looks at every name and every offer would find."""
 
 from drawn_directory import QUESTIONS, TEXTS, snapshots
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import structs
 from plain_listing import distance, listed, understood
@@ -18,7 +18,6 @@ EXAMPLE = frozen()
 WORDS = st.text("abc", max_size=6)
 
 
-@settings(max_examples=50)
 @given(snapshots(), QUESTIONS)
 @example(EXAMPLE, Wanted())
 @example(EXAMPLE, Wanted(who=frozenset({"nobody"})))
@@ -36,7 +35,6 @@ def test_the_list_and_the_number_beside_every_choice_are_those_of_a_plain_look(
     } == counts
 
 
-@settings(max_examples=50)
 @given(TEXTS)
 def test_a_text_means_what_a_look_at_every_name_finds(text: str) -> None:
     rows = centres(EXAMPLE.snapshot)

@@ -3,7 +3,7 @@
 import asyncio
 
 from drawn_directory import QUESTIONS, snapshots
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -76,7 +76,6 @@ def answers_of(wanted: Wanted) -> Answers:
     }
 
 
-@settings(max_examples=25)
 @given(snapshots(), st.lists(QUESTIONS, min_size=1, max_size=3), st.sampled_from(LANGUAGES))
 @example(EXAMPLE, [Wanted(), Wanted(start="es-madrid"), Wanted(country="DE")], LANGUAGES[2])
 def test_a_search_shows_the_same_whatever_was_searched_before(
@@ -89,7 +88,6 @@ def test_a_search_shows_the_same_whatever_was_searched_before(
         assert frozen.digest not in shown.replace(f'translate="no">{frozen.digest}</span>', "")
 
 
-@settings(max_examples=25)
 @given(st.lists(CHOICES, min_size=1, max_size=3), st.sampled_from(LANGUAGES))
 def test_a_choice_of_products_shows_the_same_whatever_was_chosen_before(
     choices: list[dict[str, tuple[str, ...]]], tongue: Language
