@@ -84,6 +84,35 @@ async def test_an_event_is_told_and_offers_without_a_day_stay_as_they_are(
     assert (approval.valid_to, now) == (date(2031, 1, 31), offers)
 
 
+async def test_an_offer_that_was_altered_needs_the_day_on_which_its_hospital_said_so(
+    on_sqlite: Running,
+) -> None:
+    id = await prepared(on_sqlite)
+    before = await held(on_sqlite, id)
+    desk = await at_desk(on_sqlite)
+    page = await press(desk, await opened(desk, id), "add event")
+    event = {"events[0].kind": "RENEWED", "events[0].on": "2028-01"}
+    without = form_at(page.text, PATH)
+    del without["offers[0].acceptingReferrals"]
+    for altered in (
+        without | event,
+        form_at(page.text, PATH) | event | {"offers[0].treatsChildren": "yes"},
+        form_at(page.text, PATH) | event | {"offers[0].authorisedAlternative": "Yescarta"},
+    ):
+        answer = await desk.browser.post(PATH, **altered | {"step": "look"})
+        assert '<a href="#offers[0].confirmedOn">' in answer.text
+    assert await held(on_sqlite, id) == before
+
+
+async def test_a_hospital_is_named_once(on_sqlite: Running) -> None:
+    id = await prepared(on_sqlite)
+    desk = await at_desk(on_sqlite)
+    page = await press(desk, await opened(desk, id), "add offer")
+    twice = {"offers[1].centreId": HOSPITAL, "offers[1].confirmedOn": "2028-01-19"}
+    both = await press(desk, page.text, "look", **twice, **{"offers[0].confirmedOn": "2028-01-19"})
+    assert '<a href="#offers[1].centreId">Hospital 2: This hospital is named twice.' in both.text
+
+
 async def test_what_is_wrong_stands_where_it_was_typed(on_sqlite: Running) -> None:
     id = await prepared(on_sqlite)
     before = await held(on_sqlite, id)

@@ -65,6 +65,7 @@ CASES = (
     new("approval-own", events=(), offers=()),
     new("approval-own", valid_to=None, offers=()),
     new("centre-known", "offers[0].centreId", offers=(but(OFFER, centre_id="west"),)),
+    new("centre-once", "offers[1].centreId", offers=(OFFER, OFFER)),
     new("synthetic-apart", "offers[0].centreId", offers=(but(OFFER, centre_id="r"),)),
     new("date-plausible", "validTo", valid_to=date.max),
     new("offer-own", "offers[0].confirmedOn",

@@ -195,6 +195,12 @@ NAMES = (
     of("centre-known", APPROVED, "offers[1].centreId",
        offers=(OFFER, but(OFFER, centre_id="west"))),
     of("centre-known", APPROVED, offers=()),
+    of("centre-once", PLANNED, "centreIds[1]", "centreIds[2]",
+       centre_ids=("north", "north", "north")),
+    of("centre-once", PLANNED, centre_ids=("south", "north")),
+    of("centre-once", APPROVED, "offers[1].centreId",
+       offers=(OFFER, but(OFFER, treats_children=True))),
+    of("centre-once", APPROVED, offers=(OFFER, but(OFFER, centre_id="south"))),
     of("authority-known", APPROVED, "authorityId", authority_id="none"),
     *(of("synthetic-apart", good, "productId", product_id="realcel")
       for good in (APPROVED, PLANNED, ADVICE)),

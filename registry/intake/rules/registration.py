@@ -78,18 +78,30 @@ def known_disease(draft: Draft, _: Known) -> Iterator[str]:
         yield "disease"
 
 
+def named_centres(draft: Draft) -> list[tuple[str, str]]:
+    """The centres a draft names, each with its path."""
+    if isinstance(draft, ProgrammeDraft):
+        return [(f"centreIds[{index}]", id) for index, id in enumerate(draft.centre_ids)]
+    if isinstance(draft, WITH_OFFERS):
+        offers = enumerate(draft.offers)
+        return [(f"offers[{index}].centreId", offer.centre_id) for index, offer in offers]
+    return []
+
+
 def known_centres(draft: Draft, known: Known) -> Iterator[str]:
     """Every centre named is in the directory; a programme has at least one."""
-    if isinstance(draft, ProgrammeDraft):
-        if not draft.centre_ids:
-            yield "centreIds"
-        for index, centre_id in enumerate(draft.centre_ids):
-            if centre_id not in known.centres:
-                yield f"centreIds[{index}]"
-    if isinstance(draft, WITH_OFFERS):
-        for index, offer in enumerate(draft.offers):
-            if offer.centre_id not in known.centres:
-                yield f"offers[{index}].centreId"
+    if isinstance(draft, ProgrammeDraft) and not draft.centre_ids:
+        yield "centreIds"
+    yield from (path for path, id in named_centres(draft) if id not in known.centres)
+
+
+def centres_once(draft: Draft, _: Known) -> Iterator[str]:
+    """No centre is named twice: of two offers nobody could tell which is true."""
+    named_before: set[str] = set()
+    for path, id in named_centres(draft):
+        if id in named_before:
+            yield path
+        named_before.add(id)
 
 
 def synthetic_apart(draft: Draft, known: Known) -> Iterator[str]:
@@ -98,14 +110,7 @@ def synthetic_apart(draft: Draft, known: Known) -> Iterator[str]:
         product = known.products.get(draft.product_id)
         if product is not None and product.synthetic is not known.synthetic:
             yield "productId"
-    if isinstance(draft, ProgrammeDraft):
-        for index, centre_id in enumerate(draft.centre_ids):
-            if mixes(known, centre_id):
-                yield f"centreIds[{index}]"
-    if isinstance(draft, WITH_OFFERS):
-        for index, offer in enumerate(draft.offers):
-            if mixes(known, offer.centre_id):
-                yield f"offers[{index}].centreId"
+    yield from (path for path, id in named_centres(draft) if mixes(known, id))
     if isinstance(draft, ApprovalDraft):
         authority = known.authorities.get(draft.authority_id)
         if authority is not None and authority.synthetic is not known.synthetic:
@@ -270,6 +275,12 @@ DRAFT_RULES = (
         "A centre is missing or not in the directory.",
         "Use centre ids of the directory; ask the registry to add a new hospital.",
         known_centres,
+    ),
+    DraftRule(
+        "centre-once",
+        "This hospital is named twice.",
+        "Name each hospital once, with all that is to be said of it.",
+        centres_once,
     ),
     DraftRule(
         "synthetic-apart",

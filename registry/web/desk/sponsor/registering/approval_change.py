@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 from registry import texts
 from registry.intake.own import Own
 from registry.language import marked
+from registry.model.parties import Offer
 from registry.model.product import Approval
 from registry.model.registration import ApprovalChangeDraft
 from registry.web.desk.forms import Form
@@ -137,13 +138,15 @@ def beginning(own: Own, approval: Approval) -> Form:
 
 
 def read(visit: Visit, own: Own) -> Typed:
-    """What was typed as a change; a known offer without a day stays as it is."""
+    """What was typed as a change; a known offer as it was, without a day, stays as it is."""
     reader, form = Reader(visit), visit.form
-    known = {each.centre_id for each in own.offers if each.approval_id == visit.typed("which")}
+    known = {
+        each.centre_id: each for each in own.offers if each.approval_id == visit.typed("which")
+    }
     stated = [
         at
         for at in places(form, OFFERS)
-        if reader.text(f"{at}.confirmedOn") or reader.text(f"{at}.centreId") not in known
+        if is_news(form, at, known.get(reader.text(f"{at}.centreId")))
     ]
     draft = ApprovalChangeDraft(
         visit.typed("which"),
@@ -152,6 +155,17 @@ def read(visit: Visit, own: Own) -> Typed:
         tuple(offer(reader, at) for at in stated),
     )
     return Typed(draft, reader, stated)
+
+
+def is_news(form: Form, at: str, known: Offer | None) -> bool:
+    """Whether a part of the form says something else than what is known; a day always does."""
+    return known is None or filled(form, at) != filled(typed_of(known, at), at)
+
+
+def filled(form: Form, at: str) -> Form:
+    """What is filled in of a part of a form."""
+    own = {name: text.strip() for name, text in form.items() if name.startswith(f"{at}.")}
+    return {name: text for name, text in own.items() if text}
 
 
 def fields_of(form: Form) -> list[str]:
