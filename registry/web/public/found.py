@@ -6,6 +6,7 @@ pieces as it has centres and offers.
 """
 
 from registry import texts
+from registry.language import Language
 from registry.model.diseases import DISEASES
 from registry.views.directory import CentreRow, OfferRow
 from registry.web.public.europe_map import Mark, europe
@@ -55,12 +56,16 @@ def understood(asked: Asked, pieces: Pieces, meant: Meant) -> bytes:
     """The diseases and places a text was understood as; narrower ones go without saying."""
     language = asked.language
     wide = [c for c in sorted(meant.diseases) if DISEASES[c].parent not in meant.diseases]
-    places = [language.country(p.country) if p.country else p.town for p in meant.places]
-    told = [*(language.say(DISEASES[code].label) for code in wide), *places]
+    told = [*(language.say(DISEASES[code].label) for code in wide), *places_of(meant, language)]
     if not told:
         return b""
     piece = pieces.get("understood", "", lambda: pieces.draw.understood(pieces.place("told")))
     return piece.filled({"told": written("; ".join(told))})
+
+
+def places_of(meant: Meant, language: Language) -> list[str]:
+    """The countries and towns that a text named."""
+    return [language.country(p.country) if p.country else p.town for p in meant.places]
 
 
 def nothing(asked: Asked, pieces: Pieces, listed: Listing) -> bytes:
@@ -71,13 +76,16 @@ def nothing(asked: Asked, pieces: Pieces, listed: Listing) -> bytes:
 
 def apart(asked: Asked, listed: Listing) -> list[Page]:
     """What the words find anywhere, and what the place holds, where no centre is both."""
+    language, country = asked.language, listed.wanted.country
+    places = places_of(listed.meant, language) + ([language.country(country)] if country else [])
+    labels = (listed.meant.text, ", ".join(places))
     return [
         {
-            "label": wanted.text or asked.language.country(wanted.country),
+            "label": label,
             "href": asked.href("/centres") + query({**asked.answers, **address(wanted)}),
             "count": count,
         }
-        for wanted, count in listed.apart
+        for label, (wanted, count) in zip(labels, listed.apart, strict=False)
     ]
 
 
