@@ -9,8 +9,8 @@ ROWS = (
         "paid-questions",
         "an address has as many questions answered by pages as it likes",
         "registry/web/public/drawn.py",
-        "        pay(self.spend, address)\n        found",
-        "        found",
+        "        pay(self.spend, address)\n        fill",
+        "        fill",
         f"{DRAWINGS}::test_an_address_has_so_many_pages_drawn_and_not_one_more",
     ),
     Row(

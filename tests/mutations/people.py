@@ -140,6 +140,22 @@ ROWS = (
         "tests/access/test_attacks.py::test_another_sponsors_submitter_changes_nothing",
     ),
     Row(
+        "own-approvals",
+        "a sponsor tells what happened to an approval of another",
+        "registry/intake/rules/approvals.py",
+        "if approval is None or approval.holder_id != known.sponsor_id:",
+        "if approval is None:",
+        "tests/storage/test_changed_approvals.py::test_nobody_changes_an_approval_of_somebody_else",
+    ),
+    Row(
+        "asked-again",
+        "a permit stays confirmed whatever its holder says happened since",
+        "registry/intake/facts.py",
+        "    if draft.events:  # what was confirmed was confirmed before this happened",
+        "    if False:",
+        "tests/storage/test_changed_approvals.py::test_an_event_is_added_to_the_history_and_wants_a_new_confirmation",
+    ),
+    Row(
         "acts-are-told",
         "nobody learns who suspended an account",
         "registry/access/people.py",
