@@ -1,17 +1,19 @@
 """What a publication reads before it excludes writers is as good as what it would read inside."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from corrected import AFTER, OPENED, PATIENTS, correct, counted, leave, responds
+from corrected import AFTER, OPENED, PATIENTS, correct, counted, group_of, leave, responds
 from piccolo.querystring import QueryString
 from running import Running
 
 from anonymise.envelope import EnvelopeDamaged
 from registry.model.codes import WithdrawalScope
-from registry.release.stages import load_policy
+from registry.release import publish as publishing
+from registry.release.stages import Policy, load_policy
 from registry.release.steps.ahead import asks, read_ahead
 from registry.storage.courses import CourseReader
+from registry.storage.engine import Database
 from registry.storage.vault import read_episodes
 
 pytestmark = pytest.mark.anyio
@@ -66,3 +68,20 @@ async def test_it_is_read_ahead_from_the_day_on_which_something_is_due(registry:
     await read_ahead(database, policy, OPENED)
     with pytest.raises(EnvelopeDamaged):
         await read_ahead(database, policy, AFTER)
+
+
+async def test_what_is_told_between_reading_ahead_and_publishing_is_counted(
+    registry: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programme = await counted(registry)
+    (before,) = group_of(registry).endpoints
+
+    async def then_news(database: Database, policy: Policy, as_of: date) -> CourseReader:
+        reader = await read_ahead(database, policy, as_of)
+        await correct(registry, programme, [responds(p, "PD") for p in PATIENTS[:5]], OPENED)
+        return reader
+
+    monkeypatch.setattr(publishing, "read_ahead", then_news)
+    await registry.publish(AFTER)
+    (after,) = group_of(registry).endpoints
+    assert (before.success, after.success) == (22, 17)
