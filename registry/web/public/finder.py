@@ -25,9 +25,8 @@ At = tuple[float, float]
 
 
 class Spot(Struct, frozen=True):
-    """A centre with its number, where it is if known, and its first bit."""
+    """A centre, where it is if known, and its first bit."""
 
-    number: int
     row: CentreRow
     at: At | None
     first: int
@@ -104,8 +103,8 @@ MEANT = ("disease", "product", "centre")
 
 def _spots(rows: Sequence[CentreRow]) -> Iterator[Spot]:
     first = 0
-    for number, row in enumerate(rows):
-        yield Spot(number, row, _place(row), first)
+    for row in rows:
+        yield Spot(row, _place(row), first)
         first += max(1, len(row.offers))
 
 
