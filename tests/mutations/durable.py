@@ -12,6 +12,14 @@ ROWS = (
         "tests/storage/test_trail.py::test_each_publication_fixes_what_was_done_up_to_it",
     ),
     Row(
+        "read-ahead-and-again",
+        "a publication counts what it read before it excluded writers",
+        "registry/release/publish.py",
+        "await reader.keep_current()",
+        "_ = reader.keep_current",
+        "tests/storage/test_read_ahead.py::test_what_is_told_between_reading_ahead_and_publishing_is_counted",
+    ),
+    Row(
         "trail-in-a-whole-log",
         "a trail is compared with a log from which a leaf was taken",
         "registry/cli/audit.py",
