@@ -236,6 +236,8 @@ ROWS = (
         "POST /board/withdrawals",
         "GET /board/lineages",
         "POST /board/lineages",
+        "GET /board/wish",
+        "POST /board/wish",
         "he-registry withdrawals *",
         "he-registry duplicates *",
         "he-registry touched",

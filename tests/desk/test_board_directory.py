@@ -16,13 +16,14 @@ from registry.model.product import Approval, ApprovalEvent, Confirmer
 from registry.model.programme import Programme
 from registry.model.registration import ApprovalDraft
 from registry.model.source import Source
+from registry.model.wishes import KeyRequest, SplitKey
 from registry.storage.directory import find_fact, read_facts
 from registry.storage.ledger import Act, acts
 
 pytestmark = pytest.mark.anyio
 BEGAN = date(2027, 1, 11)
 PERMITS, ORGANISATIONS = "/board/permits", "/board/organisations"
-HOSPITALS, LINEAGES = "/board/hospitals", "/board/lineages"
+HOSPITALS, LINEAGES, WISH = "/board/hospitals", "/board/lineages", "/board/wish"
 NOTE = "Asked by telephone and by letter."
 WORD = {"by": "AUTHORITY", "on": "2027-01-10", "source": "Letter 17 of 10 January", "note": NOTE}
 PADUA = {
@@ -184,6 +185,24 @@ async def test_two_products_become_one_lineage_for_good(registry: Running) -> No
     assert fields_at_fault(again) == {"other"}
 
 
+async def test_a_wish_that_came_by_letter_is_entered_with_what_it_is_for(
+    on_sqlite: Running,
+) -> None:
+    desk = await curator(on_sqlite)
+    assert fields_at_fault(await desk.send(WISH, purpose="For them.")) == {"key"}
+    for purpose in ("", "For 12 of them.", "Erika, born on 3 February 1981"):
+        answer = await desk.send(WISH, key="SEX", purpose=purpose)
+        assert fields_at_fault(answer) == {"purpose"}
+        assert "Erika" not in answer.text
+    unsafe = await desk.send(WISH, key="", purpose="Erika, born on 3 February 1981")
+    assert (fields_at_fault(unsafe), "Erika" in unsafe.text) == ({"key", "purpose"}, False)
+    done = await desk.send(WISH, key="SEX", purpose="To see whether doses suit everybody.")
+    assert done.headers["location"] == f"{WISH}?entered=yes"
+    (wish,) = (await read_facts(on_sqlite.house.database)).all(KeyRequest)
+    assert (wish.key, wish.asked_by) == (SplitKey.SEX, "")
+    assert (await last_act(on_sqlite)).actor == "cora"
+
+
 @pytest.mark.parametrize("role", [Role.BOARD_MEMBER, Role.AUDITOR, Role.ADMINISTRATOR])
 async def test_nobody_else_enters_or_confirms_anything(on_sqlite: Running, role: Role) -> None:
     id = await approved(on_sqlite)
@@ -193,6 +212,7 @@ async def test_nobody_else_enters_or_confirms_anything(on_sqlite: Running, role:
         (PERMITS, WORD | {"approval": id}),
         (ORGANISATIONS, PADUA),
         (HOSPITALS, WARD),
+        (WISH, {"key": "SEX", "purpose": "For them."}),
         (LINEAGES, {"product": "a", "other": "b", "sure": "yes", "note": NOTE}),
     ):
         assert (await other.get(path)).status_code == 403

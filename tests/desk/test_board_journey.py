@@ -40,6 +40,7 @@ PAGES = {
         "/board/organisations",
         "/board/hospitals",
         "/board/lineages",
+        "/board/wish",
     ),
     "ann": ("/board/audit",),
     "ada": ("/board/accounts", "/board/accounts/invite", "/board/keys"),

@@ -64,6 +64,7 @@ WORKSPACES: dict[str, tuple[str, ...]] = {
         "/board/organisations",
         "/board/hospitals",
         "/board/lineages",
+        "/board/wish",
     ),
     "ann": ("/board/audit",),
     "ada": ("/board/accounts", "/board/accounts/invite", "/board/keys"),

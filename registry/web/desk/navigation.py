@@ -36,6 +36,7 @@ LINES = (
     Line("/board/organisations", marked("Organisations")),
     Line("/board/hospitals", marked("Hospitals")),
     Line("/board/lineages", marked("Lineages")),
+    Line("/board/wish", marked("Enter a wish")),
     Line("/board/audit", marked("Audit")),
     Line("/board/accounts", marked("Accounts")),
     Line("/board/keys", marked("API keys")),

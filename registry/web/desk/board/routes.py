@@ -14,6 +14,7 @@ from registry.web.desk.board.permits import permit_pages
 from registry.web.desk.board.proposals import proposal_pages
 from registry.web.desk.board.publication import publication_pages, release_pages
 from registry.web.desk.board.queue import queue_page
+from registry.web.desk.board.wish_entry import wish_entry_pages
 from registry.web.desk.board.wishes import wish_pages
 from registry.web.desk.board.withdrawals import withdrawal_pages
 from registry.web.desk.board.workspace import Workspace
@@ -34,6 +35,7 @@ def board_routes(desk: Workspace) -> list[HTTPRouteHandler]:
         *permit_pages(desk),
         *hospital_pages(desk),
         *lineage_pages(desk),
+        *wish_entry_pages(desk),
         audit_page(desk),
         *account_pages(desk),
         *key_pages(desk),
