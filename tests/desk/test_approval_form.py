@@ -178,3 +178,19 @@ async def test_a_session_that_ends_loses_nothing_typed(on_sqlite: Running) -> No
     again = form_at(page.text, PATH)
     assert {name: again[name] for name in DECISION | OFFER} == DECISION | OFFER
     assert await stored(on_sqlite) == ((), ())
+
+
+async def test_what_looks_like_a_persons_is_not_shown_again_by_a_button_that_judges_nothing(
+    on_sqlite: Running,
+) -> None:
+    product = await record(on_sqlite.house, PRODUCT, BEGAN)
+    desk = await at_desk(on_sqlite)
+    page = await press(desk, await desk.read(PATH), "add offer", productId=product, **DECISION)
+    for field in ("validFrom", "events[0].on", "offers[0].confirmedOn", "conditions"):
+        typed = DECISION | OFFER | {field: "Erika, born on 3 February 1981"}
+        answer = await press(desk, page.text, "add event", **typed)
+        assert ("Erika" in answer.text, f'<a href="#{field}">' in answer.text) == (False, True)
+    kept = await press(desk, page.text, "add event", **DECISION | OFFER)
+    form = form_at(kept.text, PATH)
+    assert (kept.status_code, form["validFrom"], form["localId"]) == (200, "2026-02-01", "HE-17")
+    assert (form["offers[0].confirmedOn"], form["conditions"]) == ("2027-01-10", "Yearly report.")

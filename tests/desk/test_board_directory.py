@@ -148,6 +148,7 @@ async def test_what_is_wrong_with_an_organisation_or_hospital_stands_at_its_fiel
         (ORGANISATIONS, PADUA, {"rorId": "021018s58"}, "rorId"),
         (ORGANISATIONS, PADUA, {"source": ""}, "source"),
         (ORGANISATIONS, PADUA, {"city": "Erika, born on 3 February 1981"}, "city"),
+        (ORGANISATIONS, PADUA, {"name": "Erika, born on 3 February 1981"}, "name"),
         (ORGANISATIONS, PADUA, {"note": ""}, "note"),
         (HOSPITALS, WARD, {"organisationId": ""}, "organisationId"),
         (HOSPITALS, WARD, {"city": ""}, "city"),
@@ -162,6 +163,17 @@ async def test_what_is_wrong_with_an_organisation_or_hospital_stands_at_its_fiel
     facts = await read_facts(on_sqlite.house.database)
     entered = [*facts.all(Organisation), *facts.all(Centre)]
     assert len(entered) == len([each for each in FICTIONAL if not hasattr(each, "website")])
+
+
+async def test_a_name_that_may_be_a_persons_is_repeated_by_no_other_fault(
+    on_sqlite: Running,
+) -> None:
+    desk = await curator(on_sqlite)
+    typed = {"id": "Padua!", "rorId": "no", "country": "", "name": "Erika, born on 3 February 1981"}
+    for path, good in ((ORGANISATIONS, PADUA), (HOSPITALS, WARD)):
+        answer = await desk.send(path, **good | typed)
+        assert {"id", "country", "name"} <= fields_at_fault(answer)
+        assert "Erika" not in answer.text
 
 
 async def test_two_products_become_one_lineage_for_good(registry: Running) -> None:

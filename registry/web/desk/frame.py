@@ -225,16 +225,16 @@ def without_identifiers(visit: Visit, faults: Sequence[Fault]) -> Form:
     """What was typed, without what looks like a direct identifier where a form is refused (law 7).
 
     Of fields about a patient none is shown again so, for what is wrong of one may hide another's.
+    What is at fault is judged as a text, too: codes may hold a day, but what was refused is none.
     What comes back unsent after a new sign-in was never looked at, so all of it is.
     """
-    suspect = {fault.field for fault in faults}
+    at_fault = {fault.field for fault in faults}
+    suspect = set(visit.form) if visit.resumed else at_fault
     if faults:
         suspect |= {name for name in visit.form if name.startswith(OF_PATIENTS)}
-    return {
-        name: value
-        for name, value in visit.form.items()
-        if name not in (visit.form if visit.resumed else suspect) or not identifies(name, value)
-    }
+    unshown = {name for name in suspect if identifies(name, visit.form.get(name, ""))}
+    unshown |= {name for name in at_fault if identifies("", visit.form.get(name, ""))}
+    return {name: value for name, value in visit.form.items() if name not in unshown}
 
 
 def identifies(name: str, value: str) -> bool:

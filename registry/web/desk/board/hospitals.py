@@ -15,7 +15,7 @@ from registry.web.desk.board.notes import note_faults
 from registry.web.desk.board.permits import NAMES_SOMEBODY, NO_SOURCE
 from registry.web.desk.board.workspace import Workspace, envelope_of, shown
 from registry.web.desk.forms import to
-from registry.web.desk.frame import Answer, Fault, Visit, form_page, identifies
+from registry.web.desk.frame import REASON, Answer, Fault, Visit, form_page, identifies
 from registry.web.public.results.cells import Cell, Table, Tag
 
 ORGANISATIONS, HOSPITALS = "/board/organisations", "/board/hospitals"
@@ -23,6 +23,13 @@ FICTIONAL = Tag(marked("Fictional"), "closed")
 WORDED = ("name", "city", "source")
 NAMES_A_PERSON = marked("This looks like an identifier of a person. Everybody reads it.")
 NOBODY = Organisation("", "", "")
+FLAWS = {
+    "id": marked("Write the id in small letters, digits and hyphens, such as padua-hospital."),
+    "country": marked("Choose the country."),
+    "rorId": marked("This is no ROR id. It has nine characters, such as 021018s57."),
+    "organisationId": marked("Choose the organisation."),
+}
+"""What directory files are told with names, in words that repeat nothing that was typed."""
 ORDER = (
     *("organisationId", "name", "id", "city", "country", "latitude", "longitude"),
     *("rorId", "source", "note"),
@@ -165,7 +172,7 @@ def missing(visit: Visit, facts: Facts) -> list[Fault]:
     faults += [
         Fault(name, NAMES_SOMEBODY if name == "source" else NAMES_A_PERSON)
         for name in WORDED
-        if identifies(name, visit.typed(name))
+        if identifies(REASON, visit.typed(name))
     ]
     return [*faults, *note_faults(visit)]
 
@@ -173,7 +180,9 @@ def missing(visit: Visit, facts: Facts) -> list[Fault]:
 def flaws(file: DirectoryFile, of: Organisation | Centre | None = None) -> list[Fault]:
     """What the rules of directory files find, at the fields of the form."""
     return [
-        Fault(flaw.field, flaw.words) for flaw in faults_of(file) if of is None or flaw.id == of.id
+        Fault(flaw.field, FLAWS[flaw.field])
+        for flaw in faults_of(file)
+        if of is None or flaw.id == of.id
     ]
 
 

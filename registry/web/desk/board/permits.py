@@ -27,7 +27,10 @@ BY = [
 ]
 STALE = Tag(marked("Not confirmed for a year"), "care")
 NO_SOURCE = marked("Say where it can be checked: an address, a letter.")
-NAMES_SOMEBODY = marked("This looks like an identifier of a person. Everybody reads the source.")
+NAMES_SOMEBODY = marked(
+    "This looks like a number or a date of a person, and everybody reads the source. Of the day of "
+    "a letter write the month and the year."
+)
 
 
 def permit_pages(desk: Workspace) -> list[HTTPRouteHandler]:

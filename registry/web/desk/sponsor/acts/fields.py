@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from anonymise.identifiers import FieldKind, scan
 from registry.intake.own import Own
+from registry.intake.rules.plausible import PUBLICATION
 from registry.language import marked
 from registry.web.desk.frame import MEANT_FOR, PSEUDONYM, Fault, Visit
 from registry.web.desk.sponsor.preview import day_of
@@ -23,10 +24,11 @@ MOST_DIGITS = 9
 
 
 class Kind(StrEnum):
-    """What a field takes: a line, a text, a day, a whole number, a decimal, money, or a choice.
+    """What a field takes: a line, a text, a day, a whole number, a decimal, money, a publication or
+    a choice.
 
-    Their values are str, str, date, int, Decimal, int (hundredths) and str; None where nothing was
-    typed, but for lines, texts and choices, which are empty then.
+    Their values are str, str, date, int, Decimal, int (hundredths), str and str; None where nothing
+    was typed, but for lines, texts and choices, which are empty then.
     """
 
     TEXT = "text"
@@ -35,6 +37,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     DECIMAL = "decimal"
     AMOUNT = "amount"
+    PUBLICATION = "publication"
     CHOICE = "choice"
 
 
@@ -55,11 +58,13 @@ class Field(Struct, frozen=True):
     most: int = 200
 
 
+WRITTEN = (Kind.TEXT, Kind.AREA, Kind.PUBLICATION)
 UNREADABLE = {
     Kind.DAY: marked("Give a day such as 2028-03-31."),
     Kind.NUMBER: marked("Give a whole number in digits, without points or blanks."),
     Kind.DECIMAL: marked("Give a number in digits, with a point before decimals, such as 61.5."),
     Kind.AMOUNT: marked("Give an amount in digits, with two decimals or none, such as 1250.50."),
+    Kind.PUBLICATION: marked("Give a DOI such as 10.1000/182, or an address that begins https://."),
     Kind.CHOICE: marked("Choose one of the list."),
 }
 
@@ -90,7 +95,7 @@ def fault_of(field: Field, typed: str, own: Own) -> str:
 def identifies(field: Field, typed: str) -> bool:
     """Whether what was typed as a text looks like a direct identifier, by the rule of GraphQL."""
     kind = MEANT_FOR.get(field.name, FieldKind.CODE)
-    return field.kind in (Kind.TEXT, Kind.AREA) and scan(typed, kind=kind) is not None
+    return field.kind in WRITTEN and scan(typed, kind=kind) is not None
 
 
 def shown_again(fields: Iterable[Field], visit: Visit, own: Own) -> dict[str, str]:
@@ -123,6 +128,11 @@ def hundredths(typed: str) -> int | None:
     return int(Decimal(typed) * 100) if AMOUNT.fullmatch(typed) else None
 
 
+def cited(typed: str) -> str | None:
+    """A DOI or an https address, by the rule of GraphQL."""
+    return typed if PUBLICATION.fullmatch(typed) else None
+
+
 def lines(typed: str) -> str:
     """A text whose lines end as on this side."""
     return typed.replace("\r\n", "\n")
@@ -135,5 +145,6 @@ READERS: Mapping[Kind, Callable[[str], str | date | int | Decimal | None]] = {
     Kind.NUMBER: whole,
     Kind.DECIMAL: decimal,
     Kind.AMOUNT: hundredths,
+    Kind.PUBLICATION: cited,
     Kind.CHOICE: str,
 }

@@ -54,7 +54,7 @@ def draft_of(values: Values) -> EndpointResultDraft:
         values["patients"],
         values["publishedOn"],
         values["lesson"],
-        values["publication"] or None,
+        values["publication"],
     )
 
 
@@ -116,7 +116,7 @@ RESULT = Act(
         ),
         Field(
             "publication",
-            Kind.TEXT,
+            Kind.PUBLICATION,
             marked("DOI or address of that publication"),
             hint=marked("Such as 10.1000/182, or an address that begins with https."),
         ),

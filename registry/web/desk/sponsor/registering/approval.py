@@ -24,7 +24,7 @@ from registry.web.desk.sponsor.registering.approval_form import (
     TOLD,
     altered,
     fields_of,
-    free_texts,
+    identified,
     places,
     read,
     said,
@@ -36,7 +36,7 @@ from registry.web.desk.sponsor.registering.choosing import (
     hospitals,
 )
 from registry.web.desk.sponsor.registering.codes import LEGAL_SCENARIOS, diseases, options
-from registry.web.desk.sponsor.registering.reading import Reader, all_faults, hidden, with_numbers
+from registry.web.desk.sponsor.registering.reading import Reader, all_faults, with_numbers
 from registry.web.desk.sponsor.workspace import Workspace
 from registry.web.public.results.cells import capital
 
@@ -68,7 +68,7 @@ def approval_page(desk: Workspace) -> list[HTTPRouteHandler]:
         now = altered(tidy(visit.form), step)
         visit = structs.replace(visit, form=tidy(visit.form if now is None else now))
         if now is not None or step == CHANGE:
-            return await form(desk, visit, hidden(visit, free_texts(visit.form)), step)
+            return await form(desk, visit, identified(visit), step)
         reader, fields = Reader(visit), fields_of(visit.form)
         draft = read(reader, visit.form)
         faults = all_faults(reader, await tried(desk, visit, draft, fields), fields)

@@ -31,7 +31,7 @@ from registry.web.desk.sponsor.registering.approval_form import (
     OFFERS,
     altered,
     event,
-    free_texts,
+    identified,
     offer,
     places,
     tidy,
@@ -39,7 +39,7 @@ from registry.web.desk.sponsor.registering.approval_form import (
 )
 from registry.web.desk.sponsor.registering.choosing import choices, hospitals, placed
 from registry.web.desk.sponsor.registering.codes import Options
-from registry.web.desk.sponsor.registering.reading import Reader, all_faults, hidden, with_numbers
+from registry.web.desk.sponsor.registering.reading import Reader, all_faults, with_numbers
 from registry.web.desk.sponsor.workspace import Workspace
 
 PATH, TITLE = "/desk/acts/approval-change", marked("Tell what is new of an approval")
@@ -76,7 +76,7 @@ def approval_change_page(desk: Workspace) -> list[HTTPRouteHandler]:
         now = altered(tidy(visit.form), step)
         visit = structs.replace(visit, form=tidy(visit.form if now is None else now))
         if now is not None or step == CHANGE:
-            return await form(desk, visit, own, hidden(visit, free_texts(visit.form)), step)
+            return await form(desk, visit, own, identified(visit), step)
         typed, fields = read(visit, own), fields_of(visit.form)
         found = typed.placed(await tried(desk, visit, typed.draft, fields))
         faults = all_faults(typed.reader, found, fields)

@@ -9,8 +9,9 @@ from registry.model.parties import Offer
 from registry.model.product import ApprovalEvent
 from registry.model.registration import ApprovalDraft, OfferDraft
 from registry.web.desk.forms import Form
+from registry.web.desk.frame import Fault, Visit
 from registry.web.desk.sponsor.registering.codes import Options
-from registry.web.desk.sponsor.registering.reading import Reader
+from registry.web.desk.sponsor.registering.reading import NOT_A_DAY, Reader, hidden
 from registry.web.desk.sponsor.registering.repeated import parts_of, without_gaps, without_part
 
 EVENTS, OFFERS = "events", "offers"
@@ -29,6 +30,7 @@ PLAIN = (
     *("productId", "authorityId", "disease", "localId", "scenario", "validFrom", "validTo"),
     *("qualityConsidered", "safetyConsidered", "efficacyConsidered", "conditions"),
 )
+NO_PARTIAL_DAY = marked("Give the day, the month or the year.")
 OF_EVENT = ("kind", "on", "reason")
 OF_OFFER = ("centreId", "confirmedOn", "authorisedAlternative")
 TOLD: Options = [
@@ -69,10 +71,16 @@ def fields_of(form: Form) -> list[str]:
     return [*PLAIN, EVENTS, *events, OFFERS, *offers]
 
 
-def free_texts(form: Form) -> list[str]:
-    """The fields that hold what somebody wrote."""
-    named = [f"{at}.authorisedAlternative" for at in places(form, OFFERS)]
-    return ["localId", "conditions", *named]
+def identified(visit: Visit) -> list[Fault]:
+    """What somebody wrote that may not even be shown again, though nothing was judged yet."""
+    events, offers = places(visit.form, EVENTS), places(visit.form, OFFERS)
+    texts = ["localId", "conditions", *(f"{at}.authorisedAlternative" for at in offers)]
+    days = ["validFrom", "validTo", *(f"{at}.confirmedOn" for at in offers)]
+    return [
+        *hidden(visit, texts),
+        *hidden(visit, days, NOT_A_DAY),
+        *hidden(visit, [f"{at}.on" for at in events], NO_PARTIAL_DAY),
+    ]
 
 
 def read(reader: Reader, form: Form) -> ApprovalDraft:
@@ -97,7 +105,7 @@ def read(reader: Reader, form: Form) -> ApprovalDraft:
 def event(reader: Reader, at: str) -> ApprovalEvent:
     """One step in the life of the approval."""
     kind = reader.code(f"{at}.kind", ApprovalEventKind, marked("Choose what happened."))
-    on = reader.named(f"{at}.on", marked("Give the day, the month or the year."))
+    on = reader.named(f"{at}.on", NO_PARTIAL_DAY)
     return ApprovalEvent(kind, on, reader.maybe_code(f"{at}.reason", ApprovalReason))
 
 

@@ -26,7 +26,7 @@ from registry.web.desk.sponsor.registering.endpoint_fields import (
     typed_of,
 )
 from registry.web.desk.sponsor.registering.locked import endpoint_facts
-from registry.web.desk.sponsor.registering.reading import Reader, all_faults, hidden
+from registry.web.desk.sponsor.registering.reading import NOT_WHOLE, Reader, all_faults, hidden
 from registry.web.desk.sponsor.told import Options
 from registry.web.desk.sponsor.workspace import Workspace
 
@@ -63,9 +63,8 @@ def endpoint_page(desk: Workspace) -> list[HTTPRouteHandler]:
         if chosen is None:
             return choice(visit, own, [Fault("which", marked("Choose an endpoint."))])
         if step in (CHANGE, "measure"):
-            return form(
-                measured(visit) if step == "measure" else visit, chosen, hidden(visit, [LABEL])
-            )
+            found = identified(visit, chosen)
+            return form(measured(visit) if step == "measure" else visit, chosen, found)
         reader = Reader(visit)
         draft = draft_of(reader, chosen)
         names = [*fields_of(visit, chosen).names, AT, "reason"]
@@ -124,6 +123,12 @@ def measured(visit: Visit) -> Visit:
         return visit
     form = {**visit.form, f"{AT}.measure": visit.typed("measure")}
     return structs.replace(visit, form=form)
+
+
+def identified(visit: Visit, chosen: Chosen) -> list[Fault]:
+    """What somebody wrote that may not even be shown again, though nothing was judged yet."""
+    numbers = fields_of(visit, chosen).numbers
+    return [*hidden(visit, [LABEL]), *hidden(visit, numbers, NOT_WHOLE)]
 
 
 def draft_of(reader: Reader, chosen: Chosen) -> EndpointChangeDraft:

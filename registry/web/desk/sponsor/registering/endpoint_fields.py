@@ -71,6 +71,12 @@ class EndpointFields(Struct, frozen=True):
         )
         return tuple(f"{self.at}.{part}" for part in parts)
 
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The fields for numbers that are typed."""
+        parts = ("improvement", "categoryBounds", "criterion.atLeastPercent")
+        return tuple(f"{self.at}.{part}" for part in parts)
+
 
 def measures() -> Options:
     """Every measure by name."""

@@ -22,7 +22,14 @@ from registry.web.desk.sponsor.registering.endpoint_fields import (
     id_of,
     read_endpoint,
 )
-from registry.web.desk.sponsor.registering.reading import Reader, all_faults, hidden, with_numbers
+from registry.web.desk.sponsor.registering.reading import (
+    NOT_A_DAY,
+    NOT_WHOLE,
+    Reader,
+    all_faults,
+    hidden,
+    with_numbers,
+)
 from registry.web.desk.sponsor.registering.repeated import parts_of, without_gaps, without_part
 from registry.web.desk.sponsor.told import faults_of
 
@@ -31,6 +38,8 @@ MOST_ENDPOINTS, MOST_CENTRES = 12, 30
 BEGIN = {f"{CENTRES}[0]": "", "longestWaitDays": "365"}
 BEFORE = ("productId", "title", "disease", "orpha", "icd", "route", "identifiers", "blindedUntil")
 PLAN = ("plannedPatients", "startsOn", "plannedEnd", "longestWaitDays")
+WRITTEN = ("title", "orpha", "icd", "identifiers")
+DAYS = ("blindedUntil", "startsOn", "plannedEnd")
 REMOVE = "remove "
 NUMBERED = {ENDPOINTS: marked("Endpoint %(number)s: %(words)s")}
 
@@ -84,9 +93,14 @@ def with_endpoint(form: Form, measure: str) -> dict[str, str]:
 
 
 def identified(visit: Visit) -> list[Fault]:
-    """Free texts that may not even be shown again."""
-    labels = [f"{each.at}.label" for each in endpoints_in(visit.form)]
-    return hidden(visit, ("title", "orpha", "icd", *labels))
+    """What somebody wrote that may not even be shown again, though nothing was judged yet."""
+    ends = endpoints_in(visit.form)
+    return [
+        *hidden(visit, [*WRITTEN, *(f"{each.at}.label" for each in ends)]),
+        *hidden(visit, DAYS, NOT_A_DAY),
+        *hidden(visit, ("plannedPatients", "longestWaitDays"), NOT_WHOLE),
+        *hidden(visit, [name for each in ends for name in each.numbers], NOT_WHOLE),
+    ]
 
 
 def read(visit: Visit, product: Product) -> Typed:

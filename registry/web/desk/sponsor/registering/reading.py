@@ -120,6 +120,6 @@ def said_of(fault: Fault, parts: Mapping[str, str]) -> str:
     return ENGLISH.say(parts[part[1]], number=int(part[2]) + 1, words=fault.words)
 
 
-def hidden(visit: Visit, names: Iterable[str]) -> list[Fault]:
-    """Which of these texts may not even be shown again (law 7)."""
-    return [Fault(name, IDENTIFIED) for name in names if identifies(name, visit.typed(name))]
+def hidden(visit: Visit, names: Iterable[str], words: str = IDENTIFIED) -> list[Fault]:
+    """Which of these fields hold what may not even be shown again (law 7)."""
+    return [Fault(name, words) for name in names if identifies(name, visit.typed(name))]
