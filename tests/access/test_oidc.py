@@ -91,7 +91,7 @@ async def test_an_invited_person_binds_their_identity_and_signs_in_by_it(
     assert (await return_by(browser, await leave(browser))).status_code == 303
     page = await browser.http.get("/account")
     assert "bea" in page.text
-    assert "BOARD_MEMBER" in page.text
+    assert "Board member" in page.text
 
 
 async def test_an_identity_nobody_invited_is_nobody(

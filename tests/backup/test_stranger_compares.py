@@ -4,12 +4,13 @@ Which rows a release rewrote would be the members of its groups, whose country, 
 finer keys stand beside them.
 """
 
+from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
 import pytest
 from msgspec import structs
-from running import Running
+from running import Running, running_registry
 from sending import notices, pseudonyms, register, send
 
 from registry.model.codes import EventClass, VisitStatus
@@ -27,6 +28,13 @@ LAID = {
     "postgres": "SELECT *, xmin::text AS by FROM {} ORDER BY ctid",
 }
 """The rows of a table as they lie in its file; PostgreSQL keeps which transaction wrote each."""
+
+
+@pytest.fixture
+async def registry(empty_url: str) -> AsyncIterator[Running]:
+    """In files that nobody wrote to before: where room was freed, rows lie as it comes."""
+    async with running_registry(empty_url, BEGAN) as running:
+        yield running
 
 
 async def laid(database: Database, table: str) -> list[dict[str, Any]]:
