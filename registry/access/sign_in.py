@@ -164,14 +164,20 @@ class Reception(Struct, frozen=True):
         """The audit event of a failed sign-in, in the caller's transaction.
 
         One an account and quarter of an hour, and one for all names that no account has: these may
-        be mistyped passwords, are never kept, and nobody fills the trail by them.
+        be mistyped passwords, are never kept, and nobody fills the trail by them. A name that
+        nobody has is as much work as one of an account: else the time told which one there is.
         """
         account = await find_account(self.database, name)
-        whose = account.id if account else NOBODY
-        told = self.people.digest("failure told", whose)
-        last = await failures_of(self.database, told)
-        if last is None or at - last.last >= LOCKED:
-            await note_failure(self.database, told, Failures(1, at), at - LOCKED)
+        mine, nobodys = self.people.digest("failed", name), self.people.digest("told", NOBODY)
+        if not is_over(await failures_of(self.database, mine), at):
+            return
+        await note_failure(self.database, mine, Failures(1, at), at - LOCKED)
+        last = await failures_of(self.database, nobodys)
+        if account is None:
+            noted = last if last and not is_over(last, at) else Failures(1, at)
+            await note_failure(self.database, nobodys, noted, at - LOCKED)
+        if account is not None or is_over(last, at):
+            whose = account.id if account else NOBODY
             await record_act(self.database, Because(NOBODY, at).act(FAILED, whose))
 
     def _subject(self, name: str) -> str:
@@ -230,6 +236,11 @@ def as_id(typed: str) -> str:
     """The id of an account as somebody typed it; what cannot be one stands for nobody's."""
     name = typed.strip().casefold()
     return name if ACCOUNT_ID.fullmatch(name) else NOBODY
+
+
+def is_over(told: Failures | None, at: datetime) -> bool:
+    """Whether a failure may be told again."""
+    return told is None or at - told.last >= LOCKED
 
 
 def is_locked(failures: Failures | None, at: datetime) -> bool:

@@ -125,9 +125,8 @@ async def note_failure(
     database: Database, subject: str, failures: Failures, forget_before: datetime
 ) -> None:
     """Note a failed sign-in, and forget those that count no more."""
-    await database.run(FailureRecord.delete().where(FailureRecord.subject == subject))
     old = FailureRecord.last_at < forget_before.isoformat()
-    await database.run(FailureRecord.delete().where(old))
+    await database.run(FailureRecord.delete().where((FailureRecord.subject == subject) | old))
     row = {"subject": subject, "failures": failures.count, "last_at": failures.last.isoformat()}
     await insert(database, FailureRecord, [row])
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from breaking import Breaking
 from people import PASSWORD, STEP, Person
 from running import Running
 
@@ -73,3 +74,24 @@ async def test_a_suspended_account_that_is_tried_is_told(registry: Running, bea:
     answer = await registry.house.reception.sign_in(bea.typed(now), now)
     assert not isinstance(answer, Begun)
     assert await told(registry) == [(NOBODY, "bea")]
+
+
+ENOUGH = 1_000
+
+
+async def statements(breaking: Breaking, registry: Running, name: str) -> int:
+    """How much the database does for a failed sign-in."""
+    breaking.left = ENOUGH
+    await fail(registry, name, registry.clock())
+    return ENOUGH - breaking.left
+
+
+async def test_a_name_that_nobody_has_is_as_much_work_each_time_as_one_that_somebody_has(
+    registry: Running, bea: Person
+) -> None:
+    breaking = Breaking(registry.house.database)
+    await statements(breaking, registry, "somebody-tried-before")
+    for _ in range(7):
+        hers = await statements(breaking, registry, bea.id)
+        assert await statements(breaking, registry, "nobody-of-this-name") == hers
+    assert await told(registry) == [(NOBODY, NOBODY), (NOBODY, "bea")]

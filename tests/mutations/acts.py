@@ -81,8 +81,8 @@ ROWS = (
         "failures-once",
         "whoever fails to sign in fills the audit trail",
         "registry/access/sign_in.py",
-        "if last is None or at - last.last >= LOCKED:",
-        "if True:",
+        "if not is_over(await failures_of(self.database, mine), at):",
+        "if False:",
         "tests/access/test_failed_sign_ins.py::test_an_account_is_told_once_in_a_quarter_of_an_hour",
     ),
     Row(
@@ -92,5 +92,14 @@ ROWS = (
         "whose = account.id if account else NOBODY",
         "whose = account.id if account else name",
         "tests/access/test_failed_sign_ins.py::test_names_that_nobody_has_are_told_as_one_and_never_by_name",
+    ),
+    Row(
+        "failures-alike",
+        "the time of a refusal tells whether a name has an account",
+        "registry/access/sign_in.py",
+        "            await note_failure(self.database, nobodys, noted, at - LOCKED)\n",
+        "            if is_over(last, at):\n"
+        "                await note_failure(self.database, nobodys, noted, at - LOCKED)\n",
+        "tests/access/test_failed_sign_ins.py::test_a_name_that_nobody_has_is_as_much_work_each_time_as_one_that_somebody_has",
     ),
 )
