@@ -36,7 +36,7 @@ from registry.intake.leaves import enter_programmes
 from registry.intake.tools import Intake, IntakeKeys
 from registry.log.signer import LogSigner
 from registry.public_app import CachedApp, Shelf, public_handlers
-from registry.release.beside import beside
+from registry.release.beside import Beside
 from registry.release.preview import Previewer
 from registry.release.publish import Publisher, begin_with, publish_snapshot
 from registry.release.stages import load_policy
@@ -101,6 +101,7 @@ class House(Struct):
     database: Database
     intake: Intake
     publisher: Publisher
+    beside: Beside
     previewer: Previewer
     doorkeeper: Doorkeeper
     turnstile: Turnstile
@@ -180,7 +181,7 @@ class House(Struct):
     async def publish_beside(self, as_of: date, actor: str, expected: str) -> FrozenSnapshot:
         """The same while the event loop of a server goes on answering."""
         at = self.clock()
-        frozen = await beside(
+        frozen = await self.beside(
             self.publisher,
             lambda publisher: publish_snapshot(publisher, as_of, at, actor, expected),
         )
@@ -229,6 +230,7 @@ def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> 
             signer,
             settings.approvers,
         ),
+        beside=Beside(),
         previewer=Previewer(database, policy),
         doorkeeper=Doorkeeper(database, ring.derive(Label.API_KEY)),
         turnstile=Turnstile(database, ring.derive(Label.RATES)),
@@ -348,6 +350,7 @@ def board_desk(house: House, front: FrontDesk) -> BoardDesk:
     return BoardDesk(
         front,
         house.publisher,
+        house.beside,
         house.intake,
         house.doorkeeper,
         house.shelf.read,

@@ -11,22 +11,43 @@ from typing import TypeVar
 from msgspec import structs
 
 from registry.release.publish import Publisher
+from registry.storage.transaction import Line, to_the_end, turn_of
+
+SECONDS, MOST_WAITING = 30, 10
 
 Answer = TypeVar("Answer")
 
 
-async def beside(publisher: Publisher, work: Callable[[Publisher], Awaitable[Answer]]) -> Answer:
-    """What `work` answers for the same publisher; it goes on to its end where nobody waits for it.
+class Beside:
+    """Plans and publications of a server, one at a time.
 
-    Raises what `work` raises, and StorageError where the database cannot be opened once more.
+    They exclude one another anyway, and each holds a thread, a connection and all that was told of
+    patients in groups: several that wait for each other would leave no thread to check a password.
     """
 
-    async def inside() -> Answer:
-        database = publisher.database.again()
-        await database.start()
-        try:
-            return await work(structs.replace(publisher, database=database))
-        finally:
-            await database.stop()
+    def __init__(self) -> None:
+        self.turn = asyncio.Lock()
+        self.line = Line(SECONDS, MOST_WAITING)
 
-    return await asyncio.to_thread(lambda: asyncio.run(inside()))
+    async def __call__(
+        self, publisher: Publisher, work: Callable[[Publisher], Awaitable[Answer]]
+    ) -> Answer:
+        """What `work` answers for the same publisher; begun, it goes on to its end where nobody
+        waits for it, and keeps its turn.
+
+        Raises what `work` raises, Busy where the turn does not come, and StorageError where the
+        database cannot be opened once more.
+        """
+        async with turn_of(self.turn, self.line):
+            whole = inside(publisher, work)
+            return await to_the_end(asyncio.to_thread(asyncio.run, whole))
+
+
+async def inside(publisher: Publisher, work: Callable[[Publisher], Awaitable[Answer]]) -> Answer:
+    """The same in the event loop of a thread."""
+    database = publisher.database.again()
+    await database.start()
+    try:
+        return await work(structs.replace(publisher, database=database))
+    finally:
+        await database.stop()

@@ -30,6 +30,14 @@ ROWS = (
         "tests/storage/test_health.py::test_the_database_is_asked_once_a_second_however_often_somebody_asks",
     ),
     Row(
+        "one-plan-at-a-time",
+        "who reads plans again and again takes every thread of the server",
+        "registry/release/beside.py",
+        "async with turn_of(self.turn, self.line):",
+        "if True:",
+        "tests/storage/test_publish_beside.py::test_one_is_counted_at_a_time_whoever_waits_or_goes_away",
+    ),
+    Row(
         "forged-addresses",
         "whoever forges a list of addresses before a proxy's own is believed",
         "registry/front/addresses.py",

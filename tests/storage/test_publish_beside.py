@@ -1,14 +1,15 @@
 """A server publishes beside its event loop: others are answered while patients are counted."""
 
+import asyncio
 import time
+from threading import Event
 
 import pytest
 from many import OPENS, filled
 from running import Running
 
 from registry.errors import ApprovalMissing
-from registry.release.beside import beside
-from registry.release.publish import plan_snapshot
+from registry.release.publish import Publisher, plan_snapshot
 
 pytestmark = pytest.mark.anyio
 
@@ -17,7 +18,8 @@ async def planned(registry: Running) -> str:
     """The digest of what publishing on the day of opening would store, found beside."""
     registry.clock.today = OPENS
     at = registry.clock()
-    plan = await beside(registry.house.publisher, lambda p: plan_snapshot(p, OPENS, at))
+    house = registry.house
+    plan = await house.beside(house.publisher, lambda p: plan_snapshot(p, OPENS, at))
     assert registry.house.shelf.current is None
     return plan.digest
 
@@ -39,3 +41,34 @@ async def test_a_refusal_comes_back_and_nothing_is_stored(registry: Running) -> 
         await registry.house.publish_beside(OPENS, "board", digest[::-1])
     assert registry.house.shelf.current is None
     assert (await registry.house.publish_beside(OPENS, "board", digest)).snapshot.number == 1
+
+
+class Counting:
+    """Work that says how often it was begun, and ends when it is let go."""
+
+    def __init__(self) -> None:
+        self.begun, self.began, self.go = 0, Event(), Event()
+
+    async def __call__(self, _: Publisher) -> int:
+        self.begun += 1
+        self.began.set()
+        self.go.wait(10)
+        return self.begun
+
+
+@pytest.mark.parametrize("first_goes_away", [False, True])
+async def test_one_is_counted_at_a_time_whoever_waits_or_goes_away(
+    registry: Running, first_goes_away: bool
+) -> None:
+    house, counting = registry.house, Counting()
+    asked = [asyncio.create_task(house.beside(house.publisher, counting)) for _ in range(8)]
+    await asyncio.to_thread(counting.began.wait)
+    if first_goes_away:
+        asked[0].cancel()
+    await asyncio.sleep(0.2)
+    assert counting.begun == 1
+    assert await asyncio.wait_for(asyncio.to_thread(lambda: "a password was checked"), 5)
+    counting.go.set()
+    told = await asyncio.gather(*asked, return_exceptions=True)
+    assert told[1:] == [2, 3, 4, 5, 6, 7, 8]
+    assert isinstance(told[0], asyncio.CancelledError) == first_goes_away

@@ -240,7 +240,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "registry.storage",
         "anonymise",
     ),
-    "registry.release.beside": ("registry.release.publish",),
+    "registry.release.beside": ("registry.release.publish", "registry.storage.transaction"),
     "registry.board": (
         "registry.access.because",
         "registry.intake",

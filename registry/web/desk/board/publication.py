@@ -11,7 +11,6 @@ from registry.board.trail import note_read
 from registry.errors import ApprovalMissing, DataError, SnapshotError
 from registry.language import marked
 from registry.release.approval import approve, open_approvals
-from registry.release.beside import beside
 from registry.web.desk.board.planned import approvals_table, sections_of
 from registry.web.desk.board.workspace import Workspace, because_of, shown
 from registry.web.desk.forms import to
@@ -76,7 +75,7 @@ async def read_plan(desk: Workspace, visit: Visit, day: date | None) -> Outline 
     if day is None:
         return Fault("day", marked("Write a day as year-month-day, like 2027-03-31."))
     try:
-        return await beside(desk.publisher, lambda counting: outline(counting, day, visit.now))
+        return await desk.beside(desk.publisher, lambda beside: outline(beside, day, visit.now))
     except (DataError, SnapshotError) as fault:
         return Fault("day", f"{fault.what} {fault.remedy}")
 

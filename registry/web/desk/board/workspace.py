@@ -11,6 +11,7 @@ from registry.access.keys import Doorkeeper
 from registry.access.people import People
 from registry.intake.tools import Envelope, Intake
 from registry.model.submission import Sender
+from registry.release.beside import Beside
 from registry.release.proposals import Board
 from registry.release.publish import Publisher
 from registry.snapshot import FrozenSnapshot
@@ -33,6 +34,7 @@ class Workspace(Struct, frozen=True):
 
     front: FrontDesk
     publisher: Publisher
+    beside: Beside
     intake: Intake
     doorkeeper: Doorkeeper
     read: Callable[[], FrozenSnapshot | None]
