@@ -10,11 +10,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from backing_up import back_up
+from backing_up import BACKUP_KEY, NOW, SALT, back_up
 from running import Running, running_registry
 from sending import everything, notices, pseudonyms, register, send
 
 from registry.app import House
+from registry.backup.write import write_backup
 from registry.errors import SettingsError, StorageError
 from registry.key_files import log_key_at
 from registry.model.submission import Accepted
@@ -88,7 +89,7 @@ async def test_a_backup_for_which_there_is_no_room_is_not_there_not_even_in_part
 ) -> None:
     away = tmp_path / "away"
     with no_file_longer_than(2_000), pytest.raises(SettingsError, match="File too large"):
-        await back_up(registry.house.database, away / "first")
+        await write_backup(registry.house.database, away / "first", BACKUP_KEY, SALT, NOW)
     assert list(away.iterdir()) == []
     await back_up(registry.house.database, away / "first")
     assert [path.name for path in away.iterdir()] == ["first"]
