@@ -21,6 +21,7 @@ from registry.intake.leaves import (
     kept_receipt,
 )
 from registry.intake.registered import registration_leaf, wish_leaf
+from registry.intake.restated import is_restated
 from registry.intake.rules.known import Known, Published
 from registry.intake.rules.registration import check_draft, result_id
 from registry.intake.schedule import schedule_of
@@ -71,9 +72,11 @@ async def take_in_draft(intake: Intake, draft: Draft, envelope: Envelope) -> Rec
     key = intake.ledger_key(envelope.idempotency_key or digest)
     received_on = envelope.received.date()
     earlier = await find_submission(intake.database, sponsor_id, key)
-    if earlier is not None:
-        return await repeat(intake, earlier, digest)
     known = await look_up(intake.database, draft, sponsor_id, received_on)
+    if earlier is not None:
+        if envelope.idempotency_key or not await is_restated(intake.database, draft, known):
+            return await repeat(intake, earlier, digest)
+        key = intake.ledger_key(f"{key} {intake.new_id()}")
     findings = check_draft(draft, known)
     if findings:
         return Rejected(findings)

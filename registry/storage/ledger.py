@@ -54,10 +54,14 @@ async def find_submission(database: Database, sponsor_id: str, key: str) -> Stor
 
 
 async def find_content(database: Database, sponsor_id: str, digest: str) -> StoredSubmission | None:
-    """The first submission in which a sponsor sent this content, or None."""
+    """The last submission in which a sponsor sent this content, or None."""
     mine = (SubmissionRecord.sponsor_id == sponsor_id) & (SubmissionRecord.digest == digest)
-    query = SubmissionRecord.select().where(mine).order_by(SubmissionRecord.received_at).limit(1)
-    rows = await database.run(query)
+    latest = (
+        SubmissionRecord.select()
+        .where(mine)
+        .order_by(SubmissionRecord.received_at, ascending=False)
+    )
+    rows = await database.run(latest.limit(1))
     return StoredSubmission(**rows[0]) if rows else None
 
 

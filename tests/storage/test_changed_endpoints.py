@@ -172,7 +172,7 @@ async def test_every_version_is_kept_and_the_lock_stays_as_it_was(registry: Runn
     ]
 
 
-def test_only_intake_and_the_views_read_a_later_version() -> None:
+def test_only_intake_the_views_and_the_form_of_a_change_read_a_later_version() -> None:
     """No gate, no sealing, no evidence and no content can see what an endpoint was changed to."""
     words = ("later_endpoints", "later_versions", "latest_versions")
     root = Path(package.__file__).parent
@@ -187,4 +187,5 @@ def test_only_intake_and_the_views_read_a_later_version() -> None:
         "model/programme.py",
         "views/endpoint_results.py",
         "views/endpoints.py",
+        "web/desk/sponsor/registering/endpoint_change.py",
     }
