@@ -14,7 +14,7 @@ from registry.model.endpoint import EndpointResult, LaterEndpoint, lock
 from registry.model.hold import Hold
 from registry.model.identifiers import identify
 from registry.model.parties import Offer
-from registry.model.product import Approval, Product
+from registry.model.product import Approval, ApprovalEvent, Product
 from registry.model.programme import CutOff, Programme, ProgrammeEvent
 from registry.model.registration import (
     AdviceDraft,
@@ -63,11 +63,12 @@ def _(draft: ProductDraft, known: Known, tail: str) -> tuple[Fact, ...]:
 @facts_of.register
 def _(draft: ApprovalDraft, known: Known, tail: str) -> tuple[Fact, ...]:
     stated = structs.asdict(draft)
-    offers = stated.pop("offers")
+    offers, events = stated.pop("offers"), stated.pop("events")
     approval = Approval(
         id=slug(f"{draft.authority_id} {known.products[draft.product_id].name}", tail),
         country=known.authorities[draft.authority_id].country,
         status_text="",
+        events=oldest_first(events),
         holder_id=known.sponsor_id,
         synthetic=known.synthetic,
         **stated,
@@ -80,12 +81,17 @@ def _(draft: ApprovalChangeDraft, known: Known, _tail: str) -> tuple[Fact, ...]:
     before = known.approvals[draft.approval_id]
     approval = structs.replace(
         before,
-        events=(*before.events, *draft.events),
+        events=oldest_first((*before.events, *draft.events)),
         valid_to=draft.valid_to or before.valid_to,
     )
     if draft.events:  # what was confirmed was confirmed before this happened
         approval = structs.replace(approval, confirmed_on=None, confirmed_by=None)
     return (approval, *(offer_of(approval, offer) for offer in draft.offers))
+
+
+def oldest_first(events: tuple[ApprovalEvent, ...]) -> tuple[ApprovalEvent, ...]:
+    """A history in the order in which it happened, in whatever order it was told."""
+    return tuple(sorted(events, key=lambda event: event.on))
 
 
 def offer_of(approval: Approval, offer: OfferDraft) -> Offer:

@@ -64,7 +64,7 @@ def first_day(partial: str) -> date | None:
 
 def last_day(partial: str) -> date | None:
     """The last day a partial date (YYYY, YYYY-MM or a day) can mean; None where it is none."""
-    parts = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", partial)
+    parts = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", partial, re.ASCII)
     if parts is None:
         return None
     year, month = int(parts[1]), int(parts[2] or 12)

@@ -47,7 +47,7 @@ def held_by(**other: Any) -> Known:
 CASES = (
     of("approval-dated", APPROVED, "events", events=()),
     *(of("approval-dated", APPROVED, "events[0].on", events=happened(on))
-      for on in ("", "02/2026", "2026-13", "2026-00", "2026-02-30", "0000", "26")),
+      for on in ("", "02/2026", "2026-13", "2026-00", "2026-02-30", "0000", "26", "\uff12026")),
     *(of("approval-dated", APPROVED, events=happened(on))
       for on in ("2026", "2026-12", "2026-02-01")),
     of("approval-dated", APPROVED, "validTo", valid_to=date(2026, 1, 31)),

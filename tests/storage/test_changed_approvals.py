@@ -70,6 +70,24 @@ async def test_an_event_is_added_to_the_history_and_wants_a_new_confirmation(
     assert len(await offers(registry)) == 1
 
 
+async def test_a_history_stands_in_the_order_in_which_it_happened_however_it_was_told(
+    registry: Running,
+) -> None:
+    id = await prepared(registry)
+    kinds = ApprovalEventKind
+    later = [ApprovalEvent(kinds.RENEWED, "2027-06-30"), ApprovalEvent(kinds.VARIED, "2026-05")]
+    await record(registry.house, ApprovalChangeDraft(id, (SUSPENDED,)), A_YEAR_ON)
+    await record(registry.house, ApprovalChangeDraft(id, tuple(later)), A_YEAR_ON)
+    told = [event.kind for event in (await held(registry, id)).events]
+    assert told == [kinds.GRANTED, kinds.VARIED, kinds.RENEWED, kinds.SUSPENDED]
+    told_at_once = ApprovalDraft(
+        (await held(registry, id)).product_id, AUTHORITY, "lbcl", "HE-2",
+        Scenario.NO_PROSPECT_OF_MARKETING, (*later, GRANTED), BEGAN,
+    )  # fmt: skip
+    second = await held(registry, await record(registry.house, told_at_once, A_YEAR_ON))
+    assert [event.kind for event in second.events] == [kinds.GRANTED, kinds.VARIED, kinds.RENEWED]
+
+
 async def test_an_offer_takes_the_place_of_the_last_one_and_is_fresh_again(
     registry: Running,
 ) -> None:
