@@ -104,6 +104,19 @@ async def test_an_offer_that_was_altered_needs_the_day_on_which_its_hospital_sai
     assert await held(on_sqlite, id) == before
 
 
+async def test_only_a_hospital_that_was_added_here_can_be_taken_away(on_sqlite: Running) -> None:
+    id = await prepared(on_sqlite)
+    desk = await at_desk(on_sqlite)
+    page = await opened(desk, id)
+    assert ("HE-1" in page, "February 2026" in page) == (True, True)
+    assert 'value="remove offers[0]"' not in page
+    added = (await press(desk, page, "add offer")).text
+    assert ('value="remove offers[0]"' in added, 'value="remove offers[1]"' in added) == (
+        False,
+        True,
+    )
+
+
 async def test_a_hospital_is_named_once(on_sqlite: Running) -> None:
     id = await prepared(on_sqlite)
     desk = await at_desk(on_sqlite)

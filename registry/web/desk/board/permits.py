@@ -25,7 +25,7 @@ BY = [
     (Confirmer.AUTHORITY.value, marked("Its authority")),
     (Confirmer.HOLDER.value, marked("Its holder")),
 ]
-STALE = Tag(marked("Not confirmed for a year"), "care")
+STALE = Tag(marked("To be confirmed"), "care")
 NO_SOURCE = marked("Say where it can be checked: an address, a letter.")
 NAMES_SOMEBODY = marked(
     "This looks like a number or a date of a person, and everybody reads the source. Of the day of "

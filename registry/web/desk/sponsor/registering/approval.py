@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from registry import texts
 from registry.intake.choices import Choices
-from registry.language import marked
+from registry.language import ENGLISH, marked
 from registry.model.diseases import DISEASES
 from registry.model.parties import Authority, Centre
 from registry.model.product import ApprovalEvent, Product
@@ -39,6 +39,7 @@ from registry.web.desk.sponsor.registering.codes import LEGAL_SCENARIOS, disease
 from registry.web.desk.sponsor.registering.reading import Reader, all_faults, with_numbers
 from registry.web.desk.sponsor.workspace import Workspace
 from registry.web.public.results.cells import capital
+from registry.web.public.results.facts import as_exact
 
 PATH, TITLE = "/desk/acts/approval", marked("Record an approval and its offers")
 MOST_BYTES, MOST_FIELDS = 40_000, 400
@@ -47,9 +48,13 @@ Pair = tuple[str, str]
 
 
 class Place(Struct, frozen=True):
-    """A part of the form: where its fields stand, and what of it can be ticked."""
+    """A part of the form: where its fields stand, and what of it can be ticked.
+
+    `kept`: it is known already, so the form cannot take it away.
+    """
 
     at: str
+    kept: bool = False
 
     @property
     def ticks(self) -> list[Pair]:
@@ -100,13 +105,14 @@ async def form(desk: Workspace, visit: Visit, faults: Sequence[Fault], step: str
     )
 
 
-def parts(visit: Visit, step: str) -> dict[str, object]:
-    """What the events and offers of a form are drawn from."""
+def parts(visit: Visit, step: str, known: int = 0) -> dict[str, object]:
+    """What the events and offers of a form are drawn from; so many offers are known already."""
+    offers = enumerate(places(visit.form, OFFERS))
     return {
         "kinds": options(texts.APPROVAL_EVENTS),
         "reasons": options(texts.APPROVAL_REASONS),
         "events": [Place(at) for at in places(visit.form, EVENTS)],
-        "offers": [Place(at) for at in places(visit.form, OFFERS)],
+        "offers": [Place(at, kept=number < known) for number, at in offers],
         "begun": step,
     }
 
@@ -168,7 +174,7 @@ def event_words(event: ApprovalEvent) -> Pair:
     """One step in the life of the approval, in words."""
     reason = texts.APPROVAL_REASONS[event.reason] if event.reason else ""
     told = capital(texts.APPROVAL_EVENTS[event.kind])
-    return event.on, f"{told}: {reason}" if reason else told
+    return as_exact(event.on, ENGLISH), f"{told}: {reason}" if reason else told
 
 
 def offer_facts(offer: OfferDraft, known: Choices) -> tuple[str, list[Pair]]:

@@ -108,7 +108,7 @@ async def form(
         name=name_of(own, chosen),
         known=[event_words(event) for event in chosen.events] + validity(chosen),
         hospitals=hospitals(known),
-        parts=parts(visit, step),
+        parts=parts(visit, step, len(offers_of(own, chosen.id))),
     )
 
 
@@ -118,9 +118,10 @@ def held(own: Own) -> Options:
 
 
 def name_of(own: Own, approval: Approval) -> str:
-    """An approval by its product and country."""
+    """An approval by its product, its country and its number there."""
     product = own.used.get(approval.product_id)
-    return placed(product.name if product else approval.product_id, approval.country)
+    name = placed(product.name if product else approval.product_id, approval.country)
+    return f"{name}, {approval.local_id}" if approval.local_id else name
 
 
 def validity(approval: Approval) -> list[Pair]:
@@ -128,11 +129,15 @@ def validity(approval: Approval) -> list[Pair]:
     return [(marked("Valid to"), texts.day(approval.valid_to))] if approval.valid_to else []
 
 
+def offers_of(own: Own, approval_id: str) -> list[Offer]:
+    """The offers that are known of an approval."""
+    return [each for each in own.offers if each.approval_id == approval_id]
+
+
 def beginning(own: Own, approval: Approval) -> Form:
     """The form at first: every offer as it is known, without its day."""
-    offers = [each for each in own.offers if each.approval_id == approval.id]
     filled: dict[str, str] = {}
-    for number, known in enumerate(offers):
+    for number, known in enumerate(offers_of(own, approval.id)):
         filled |= typed_of(known, f"{OFFERS}[{number}]")
     return filled
 
@@ -140,9 +145,7 @@ def beginning(own: Own, approval: Approval) -> Form:
 def read(visit: Visit, own: Own) -> Typed:
     """What was typed as a change; a known offer as it was, without a day, stays as it is."""
     reader, form = Reader(visit), visit.form
-    known = {
-        each.centre_id: each for each in own.offers if each.approval_id == visit.typed("which")
-    }
+    known = {each.centre_id: each for each in offers_of(own, visit.typed("which"))}
     stated = [
         at
         for at in places(form, OFFERS)

@@ -92,7 +92,9 @@ def read(reader: Reader, form: Form) -> ApprovalDraft:
         local_id=reader.text("localId"),
         scenario=reader.code("scenario", Scenario, marked("Choose why the exemption is used.")),
         events=tuple(event(reader, at) for at in places(form, EVENTS)),
-        valid_from=reader.day("validFrom", marked("Give the first day."), date.min),
+        valid_from=reader.day(
+            "validFrom", marked("Give the day from which it is valid."), date.min
+        ),
         valid_to=reader.maybe_day("validTo"),
         quality_considered=CONSIDERED.get(reader.text("qualityConsidered")),
         safety_considered=CONSIDERED.get(reader.text("safetyConsidered")),
@@ -116,7 +118,7 @@ def offer(reader: Reader, at: str) -> OfferDraft:
         centre_id=reader.named(f"{at}.centreId", marked("Choose the hospital.")),
         confirmed_on=reader.day(
             f"{at}.confirmedOn",
-            marked("Give the day on which it was confirmed."),
+            marked("Give the day on which the hospital confirmed it."),
             date.min,
         ),
         accepting_referrals=told["acceptingReferrals"],

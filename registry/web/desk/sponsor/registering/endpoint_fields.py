@@ -26,6 +26,7 @@ from registry.web.public.results.cells import capital
 from registry.web.public.results.success import EVENTS
 
 LONGEST_ID = 40
+NO_POINTS = marked("Say how many points better count as success, as a whole number.")
 USUAL_EVENTS: Mapping[str, tuple[EventClass, ...]] = {
     "SURVIVAL": (EventClass.DEATH,),
     "EVENT_FREE_SURVIVAL": (EventClass.DEATH, EventClass.RELAPSE),
@@ -109,7 +110,7 @@ def read_endpoint(reader: Reader, fields: EndpointFields, id: str) -> Endpoint:
         ),
         success_categories=ticked(reader, fields.categories),
         events=tuple(EventClass(code) for code in ticked(reader, fields.events)),
-        improvement=reader.whole(f"{at}.improvement") if change else None,
+        improvement=reader.whole(f"{at}.improvement", NO_POINTS) if change else None,
         category_bounds=reader.wholes(f"{at}.categoryBounds") if change else (),
     )
     label = endpoint.label or outcome_of(endpoint).label

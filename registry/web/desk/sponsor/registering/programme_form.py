@@ -127,8 +127,10 @@ def draft_of(
         disease=reader.named("disease", marked("Choose the disease.")),
         route=reader.code("route", Route, marked("Choose the legal route.")),
         centre_ids=tuple(reader.text(name) for name in centres_in(visit.form) if reader.text(name)),
-        planned_patients=reader.whole("plannedPatients", marked("Give the planned number.")),
-        starts_on=reader.day("startsOn", marked("Give the first day."), date.min),
+        planned_patients=reader.whole(
+            "plannedPatients", marked("Give the planned number of patients.")
+        ),
+        starts_on=reader.day("startsOn", marked("Give the day on which it starts."), date.min),
         planned_end=reader.day("plannedEnd", marked("Give the planned end.")),
         endpoints=endpoints,
         identifiers=reader.parts("identifiers"),
