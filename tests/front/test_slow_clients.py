@@ -20,8 +20,8 @@ LARGE = 16 * 2**20
 class Quick(BoundedConnection):
     """The same with less patience."""
 
-    head_seconds = 0.4
-    read_seconds = 0.4
+    head_seconds = 1.0
+    read_seconds = 1.0
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
