@@ -61,6 +61,7 @@ async def test_an_offer_is_confirmed_anew_and_says_what_is_true_now(registry: Ru
     typed = {"offers[0].confirmedOn": "2028-01-19", "offers[0].treatsChildren": "yes"}
     seen = await press(desk, page, "look", **typed)
     assert "19 January 2028" in seen.text
+    assert "Tarnleucel, Spain, HE-1</dd>" in seen.text
     assert (await press(desk, seen.text, "declare")).status_code == 303
     approval, (offer,) = await held(registry, id)
     assert (offer.confirmed_on, offer.treats_children) == (date(2028, 1, 19), True)

@@ -85,6 +85,7 @@ async def test_a_later_version_of_an_endpoint_stands_beside_the_locked_one(
     seen = await press(desk, page, "look", **{GOAL: "40", "reason": "PROTOCOL_AMENDMENT"})
     old, new = "met when at least 50% of", "<strong>met when at least 40% of"
     assert (old in seen.text, new in seen.text) == (True, True)
+    assert "Programme: Tarnleucel in large B-cell lymphoma" in seen.text
     assert await versions(registry, programme) == ()
     assert (await press(desk, seen.text, "declare")).status_code == 303
     (later,) = await versions(registry, programme)

@@ -57,6 +57,7 @@ COSTS = Act(
             "Care and follow-up are never shown under your name: only as a median over at least "
             "three sponsors."
         ),
+        marked("Exactly the same cost again is stored once and has the receipt of the first."),
     ),
     (
         PROGRAMME,

@@ -84,7 +84,7 @@ def approval_change_page(desk: Workspace) -> list[HTTPRouteHandler]:
             return await show(visit, with_numbers(faults, NUMBERED))
         if step == DECLARE:
             return await declared(desk, visit, typed.draft, fields, show)
-        return await look(desk, visit, typed.draft)
+        return await look(desk, visit, typed.draft, own)
 
     return form_page(desk.front, PATH, show, send, MOST_BYTES, MOST_FIELDS)
 
@@ -178,10 +178,12 @@ def fields_of(form: Form) -> list[str]:
     return [EVENTS, *events, "validTo", OFFERS, *offers]
 
 
-async def look(desk: Workspace, visit: Visit, draft: ApprovalChangeDraft) -> Answer:
+async def look(desk: Workspace, visit: Visit, draft: ApprovalChangeDraft, own: Own) -> Answer:
     """Everything once more, and the form that carries it on."""
     known = await choices(desk, visit)
-    plain = [(marked("Valid to"), texts.day(draft.valid_to))] if draft.valid_to else []
+    plain = [(marked("Approval"), dict(held(own))[draft.approval_id])]
+    if draft.valid_to:
+        plain.append((marked("Valid to"), texts.day(draft.valid_to)))
     return work(
         visit,
         "desk-approval-look.html",

@@ -145,6 +145,7 @@ def look(visit: Visit, chosen: Chosen, draft: EndpointChangeDraft) -> Answer:
         visit,
         "desk-endpoint-look.html",
         TITLE,
+        programme=chosen.programme.title,
         rows=list(rows_of(chosen.endpoint, draft.endpoint)),
         reason=dict(reasons())[draft.reason],
         carried=[(name, value) for name, value in visit.form.items() if carries(name)],
