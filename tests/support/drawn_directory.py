@@ -26,6 +26,9 @@ PHRASES = (
     '"><b>',
     "??",
     "aurocel",
+    "Barcelona, Spain, Germany",
+    "hospital in Madrid",
+    "for the",
 )
 MAYBE = st.sampled_from([True, False, None])
 

@@ -18,7 +18,14 @@ from registry.snapshot import Snapshot
 from registry.views.directory import CentreRow, OfferRow, centres
 from registry.web.public.finder import is_open_now
 from registry.web.public.listing import Wanted
-from registry.web.public.naming import LONGEST_PLACE, Meant, Somewhere, countries_by_name
+from registry.web.public.naming import (
+    HOSPITAL,
+    LITTLE,
+    LONGEST_PLACE,
+    Meant,
+    Somewhere,
+    countries_by_name,
+)
 
 Key = tuple[str, str]
 Words = Sequence[str]
@@ -93,7 +100,20 @@ def understood(text: str, rows: Sequence[CentreRow]) -> Meant:
     if whole and folded(text) not in countries_by_name():
         return meant(text, whole)
     places, left = places_in(folded(text).split(), rows)
-    return meant(left, named(left, some) or named(left, others), places)
+    told = [word for word in left.split() if word not in LITTLE | HOSPITAL]
+    left = " ".join(told) if told or places else left
+    return meant(left, named(left, some) or named(left, others), tuple(narrowed(places)))
+
+
+def narrowed(places: Sequence[Somewhere]) -> Iterator[Somewhere]:
+    """Towns in the countries named beside them, and countries in which none of them lies."""
+    for place in places:
+        kind = "town" if place.country else "country"
+        others = [o for o in places if getattr(o, kind) and o.centres & place.centres]
+        if place.country and others:
+            continue
+        ids = {id for id in place.centres if any(id in other.centres for other in others)}
+        yield structs.replace(place, centres=frozenset(ids)) if others else place
 
 
 def meant(text: str, found: set[Key], places: tuple[Somewhere, ...] = ()) -> Meant:

@@ -95,7 +95,7 @@ def test_a_wider_disease_finds_its_parts_and_a_product_or_hospital_its_name() ->
     assert ids(text="hospital real, Madrid") == ["madrid"]
 
 
-@pytest.mark.parametrize("name", ["Spain", "españa", "SPANIEN "])
+@pytest.mark.parametrize("name", ["Spain", "españa", "SPANIEN ", "Espagne"])
 def test_a_country_finds_its_centres_in_every_language(name: str) -> None:
     assert ids(text=name) == ["barcelona", "madrid"]
     assert ids(text=name, who=frozenset({"children"})) == ["madrid"]
@@ -118,6 +118,18 @@ def test_a_country_finds_its_centres_in_every_language(name: str) -> None:
         ("gvhd Portugal", []),
         ("gvhd Sevilla", []),
         ("leukaemia, United Kingdom", []),
+        ("in Spain", ["barcelona", "madrid"]),
+        ("near Madrid", ["madrid"]),
+        ("hospitals in Spain", ["barcelona", "madrid"]),
+        ("Krankenhäuser in der Nähe von Hamburg", ["bare"]),
+        ("centros en España", ["barcelona", "madrid"]),
+        ("Madrid, Spain", ["madrid"]),
+        ("Madrid Spain Italy", ["madrid", "tarn"]),
+        ("Madrid, Germany", ["bare", "munich", "madrid"]),
+        ("Sevilla, Spain", ["barcelona", "madrid"]),
+        ("gvhd Madrid Italia", ["madrid", "tarn"]),
+        ("the Netherlands", []),
+        ("klinik", ["bare", "munich"]),
     ],
 )
 def test_a_disease_and_a_place_find_what_is_both(text: str, found: list[str]) -> None:

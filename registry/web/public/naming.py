@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from typing import Self
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from registry.geography.countries import ALSO_CALLED
 from registry.geography.places import find_place, outlines, towns_named
 from registry.language import LANGUAGES
 from registry.model.disease_names import disease_names
@@ -18,6 +19,25 @@ Key = tuple[str, str]
 Name = tuple[Key, Sequence[str]]
 Rows = Sequence[CentreRow]
 LONGEST_PLACE = 4  # words of a name of a country or town
+LITTLE = frozenset(
+    (
+        *("a", "and", "at", "by", "for", "from", "in", "my", "near", "of", "on", "or", "our"),
+        *("the", "to", "we", "with"),
+        *("al", "cerca", "con", "de", "del", "el", "en", "la", "las", "los", "mi", "o", "para"),
+        *("por", "y"),
+        *("am", "an", "aus", "bei", "bin", "das", "dem", "den", "der", "die", "ein", "eine"),
+        *("fur", "ich", "im", "mit", "nahe", "oder", "und", "uns", "von", "zu"),
+    )
+)
+"""Words that join others and name nothing."""
+HOSPITAL = frozenset(
+    (
+        *("center", "centers", "centre", "centres", "clinic", "clinics", "hospital", "hospitals"),
+        *("centro", "centros", "clinica", "clinicas", "hospitales"),
+        *("klinik", "kliniken", "klinikum", "krankenhaus", "krankenhauser", "zentren", "zentrum"),
+    )
+)
+"""What any hospital is called, so that it tells none from another."""
 
 
 class Somewhere(Struct, frozen=True):
@@ -78,8 +98,30 @@ def understood(text: str, names: Names) -> Meant:
     whole = names.every.named_as_a_whole(text)
     if whole and not _country(folded(text)):
         return _meant(text, whole)
-    places, left = _places(folded(text).split(), names)
-    return _meant(left, names.things.named(left) or names.hospitals.named(left), places)
+    places, words = _places(folded(text).split(), names)
+    left = " ".join(telling(words, beside_places=bool(places)))
+    found = names.things.named(left) or names.hospitals.named(left)
+    return _meant(left, found, in_their_countries(places))
+
+
+def telling(words: Sequence[str], beside_places: bool) -> Sequence[str]:
+    """The words that tell what is looked for; all of them where none does and no place is named."""
+    told = [word for word in words if word not in LITTLE and word not in HOSPITAL]
+    return told if told or beside_places else words
+
+
+def in_their_countries(places: Sequence[Somewhere]) -> tuple[Somewhere, ...]:
+    """Places where a town beside its country is the town there; other countries stay."""
+    lands = [place for place in places if place.country]
+    towns = [place for place in places if place.town]
+    near = {land: [town for town in towns if town.centres & land.centres] for land in lands}
+    named = {town for found in near.values() for town in found}
+    here = frozenset(id for land, found in near.items() if found for id in land.centres)
+    return tuple(
+        structs.replace(place, centres=place.centres & here) if place in named else place
+        for place in places
+        if not near.get(place)
+    )
 
 
 def _meant(text: str, found: Set[Key], places: tuple[Somewhere, ...] = ()) -> Meant:
@@ -90,7 +132,7 @@ def _meant(text: str, found: Set[Key], places: tuple[Somewhere, ...] = ()) -> Me
     return Meant(text, diseases, products, centres, places)
 
 
-def _places(words: Sequence[str], names: Names) -> tuple[tuple[Somewhere, ...], str]:
+def _places(words: Sequence[str], names: Names) -> tuple[tuple[Somewhere, ...], list[str]]:
     """The places among the words, long names before short ones, and the words that are left."""
     found, left, at = [], [], 0
     while at < len(words):
@@ -101,7 +143,7 @@ def _places(words: Sequence[str], names: Names) -> tuple[tuple[Somewhere, ...], 
         found += [place] if place else []
         left += [] if place else [words[at]]
         at += step
-    return tuple(found), " ".join(left)
+    return tuple(found), left
 
 
 def _somewhere(phrase: str, names: Names) -> Somewhere | None:
@@ -135,9 +177,10 @@ def _country(phrase: str) -> str:
 
 @cache
 def countries_by_name() -> Mapping[str, str]:
-    """The codes of the countries on the map by their folded names in each of our languages."""
+    """The codes of the countries on the map by their folded names, as far as we know them."""
     codes = [code for code in outlines() if code != "others"]
-    return {folded(each.country(code)): code for each in LANGUAGES for code in codes}
+    ours = {folded(each.country(code)): code for each in LANGUAGES for code in codes}
+    return ours | {folded(name): code for code, names in ALSO_CALLED.items() for name in names}
 
 
 @cache
