@@ -1,5 +1,6 @@
 """Pages drawn once a snapshot: the same for every reader, and never those of another question."""
 
+import unicodedata
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from registry.public_app import CachedApp, Shelf, create_public_app
 from registry.snapshot import FrozenSnapshot, freeze
 from registry.web.public import drawn
 from registry.web.public.site import FILES
+from registry.web.public.stencil import open_place
 from tests.views.example import frozen
 
 Client = TestClient[Litestar]
@@ -73,6 +75,25 @@ def test_a_page_that_states_its_address_states_the_one_it_was_asked_at(client: C
         for host in ("one.example", "two.example")
     ]
     assert ["http://one.example/products" in page for page in pages] == [True, False]
+
+
+@pytest.mark.parametrize("typed", ["%00", "%%0000", "%1b", "%7f", "%C2%85"])
+def test_no_page_repeats_a_control_character(client: Client, typed: str) -> None:
+    searched = client.get(f"/centres?q=gv{typed}hd&{typed}x={typed}y").text
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    checked = client.post("/check", content=f"product=gv{typed}hd", headers=form).text
+    for page in (searched, checked):
+        assert ("gv%00hd" if typed == "%%0000" else "gvhd") in page
+        assert not [c for c in page if unicodedata.category(c) == "Cc" and c != "\n"]
+
+
+def test_words_that_look_like_an_open_place_stay_words(client: Client) -> None:
+    typed = open_place("results", frozen().digest)
+    for headers in ({}, COOKIE):
+        page = client.get(f"/es/centres?q={typed}&{typed}={typed}", headers=headers).text
+        assert f'value="{typed[:120]}"' in page
+        assert page.count("</html>") == page.count("<form") == 1
+        assert "open:" not in client.get("/es/centres", headers=headers).text
 
 
 def test_nothing_is_drawn_of_what_does_not_exist(client: Client) -> None:

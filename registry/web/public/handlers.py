@@ -33,6 +33,7 @@ from registry.web.public.site import FILES, MENU, PAGES, SiteFile, SitePage
 
 MOST_ANSWERS = 60
 MOST_FORM_BYTES = 16_000
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 
 Read = Callable[[], FrozenSnapshot | None]
 AnyRequest = Request[Any, Any, Any]
@@ -201,9 +202,13 @@ def html(body: str | bytes, status: int = 200) -> Response[Any]:
 
 
 def answers_in(form: bytes) -> Answers:
-    """The answers of a form or an address, in their order, as browsers send them."""
+    """The answers of a form or an address, in their order, as browsers send them.
+
+    Without control characters, which no text of a page may hold (HTML Standard, section 3.2.2).
+    """
     answers: dict[str, tuple[str, ...]] = {}
     for name, value in parse_qsl(form.decode("ascii", "replace"))[:MOST_ANSWERS]:
+        name, value = CONTROLS.sub("", name), CONTROLS.sub("", value)
         answers[name] = (*answers.get(name, ()), value)
     return answers
 
