@@ -41,7 +41,7 @@ def titles(frozen: FrozenSnapshot, code: str) -> list[str]:
         ("survival/1826", "en", "survival to day 1,826"),
         ("endpoint/remission", "en", "endpoint Remission without residual disease at day 100"),
         ("best-response/IMWG", "en", "best responses (Myeloma response (IMWG))"),
-        ("safety/365", "es", "sucesos adversos hasta el día 365"),
+        ("safety/365", "es", "acontecimientos adversos hasta el día 365"),
         ("known/365", "de", "Anteil mit bekanntem Stand an Tag 365"),
     ],
 )
