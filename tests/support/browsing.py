@@ -5,7 +5,7 @@ A page joins every check by one line in `tests/web/site_paths.py`.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -19,6 +19,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playw
 ASSETS = Path(__file__).parents[1] / "web" / "assets"
 HERE = "https://registry.test"  # some headers count on https only
 NARROW, WIDE = 320, 1280
+COLOURS = ("color-contrast", "link-in-text-block")  # the rules of axe that may differ in the dark
+FOCUSED = """() => {
+    const at = document.activeElement;
+    if (!at || at === document.body) return null;
+    const seen = getComputedStyle(at.querySelector('.mark') || at);
+    const shown = seen.outlineStyle !== 'none' && parseFloat(seen.outlineWidth) >= 2;
+    const name = at.getAttribute('href') || at.name || at.tagName;
+    return [name, shown || parseFloat(seen.strokeWidth) >= 8] }"""
 
 
 def chromium() -> Iterator[Browser]:
@@ -102,10 +110,14 @@ def axe_source() -> str:
     return (ASSETS / "axe.min.js").read_text()
 
 
-def axe_faults(page: Page) -> list[str]:
-    """What axe-core holds against a page, as `rule: element`."""
-    page.evaluate(axe_source())
-    found: Any = page.evaluate("axe.run({resultTypes: ['violations']})")
+def axe_faults(page: Page, only: Sequence[str] = ()) -> list[str]:
+    """What axe-core holds against a page, as `rule: element`; by all of its rules or by some."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(axe_source())
+    asked: dict[str, Any] = {"resultTypes": ["violations"], "selectors": False}
+    found: Any = page.evaluate(
+        "asked => axe.run(asked)", asked | ({"runOnly": list(only)} if only else {})
+    )
     return [
         f"{rule['id']}: {node['html'][:120]}"
         for rule in found["violations"]
@@ -118,36 +130,35 @@ def sideways(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
-def unfit(page: Page) -> list[str]:
+def unfit(page: Page, widths: Sequence[int] = (WIDE, NARROW)) -> list[str]:
     """What is wrong with the page that is open: dark and light, on a wide screen and on a phone.
 
-    For pages that are reached by forms alone. They stand in light on a phone afterwards.
+    Dark is held to the rules about colours: a dark screen changes nothing else, which
+    `tests/web/test_look.py` holds the style sheets to. The page stands in light afterwards.
     """
     found: list[str] = []
-    for scheme, width in product(("dark", "light"), (WIDE, NARROW)):
+    for (scheme, rules), width in product((("dark", COLOURS), ("light", ())), widths):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         page.set_viewport_size({"width": width, "height": 900})
-        found += [f"{scheme}: {fault}" for fault in axe_faults(page)]
+        found += [f"{scheme}: {fault}" for fault in axe_faults(page, rules)]
         found += [f"{scheme}: scrolls sideways"] if sideways(page) > 0 else []
     return found
 
 
 def by_keyboard(page: Page, most: int = 150) -> tuple[list[str], list[str]]:
-    """What Tab reaches from the top, as addresses and names, and what of it shows no outline."""
+    """What a held Tab key reaches from the top, as addresses and names, and what shows no outline.
+
+    The key goes up at the end: a key that goes down and up each time costs Chromium three times
+    as much, and the focus moves when it goes down.
+    """
     reached: list[str] = []
     unseen: list[str] = []
     for _ in range(most):
-        page.keyboard.press("Tab")
-        told: Any = page.evaluate(
-            """() => { const at = document.activeElement;
-            if (!at || at === document.body) return null;
-            const seen = getComputedStyle(at.querySelector('.mark') || at);
-            const shown = seen.outlineStyle !== 'none' && parseFloat(seen.outlineWidth) >= 2;
-            const name = at.getAttribute('href') || at.name || at.tagName;
-            return [name, shown || parseFloat(seen.strokeWidth) >= 8] }"""
-        )
+        page.keyboard.down("Tab")
+        told: Any = page.evaluate(FOCUSED)
         if told is None:
             break
         reached.append(str(told[0]))
         unseen += [] if told[1] else [str(told[0])]
+    page.keyboard.up("Tab")
     return reached, unseen

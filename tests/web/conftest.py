@@ -51,10 +51,10 @@ def in_languages(*languages: Language, read: Callable[[], FrozenSnapshot] = froz
     )
 
 
-@pytest.fixture(scope="module", params=["light", "dark"])
-def reader(request: pytest.FixtureRequest, browser: Browser, site: Client) -> Iterator[Reader]:
-    """A reader with scripts, in either colour scheme."""
-    opened = Reader(browser, site, request.param)
+@pytest.fixture(scope="module")
+def reader(browser: Browser, site: Client) -> Iterator[Reader]:
+    """A reader with scripts."""
+    opened = Reader(browser, site)
     yield opened
     opened.close()
 

@@ -62,6 +62,16 @@ PRINT = LIGHT | tokens(SHEET.split("@media print")[1].split("}", 1)[0])
 SCHEMES = pytest.mark.parametrize("scheme", [LIGHT, DARK, PRINT], ids=["light", "dark", "print"])
 
 
+def test_a_dark_screen_changes_colours_and_nothing_else() -> None:
+    """So that a page in the dark need only be held to axe's rules about colours."""
+    sheets = "".join(sheet.read_text() for sheet in sorted((WEB / "static").glob("*.css")))
+    dark = re.findall(r"prefers-color-scheme: dark\) {(.*?}\s*)}", sheets, re.DOTALL)
+    assert len(dark) == sheets.count("prefers-color-scheme") > 0
+    declared = [each for rule in dark for each in re.split(r"[;{}]", rule) if ": " in each]
+    assert len(declared) > 20
+    assert [each for each in declared if not each.strip().startswith(("--", ".tool:not("))] == []
+
+
 @SCHEMES
 @pytest.mark.parametrize(("text", "ground"), TEXT_ON_GROUND)
 def test_text_stands_out_from_its_ground(scheme: dict[str, str], text: str, ground: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import ASSETS, NARROW, WIDE, Reader, axe_faults, by_keyboard, sideways, unfit
+from browsing import ASSETS, NARROW, WIDE, Reader, by_keyboard, sideways, unfit
 from litestar import Litestar
 from litestar.testing import TestClient
 from playwright.sync_api import Browser
@@ -19,8 +19,7 @@ EVERY_PAGE = pytest.mark.parametrize("path", PATHS)
 
 @EVERY_PAGE
 def test_axe_finds_nothing_and_the_browser_complains_of_nothing(reader: Reader, path: str) -> None:
-    assert axe_faults(reader.open(path, WIDE)) == []
-    assert axe_faults(reader.widen(NARROW)) == []
+    assert unfit(reader.open(path)) == []
     assert reader.said == []
 
 
@@ -28,7 +27,7 @@ def test_axe_finds_nothing_and_the_browser_complains_of_nothing(reader: Reader, 
 def test_axe_finds_nothing_in_another_language_or_where_there_is_none(
     reader: Reader, path: str
 ) -> None:
-    assert axe_faults(reader.open(path, NARROW)) == []
+    assert unfit(reader.open(path), widths=[NARROW]) == []
     assert reader.said == []
 
 
