@@ -29,6 +29,7 @@ SENT = Offer(
     "offer-3", "madrid", "he-es-2", "realcel", "acute-gvhd", confirmed_on=date(2026, 9, 1),
     accepting_referrals=True, treats_adults=True, treats_children=True,
 )  # fmt: skip
+GVHD = "Acute graft-versus-host disease"
 FAR = structs.replace(SENT, id="offer-4", centre_id="tarn", accepting_referrals=False)
 
 
@@ -139,9 +140,10 @@ def test_a_disease_and_a_place_find_what_is_both(text: str, found: list[str]) ->
 @pytest.mark.parametrize(
     ("question", "alone"),
     [
-        ("q=leukaemia+Madrid", [("leukaemia", 1, "q=leukaemia"), ("Madrid", 1, "q=madrid")]),
-        ("q=gvhd+Portugal", [("gvhd", 2, "q=gvhd"), ("Portugal", 0, "q=portugal")]),
-        ("q=gvhd&country=DE", [("gvhd", 2, "q=gvhd"), ("Germany", 2, "country=DE")]),
+        ("q=leukaemia+Madrid", [("Leukaemia", 1, "q=leukaemia"), ("Madrid", 1, "q=madrid")]),
+        ("q=gvhd+Portugal", [(GVHD, 2, "q=gvhd"), ("Portugal", 0, "q=portugal")]),
+        ("q=gvhd&country=DE", [(GVHD, 2, "q=gvhd"), ("Germany", 2, "country=DE")]),
+        ("q=aurocel+in+Italy", [("aurocel", 1, "q=aurocel"), ("Italy", 1, "q=italy")]),
         ("q=gvhd", []),
         ("q=nothing-like-this", []),
     ],

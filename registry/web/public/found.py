@@ -53,14 +53,18 @@ def heading(asked: Asked, pieces: Pieces, count: int) -> bytes:
 
 
 def understood(asked: Asked, pieces: Pieces, meant: Meant) -> bytes:
-    """The diseases and places a text was understood as; narrower ones go without saying."""
-    language = asked.language
-    wide = [c for c in sorted(meant.diseases) if DISEASES[c].parent not in meant.diseases]
-    told = [*(language.say(DISEASES[code].label) for code in wide), *places_of(meant, language)]
+    """The diseases and places a text was understood as."""
+    told = [*diseases_of(meant, asked.language), *places_of(meant, asked.language)]
     if not told:
         return b""
     piece = pieces.get("understood", "", lambda: pieces.draw.understood(pieces.place("told")))
     return piece.filled({"told": written("; ".join(told))})
+
+
+def diseases_of(meant: Meant, language: Language) -> list[str]:
+    """The diseases that a text named, without those that a wider one of them holds."""
+    wide = [c for c in sorted(meant.diseases) if DISEASES[c].parent not in meant.diseases]
+    return [language.say(DISEASES[code].label) for code in wide]
 
 
 def places_of(meant: Meant, language: Language) -> list[str]:
@@ -78,7 +82,8 @@ def apart(asked: Asked, listed: Listing) -> list[Page]:
     """What the words find anywhere, and what the place holds, where no centre is both."""
     language, country = asked.language, listed.wanted.country
     places = places_of(listed.meant, language) + ([language.country(country)] if country else [])
-    labels = (listed.meant.text, ", ".join(places))
+    words = "; ".join(diseases_of(listed.meant, language)) or listed.meant.text
+    labels = (words, ", ".join(places))
     return [
         {
             "label": label,
