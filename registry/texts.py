@@ -354,9 +354,9 @@ def none_of(observed: int, limit: float, language: Language = ENGLISH) -> str:
     return language.say(
         "0 of %(observed)s looked at to the end. With this many patients, up to about %(most)s in "
         "%(of)s cannot be ruled out.",
-        observed=observed,
+        observed=language.number(observed),
         most=most,
-        of=of,
+        of=language.number(of),
     )
 
 

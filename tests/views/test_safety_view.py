@@ -117,7 +117,8 @@ def test_what_zero_events_cannot_rule_out_is_never_rounded_down(
 ) -> None:
     limit = none_observed_limit(observed)
     assert limit is not None
-    assert f"up to about {most} in {of} " in texts.none_of(observed, limit)
+    assert f"up to about {most} in {of:,} " in texts.none_of(observed, limit)
+    assert texts.none_of(observed, limit).startswith(f"0 of {observed:,} looked at")
     assert most / of >= limit
 
 
