@@ -29,6 +29,7 @@ PHRASES = (
     "Barcelona, Spain, Germany",
     "hospital in Madrid",
     "for the",
+    "Spain and Italy",
 )
 MAYBE = st.sampled_from([True, False, None])
 

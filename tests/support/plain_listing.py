@@ -20,6 +20,7 @@ from registry.web.public.finder import is_open_now
 from registry.web.public.listing import Wanted
 from registry.web.public.naming import (
     HOSPITAL,
+    JOINING,
     LITTLE,
     LONGEST_PLACE,
     Meant,
@@ -101,7 +102,8 @@ def understood(text: str, rows: Sequence[CentreRow]) -> Meant:
         return meant(text, whole)
     places, left = places_in(folded(text).split(), rows)
     told = [word for word in left.split() if word not in LITTLE | HOSPITAL]
-    left = " ".join(told) if told or places else left
+    none = all(word in JOINING for word in told)
+    left = left if none and not places else "" if none else " ".join(told)
     return meant(left, named(left, some) or named(left, others), tuple(narrowed(places)))
 
 

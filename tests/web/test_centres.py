@@ -119,6 +119,8 @@ def test_a_country_finds_its_centres_in_every_language(name: str) -> None:
         ("gvhd Portugal", []),
         ("gvhd Sevilla", []),
         ("leukaemia, United Kingdom", []),
+        ("leukaemia or cartilage in Spain or Germany", ["munich", "barcelona"]),
+        ("Madrid oder Italien", ["madrid", "tarn"]),
         ("in Spain", ["barcelona", "madrid"]),
         ("near Madrid", ["madrid"]),
         ("hospitals in Spain", ["barcelona", "madrid"]),

@@ -21,15 +21,17 @@ Rows = Sequence[CentreRow]
 LONGEST_PLACE = 4  # words of a name of a country or town
 LITTLE = frozenset(
     (
-        *("a", "and", "at", "by", "for", "from", "in", "my", "near", "of", "on", "or", "our"),
+        *("a", "at", "by", "for", "from", "in", "my", "near", "of", "on", "our"),
         *("the", "to", "we", "with"),
-        *("al", "cerca", "con", "de", "del", "el", "en", "la", "las", "los", "mi", "o", "para"),
-        *("por", "y"),
+        *("al", "cerca", "con", "de", "del", "el", "en", "la", "las", "los", "mi", "para"),
+        "por",
         *("am", "an", "aus", "bei", "bin", "das", "dem", "den", "der", "die", "ein", "eine"),
-        *("fur", "ich", "im", "mit", "nahe", "oder", "und", "uns", "von", "zu"),
+        *("fur", "ich", "im", "mit", "nahe", "uns", "von", "zu"),
     )
 )
-"""Words that join others and name nothing."""
+"""Words that stand before others and name nothing."""
+JOINING = frozenset(("and", "or", "o", "y", "oder", "und"))
+"""Words between names: a text that has one is no single name."""
 HOSPITAL = frozenset(
     (
         *("center", "centers", "centre", "centres", "clinic", "clinics", "hospital", "hospitals"),
@@ -107,7 +109,9 @@ def understood(text: str, names: Names) -> Meant:
 def telling(words: Sequence[str], beside_places: bool) -> Sequence[str]:
     """The words that tell what is looked for; all of them where none does and no place is named."""
     told = [word for word in words if word not in LITTLE and word not in HOSPITAL]
-    return told if told or beside_places else words
+    if JOINING.issuperset(told):
+        return [] if beside_places else words
+    return told
 
 
 def in_their_countries(places: Sequence[Somewhere]) -> tuple[Somewhere, ...]:
