@@ -4,10 +4,12 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from registry.model.due import DueVisit
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 COLUMNS = ("sequence", "window", "status", "earliest", "latest", "visit")
 
@@ -25,6 +27,8 @@ def due_csv(visits: Iterable[DueVisit]) -> str:
 
 def due_calendar(programme_title: str, visits: Iterable[DueVisit], made_at: datetime) -> bytes:
     """An all-day event per window (RFC 5545), from its earliest to its latest possible day."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//HE Registry//due visits//EN")
     calendar.add("version", "2.0")
@@ -33,8 +37,10 @@ def due_calendar(programme_title: str, visits: Iterable[DueVisit], made_at: date
     return bytes(calendar.to_ical())
 
 
-def event_of(programme_title: str, visit: DueVisit, made_at: datetime) -> Event:
+def event_of(programme_title: str, visit: DueVisit, made_at: datetime) -> "Event":
     """One window as an event; its id stays the same, so that a new import replaces the old."""
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{visit.id}.{programme_title}@he-registry")
     event.add("summary", f"Patient {visit.sequence}: day {visit.window} ({visit.status.lower()})")
