@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from browsing import NARROW, chromium, sideways, unfit
+from browsing import NARROW, sideways, unfit
 from desk_browser import AtDesk, Served, served
 from people import Person, person
 from playwright.sync_api import Browser, Page
@@ -23,11 +23,6 @@ async def prepared(registry: Running) -> Person:
     registry.clock.today = MARCH
     await send(registry.house, id, MARCH, notices([PATIENT], "2028-03"))
     return await person(registry.house, "dana", Role.DATA_STEWARD, organisation=UNIVERSITY)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from chromium()
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
-from browsing import NARROW, WIDE, by_keyboard, chromium, sideways, unfit
+from browsing import NARROW, WIDE, by_keyboard, sideways, unfit
 from desk_browser import AtDesk, Served, pages_of, served
 from people import Person, person
 from playwright.sync_api import Browser, Page
@@ -19,6 +19,7 @@ from registry.model.access import Role
 from registry.model.codes import HoldReason
 from registry.model.registration import HoldDraft, KeyRequestDraft
 from registry.model.wishes import SplitKey
+from tests.screenshots.pages import WORKSPACES
 
 BEGAN, MARCH, SPRING = date(2027, 1, 11), date(2027, 3, 10), date(2027, 3, 31)
 PLAN, DELAY = "/board/publication", "/board/delay"
@@ -31,19 +32,8 @@ ROLES = {
     "ann": Role.AUDITOR,
     "ada": Role.ADMINISTRATOR,
 }
-PAGES = {
-    "bea": ("/board", PLAN, f"{PLAN}?day=soon", DELAY, "/board/erratum", "/board/wishes"),
-    "cora": (
-        "/board/duplicates",
-        "/board/withdrawals",
-        "/board/permits",
-        "/board/organisations",
-        "/board/hospitals",
-        "/board/lineages",
-        "/board/wish",
-    ),
-    "ann": ("/board/audit",),
-    "ada": ("/board/accounts", "/board/accounts/invite", "/board/keys"),
+PAGES = {id: WORKSPACES[id] for id in ("cora", "ann", "ada")} | {
+    "bea": (*WORKSPACES["bea"], f"{PLAN}?day=soon")
 }
 
 
@@ -58,11 +48,6 @@ async def prepared(registry: Running) -> Person:
     for id, role in ROLES.items():
         PEOPLE[id] = await person(house, id, role)
     return PEOPLE["bea"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from chromium()
 
 
 @pytest.fixture(scope="module")

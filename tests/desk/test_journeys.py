@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from browsing import NARROW, WIDE, by_keyboard, chromium, sideways, unfit
+from browsing import NARROW, WIDE, by_keyboard, sideways, unfit
 from desk_browser import AtDesk, Served, pages_of, served
 from people import Person, person
 from playwright.sync_api import Browser, Page
@@ -14,38 +14,14 @@ from sending import PRODUCT, notices, programme, pseudonyms, record, send
 from workbooks import cells, filled
 
 from registry.model.access import Role
+from tests.screenshots.pages import WORKSPACES
 
 BEGAN, MARCH = date(2027, 1, 11), date(2027, 3, 10)
 NAME = "Mustermann Erika 03.02.1981"
 PATIENTS = pseudonyms(152, 0xF00)
 PLANTED = {3: ("acceptedMonth", "2027-13"), 60: ("ageBand", "OLD"), 152: ("pseudonym", NAME)}
-PAGES = (
-    "/desk",
-    "/desk/send",
-    "/desk/correct",
-    "/desk/due",
-    "/desk/completeness",
-    "/desk/preview",
-    "/desk/preview?day=soon",
-    "/desk/template",
-    "/desk/receipts",
-    "/desk/acts",
-    "/desk/acts/product",
-    "/desk/acts/approval",
-    "/desk/acts/approval-change",
-    "/desk/acts/programme",
-    "/desk/acts/endpoint",
-    "/desk/acts/status",
-    "/desk/acts/cut-off",
-    "/desk/acts/result",
-    "/desk/acts/attest",
-    "/desk/acts/costs",
-    "/desk/acts/advice",
-    "/desk/acts/key",
-    "/desk/acts/withdraw",
-    "/desk/summary",
-    "/desk/hold",
-)
+HERS = [path for path in WORKSPACES["dana"] if path.startswith("/desk")]
+PAGES = (*HERS, "/desk/preview?day=soon")
 NOT_HERS, NOWHERE = "/board", "/desk/nothing"
 
 
@@ -59,11 +35,6 @@ async def prepared(registry: Running) -> Person:
     await registry.publish(date(2027, 3, 31))
     registry.clock.today = date(2027, 4, 5)
     return await person(registry.house, "dana", Role.DATA_STEWARD, organisation=UNIVERSITY)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from chromium()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from browsing import NARROW, by_keyboard, chromium, sideways, unfit
+from browsing import NARROW, by_keyboard, sideways, unfit
 from desk_browser import AtDesk, Served, served
 from people import Person, person
 from playwright.sync_api import Browser, Page
@@ -25,11 +25,6 @@ async def prepared(registry: Running) -> Person:
     await record(registry.house, PRODUCT, BEGAN)
     await registry.publish(BEGAN)
     return await person(registry.house, "dana", Role.DATA_STEWARD, organisation=UNIVERSITY)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from chromium()
 
 
 @pytest.fixture(scope="module")
