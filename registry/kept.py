@@ -88,7 +88,8 @@ class SingleFlight(Generic[Made]):
     async def get(self, key: bytes, make: Callable[[], Awaitable[Made]]) -> Made:
         """What is made under a key."""
         if key not in self.under_way:
-            self.under_way[key] = asyncio.ensure_future(self.made(key, make))
+            self.under_way[key] = making = asyncio.ensure_future(self.made(key, make))
+            making.add_done_callback(nobody_need_hear)
         return await asyncio.shield(self.under_way[key])
 
     async def made(self, key: bytes, make: Callable[[], Awaitable[Made]]) -> Made:
@@ -97,3 +98,9 @@ class SingleFlight(Generic[Made]):
             return await make()
         finally:
             del self.under_way[key]
+
+
+def nobody_need_hear(making: asyncio.Future[Made]) -> None:
+    """Take note of what a making failed with: those who wait are told, and nobody may be left."""
+    if not making.cancelled():
+        making.exception()

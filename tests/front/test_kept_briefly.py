@@ -1,10 +1,11 @@
 """What is asked for often is made once in a while, whoever asks."""
 
 import asyncio
+import gc
 
 import pytest
 
-from registry.kept import Briefly
+from registry.kept import Briefly, SingleFlight
 
 pytestmark = pytest.mark.anyio
 SPAN = 1_000
@@ -57,3 +58,26 @@ async def test_what_fails_is_not_kept() -> None:
 
 async def failing() -> int:
     raise LookupError
+
+
+async def test_a_making_that_fails_when_nobody_waits_any_more_disturbs_nothing() -> None:
+    flights: SingleFlight[int] = SingleFlight()
+    disturbed: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: disturbed.append(told))
+    began, go = asyncio.Event(), asyncio.Event()
+
+    async def failing_later() -> int:
+        began.set()
+        await go.wait()
+        raise LookupError
+
+    waiting = asyncio.ensure_future(flights.get(b"", failing_later))
+    await began.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    go.set()
+    while flights.under_way:  # noqa: ASYNC110 - nothing tells of it
+        await asyncio.sleep(0)
+    gc.collect()
+    assert not disturbed

@@ -136,6 +136,7 @@ def unfit(page: Page, widths: Sequence[int] = (WIDE, NARROW)) -> list[str]:
     Dark is held to the rules about colours: a dark screen changes nothing else, which
     `tests/web/test_look.py` holds the style sheets to. The page stands in light afterwards.
     """
+    page.wait_for_load_state("load")  # what a form was answered with may not have its colours yet
     found: list[str] = []
     for (scheme, rules), width in product((("dark", COLOURS), ("light", ())), widths):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

@@ -112,9 +112,10 @@ def drawn_ahead(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def told_of(asked: Asked) -> Page | None:
         told.append(asked.path)
-        return None
+        return home.build(asked)
 
-    monkeypatch.setattr(ahead, "PAGES", (SitePage("/", "notice.html", told_of),))
+    home = next(page for page in PAGES if page.path == "/")
+    monkeypatch.setattr(ahead, "PAGES", (structs.replace(home, build=told_of),))
     return told
 
 
