@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from registry.client import RegistryClient
     from registry.intake.importers.assemble import ReadFile
 
-CONFLICTS = ("idempotency-key-once", "based-on-latest")
+CONFLICTS = ("idempotency-key-once", "signed-request-once", "based-on-latest")
 
 
 @click.command("submit")

@@ -11,6 +11,7 @@ from msgspec import structs
 
 from registry.intake.changes import changes_of, count_changes, count_of_facts, new_versions
 from registry.intake.leaves import Concern, LeafRecords, enter_opaque, kept_receipt
+from registry.intake.once import KEY_CONFLICT, SIGNED_ONCE, was_accepted
 from registry.intake.patients import Patients
 from registry.intake.rules import check
 from registry.intake.rules.sameness import COMPARED
@@ -75,6 +76,10 @@ async def take_in(
     if earlier is not None:
         if envelope.idempotency_key or says_nothing_new(batch, situation):
             return await repeat(batch, patients, envelope, earlier)
+        if await was_accepted(
+            intake.database, earlier.sponsor_id, earlier.digest, submission.signature
+        ):
+            return Rejected((SIGNED_ONCE,))
         submission = anew(intake, submission)
     findings = check(batch, situation)
     if any(finding.severity is Severity.ERROR for finding in findings):
@@ -285,11 +290,3 @@ async def repeat(
         unchanged=count_of_facts(batch),
         receipt=await kept_receipt(patients.intake.database, earlier.id),
     )
-
-
-KEY_CONFLICT = Finding(
-    "idempotency-key-once",
-    "idempotencyKey",
-    "This idempotency key was used for other content.",
-    "Use a new key for new content, or leave it out.",
-)

@@ -11,7 +11,6 @@ from typing import BinaryIO
 from msgspec import Struct, structs
 
 from registry.intake.accept import (
-    KEY_CONFLICT,
     anew,
     look_up,
     next_release,
@@ -23,6 +22,7 @@ from registry.intake.changes import count_changes
 from registry.intake.importers.findings import FILE_RULES
 from registry.intake.importers.lines import Chunk, Head, chunks, read_head
 from registry.intake.leaves import Concern, LeafRecords, enter_opaque, kept_receipt
+from registry.intake.once import KEY_CONFLICT, SIGNED_ONCE, was_accepted
 from registry.intake.patients import Patients
 from registry.intake.rules import check
 from registry.intake.tools import Envelope, Intake, enter_in_ledger
@@ -66,12 +66,17 @@ async def accept_lines(intake: Intake, lines: BinaryIO, envelope: Envelope) -> A
             )
             if earlier is not None and earlier.digest != submission.digest:
                 return Rejected((KEY_CONFLICT,))
+            came = await was_accepted(
+                intake.database, submission.sponsor_id, submission.digest, envelope.signed
+            )
             if earlier is not None:
                 stream.submission = anew(intake, submission)
             answer = await stream.take_in(lines)
             repeats = earlier is not None and (envelope.idempotency_key or not stream.new)
             if earlier is not None and repeats and isinstance(answer, Accepted):
                 answer = as_before(answer, earlier, await kept_receipt(intake.database, earlier.id))
+            elif came and isinstance(answer, Accepted):
+                answer = Rejected((SIGNED_ONCE,))
             if isinstance(answer, Rejected) or envelope.dry_run or repeats:
                 raise Refused
             answer = structs.replace(answer, receipt=await stream.enter())

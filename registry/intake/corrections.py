@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
-from registry.intake.accept import KEY_CONFLICT, look_up, name_submission, next_release
+from registry.intake.accept import look_up, name_submission, next_release
 from registry.intake.changes import as_json
 from registry.intake.leaves import Concern, LeafRecords, enter_opaque, kept_receipt
+from registry.intake.once import KEY_CONFLICT
 from registry.intake.patients import Patients
 from registry.intake.rules.corrections import as_told, check_correction
 from registry.intake.rules.sameness import COMPARED

@@ -10,7 +10,6 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from registry.intake.accept import KEY_CONFLICT
 from registry.intake.facts import facts_of
 from registry.intake.leaves import (
     Concern,
@@ -20,6 +19,7 @@ from registry.intake.leaves import (
     enter_public,
     kept_receipt,
 )
+from registry.intake.once import KEY_CONFLICT, SIGNED_ONCE, was_accepted
 from registry.intake.registered import registration_leaf, wish_leaf
 from registry.intake.restated import is_restated
 from registry.intake.rules.known import Known, Published
@@ -76,6 +76,8 @@ async def take_in_draft(intake: Intake, draft: Draft, envelope: Envelope) -> Rec
     if earlier is not None:
         if envelope.idempotency_key or not await is_restated(intake.database, draft, known):
             return await repeat(intake, earlier, digest)
+        if await was_accepted(intake.database, sponsor_id, digest, envelope.signed):
+            return Rejected((SIGNED_ONCE,))
         key = intake.ledger_key(f"{key} {intake.new_id()}")
     findings = check_draft(draft, known)
     if findings:

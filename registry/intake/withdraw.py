@@ -5,8 +5,9 @@ from datetime import date, datetime
 from msgspec import Struct, structs
 
 from registry.errors import AccountError
-from registry.intake.accept import KEY_CONFLICT, look_up
+from registry.intake.accept import look_up
 from registry.intake.leaves import Concern, LeafRecords, enter_opaque, kept_receipt
+from registry.intake.once import KEY_CONFLICT
 from registry.intake.patients import Patients
 from registry.intake.rules.notices import NOTICE_RULES
 from registry.intake.rules.outcomes import OUTCOME_RULES

@@ -65,6 +65,13 @@ async def find_content(database: Database, sponsor_id: str, digest: str) -> Stor
     return StoredSubmission(**rows[0]) if rows else None
 
 
+async def find_signed(database: Database, sponsor_id: str, digest: str, signature: str) -> bool:
+    """Whether a sponsor sent this content under this signature, as the ledger keeps it."""
+    content = (SubmissionRecord.digest == digest) & (SubmissionRecord.sponsor_id == sponsor_id)
+    signed = content & (SubmissionRecord.signature == signature)
+    return bool(await database.run(SubmissionRecord.select(SubmissionRecord.id).where(signed)))
+
+
 async def submissions_of(
     database: Database, sponsor_id: str, most: int, after: int = 0
 ) -> list[StoredSubmission]:

@@ -3,6 +3,8 @@
 from tests.mutations.row import Row
 
 SIGNED = "tests/access/test_signed_requests.py"
+ONCE = "tests/access/test_signed_once.py"
+TAKEN_BACK = f"{ONCE}::test_what_a_correction_took_back_is_not_told_again_by_the_request_of_then"
 
 ROWS = (
     Row(
@@ -28,6 +30,30 @@ ROWS = (
         """f'"@path": {path}',""",
         """'"@path": ',""",
         f"{SIGNED}::test_what_was_signed_for_one_route_counts_at_no_other",
+    ),
+    Row(
+        "signed-once",
+        "what was signed and taken back can be sent again",
+        "registry/intake/accept.py",
+        "            return Rejected((SIGNED_ONCE,))",
+        "            pass",
+        TAKEN_BACK,
+    ),
+    Row(
+        "signed-once-in-streams",
+        "a signed stream whose content was taken back can be sent again",
+        "registry/intake/bulk.py",
+        "elif came and isinstance(answer, Accepted):",
+        "elif False:",
+        TAKEN_BACK,
+    ),
+    Row(
+        "signed-statements-once",
+        "what was signed and stated otherwise since can be sent again",
+        "registry/intake/register.py",
+        "            return Rejected((SIGNED_ONCE,))",
+        "            pass",
+        f"{ONCE}::test_an_attestation_that_was_mended_is_not_stated_again_by_the_request_of_then",
     ),
     Row(
         "sides-for-good",
