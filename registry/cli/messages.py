@@ -122,10 +122,11 @@ def found(path: Path, method: str, keywords: dict[str, Any]) -> Iterator[Text]:
 
 
 def states() -> Iterator[Text]:
-    """The catalogue of states, and the names of diseases, measures and responses."""
+    """The catalogue of states; the names of diseases, therapies, measures and responses."""
     from registry import texts as catalogue
     from registry.model.diseases import DISEASES
     from registry.model.measures import CATEGORY_LABELS, MEASURES
+    from registry.model.therapies import THERAPIES
 
     for name, value in vars(catalogue).items():
         if name.isupper() and isinstance(value, str | Mapping):
@@ -133,5 +134,7 @@ def states() -> Iterator[Text]:
             yield from (Text("registry/texts.py", text) for text in said)
     labels = [disease.label for disease in DISEASES.values()]
     yield from (Text("registry/model/diseases.py", label) for label in labels)
+    kinds = [text for each in THERAPIES.values() for text in (each.label, each.note)]
+    yield from (Text("registry/model/therapies.py", text) for text in kinds)
     measured = [*(measure.label for measure in MEASURES.values()), *CATEGORY_LABELS.values()]
     yield from (Text("registry/model/measures.py", label) for label in measured)

@@ -8,6 +8,7 @@ from msgspec import structs
 from registry.geography.places import places
 from registry.model.disease_names import disease_names
 from registry.model.parties import Centre, Offer
+from registry.model.therapies import therapy_names
 from registry.snapshot import FrozenSnapshot, freeze
 from registry.web.public.listing import Wanted
 from tests.views.example import DIRECTORY, SNAPSHOT
@@ -16,7 +17,7 @@ TOWNS = sorted({(place.country, place.name) for place in places().values()})[::7
 TOWNS += [("ES", "Nowhere"), ("IT", "Tarn")]
 CALLED = ("Hospital Real", "Clínica & Hijos", "Charité <Mitte>", "Ospedale", "Klinik am Tarn")
 COUNTRIES = ("", "ES", "DE", "FR", "IT", "XX")
-WORDS = sorted({word for _, words in disease_names() for word in words})
+WORDS = sorted({word for _, words in (*disease_names(), *therapy_names()) for word in words})
 PHRASES = (
     "Spain",
     "ESPAÑA",
@@ -30,6 +31,11 @@ PHRASES = (
     "hospital in Madrid",
     "for the",
     "Spain and Italy",
+    "gene therapy in Spain",
+    "gene terapy for leukaemia",
+    "stem cells or cartilage",
+    "CAR-T and tissue",
+    "care",
 )
 MAYBE = st.sampled_from([True, False, None])
 

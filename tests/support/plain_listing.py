@@ -3,7 +3,8 @@
 What `registry.web.public.listing` finds by sets must be exactly this.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import structs
 
@@ -14,23 +15,19 @@ from registry.model.codes import AtmpClass
 from registry.model.disease_names import disease_names
 from registry.model.diseases import DISEASES, NOT_STATED, wider
 from registry.model.folding import ONE_SLIP, TWO_SLIPS, folded
+from registry.model.product import Product
+from registry.model.therapies import therapies_of, therapy_names
 from registry.snapshot import Snapshot
 from registry.views.directory import CentreRow, OfferRow, centres
 from registry.web.public.finder import is_open_now
 from registry.web.public.listing import Wanted
-from registry.web.public.naming import (
-    HOSPITAL,
-    JOINING,
-    LITTLE,
-    LONGEST_PLACE,
-    Meant,
-    Somewhere,
-    countries_by_name,
-)
+from registry.web.public.naming import LONGEST_PLACE, Meant, Somewhere, countries_by_name
+from registry.web.public.phrases import HOSPITAL, JOINING, LITTLE
 
 Key = tuple[str, str]
 Words = Sequence[str]
 Names = Sequence[tuple[Key, Words]]
+Kinds = Mapping[str, frozenset[str]]
 
 
 def named(text: str, names: Names) -> set[Key]:
@@ -77,15 +74,14 @@ def distance(one: str, other: str) -> int:
     return row[-1]
 
 
-def things(rows: Iterable[CentreRow]) -> Iterator[tuple[Key, Words]]:
+def things(products: Iterable[Product]) -> Iterator[tuple[Key, Words]]:
     """The names of diseases and products, in folded words."""
     yield from ((("disease", code), words) for code, words in disease_names())
     for code in DISEASES.keys() - {NOT_STATED}:
         for language in LANGUAGES:
             yield ("disease", code), folded(language.say(DISEASES[code].label)).split()
-    for row in rows:
-        for offer in row.offers:
-            yield ("product", offer.product_id), folded(offer.product_name).split()
+    for product in products:
+        yield ("product", product.id), folded(product.name).split()
 
 
 def hospitals(rows: Iterable[CentreRow]) -> Iterator[tuple[Key, Words]]:
@@ -94,17 +90,62 @@ def hospitals(rows: Iterable[CentreRow]) -> Iterator[tuple[Key, Words]]:
         yield ("centre", row.id), folded(f"{row.name} {row.city}").split()
 
 
-def understood(text: str, rows: Sequence[CentreRow]) -> Meant:
-    """The diseases, products, centres and places a text names."""
-    some, others = list(things(rows)), list(hospitals(rows))
+def understood(text: str, rows: Sequence[CentreRow], products: Sequence[Product]) -> Meant:
+    """The diseases, products, centres, kinds of therapy and places a text names."""
+    some, others, words = list(things(products)), list(hospitals(rows)), folded(text).split()
     whole = named_as_a_whole(text, [*some, *others])
-    if whole and folded(text) not in countries_by_name():
+    if whole and folded(text) not in countries_by_name() and not is_kind(words):
         return meant(text, whole)
-    places, left = places_in(folded(text).split(), rows)
+    places, left = places_in(words, rows)
     told = [word for word in left.split() if word not in LITTLE | HOSPITAL]
     none = all(word in JOINING for word in told)
     left = left if none and not places else "" if none else " ".join(told)
-    return meant(left, named(left, some) or named(left, others), tuple(narrowed(places)))
+    kinds: set[str] = set()
+    typed = ""
+    if is_kind(left.split()) or not named_as_a_whole(left, some):
+        kinds, typed, rest = kinds_in(left.split())
+        rest = [word for word in rest if word not in LITTLE | HOSPITAL] if kinds else rest
+        left = "" if kinds and all(word in JOINING for word in rest) else " ".join(rest)
+    found = named(left, some) or named(left, others)
+    so_far = meant(left, found, tuple(narrowed(places)))
+    return structs.replace(so_far, therapies=frozenset(kinds), typed=typed)
+
+
+def is_kind(words: Words) -> bool:
+    """Whether words name a kind of therapy and nothing else."""
+    kinds, _, left = kinds_in([word for word in words if word not in LITTLE | HOSPITAL])
+    return bool(kinds) and all(word in JOINING for word in left)
+
+
+def kinds_in(words: Words) -> tuple[set[str], str, list[str]]:
+    """The kinds of therapy among the words, long names before short ones, and what is left."""
+    if not words:
+        return set(), "", []
+    for length in range(len(words), 0, -1):
+        if kinds := kinds_called(words[:length]):
+            more, typed, left = kinds_in(words[length:])
+            return kinds | more, " ".join((*words[:length], typed)).strip(), left
+    more, typed, left = kinds_in(words[1:])
+    return more, typed, [words[0], *left]
+
+
+def kinds_called(phrase: Words) -> set[str]:
+    """The kinds with exactly this name, or if it is long within a slip or two in each word."""
+    names = [(code, [w for w in words if w not in LITTLE]) for code, words in therapy_names()]
+    exact = {code for code, words in names if words == list(phrase)}
+    if exact or sum(map(len, phrase)) < TWO_SLIPS:
+        return exact
+    near = [
+        (code, zip(words, phrase, strict=True))
+        for code, words in names
+        if len(words) == len(phrase)
+    ]
+    return {code for code, pairs in near if all(within(typed, word) for word, typed in pairs)}
+
+
+def within(word: str, name: str) -> bool:
+    """Whether a word is a name with a slip, or two in a long word."""
+    return distance(word, name) <= (len(word) >= ONE_SLIP) + (len(word) >= TWO_SLIPS)
 
 
 def narrowed(places: Sequence[Somewhere]) -> Iterator[Somewhere]:
@@ -152,7 +193,9 @@ def somewhere(phrase: str, rows: Sequence[CentreRow]) -> Somewhere | None:
     return Somewhere(phrase, frozenset(r.id for r in there), town=cities[0]) if cities else None
 
 
-def matching(rows: Iterable[CentreRow], wanted: Wanted, meant: Meant) -> Iterator[CentreRow]:
+def matching(
+    rows: Iterable[CentreRow], wanted: Wanted, meant: Meant, kinds: Kinds
+) -> Iterator[CentreRow]:
     """Centres with the offers that match; one without offers only where nothing asks for one."""
     for row in rows:
         there = not meant.places or any(row.id in place.centres for place in meant.places)
@@ -160,7 +203,9 @@ def matching(rows: Iterable[CentreRow], wanted: Wanted, meant: Meant) -> Iterato
             continue
         by_name = not meant.text or row.id in meant.centres
         offers = [o for o in row.offers if (by_name or is_meant(o, meant)) and suits(o, wanted)]
-        bare = not row.offers and by_name and not (wanted.kinds or wanted.who or wanted.open_now)
+        offers = [o for o in offers if not meant.therapies or meant.therapies & kinds[o.product_id]]
+        asks = wanted.kinds or wanted.who or wanted.open_now or meant.therapies
+        bare = not row.offers and by_name and not asks
         if offers or bare:
             yield structs.replace(row, offers=tuple(offers))
 
@@ -182,7 +227,7 @@ def suits(offer: OfferRow, wanted: Wanted) -> bool:
     )
 
 
-def choices(rows: Sequence[CentreRow], wanted: Wanted, meant: Meant) -> dict[Key, int]:
+def choices(rows: Sequence[CentreRow], wanted: Wanted, meant: Meant, of: Kinds) -> dict[Key, int]:
     """How many centres match with each other choice of each facet."""
     kinds = {offer.atmp_class for row in rows for offer in row.offers}
     others = {
@@ -192,19 +237,21 @@ def choices(rows: Sequence[CentreRow], wanted: Wanted, meant: Meant) -> dict[Key
         **{("country", code): {"country": code} for code in sorted({r.country for r in rows})},
     }
     return {
-        key: len(list(matching(rows, structs.replace(wanted, **other), meant)))
+        key: len(list(matching(rows, structs.replace(wanted, **other), meant, of)))
         for key, other in others.items()
     }
 
 
 def listed(snapshot: Snapshot, wanted: Wanted) -> tuple[list[CentreRow], dict[Key, int]]:
     """The centres that match, in order, and how many would with each other choice."""
-    rows = centres(snapshot)
-    meant, start = understood(wanted.text, rows), places().get(wanted.start)
+    rows, products = centres(snapshot), snapshot.directory.products
+    meant, start = understood(wanted.text, rows, products), places().get(wanted.start)
+    of = defaultdict(frozenset[str], {each.id: therapies_of(each) for each in products})
 
     def order(row: CentreRow) -> tuple[bool, float, str, str, str]:
         town = find_place(row.country, row.city)
         away = kilometres(start.at, town.at) if start and town else None
         return away is None, away or 0.0, row.country, row.city, row.id
 
-    return sorted(matching(rows, wanted, meant), key=order), choices(rows, wanted, meant)
+    found = sorted(matching(rows, wanted, meant, of), key=order)
+    return found, choices(rows, wanted, meant, of)

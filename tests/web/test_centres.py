@@ -13,44 +13,21 @@ from litestar.testing import TestClient
 from msgspec import structs
 
 from registry.model.codes import ApprovalEventKind
-from registry.model.parties import Centre, Offer
+from registry.model.parties import Offer
 from registry.model.product import ApprovalEvent
 from registry.model.source import Source
 from registry.public_app import Shelf, create_public_app
-from registry.snapshot import FrozenSnapshot, freeze
 from registry.web.public.listing import Wanted, listing
-from tests.views.example import AS_OF, CITED, DIRECTORY, SNAPSHOT
+from tests.views.example import AS_OF, CITED, DIRECTORY
+from tests.web.finding import SENT, frozen, ids
 
 Client = TestClient[Litestar]
-MADRID = Centre("madrid", "hospital-es", "Hospital Real", "Madrid", "ES", source=CITED)
-TARN = Centre("tarn", "hospital-es", "Hospital of Tarn", "Tarn", "IT", synthetic=True)
-BARE = Centre("bare", "klinikum-de", "Klinik ohne Angebot", "Hamburg", "DE", synthetic=True)
-SENT = Offer(
-    "offer-3", "madrid", "he-es-2", "realcel", "acute-gvhd", confirmed_on=date(2026, 9, 1),
-    accepting_referrals=True, treats_adults=True, treats_children=True,
-)  # fmt: skip
-GVHD = "Acute graft-versus-host disease"
-FAR = structs.replace(SENT, id="offer-4", centre_id="tarn", accepting_referrals=False)
-
-
-def frozen(**changes: object) -> FrozenSnapshot:
-    directory = structs.replace(
-        DIRECTORY,
-        centres=(*DIRECTORY.centres, MADRID, TARN, BARE),
-        offers=(*DIRECTORY.offers, SENT, FAR),
-    )
-    return freeze(structs.replace(SNAPSHOT, directory=structs.replace(directory, **changes)))
 
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
     with TestClient(create_public_app(Shelf(frozen()), lambda: "e")) as opened:
         yield opened
-
-
-def ids(**wanted: object) -> list[str]:
-    found = listing(frozen().snapshot, Wanted(**wanted)).found  # type: ignore[arg-type]
-    return [each.centre.id for each in found]
 
 
 @pytest.mark.parametrize(
@@ -88,79 +65,6 @@ def test_without_a_start_the_list_goes_by_country_and_town() -> None:
     assert ids() == ["bare", "munich", "barcelona", "madrid", "tarn"]
 
 
-def test_a_wider_disease_finds_its_parts_and_a_product_or_hospital_its_name() -> None:
-    assert ids(text="leukaemia") == ["barcelona"]
-    assert ids(text="blood cancer") == ["barcelona"]
-    assert ids(text="chondracel") == ["munich"]
-    assert ids(text="klinik ohne") == ["bare"]
-    assert ids(text="hospital real, Madrid") == ["madrid"]
-
-
-@pytest.mark.parametrize("name", ["Spain", "españa", "SPANIEN ", "Espagne"])
-def test_a_country_finds_its_centres_in_every_language(name: str) -> None:
-    assert ids(text=name) == ["barcelona", "madrid"]
-    assert ids(text=name, who=frozenset({"children"})) == ["madrid"]
-    assert ids(text=f"{name} realcel") == ["madrid"]
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("gvhd", ["madrid", "tarn"]),
-        ("Spain", ["barcelona", "madrid"]),
-        ("gvhd Spain", ["madrid"]),
-        ("Italien: GVHD", ["tarn"]),
-        ("leukaemia Barcelona", ["barcelona"]),
-        ("knee cartilage, Múnich", ["munich"]),
-        ("my child has leukaemia and we live near Madrid", []),
-        ("leukaemia Madrid", []),
-        ("chondracel in Spain", []),
-        ("gvhd Spain Italy", ["madrid", "tarn"]),
-        ("gvhd Portugal", []),
-        ("gvhd Sevilla", []),
-        ("leukaemia, United Kingdom", []),
-        ("leukaemia or cartilage in Spain or Germany", ["munich", "barcelona"]),
-        ("Madrid oder Italien", ["madrid", "tarn"]),
-        ("in Spain", ["barcelona", "madrid"]),
-        ("near Madrid", ["madrid"]),
-        ("hospitals in Spain", ["barcelona", "madrid"]),
-        ("Krankenhäuser in der Nähe von Hamburg", ["bare"]),
-        ("centros en España", ["barcelona", "madrid"]),
-        ("Madrid, Spain", ["madrid"]),
-        ("Madrid Spain Italy", ["madrid", "tarn"]),
-        ("Madrid, Germany", ["bare", "munich", "madrid"]),
-        ("Sevilla, Spain", ["barcelona", "madrid"]),
-        ("gvhd Madrid Italia", ["madrid", "tarn"]),
-        ("the Netherlands", []),
-        ("klinik", ["bare", "munich"]),
-    ],
-)
-def test_a_disease_and_a_place_find_what_is_both(text: str, found: list[str]) -> None:
-    assert ids(text=text) == found
-
-
-@pytest.mark.parametrize(
-    ("question", "alone"),
-    [
-        ("q=leukaemia+Madrid", [("Leukaemia", 1, "q=leukaemia"), ("Madrid", 1, "q=madrid")]),
-        ("q=gvhd+Portugal", [(GVHD, 2, "q=gvhd"), ("Portugal", 0, "q=portugal")]),
-        ("q=gvhd&country=DE", [(GVHD, 2, "q=gvhd"), ("Germany", 2, "country=DE")]),
-        ("q=aurocel+in+Italy", [("aurocel", 1, "q=aurocel"), ("Italy", 1, "q=italy")]),
-        ("q=gvhd", []),
-        ("q=nothing-like-this", []),
-    ],
-)
-def test_where_nothing_is_both_the_page_tells_what_each_alone_finds(
-    client: Client, question: str, alone: list[tuple[str, int, str]]
-) -> None:
-    page = client.get(f"/centres?{question}").text
-    told = re.findall(r'<li><a href="/centres\?([^"]+)"><[^>]*>([^<]+)</span></a>: (\d+) ', page)
-    assert [(label, int(count), href) for href, label, count in told] == alone
-    for _, count, href in alone:
-        assert len(json.loads(client.get(f"/centres.json?{href}").text)) == count
-    assert ("No listed centre is both" in page) is bool(alone)
-
-
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
@@ -172,7 +76,7 @@ def test_where_nothing_is_both_the_page_tells_what_each_alone_finds(
     ],
 )
 def test_each_choice_narrows_the_list(wanted: dict[str, object], found: list[str]) -> None:
-    assert ids(**wanted) == found
+    assert ids(None, **wanted) == found
 
 
 def test_the_count_beside_a_choice_is_what_choosing_it_finds() -> None:

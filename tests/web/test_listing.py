@@ -37,8 +37,9 @@ def test_the_list_and_the_number_beside_every_choice_are_those_of_a_plain_look(
 
 @given(TEXTS)
 def test_a_text_means_what_a_look_at_every_name_finds(text: str) -> None:
-    rows = centres(EXAMPLE.snapshot)
-    assert naming.understood(text, finder_of(EXAMPLE.snapshot).names) == understood(text, rows)
+    snapshot = EXAMPLE.snapshot
+    plainly = understood(text, centres(snapshot), snapshot.directory.products)
+    assert naming.understood(text, finder_of(snapshot).names) == plainly
 
 
 @given(WORDS, WORDS, st.integers(0, 2))

@@ -18,6 +18,7 @@ from registry.snapshot import Snapshot, once
 from registry.views.approval_state import ApprovalState
 from registry.views.directory import CentreRow, OfferRow, centres
 from registry.web.public.naming import Key, Names
+from registry.web.public.therapies import TherapiesByProduct, by_product
 
 GONE = (ApprovalState.ENDED, ApprovalState.SUSPENDED)
 Sets = Mapping[str, int]
@@ -36,7 +37,7 @@ class Finder(Struct, frozen=True):
     """The centres of a snapshot in order of country, town and id, and sets of their offers.
 
     `spots` are by the last bit of a centre, `lasts` all these bits. `bare` are the centres without
-    offers. `meant` is what a name of each kind (`disease`, `product`, `centre`) stands for.
+    offers. `meant` is what a name of each sort (`MEANT`) stands for.
     """
 
     spots: Mapping[int, Spot]
@@ -82,7 +83,7 @@ def _finder(snapshot: Snapshot) -> Finder:
     known = centres(snapshot)
     rows = sorted(known, key=lambda row: (row.country, row.city, row.id))
     spots = tuple(_spots(rows))
-    sets = _sets(spots)
+    sets = _sets(spots, by_product(snapshot))
     lasts = {spot.first + max(1, len(spot.row.offers)) - 1: spot for spot in spots}
     return Finder(
         spots=lasts,
@@ -94,11 +95,11 @@ def _finder(snapshot: Snapshot) -> Finder:
         who={who: sets["who", who] for who in ("children", "adults")},
         countries={key: sets["country", key] for key in sorted({row.country for row in rows})},
         meant={key: found for key, found in sets.items() if key[0] in MEANT},
-        names=Names.of(known),
+        names=Names.of(known, snapshot.directory.products),
     )
 
 
-MEANT = ("disease", "product", "centre")
+MEANT = ("disease", "product", "centre", "therapy")
 
 
 def _spots(rows: Sequence[CentreRow]) -> Iterator[Spot]:
@@ -116,7 +117,7 @@ def _place(row: CentreRow) -> At | None:
     return town.at if town else None
 
 
-def _sets(spots: Iterable[Spot]) -> defaultdict[Key, int]:
+def _sets(spots: Iterable[Spot], therapies: TherapiesByProduct) -> defaultdict[Key, int]:
     """The offers by what is true of them, and of their centre."""
     sets: defaultdict[Key, int] = defaultdict(int)
     for spot in spots:
@@ -127,7 +128,8 @@ def _sets(spots: Iterable[Spot]) -> defaultdict[Key, int]:
         sets["centre", row.id] |= all_
         sets["country", row.country] |= all_
         for bit, offer in enumerate(row.offers, spot.first):
-            for key in _keys(offer):
+            kinds = (("therapy", code) for code in therapies.of(offer.product_id))
+            for key in (*_keys(offer), *kinds):
                 sets[key] |= 1 << bit
     return sets
 

@@ -5,9 +5,12 @@ its number, its distance and which offers match, is left open. Kept with the sna
 pieces as it has centres and offers.
 """
 
+from functools import partial
+
 from registry import texts
 from registry.language import Language
 from registry.model.diseases import DISEASES
+from registry.model.therapies import THERAPIES
 from registry.views.directory import CentreRow, OfferRow
 from registry.web.public.europe_map import Mark, europe
 from registry.web.public.frame import Asked, Page, query
@@ -53,12 +56,26 @@ def heading(asked: Asked, pieces: Pieces, count: int) -> bytes:
 
 
 def understood(asked: Asked, pieces: Pieces, meant: Meant) -> bytes:
-    """The diseases and places a text was understood as."""
-    told = [*diseases_of(meant, asked.language), *places_of(meant, asked.language)]
+    """The kinds of therapy, diseases and places a text named, and what counts as such a kind."""
+    language = asked.language
+    others = [*diseases_of(meant, language), *places_of(meant, language)]
+    told = [*therapies_of(meant, language, alone=not (others or meant.text)), *others]
     if not told:
         return b""
     piece = pieces.get("understood", "", lambda: pieces.draw.understood(pieces.place("told")))
-    return piece.filled({"told": written("; ".join(told))})
+    notes = dict.fromkeys(THERAPIES[code].note for code in sorted(meant.therapies))
+    noted = (
+        pieces.get("note", note, partial(pieces.draw.note, language.say(note))) for note in notes
+    )
+    return piece.filled({"told": written("; ".join(told))}) + b"".join(n.filled({}) for n in noted)
+
+
+def therapies_of(meant: Meant, language: Language, *, alone: bool) -> list[str]:
+    """The kinds of therapy that a text named; where it names nothing else, that all are meant."""
+    kinds = [language.say(THERAPIES[code].label) for code in sorted(meant.therapies)]
+    if not alone:
+        return kinds
+    return [language.say("all %(kinds)s in this registry", kinds=kind) for kind in kinds]
 
 
 def diseases_of(meant: Meant, language: Language) -> list[str]:
@@ -79,11 +96,12 @@ def nothing(asked: Asked, pieces: Pieces, listed: Listing) -> bytes:
 
 
 def apart(asked: Asked, listed: Listing) -> list[Page]:
-    """What the words find anywhere, and what the place holds, where no centre is both."""
+    """What each part of a question finds by itself, where no centre is all of it."""
     language, country = asked.language, listed.wanted.country
     places = places_of(listed.meant, language) + ([language.country(country)] if country else [])
+    kinds = "; ".join(therapies_of(listed.meant, language, alone=False))
     words = "; ".join(diseases_of(listed.meant, language)) or listed.meant.text
-    labels = (words, ", ".join(places))
+    labels = filter(None, (kinds, words, ", ".join(places)))
     return [
         {
             "label": label,

@@ -46,8 +46,7 @@ class Option(Struct, frozen=True):
 class Listing(Struct, frozen=True):
     """The centres that match, in order, and how many would with each other choice.
 
-    `apart`: where none does what the words name in the place they name, how many centres each of
-    the two finds alone.
+    `apart`: where none is all that the words name, how many centres each part finds alone.
     """
 
     wanted: Wanted
@@ -89,12 +88,15 @@ def listing(snapshot: Snapshot, wanted: Wanted) -> Listing:
 
 
 def apart(finder: Finder, wanted: Wanted, meant: Meant) -> Iterator[tuple[Wanted, int]]:
-    """What the words find anywhere, and what there is in the place, where both were asked for."""
-    if not (meant.text and (meant.places or wanted.country)):
-        return
-    place = " ".join(each.typed for each in meant.places)
-    anywhere = structs.replace(wanted, text=meant.text, country="")
-    for each in (anywhere, structs.replace(wanted, text=place)):
+    """What each part of a text finds by itself, where more than one was asked for.
+
+    Its kinds of therapy, its other words, and the place, of the text or of the choice.
+    """
+    anywhere = structs.replace(wanted, country="")
+    place = structs.replace(wanted, text=" ".join(each.typed for each in meant.places))
+    parts = [structs.replace(anywhere, text=text) for text in (meant.typed, meant.text) if text]
+    parts += [place] if meant.places or wanted.country else []
+    for each in parts if len(parts) > 1 else ():
         found = matching(finder, each, understood(each.text, finder.names))
         yield each, finder.count(found.all)
 
@@ -103,6 +105,7 @@ class Sets(Struct, frozen=True):
     """The offers that each part of a question leaves, as sets of a finder."""
 
     text: int
+    therapies: int
     place: int
     country: int
     kinds: int
@@ -112,7 +115,8 @@ class Sets(Struct, frozen=True):
     @property
     def all(self) -> int:
         """What all parts leave."""
-        return self.text & self.place & self.country & self.kinds & self.who & self.open_now
+        asked = self.text & self.therapies & self.place
+        return asked & self.country & self.kinds & self.who & self.open_now
 
 
 def matching(finder: Finder, wanted: Wanted, meant: Meant) -> Sets:
@@ -121,6 +125,7 @@ def matching(finder: Finder, wanted: Wanted, meant: Meant) -> Sets:
     countries, kinds = finder.countries, finder.kinds
     return Sets(
         text=named(finder, meant) if meant.text else every,
+        therapies=of_kinds(finder, meant.therapies) if meant.therapies else every,
         place=there(finder, meant) if meant.places else every,
         country=countries.get(wanted.country, 0) if wanted.country else every,
         kinds=union(kinds.get(kind, 0) for kind in wanted.kinds) if wanted.kinds else every,
@@ -137,6 +142,11 @@ def named(finder: Finder, meant: Meant) -> int:
         *(("centre", id) for id in meant.centres),
     )
     return union(finder.meant.get(key, 0) for key in keys)
+
+
+def of_kinds(finder: Finder, therapies: Iterable[str]) -> int:
+    """The offers of products of these kinds of therapy."""
+    return union(finder.meant.get(("therapy", code), 0) for code in therapies)
 
 
 def there(finder: Finder, meant: Meant) -> int:

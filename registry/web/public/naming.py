@@ -13,33 +13,15 @@ from registry.language import LANGUAGES
 from registry.model.disease_names import disease_names
 from registry.model.diseases import DISEASES, NOT_STATED
 from registry.model.folding import NameIndex, folded
+from registry.model.product import Product
 from registry.views.directory import CentreRow
+from registry.web.public.phrases import taken, telling
+from registry.web.public.therapies import NO_KIND, called, is_kind
 
 Key = tuple[str, str]
 Name = tuple[Key, Sequence[str]]
 Rows = Sequence[CentreRow]
 LONGEST_PLACE = 4  # words of a name of a country or town
-LITTLE = frozenset(
-    (
-        *("a", "at", "by", "for", "from", "in", "my", "near", "of", "on", "our"),
-        *("the", "to", "we", "with"),
-        *("al", "cerca", "con", "de", "del", "el", "en", "la", "las", "los", "mi", "para"),
-        "por",
-        *("am", "an", "aus", "bei", "bin", "das", "dem", "den", "der", "die", "ein", "eine"),
-        *("fur", "ich", "im", "mit", "nahe", "uns", "von", "zu"),
-    )
-)
-"""Words that stand before others and name nothing."""
-JOINING = frozenset(("and", "or", "o", "y", "oder", "und"))
-"""Words between names: a text that has one is no single name."""
-HOSPITAL = frozenset(
-    (
-        *("center", "centers", "centre", "centres", "clinic", "clinics", "hospital", "hospitals"),
-        *("centro", "centros", "clinica", "clinicas", "hospitales"),
-        *("klinik", "kliniken", "klinikum", "krankenhaus", "krankenhauser", "zentren", "zentrum"),
-    )
-)
-"""What any hospital is called, so that it tells none from another."""
 
 
 class Somewhere(Struct, frozen=True):
@@ -54,8 +36,9 @@ class Somewhere(Struct, frozen=True):
 class Meant(Struct, frozen=True):
     """What a text was understood as: codes of diseases, ids of products and of centres.
 
-    `text` are the words that name no place. Where both are given, a centre must be in one of the
-    `places` and do what the words name.
+    `text` are the words that name neither a place nor a kind of therapy, `typed` those that name
+    the `therapies`. Of what is given, all must be true: a centre in one of the `places`, a product
+    of one of the `therapies`, for what the words name.
     """
 
     text: str = ""
@@ -63,6 +46,8 @@ class Meant(Struct, frozen=True):
     products: frozenset[str] = frozenset()
     centres: frozenset[str] = frozenset()
     places: tuple[Somewhere, ...] = ()
+    therapies: frozenset[str] = frozenset()
+    typed: str = ""
 
 
 class Names(Struct, frozen=True):
@@ -79,9 +64,9 @@ class Names(Struct, frozen=True):
     by_town: Mapping[str, Rows]
 
     @classmethod
-    def of(cls, rows: Rows) -> Self:
-        """The names of the centres of a directory and of what they offer."""
-        things, hospitals = [*_diseases(), *_products(rows)], list(_hospitals(rows))
+    def of(cls, rows: Rows, products: Sequence[Product]) -> Self:
+        """The names of the centres and of the products of a directory."""
+        things, hospitals = [*_diseases(), *_products(products)], list(_hospitals(rows))
         return cls(
             NameIndex(things),
             NameIndex(hospitals),
@@ -93,25 +78,24 @@ class Names(Struct, frozen=True):
 
 
 def understood(text: str, names: Names) -> Meant:
-    """The diseases, products, centres and places a text names, in any language we know names in.
+    """The diseases, products, centres, kinds of therapy and places a text names, in any language.
 
-    A text that is one name as a whole is that name, also where a word of it is a place.
+    A text that is one name as a whole is that name, also where a word of it is a place or a kind.
     """
+    words = folded(text).split()
     whole = names.every.named_as_a_whole(text)
-    if whole and not _country(folded(text)):
+    if whole and not _country(" ".join(words)) and not is_kind(words):
         return _meant(text, whole)
-    places, words = _places(folded(text).split(), names)
-    left = " ".join(telling(words, beside_places=bool(places)))
+    places, words = _places(words, names)
+    words = telling(words, beside_places=bool(places))
+    found = names.things.named_as_a_whole(" ".join(words))
+    kinds = NO_KIND if found and not is_kind(words) else called(words)
+    if kinds.codes:
+        words = telling(kinds.left, beside_places=True)
+    left = " ".join(words)
     found = names.things.named(left) or names.hospitals.named(left)
-    return _meant(left, found, in_their_countries(places))
-
-
-def telling(words: Sequence[str], beside_places: bool) -> Sequence[str]:
-    """The words that tell what is looked for; all of them where none does and no place is named."""
-    told = [word for word in words if word not in LITTLE and word not in HOSPITAL]
-    if JOINING.issuperset(told):
-        return [] if beside_places else words
-    return told
+    meant = _meant(left, found, in_their_countries(places))
+    return structs.replace(meant, therapies=kinds.codes, typed=kinds.typed)
 
 
 def in_their_countries(places: Sequence[Somewhere]) -> tuple[Somewhere, ...]:
@@ -137,17 +121,9 @@ def _meant(text: str, found: Set[Key], places: tuple[Somewhere, ...] = ()) -> Me
 
 
 def _places(words: Sequence[str], names: Names) -> tuple[tuple[Somewhere, ...], list[str]]:
-    """The places among the words, long names before short ones, and the words that are left."""
-    found, left, at = [], [], 0
-    while at < len(words):
-        phrases = [(n, " ".join(words[at : at + n])) for n in range(LONGEST_PLACE, 0, -1)]
-        step, place = next(
-            ((n, p) for n, phrase in phrases if (p := _somewhere(phrase, names))), (1, None)
-        )
-        found += [place] if place else []
-        left += [] if place else [words[at]]
-        at += step
-    return tuple(found), left
+    """The places among the words, and the words that are left."""
+    found, left = taken(words, LONGEST_PLACE, lambda phrase: _somewhere(" ".join(phrase), names))
+    return tuple(place for _, place in found), left
 
 
 def _somewhere(phrase: str, names: Names) -> Somewhere | None:
@@ -198,10 +174,9 @@ def _diseases() -> tuple[Name, ...]:
     return tuple((("disease", code), words) for code, words in (*disease_names(), *labels))
 
 
-def _products(rows: Rows) -> Iterator[Name]:
-    for row in rows:
-        for offer in row.offers:
-            yield ("product", offer.product_id), folded(offer.product_name).split()
+def _products(products: Sequence[Product]) -> Iterator[Name]:
+    for product in products:
+        yield ("product", product.id), folded(product.name).split()
 
 
 def _hospitals(rows: Rows) -> Iterator[Name]:
