@@ -119,8 +119,6 @@ def tell(findings: Iterable["FileFinding"], as_json: bool) -> None:
 
 def signer() -> Callable[[str, bytes], str] | None:
     """What signs each request with the key in REGISTRY_SIGNING_KEY_FILE; None where it is unset."""
-    import os
-
     from registry.key_files import signing_key_at
     from registry.log.signatures import content_of, digest_of_body, sign
 

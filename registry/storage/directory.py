@@ -127,13 +127,3 @@ async def find_fact(database: Database, kind: type[AnyFact], id: str) -> AnyFact
         .limit(1)
     )
     return msgspec.json.decode(rows[0]["document"], type=kind) if rows else None
-
-
-async def count_facts(database: Database, kind: type[Fact], sponsor_id: str) -> int:
-    """How many different facts of a type a sponsor has recorded."""
-    rows = await database.run(
-        DirectoryRecord.select(DirectoryRecord.id)
-        .where((DirectoryRecord.kind == kind.__name__) & (DirectoryRecord.sponsor_id == sponsor_id))
-        .distinct()
-    )
-    return len(rows)

@@ -20,7 +20,6 @@ from registry.storage.ledger import acts
 pytestmark = pytest.mark.anyio
 BEGAN, MARCH = date(2027, 1, 11), date(2027, 3, 10)
 NAME, NUMBER = "Mustermann Erika 03.02.1981", "X1234567L"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PATIENTS = pseudonyms(12)
 
 

@@ -195,11 +195,6 @@ def row_of(outcome: Outcome, key: Key, some: Sequence[Plain], by: Sequence[Dimen
     )
 
 
-def first_funnel(groups: Sequence[SealedGroup]) -> date | None:
-    days = [group.funnel_opens_on for group in groups if group.funnel_opens_on is not None]
-    return min(days, default=None)
-
-
 def infused(funnels: Sequence[SealedGroup]) -> tuple[int, int, int]:
     number = sum(group.funnel.infused for group in funnels if group.funnel)
     return len(funnels), accepted_in(funnels), number
