@@ -21,7 +21,13 @@ from registry.snapshot import Snapshot
 from registry.views.directory import CentreRow, OfferRow, centres
 from registry.web.public.finder import is_open_now
 from registry.web.public.listing import Wanted
-from registry.web.public.naming import LONGEST_PLACE, Meant, Somewhere, countries_by_name
+from registry.web.public.naming import (
+    LONGEST_PLACE,
+    Meant,
+    Somewhere,
+    countries_by_name,
+    product_names,
+)
 from registry.web.public.phrases import HOSPITAL, JOINING, LITTLE
 
 Key = tuple[str, str]
@@ -81,7 +87,7 @@ def things(products: Iterable[Product]) -> Iterator[tuple[Key, Words]]:
         for language in LANGUAGES:
             yield ("disease", code), folded(language.say(DISEASES[code].label)).split()
     for product in products:
-        yield ("product", product.id), folded(product.name).split()
+        yield from ((("product", product.id), words) for words in product_names(product))
 
 
 def hospitals(rows: Iterable[CentreRow]) -> Iterator[tuple[Key, Words]]:

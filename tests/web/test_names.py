@@ -5,12 +5,16 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from registry.model.disease_names import LIST, disease_names
 from registry.model.diseases import DISEASES
 from registry.model.folding import NameIndex, folded, is_within
+from registry.web.public.naming import product_names
+from tests.views.example import DIRECTORY
 
 DISEASE_NAMES = NameIndex(disease_names())
+PRODUCT = DIRECTORY.products[0]
 
 
 @pytest.mark.parametrize(
@@ -79,3 +83,11 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 def test_folding_drops_accents_capitals_and_signs() -> None:
     assert folded("Gasteiz / Vitoria, MÜNCHEN (Málaga)") == "gasteiz vitoria munchen malaga"
+
+
+def test_a_product_is_called_by_its_name_and_by_its_international_one() -> None:
+    substance = "cesnicabtagene autoleucel (autologous CAR-T)"
+    product = structs.replace(PRODUCT, name="Bravocel XR", active_substance=substance)
+    assert [*product_names(product)] == [["bravocel", "xr"], ["cesnicabtagene", "autoleucel"]]
+    plain = structs.replace(product, active_substance="Autologous cartilage cells, gene delivery")
+    assert [*product_names(plain)] == [["bravocel", "xr"]]

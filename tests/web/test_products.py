@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
 from markupsafe import Markup
 
 from registry.web.public.frame import Asked
@@ -46,6 +49,67 @@ def test_every_choice_narrows_the_list() -> None:
     assert names(not_met="yes") == ["Chondracel"]
     assert names(ended="yes") == ["Chondracel"]
     assert names(country="ES", not_met="yes") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("gene therapy", ["Aurocel"]),
+        ("Gentherapie", ["Aurocel"]),
+        ("gene terapy for leukaemia", ["Aurocel"]),
+        ("terapia génica en Alemania", []),
+        ("cell therapy or tissue", ["Chondracel", "Realcel"]),
+        ("stem cells", ["Realcel"]),
+        ("cartilage", ["Chondracel"]),
+        ("kartilage", ["Chondracel"]),
+        ("realcel", ["Realcel"]),
+        ("Spain", ["Aurocel", "Realcel"]),
+        ("cell therapy in Spain", ["Realcel"]),
+        ("Barcelona", ["Aurocel"]),
+        ("tissue near Munich", ["Chondracel"]),
+        ("Klinikum Beispiel", ["Chondracel"]),
+        ("CAR-T", []),
+        ("nothing-like-this", []),
+        ("", ["Aurocel", "Chondracel", "Realcel"]),
+    ],
+)
+def test_words_find_products_as_they_find_centres(typed: str, found: list[str]) -> None:
+    assert names(q=typed) == found
+
+
+def test_words_and_choices_narrow_together() -> None:
+    assert names(q="Spain", **{"class": "GTMP"}) == ["Aurocel"]
+    assert names(q="gene therapy", not_met="yes") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "other"),
+    [
+        (
+            "/products?q=gene+therapy",
+            "all gene therapies in this registry",
+            "/centres?q=gene+therapy",
+        ),
+        (
+            "/centres?q=gene+therapy",
+            "all gene therapies in this registry",
+            "/products?q=gene+therapy",
+        ),
+        ("/de/products?q=Knorpel", "Knorpelschaden", "/de/centres?q=Knorpel"),
+    ],
+)
+def test_what_was_understood_leads_to_the_other_search(
+    site: TestClient[Litestar], path: str, told: str, other: str
+) -> None:
+    page = site.get(path).text
+    assert told in page
+    assert f'<a href="{other}">' in page
+
+
+def test_words_of_a_hostile_reader_stay_words(site: TestClient[Litestar]) -> None:
+    page = site.get("/products", params={"q": '"><script>alert(1)</script> gene therapy'}).text
+    assert "<script" not in page
+    assert 'value="&#34;&gt;&lt;script&gt;' in page
 
 
 def test_what_is_no_choice_of_the_form_is_ignored() -> None:

@@ -5,10 +5,12 @@ its number, its distance and which offers match, is left open. Kept with the sna
 pieces as it has centres and offers.
 """
 
+from collections.abc import Iterator
 from functools import partial
+from urllib.parse import urlencode
 
 from registry import texts
-from registry.language import Language
+from registry.language import Language, marked
 from registry.model.diseases import DISEASES
 from registry.model.therapies import THERAPIES
 from registry.views.directory import CentreRow, OfferRow
@@ -21,12 +23,19 @@ from registry.web.public.pieces import Pieces, pieces_of
 from registry.web.public.stencil import written
 
 FILES = ("CSV", "JSON")
+ELSEWHERE = {
+    "/products": marked("Products for this, also those that no listed hospital offers"),
+    "/centres": marked("Hospitals that offer such products"),
+}
 
 
 def results(asked: Asked, listed: Listing) -> list[bytes]:
     """Everything below the form, as HTML in UTF-8, in pieces."""
     pieces = pieces_of(asked, "found.html")
-    head = [heading(asked, pieces, len(listed.found)), understood(asked, pieces, listed.meant)]
+    head = [
+        heading(asked, pieces, len(listed.found)),
+        understood(asked, pieces, listed.meant, "/products"),
+    ]
     if not listed.found:
         return [*head, nothing(asked, pieces, listed)]
     away = [distance(asked, pieces, found) for found in listed.found]
@@ -55,19 +64,33 @@ def heading(asked: Asked, pieces: Pieces, count: int) -> bytes:
     return piece.filled({"query": written(asked.query)})
 
 
-def understood(asked: Asked, pieces: Pieces, meant: Meant) -> bytes:
-    """The kinds of therapy, diseases and places a text named, and what counts as such a kind."""
+def understood(asked: Asked, pieces: Pieces, meant: Meant, other: str) -> bytes:
+    """The kinds of therapy, diseases and places a text named, and what counts as such a kind.
+
+    With a way to the `other` search, which finds products or hospitals by the same words.
+    """
     language = asked.language
     others = [*diseases_of(meant, language), *places_of(meant, language)]
     told = [*therapies_of(meant, language, alone=not (others or meant.text)), *others]
     if not told:
         return b""
-    piece = pieces.get("understood", "", lambda: pieces.draw.understood(pieces.place("told")))
-    notes = dict.fromkeys(THERAPIES[code].note for code in sorted(meant.therapies))
-    noted = (
-        pieces.get("note", note, partial(pieces.draw.note, language.say(note))) for note in notes
-    )
-    return piece.filled({"told": written("; ".join(told))}) + b"".join(n.filled({}) for n in noted)
+    piece = pieces.get("understood", other, lambda: draw_understood(asked, pieces, other))
+    values = {"told": written("; ".join(told)), "q": written(urlencode({"q": asked.one("q")}))}
+    return b"".join((piece.filled(values), *notes(pieces, meant, language)))
+
+
+def draw_understood(asked: Asked, pieces: Pieces, other: str) -> str:
+    """What a text was understood as, with the way to the other search where the site has it."""
+    href = f"{asked.href(other)}?{pieces.place('q')}" if asked.offers(other) else ""
+    elsewhere = asked.language.say(ELSEWHERE[other])
+    return str(pieces.draw.understood(pieces.place("told"), elsewhere, href))
+
+
+def notes(pieces: Pieces, meant: Meant, language: Language) -> Iterator[bytes]:
+    """What counts as each kind of therapy that was meant."""
+    for note in dict.fromkeys(THERAPIES[code].note for code in sorted(meant.therapies)):
+        draw = partial(pieces.draw.note, language.say(note))
+        yield pieces.get("note", note, draw).filled({})
 
 
 def therapies_of(meant: Meant, language: Language, *, alone: bool) -> list[str]:

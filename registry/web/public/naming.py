@@ -1,5 +1,6 @@
 """What the words of a search mean: a disease, a product or a hospital, and places to find it in."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cache
@@ -21,6 +22,7 @@ from registry.web.public.therapies import NO_KIND, called, is_kind
 Key = tuple[str, str]
 Name = tuple[Key, Sequence[str]]
 Rows = Sequence[CentreRow]
+INTERNATIONAL = re.compile(r"\w{4}(gene|vec|cel)$")
 LONGEST_PLACE = 4  # words of a name of a country or town
 
 
@@ -176,7 +178,19 @@ def _diseases() -> tuple[Name, ...]:
 
 def _products(products: Sequence[Product]) -> Iterator[Name]:
     for product in products:
-        yield ("product", product.id), folded(product.name).split()
+        yield from ((("product", product.id), words) for words in product_names(product))
+
+
+def product_names(product: Product) -> Iterator[Sequence[str]]:
+    """What a product is called, in folded words: its name, and its international one if it has one.
+
+    International names of advanced therapies end as none of the other words of a substance do
+    (World Health Organization, INN for gene and cell therapies: -gene, -vec, -cel).
+    """
+    yield folded(product.name).split()
+    words = folded(product.active_substance).split()
+    if international := [word for word in words if INTERNATIONAL.search(word)]:
+        yield international
 
 
 def _hospitals(rows: Rows) -> Iterator[Name]:

@@ -81,7 +81,7 @@ PAGES = (
         "products.html",
         products_page,
         marked("Products"),
-        asks=frozenset({"class", "disease", "country", "not-met", "ended"}),
+        asks=frozenset({"q", "class", "disease", "country", "not-met", "ended"}),
         fill=products_found,
     ),
     SitePage("/products/{id:str}", "product.html", product_page),

@@ -15,6 +15,7 @@ from registry.snapshot import PublicProgramme, Snapshot, once
 from registry.views.endpoint_results import EndpointResultRow, endpoint_results
 from registry.views.names import disease_label
 from registry.views.products import ProductRow, products
+from registry.web.public.found import understood
 from registry.web.public.frame import Asked, Page, framed
 from registry.web.public.offers import KINDS
 from registry.web.public.pieces import pieces_of
@@ -27,6 +28,7 @@ from registry.web.public.results.cells import (
     not_stated,
     said,
 )
+from registry.web.public.results.products_named import fitting, meant_by
 from registry.web.public.stencil import CHECKED, SELECTED, Values, written
 from registry.web.public.wording import english, name
 
@@ -45,14 +47,15 @@ NOT_REGISTERED = marked("No programme registered")
 ENDED_WORDS = ("TERMINATED", "WITHDRAWN", "COMPLETED", "CANCELLED")
 TITLE = marked("Products and results")
 NOTHING = marked(
-    "No product of the registry fits these choices. That does not mean none exists: taking part "
-    "is voluntary."
+    "No product of the registry fits what you typed and chose. That does not mean none exists: "
+    "taking part is voluntary."
 )
 
 
 class Wanted(Struct, frozen=True):
-    """What a reader chose; an empty text and no are no choice."""
+    """What a reader typed and chose; an empty text and no are no choice."""
 
+    text: str = ""
     atmp_class: str = ""
     disease: str = ""
     country: str = ""
@@ -88,9 +91,10 @@ def outcome_of(verdict: Verdict | None) -> str:
 
 
 def wanted_of(asked: Asked) -> Wanted:
-    """The choices in the address; what is no choice of the form is ignored."""
+    """The question in the address; what is no choice of the form is ignored."""
     kind, disease, country = asked.one("class"), asked.one("disease"), asked.one("country")
     return Wanted(
+        text=asked.one("q")[:120],
         atmp_class=kind if kind in set(AtmpClass) else "",
         disease=disease if disease in DISEASES else "",
         country=country,
@@ -127,8 +131,10 @@ def suits(known: Known, wanted: Wanted) -> bool:
 
 
 def chosen(snapshot: Snapshot, wanted: Wanted) -> list[Known]:
-    """The products that fit the choices."""
-    return [known for known in once(snapshot, known_products) if suits(known, wanted)]
+    """The products that fit the words and the choices."""
+    fits = fitting(snapshot, meant_by(snapshot, wanted.text))
+    every = once(snapshot, known_products)
+    return [known for known in every if suits(known, wanted) and fits(known.product)]
 
 
 def countries_of(row: ProductRow) -> tuple[str, ...]:
@@ -156,6 +162,8 @@ def products_page(asked: Asked) -> Page:
         asked.language.say(TITLE),
         in_words_of_others=True,
         action=asked.href("/products"),
+        q=asked.place("q"),
+        understood=asked.place("understood"),
         count=asked.place("count"),
         total=len(every),
         fictional=asked.place("fictional"),
@@ -175,6 +183,8 @@ def products_found(asked: Asked) -> Values:
     pieces = pieces_of(asked, "found.html")
     told = pieces.get("fictional", fictional, lambda: pieces.draw.fictional(fictional))
     return {
+        "q": written(wanted.text),
+        "understood": understood(asked, pieces, meant_by(asked.snapshot, wanted.text), "/centres"),
         "count": written(asked.language.number(len(found))),
         "fictional": told.filled({}) if fictional else b"",
         "table": products_table(asked, found),
