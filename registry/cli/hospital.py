@@ -87,7 +87,7 @@ def contents(path: Path) -> bytes | dict[str, bytes]:
     from registry.intake.importers.layout import sheet_named
 
     if path.is_dir():
-        return {file.stem: content_of(file) for file in path.glob("*.csv")}
+        return {file.stem: content_of(file) for file in sorted(path.glob("*.csv"))}
     if path.suffix == ".csv":
         return {sheet_named(path.stem): content_of(path)}
     return content_of(path)

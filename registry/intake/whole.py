@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from registry.intake.accept import take_in
 from registry.intake.changes import as_json
-from registry.intake.importers.assemble import ReadFile
+from registry.intake.importers.assemble import OF_UNREAD_ROWS, ReadFile
 from registry.intake.importers.differing import DIFFERS, corrections
 from registry.intake.importers.findings import FileFinding, Place, at_row, placed
 from registry.intake.importers.layout import SHEETS
@@ -28,9 +28,6 @@ from registry.model.submission import (
     Rejected,
     Severity,
 )
-
-OF_UNREAD_ROWS = ("episode-registered", "submission-not-empty")
-"""What follows from rows that could not be read is not told beside them."""
 
 
 class FileAnswer(Struct, frozen=True):

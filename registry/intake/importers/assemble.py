@@ -1,13 +1,14 @@
 """Parsed sheets as what is submitted, and where in the file each part of it stands."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from registry.intake.importers.findings import FileFinding, Place
+from registry.intake.importers.cells import expected
+from registry.intake.importers.findings import FileFinding, Place, file_finding
 from registry.intake.importers.layout import DRAFTS, LISTS, NAME, PATIENTS
 from registry.intake.importers.tables import Parsed, Row, as_fields
 from registry.model.registration import CostDraft, EndpointResultDraft
@@ -15,6 +16,10 @@ from registry.model.submission import EpisodeNotice, EpisodeOutcome, SubmissionB
 
 NOTICE_FIELDS = set(EpisodeNotice.__struct_fields__)
 OUTCOME_FIELDS = set(EpisodeOutcome.__struct_fields__)
+NOTICE_ONLY = NOTICE_FIELDS - OUTCOME_FIELDS
+MONTH = PATIENTS.by_name["acceptedMonth"]
+OF_UNREAD_ROWS = ("episode-registered", "submission-not-empty")
+"""What follows from rows that could not be read is not told beside them."""
 
 
 class ReadFile(Struct, frozen=True):
@@ -44,13 +49,31 @@ def assemble(programme_id: str, sheets: Iterable[Parsed]) -> ReadFile:
             notices.append(msgspec.convert(kept, EpisodeNotice))
     outcomes = outcomes_of(patients, by_name, places)
     batch = SubmissionBatch(programme_id, tuple(notices), tuple(outcomes))
+    found = [finding for parsed in by_name.values() for finding in parsed.findings]
     return ReadFile(
         batch,
         tuple(drafts(EndpointResultDraft, programme_id, by_name, "endpoints")),
         tuple(drafts(CostDraft, programme_id, by_name, "costs")),
         places,
-        tuple(finding for parsed in by_name.values() for finding in parsed.findings),
+        (*found, *without_month(by_name, batch)),
     )
+
+
+def without_month(by_name: Mapping[str, Parsed], batch: SubmissionBatch) -> Iterator[FileFinding]:
+    """Rows of patients that would be left out, whole or in part, for want of a month.
+
+    A patient of whom other sheets tell needs no row; where a row of theirs could not be read, it
+    is told there.
+    """
+    told = {n.pseudonym for n in batch.notices} | {o.pseudonym for o in batch.outcomes}
+    unread = any(by_name[s.name].findings for s in LISTS.values() if s.name in by_name)
+    for row in rows_of(by_name, PATIENTS.name):
+        of_notice = any(path[0] in NOTICE_ONLY for path in row.values)
+        is_lost = of_notice or (row.values[NAME,] not in told and not unread)
+        if (MONTH.path not in row.values) and is_lost:
+            yield file_finding(
+                "cell-required", PATIENTS.name, row.number, MONTH.name, expected(MONTH)
+            )
 
 
 def rows_of(by_name: Mapping[str, Parsed], name: str) -> tuple[Row, ...]:

@@ -21,7 +21,7 @@ IDENTIFYING = {
     "text-without-identifiers",
     "cell-not-identifying",
 }
-UNREAD_COLUMNS = {"column-not-identifying", "column-known"}
+UNREAD_COLUMNS = {"column-not-identifying", "column-known", "cell-headed"}
 OWN = {"README", "codebook", *(sheet.name for sheet in SHEETS)}
 
 

@@ -9,6 +9,13 @@ from msgspec import Struct
 from registry.intake.importers.layout import Column, Kind
 
 LONGEST_CELL = 2_000
+KEPT_DIGITS = 10**15
+EXAMPLES = {
+    Kind.WHOLE: "a whole number",
+    Kind.NUMBER: "a number such as 2.5",
+    Kind.DAY: "a date such as 2027-03-31",
+    Kind.MONTH: "a month such as 2027-03",
+}
 YES, NO = {"yes", "true", "1", "y"}, {"no", "false", "0", "n"}
 WHOLE = re.compile(r"[+-]?\d{1,18}(\.0+)?")
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?([eE][+-]?\d{1,3})?")
@@ -31,6 +38,8 @@ def read_cell(column: Column, raw: Any) -> Any:
     """The value of a cell that is not blank, or `Wrong`."""
     if isinstance(raw, str) and len(raw) > LONGEST_CELL:
         return Wrong("cell-too-long", f"at most {LONGEST_CELL} characters")
+    if column.kind is Kind.TEXT and isinstance(raw, int | float) and abs(raw) >= KEPT_DIGITS:
+        return Wrong("cell-digits-kept", "text")
     read = READERS[column.kind](column, raw.strip() if isinstance(raw, str) else raw)
     return Wrong("cell-type", expected(column)) if read is None else read
 
@@ -39,8 +48,7 @@ def expected(column: Column) -> str:
     """What a column takes, in words."""
     if column.kind is Kind.CODE:
         return "one of " + ", ".join(column.codes)
-    examples = {Kind.DAY: "a date such as 2027-03-31", Kind.MONTH: "a month such as 2027-03"}
-    return examples.get(column.kind, column.kind.value)
+    return EXAMPLES.get(column.kind, column.kind.value)
 
 
 def code(column: Column, raw: Any) -> Any:

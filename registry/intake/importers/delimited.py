@@ -17,16 +17,16 @@ def read_delimited(files: Mapping[str, bytes]) -> tuple[list[RawSheet], list[Fil
     """The sheets in files named `patients.csv`, `visits.csv` …, by name without ending."""
     known = {sheet.name for sheet in SHEETS}
     sheets, findings = [], []
-    for name, content in files.items():
+    for number, (name, content) in enumerate(files.items(), start=1):
         if name not in known:
-            findings.append(file_finding("sheet-known", ""))
+            findings.append(file_finding("sheet-known", f"file {number}"))
         elif len(content) > MOST_BYTES:
             findings.append(file_finding("file-small", name))
         else:
-            try:
-                sheets.append(raw_sheet(name, decoded(content)))
-            except csv.Error:
-                findings.append(file_finding("file-readable", name))
+            sheet, broken = raw_sheet(name, decoded(content))
+            sheets.append(sheet)
+            if broken is not None:
+                findings.append(file_finding("row-readable", name, broken))
     return sheets, findings
 
 
@@ -41,10 +41,20 @@ def decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def raw_sheet(name: str, text: str) -> RawSheet:
-    """One file; its delimiter is the one that stands most often in the heading."""
+def raw_sheet(name: str, text: str) -> tuple[RawSheet, int | None]:
+    """One file, and the number of the row from which on it cannot be read; None if all can be.
+
+    Its delimiter is the one that stands most often in the heading.
+    """
     first = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
-    rows = [(number, tuple(row)) for number, row in enumerate(reader, start=1)]
-    return RawSheet(name, rows[0][1] if rows else (), tuple(rows[1:]))
+    lines = io.StringIO(text.replace("\0", ""), newline="")
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    broken = None
+    try:
+        # strict, for else a quotation mark that is never closed takes the rows after it with it
+        for row in csv.reader(lines, delimiter=delimiter, strict=True):
+            rows.append((len(rows) + 1, tuple(row)))
+    except csv.Error:
+        broken = len(rows) + 1
+    return RawSheet(name, rows[0][1] if rows else (), tuple(rows[1:])), broken

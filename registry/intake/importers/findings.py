@@ -102,8 +102,22 @@ FILE_RULES = {
         "This patient would have been born after acceptance.",
         "Correct one of the two dates.",
     ),
+    "row-readable": (
+        "From this row on the file cannot be read: a quotation mark stands alone, or a cell is "
+        "longer than any answer can be.",
+        "Close the quotation mark; inside a cell in quotation marks write it twice.",
+    ),
+    "cell-headed": (
+        "A cell stands under no heading; it was not read.",
+        "Remove it, or write the template's heading over it. In CSV, put a cell that holds the "
+        "separator into quotation marks.",
+    ),
     "cell-required": ("This cell must not be empty.", "Fill it in."),
     "cell-type": ("This cell does not hold what its column takes.", "Write it as expected."),
+    "cell-digits-kept": (
+        "This cell is a number of more than 15 digits, of which a spreadsheet keeps no more.",
+        "Format the column as text and enter it anew.",
+    ),
     "cell-too-long": ("This cell is longer than any answer can be.", "Shorten it."),
     "cell-not-formula": (
         "This cell holds a formula.",

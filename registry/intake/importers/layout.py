@@ -19,6 +19,8 @@ from registry.model.registration import CostDraft, EndpointResultDraft
 from registry.model.submission import EpisodeNotice, EpisodeOutcome
 
 NAME = "pseudonym"
+MARKED = "errors"
+"""The heading of the column in which a file comes back with its errors; it is not read."""
 
 
 class Kind(StrEnum):

@@ -12,7 +12,6 @@
 One export may fill several sheets, and one sheet several times (`[[visits]]`).
 """
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
@@ -71,10 +70,10 @@ def faults_of(name: str, mapping: SheetMapping) -> Iterator[str]:
 
 def mapped_sheets(mappings: Sequence[tuple[str, SheetMapping]], content: bytes) -> list[RawSheet]:
     """The export as raw sheets; its own columns that no mapping names are never read."""
-    try:
-        export = raw_sheet("export", decoded(content))
-    except csv.Error:
-        raise DataError("The export is no table.", "Export it as CSV once more.") from None
+    export, broken = raw_sheet("export", decoded(content))
+    if broken is not None:
+        said = f"The export is no table from row {broken} on."
+        raise DataError(said, "Export it as CSV once more.")
     heading = [str(cell).strip() for cell in export.heading]
     missing = {c for _, m in mappings for c in used(m)} - set(heading)
     if missing:

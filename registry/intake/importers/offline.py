@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import structs
 
-from registry.intake.importers.assemble import ReadFile
+from registry.intake.importers.assemble import OF_UNREAD_ROWS, ReadFile
 from registry.intake.importers.findings import FileFinding, Place, at_row, placed
 from registry.intake.rules import check
 from registry.intake.rules.known import Known
@@ -58,7 +58,10 @@ def rule_findings(read: ReadFile, document: ProgrammeDocument, on: date) -> Iter
     """The findings of the rules of submissions on the rows that could be read."""
     programme = document.programme
     situation = Situation(programme, programme.sponsor_id or "", {}, on, document.windows)
+    left_out = OF_UNREAD_ROWS if read.findings else ()
     for finding in check(read.batch, situation):
+        if finding.rule in left_out:
+            continue
         if finding.rule in DEPENDS_ON_STORED:
             yield structs.replace(finding, severity=Severity.WARNING)
         else:

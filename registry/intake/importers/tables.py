@@ -9,7 +9,7 @@ from msgspec import Struct
 from anonymise.columns import scan_mapping_keys
 from registry.intake.importers.cells import Wrong, expected, is_blank, read_cell
 from registry.intake.importers.findings import FileFinding, file_finding
-from registry.intake.importers.layout import Column, Sheet
+from registry.intake.importers.layout import MARKED, Column, Sheet
 
 Values = dict[tuple[str, ...], Any]
 
@@ -51,6 +51,7 @@ def parse(sheet: Sheet, raw: RawSheet) -> Parsed:
         if all(is_blank(cell) for cell in cells):
             continue
         values, faults = read_row(sheet, columns, number, cells, raw.marks)
+        faults += unheaded(sheet, names, number, cells)
         findings += faults
         if not faults and next(missing(sheet, values), None) is None:
             rows.append(Row(number, values))
@@ -68,7 +69,7 @@ def heading_faults(sheet: Sheet, names: Sequence[str]) -> Iterator[FileFinding]:
         place = f"column {index + 1}"
         if index in identifying and name not in sheet.by_name:
             yield file_finding("column-not-identifying", sheet.name, 1, place)
-        elif name and name not in sheet.by_name:
+        elif name and name not in sheet.by_name and name != MARKED:
             yield file_finding("column-known", sheet.name, 1, place)
         elif name and counts[name] > 1:
             yield file_finding("column-once", sheet.name, 1, name)
@@ -106,6 +107,15 @@ def read_row(
                 file_finding("cell-required", sheet.name, number, column.name, expected(column))
             )
     return values, faults
+
+
+def unheaded(
+    sheet: Sheet, names: Sequence[str], number: int, cells: Sequence[Any]
+) -> Iterator[FileFinding]:
+    """Cells of a row that stand under no heading: nobody would read them."""
+    for index, cell in enumerate(cells):
+        if not is_blank(cell) and (index >= len(names) or not names[index]):
+            yield file_finding("cell-headed", sheet.name, number, f"column {index + 1}")
 
 
 def missing(sheet: Sheet, values: Values) -> Iterator[Column]:

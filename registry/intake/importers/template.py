@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from registry.intake.importers.cells import expected
 from registry.intake.importers.findings import FileFinding
 from registry.intake.importers.identified import IDENTIFIED
-from registry.intake.importers.layout import SHEETS, Column, Kind, Sheet
+from registry.intake.importers.layout import MARKED, SHEETS, Column, Kind, Sheet
 from registry.model.programme import Programme
 
 LAST_ROW = 5_000
@@ -156,18 +156,31 @@ def field_of(column: Column) -> dict[str, Any]:
 def marked_workbook(content: bytes, findings: Iterable[FileFinding]) -> bytes:
     """The sponsor's own workbook with an `errors` column, and the cells at fault marked."""
     book = load_workbook(io.BytesIO(content))
+    for page in book.worksheets:
+        unmark(page)
     ends: dict[str, int] = {}
     for finding in findings:
         if finding.sheet not in book.sheetnames or finding.row is None:
             continue
         page = book[finding.sheet]
         end = ends.setdefault(finding.sheet, page.max_column + 1)
-        page.cell(1, end, "errors")
+        page.cell(1, end, MARKED)
         note = page.cell(finding.row, end)
         said = f"{finding.column or 'row'}: {finding.message} {finding.remedy}"
         note.value = f"{note.value}\n{said}" if note.value else said
         mark(page, finding)
     return saved(book)
+
+
+def unmark(page: Worksheet) -> None:
+    """Take away what an earlier check marked: what is mended does not stay red."""
+    last = page.max_column
+    if page.cell(1, last).value == MARKED:
+        page.delete_cols(last)
+        for row in page.iter_rows(min_row=2):
+            for cell in row:
+                if cell.fill == WRONG:
+                    cell.fill = PatternFill()
 
 
 def mark(page: Worksheet, finding: FileFinding) -> None:
