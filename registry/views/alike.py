@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from registry.views.cohort import Dimension, Filter, Standing
@@ -21,13 +22,15 @@ def candidates(
     """Every member that a filter does not leave out, once per question it is asked."""
     questions, standings = index.questions(asks), index.standings(where)
     looked_at = [index.kinds.codes, questions.codes, *(index.keys[dim].codes for dim in by)]
-    inside, is_blurred = _inside(index, standings.values()), Standing.BLURRED
-    for places in alike(inside, [*looked_at, *standings.values()]):
+    inside = _inside(index, standings.values())
+    spanning = {dim: some == Standing.BLURRED for dim, some in standings.items()}
+    split = alike(inside, [*looked_at, *standings.values()])
+    for places, accepted in zip(split, index.accepted_of(split), strict=True):
         first = int(places[0])
-        blurred = tuple(d for d, some in standings.items() if some[first] == is_blurred)
+        blurred = tuple([dim for dim, some in spanning.items() if some[first]])
         member = index.members[first]
         for question, asked in questions.asked[questions.codes[first]]:
-            yield question, candidate(member, asked, blurred, places, by)
+            yield question, candidate(member, asked, blurred, places, accepted, by)
 
 
 def alike(places: Numbers, columns: Sequence[Numbers]) -> list[Numbers]:
@@ -44,9 +47,11 @@ def alike(places: Numbers, columns: Sequence[Numbers]) -> list[Numbers]:
             combined = np.unique(combined, return_inverse=True)[1]
             width = int(combined.max()) + 1
         combined, width = combined * size + codes, width * size
-    order = np.argsort(combined, kind="stable")
-    split = np.split(places[order], np.flatnonzero(np.diff(combined[order])) + 1)
-    return sorted(split, key=lambda same: int(same[0]))
+    # numbers of two bytes are sorted in one pass
+    order = np.argsort(combined.astype(np.min_scalar_type(width - 1)), kind="stable")
+    ordered, steps = places[order], np.flatnonzero(np.diff(combined[order])) + 1
+    ends = pairwise((0, *steps.tolist(), len(places)))
+    return sorted([ordered[start:end] for start, end in ends], key=lambda same: int(same[0]))
 
 
 def _inside(index: Index, standings: Iterable[Numbers]) -> Numbers:

@@ -70,12 +70,12 @@ def within(runs: Runs, cohort: Cohort[Q]) -> Within:
     import numpy as np
 
     number = runs.of[cohort.places]
-    inside = np.bincount(number[number >= 0], minlength=len(runs.bundles))
-    whole = inside == runs.sizes
     is_in = number >= 0
+    numbers = number[is_in]
+    whole = np.bincount(numbers, minlength=len(runs.bundles)) == runs.sizes
     is_counted, is_beyond = is_in.copy(), is_in.copy()
-    is_counted[is_in] = (whole & runs.shown)[number[is_in]]
-    is_beyond[is_in] = ~whole[number[is_in]]
+    is_counted[is_in] = (whole & runs.shown)[numbers]
+    is_beyond[is_in] = ~whole[numbers]
     counted = cohort.places[is_counted]
     return Within(
         np.flatnonzero(whole & runs.shown),
@@ -89,5 +89,6 @@ def within(runs: Runs, cohort: Cohort[Q]) -> Within:
 
 def _told(cohort: Cohort[Q], which: NDArray[np.bool_]) -> NotIncluded | None:
     places = cohort.places[which]
-    accepted = int(cohort.index.accepted[places].sum())
-    return NotIncluded(len(places), accepted) if len(places) else None
+    if not len(places):
+        return None
+    return NotIncluded(len(places), int(cohort.index.accepted[places].sum()))

@@ -65,7 +65,8 @@ class Cohort(Struct, Generic[Q], frozen=True, eq=False):
     """The open groups of a row, the members that may join it, and what it must leave out.
 
     `places` are of the groups, `waiting` of the members, `ranks` of the programmes, all in the
-    index; `number` is that of the cohort within its answer.
+    index; `number` is that of the cohort within its answer. `accepted` are the patients of the
+    groups; `forming` counts the sealed groups that may join.
     """
 
     id: str
@@ -77,7 +78,9 @@ class Cohort(Struct, Generic[Q], frozen=True, eq=False):
     answer: Answer
     number: int
     places: Numbers
+    accepted: int
     waiting: Numbers
+    forming: int
     ranks: list[int]
     left_out: tuple[LeftOut, ...]
 
@@ -96,16 +99,6 @@ class Cohort(Struct, Generic[Q], frozen=True, eq=False):
     def programmes(self) -> list[PublicProgramme]:
         """The programmes of the row, also those without results, in order of id."""
         return [self.index.programmes[rank] for rank in self.ranks]
-
-    @property
-    def accepted(self) -> int:
-        """Accepted patients of the open groups."""
-        return int(self.index.accepted[self.places].sum())
-
-    @property
-    def forming(self) -> int:
-        """Sealed groups that may join the row once they open."""
-        return int(self.index.forming[self.waiting].sum())
 
     def add(self, counts: Counts[C]) -> Added:
         """The counts of the open groups that have them public, added up."""

@@ -66,11 +66,18 @@ class _Question(Struct, frozen=True, eq=False):
     answer: Answer
 
 
-class _Wide(Struct, frozen=True, eq=False):
-    """Candidates that may concern several rows, with how many accepted patients they show."""
+class _Beside(Struct, frozen=True, eq=False):
+    """What touches rows without being their own; the same for all rows that it touches alike.
 
-    candidate: Candidate
-    patients: int
+    `inside` is counted in them, `left_out` is not; `waiting` are places of members that may join
+    later, of which `forming` are sealed groups. `ranks` are the programmes told of the latter two.
+    """
+
+    inside: list[Candidate]
+    waiting: Numbers
+    forming: int
+    ranks: set[int]
+    left_out: tuple[LeftOut, ...]
 
 
 def everybody(question: str) -> Asks[Same]:
@@ -105,7 +112,7 @@ def head_of(cohort: Cohort[Q]) -> dict[str, Any]:
         "id": cohort.id,
         "keys": cohort.keys,
         "timing": cohort.timing,
-        "programmes": tuple(cohort.index.stages[rank] for rank in cohort.ranks),
+        "programmes": tuple([cohort.index.stages[rank] for rank in cohort.ranks]),
         "groups": len(cohort.places),
         "forming": cohort.forming,
         "accepted": Count(cohort.as_of, None if nothing else cohort.accepted, nothing),
@@ -116,15 +123,44 @@ def head_of(cohort: Cohort[Q]) -> dict[str, Any]:
 
 
 def _cohorts(question: _Question, strand: Strand[Q]) -> Iterator[Cohort[Q]]:
-    by, accepted = question.by, question.index.accepted
+    index, by = question.index, question.by
     exact: dict[RowKey, list[Candidate]] = defaultdict(list)
     wide: list[Candidate] = [*strand.beside]
     for candidate in strand.candidates:
         (exact[candidate.own_key(by)] if candidate.is_exact(by) else wide).append(candidate)
-    known = [_Wide(candidate, int(accepted[candidate.places].sum())) for candidate in wide]
+    found: dict[tuple[object, ...], _Beside] = {}
     for key in strand.keys:
-        touching = [each for each in known if each.candidate.touches(by, key)]
-        yield _cohort(question, strand, key, exact[key], touching)
+        spans = tuple([value == SEVERAL for value in key])
+        touching = [n for n, candidate in enumerate(wide) if candidate.touches(by, key)]
+        alike = (spans, *touching)
+        if alike not in found:
+            found[alike] = _beside(index, by, spans, [wide[n] for n in touching])
+        yield _cohort(question, strand, key, exact[key], found[alike])
+
+
+def _beside(
+    index: Index, by: Sequence[Dimension], spans: Sequence[bool], touching: Sequence[Candidate]
+) -> _Beside:
+    """What touches a row without being its own, told apart."""
+    inside, told, waiting = [], [], []
+    spanning: dict[tuple[Dimension, ...], list[Candidate]] = defaultdict(list)
+    for each in touching:
+        hidden = _spanned_by(each, by, spans)
+        if not each.is_shown:
+            waiting.append(each)
+        elif hidden:
+            spanning[hidden].append(each)
+            told += [] if each.member.is_remainder else [each]
+        else:
+            inside.append(each)
+    places = _together(waiting)
+    return _Beside(
+        inside,
+        places,
+        int(index.forming[places].sum()),
+        index.programmes_at(_together([*told, *waiting])),
+        tuple([_left_out(dims, some) for dims, some in sorted(spanning.items())]),
+    )
 
 
 def _cohort(
@@ -132,24 +168,14 @@ def _cohort(
     strand: Strand[Q],
     key: RowKey,
     exact: Sequence[Candidate],
-    touching: Sequence[_Wide],
+    beside: _Beside,
 ) -> Cohort[Q]:
     index, by = question.index, question.by
-    inside, outside, waiting = [*exact], [], []
-    spanning: dict[tuple[Dimension, ...], list[_Wide]] = defaultdict(list)
-    for each in touching:
-        hidden = _spanned_by(each.candidate, key, by)
-        if not each.candidate.is_shown:
-            waiting.append(each.candidate)
-        elif hidden:
-            spanning[hidden].append(each)
-            outside += [] if each.candidate.member.is_remainder else [each.candidate]
-        else:
-            inside.append(each.candidate)
+    inside = [*exact, *beside.inside]
     places = _together(inside)
     return Cohort(
         id=_row_id(question, strand, key),
-        keys=tuple(_key(dim, v, index.names) for dim, v in zip(by, key, strict=True)),
+        keys=tuple([_key(dim, v, index.names) for dim, v in zip(by, key, strict=True)]),
         timing=strand.timing,
         synthetic=strand.synthetic,
         asked=strand.asked,
@@ -157,9 +183,11 @@ def _cohort(
         answer=question.answer,
         number=question.answer.enter(strand.asked, places),
         places=places,
-        waiting=_together(waiting),
-        ranks=index.programmes_at(_together([*inside, *outside, *waiting])),
-        left_out=tuple(_left_out(dims, some) for dims, some in sorted(spanning.items())),
+        accepted=sum([each.accepted for each in inside]),
+        waiting=beside.waiting,
+        forming=beside.forming,
+        ranks=sorted(beside.ranks | index.programmes_at(places)),
+        left_out=beside.left_out,
     )
 
 
@@ -172,17 +200,21 @@ def _together(some: Sequence[Candidate]) -> Numbers:
     return np.concatenate([each.places for each in some]) if some else np.zeros(0, dtype=np.int64)
 
 
-def _left_out(dimensions: tuple[Dimension, ...], some: Sequence[_Wide]) -> LeftOut:
-    groups = sum(len(each.candidate.places) for each in some)
-    return LeftOut(dimensions, groups, sum(each.patients for each in some))
+def _left_out(dimensions: tuple[Dimension, ...], some: Sequence[Candidate]) -> LeftOut:
+    groups = sum([len(each.places) for each in some])
+    return LeftOut(dimensions, groups, sum([each.accepted for each in some]))
 
 
 def _spanned_by(
-    candidate: Candidate, key: RowKey, by: Sequence[Dimension]
+    candidate: Candidate, by: Sequence[Dimension], spans: Sequence[bool]
 ) -> tuple[Dimension, ...]:
-    """The dimensions that hide whether groups that may belong to a row do."""
+    """The dimensions that hide whether groups that may belong to a row do.
+
+    `spans` says of each dimension of the grouping whether the row itself is of several values.
+    """
     values = candidate.member.values
-    several = {dim for dim, value in zip(by, key, strict=True) if values[dim] == SEVERAL != value}
+    pairs = zip(by, spans, strict=True)
+    several = [dim for dim, is_several in pairs if values[dim] == SEVERAL and not is_several]
     apart = () if candidate.asks else (Dimension.PROGRAMME,)
     return tuple(sorted({*candidate.blurred, *several, *apart}))
 

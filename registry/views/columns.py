@@ -109,23 +109,25 @@ def added_up(accepted: Numbers, columns: Columns, cohorts: Sequence[Numbers]) ->
     import numpy as np
 
     places = np.concatenate(cohorts)
-    public = columns.rows[places] >= 0
+    rows = columns.rows[places]
+    public = rows >= 0
     owner = np.repeat(np.arange(len(cohorts)), [len(cohort) for cohort in cohorts])[public]
-    rows, groups = columns.rows[places[public]], np.bincount(owner, minlength=len(cohorts))
+    rows, groups = rows[public], np.bincount(owner, minlength=len(cohorts))
     filled = np.flatnonzero(groups)
     found = [Added(0, 0, {})] * len(cohorts)
     if not len(filled):
         return found
     starts = (np.cumsum(groups) - groups)[filled]
     patients = np.add.reduceat(accepted[places[public]], starts).tolist()
-    sums = np.add.reduceat(columns.counts[rows], starts, axis=0, dtype=np.int64).tolist()
-    told = np.logical_or.reduceat(columns.named[rows], starts, axis=0).tolist()
+    counts, named = columns.counts.take(rows, axis=0), columns.named.take(rows, axis=0)
+    sums = np.add.reduceat(counts, starts, axis=0, dtype=np.int64).tolist()
+    told = np.logical_or.reduceat(named, starts, axis=0).tolist()
     for place, number in enumerate(filled.tolist()):
-        named = compress(zip(columns.names, sums[place], strict=True), told[place])
+        totals = compress(zip(columns.names, sums[place], strict=True), told[place])
         found[number] = Added(
             int(groups[number]),
             patients[place],
-            dict(named),
+            dict(totals),
             _superseded(columns, rows[owner == number]) if columns.superseded else (),
         )
     return found

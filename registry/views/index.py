@@ -6,6 +6,7 @@ Made once per snapshot and kept with it (`snapshot.once`). Every column is in th
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
@@ -87,13 +88,12 @@ class Index:
         self.as_of, self.names, self.bundles = snapshot.as_of, names, snapshot.bundles
         rows = {row.programme.id: row for row in snapshot.programmes}
         self.programmes = tuple(rows[id] for id in sorted(rows))
-        self._place_of = {row.programme.id: place for place, row in enumerate(self.programmes)}
         self.stages = tuple(map(stage_of, self.programmes))
         self.members = tuple(members(snapshot, names))
         shown = [member.shown for member in self.members]
         self.accepted = np.array([(g.accepted or 0) if g else 0 for g in shown], dtype=np.int64)
         self.forming = np.array([m.group is not None and m.shown is None for m in self.members])
-        self._ranks = column(self._rank(member) for member in self.members)
+        self._ranks = self._rank_codes()
         self.kinds = column(map(_kind, self.members))
         self.keys = {dim: column(m.value(dim) for m in self.members) for dim in Dimension}
         self._kept: dict[Hashable, Any] = {}
@@ -112,16 +112,32 @@ class Index:
         """How each member stands to a filter, dimension by dimension."""
         return {dim: _standings(dim, self.keys[dim], wanted) for dim, wanted in where.items()}
 
-    def programmes_at(self, places: Numbers) -> list[int]:
-        """The programmes of members, each once, by their places in `programmes`."""
+    def accepted_of(self, some: Sequence[Numbers]) -> list[int]:
+        """The accepted patients at each of some lists of places, of which none is empty."""
+        import numpy as np
+
+        if not some:
+            return []
+        starts = np.cumsum([0, *map(len, some[:-1])])
+        sums: list[int] = np.add.reduceat(self.accepted[np.concatenate(some)], starts).tolist()
+        return sums
+
+    def programmes_at(self, places: Numbers) -> set[int]:
+        """The programmes of members, by their places in `programmes`."""
         import numpy as np
 
         entries = self._ranks.entries
-        codes = np.flatnonzero(np.bincount(self._ranks.codes[places])).tolist()
-        return sorted({rank for code in codes for rank in entries[code]})
+        codes = np.bincount(self._ranks.codes[places]).nonzero()[0].tolist()
+        alone = bisect_left(codes, len(self.programmes))
+        return {*codes[:alone], *(rank for code in codes[alone:] for rank in entries[code])}
 
-    def _rank(self, member: Member) -> tuple[int, ...]:
-        return tuple(self._place_of[row.programme.id] for row in member.programmes)
+    def _rank_codes(self) -> Column[tuple[int, ...]]:
+        """The programmes of each member; the code of one alone is its place in `programmes`."""
+        place_of = {row.programme.id: place for place, row in enumerate(self.programmes)}
+        alone = [(place,) for place in range(len(place_of))]
+        ranks = [tuple(place_of[row.programme.id] for row in m.programmes) for m in self.members]
+        found = column([*alone, *ranks])
+        return Column(found.codes[len(alone) :], found.entries)
 
 
 def index_of(snapshot: Snapshot) -> Index:

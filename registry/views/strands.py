@@ -27,15 +27,17 @@ _Kind = tuple[str, Timing, bool]
 class Candidate(Struct, frozen=True, eq=False):
     """Members that are alike in all that a question looks at, and that its filter leaves in.
 
-    `member` is one of them, `places` are all; `blurred` are the dimensions of the filter they
-    span. `asks` is false for a remainder of which not all programmes ask the question. `rows` are
-    the keys, by dimension of the grouping, of rows that may hold their patients.
+    `member` is one of them, `places` are all, with `accepted` patients; `blurred` are the
+    dimensions of the filter they span. `asks` is false for a remainder of which not all programmes
+    ask the question. `rows` are the keys, by dimension of the grouping, of rows that may hold their
+    patients.
     """
 
     member: Member
     asks: bool
     blurred: tuple[Dimension, ...]
     places: Numbers
+    accepted: int
     is_shown: bool
     counts: bool
     rows: Mapping[Dimension, frozenset[str | None] | None]
@@ -65,6 +67,7 @@ def candidate(
     asks: bool,
     blurred: tuple[Dimension, ...],
     places: Numbers,
+    accepted: int,
     by: Iterable[Dimension],
 ) -> Candidate:
     """A row can count a remainder only if all of it asks, and unsplit.
@@ -76,7 +79,7 @@ def candidate(
     held = {dim: keys_of_rows(member.value(dim), is_shown) for dim in by}
     if not counts:
         held = {dim: keys if keys is None else keys | {None} for dim, keys in held.items()}
-    return Candidate(member, asks, blurred, places, is_shown, counts, held)
+    return Candidate(member, asks, blurred, places, accepted, is_shown, counts, held)
 
 
 class Strand(Struct, Generic[Q], frozen=True):
