@@ -43,8 +43,30 @@ async def test_an_address_has_so_many_pages_drawn_and_not_one_more(site: Running
         refused = await http.get("/centres?q=c")
         assert refused.headers["retry-after"] == "30"
         assert refused.headers["cache-control"] == "no-store"
-        assert "Wait, then ask again" in refused.text
+        assert refused.text.endswith("Wait, then ask again.\n")
         assert await statuses(other, "/centres?q=c") == [200]
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/centres", "too many questions from your address"),
+        ("/de/products", "zu viele Fragen von Ihrer Adresse"),
+        ("/es/centres", "demasiadas preguntas desde su dirección"),
+    ],
+)
+async def test_a_person_who_must_wait_gets_a_page_in_their_language(
+    site: Running, path: str, words: str
+) -> None:
+    async with reader(site, ONE) as http:
+        http.headers["accept"] = "text/html"
+        for word in "ab":
+            assert (await http.get(f"{path}?q={word}")).status_code == 200
+        refused = await http.get(f"{path}?q=<b>")
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "30")
+    assert refused.headers["content-type"] == "text/html; charset=utf-8"
+    assert words in refused.text
+    assert "<b>" not in refused.text
 
 
 async def test_what_is_kept_or_drawn_once_for_everybody_is_free(site: Running) -> None:

@@ -1,5 +1,7 @@
 """Pages of a new snapshot are drawn before somebody asks, so that no reader waits for a drawing.
 
+What stands in place of a page when something fails comes first, so that it needs no file then.
+
 Not before it is shown: a reader who is quicker waits for their own page, as always. One page at a
 time, with as long a pause after each as it took, so that readers, and whoever publishes, have the
 better half of the processor; and no more than a part of what drawn pages may take.
@@ -11,6 +13,7 @@ The first page of a product lays out the curves and events of all groups as colu
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 from litestar import Litestar
 
@@ -19,6 +22,7 @@ from registry.web.public.drawn import MOST_BYTES, Drawn
 from registry.web.public.frame import Asked
 from registry.web.public.handlers import AROUND, Around, plan_of
 from registry.web.public.site import PAGES, SitePage
+from registry.web.public.troubles import drawn_for
 
 MOST_AHEAD = MOST_BYTES // 4
 MANY_GROUPS = 2_000
@@ -58,6 +62,7 @@ class Ahead:
     async def draw(self, frozen: FrozenSnapshot) -> None:
         """Draw pages of a snapshot, as long as it is shown and there is room."""
         room, loop = MOST_AHEAD, asyncio.get_running_loop()
+        await self.drawn.beside(partial(drawn_for, self.around.languages, self.around.menu))
         for page, asked in pages_of(frozen, self.around):
             if room < 0 or self.read() is not frozen:
                 return

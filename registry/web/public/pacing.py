@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from litestar import MediaType, Request, Response
+from litestar import Request
 from litestar.exceptions import TooManyRequestsException
 
 from registry.front.rates import Spend
 
 DRAWING_COST = 1_000
 """Of a page that answers a question or a form, in the costs of GraphQL queries."""
-SENTENCE = "There were too many questions from your address. Wait, then ask again.\n"
 
 
 class TooOften(TooManyRequestsException):
@@ -26,9 +25,3 @@ def pay(spend: Spend, address: str) -> None:
     wait = spend(address, DRAWING_COST)
     if wait:
         raise TooOften(headers={"Retry-After": str(wait)})
-
-
-def too_often(_: Request[Any, Any, Any], refused: TooOften) -> Response[str]:
-    """When to come again. Nothing keeps this answer."""
-    headers = {**(refused.headers or {}), "Cache-Control": "no-store"}
-    return Response(SENTENCE, status_code=429, media_type=MediaType.TEXT, headers=headers)
