@@ -10,6 +10,7 @@ from datetime import date
 from msgspec import structs
 
 from registry.intake.changes import changes_of, count_changes, count_of_facts, new_versions
+from registry.intake.comparing import compared, note_compared
 from registry.intake.leaves import Concern, LeafRecords, enter_opaque, kept_receipt
 from registry.intake.once import KEY_CONFLICT, SIGNED_ONCE, was_accepted
 from registry.intake.patients import Patients
@@ -58,7 +59,9 @@ async def accept_submission(
     sent again under the same key is answered, not stored again. Rejected lists every finding.
     """
     async with intake.database.transaction():
-        return await take_in(intake, batch, envelope)
+        answer = await take_in(intake, batch, envelope)
+        await note_compared(intake, envelope, [*compared(answer, batch)])
+    return answer
 
 
 async def take_in(

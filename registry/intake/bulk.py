@@ -19,6 +19,8 @@ from registry.intake.accept import (
     store_outcomes,
 )
 from registry.intake.changes import count_changes
+from registry.intake.comparing import note_after
+from registry.intake.importers.differing import whom
 from registry.intake.importers.findings import FILE_RULES
 from registry.intake.importers.lines import Chunk, Head, chunks, read_head
 from registry.intake.leaves import Concern, LeafRecords, enter_opaque, kept_receipt
@@ -82,6 +84,7 @@ async def accept_lines(intake: Intake, lines: BinaryIO, envelope: Envelope) -> A
             answer = structs.replace(answer, receipt=await stream.enter())
     except Refused:
         pass
+    await note_after(intake, envelope, stream.differing)
     return answer
 
 
@@ -116,6 +119,7 @@ class Stream(Struct):
     submission: StoredSubmission
     records: LeafRecords
     findings: list[Finding] = []
+    differing: list[str] = []
     registered: list[EpisodeReceipt] = []
     outcomes: int = 0
     new: int = 0
@@ -141,7 +145,9 @@ class Stream(Struct):
         if not batch.notices and not batch.outcomes:
             return
         situation = await look_up(self.intake, batch, self.envelope, patients)
-        self.findings += (at_line(finding, chunk) for finding in check(batch, situation))
+        found = check(batch, situation)
+        self.findings += (at_line(finding, chunk) for finding in found)
+        self.differing += whom(found, batch)
         if self.is_refused():
             return
         kinds = count_changes(batch, situation)

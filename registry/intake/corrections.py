@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 
 from registry.intake.accept import look_up, name_submission, next_release
 from registry.intake.changes import as_json
+from registry.intake.comparing import note_compared, shown
 from registry.intake.leaves import Concern, LeafRecords, enter_opaque, kept_receipt
 from registry.intake.once import KEY_CONFLICT
 from registry.intake.patients import Patients
@@ -86,6 +87,8 @@ async def accept_correction(
             warnings=findings,
         )
         if envelope.dry_run:
+            told_of = [correction.outcome.pseudonym for correction in batch.corrections]
+            await note_compared(intake, envelope, [*shown(changes, told_of)])
             release = await next_release(database)
             return structs.replace(accepted, changes=tuple(changes), next_release=release)
         if earlier is not None:

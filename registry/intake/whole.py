@@ -4,14 +4,15 @@ What a data manager sends from a page is what the command line and GraphQL send 
 functions take it in, inside one transaction.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from msgspec import Struct
 
 from registry.intake.accept import take_in
 from registry.intake.changes import as_json
+from registry.intake.comparing import compared, note_after
 from registry.intake.importers.assemble import OF_UNREAD_ROWS, ReadFile
-from registry.intake.importers.differing import DIFFERS, corrections
+from registry.intake.importers.differing import corrections, whom
 from registry.intake.importers.findings import FileFinding, Place, at_row, placed
 from registry.intake.importers.layout import SHEETS
 from registry.intake.reading import read_record
@@ -24,7 +25,6 @@ from registry.model.registration import Draft, Recorded
 from registry.model.submission import (
     Accepted,
     CorrectionBatch,
-    Finding,
     Rejected,
     Severity,
 )
@@ -66,6 +66,7 @@ async def accept_file(intake: Intake, read: ReadFile, envelope: Envelope) -> Fil
                 raise Refused
     except Refused:
         pass
+    await note_after(intake, envelope, taking.compared)
     return taking.answer()
 
 
@@ -79,6 +80,7 @@ class Taking(Struct):
     batch: Accepted | None = None
     recorded: list[Recorded] = []
     differs: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
 
     async def patients(self) -> None:
         """Notices and outcomes; a file of statements alone has none."""
@@ -87,10 +89,11 @@ class Taking(Struct):
         if not told and (read.results or read.costs or read.findings):
             return
         answer = await take_in(self.intake, read.batch, self.envelope)
+        self.compared = tuple(compared(answer, read.batch))
         if isinstance(answer, Accepted):
             self.batch = answer
         findings = answer.findings if isinstance(answer, Rejected) else answer.warnings
-        self.differs = tuple(dict.fromkeys(whom(findings, read)))
+        self.differs = tuple(dict.fromkeys(whom(findings, read.batch)))
         left_out = OF_UNREAD_ROWS if read.findings else ()
         self.found += (placed(f, read.places) for f in findings if f.rule not in left_out)
 
@@ -115,15 +118,6 @@ def in_file_order(finding: FileFinding) -> tuple[int, int, str]:
     names = [sheet.name for sheet in SHEETS]
     sheet = names.index(finding.sheet) if finding.sheet in names else -1
     return sheet, finding.row or 0, finding.column or ""
-
-
-def whom(findings: Iterable[Finding], read: ReadFile) -> Iterator[str]:
-    """The patients of whom something else is stored than the file says."""
-    for finding in findings:
-        if finding.rule in DIFFERS and finding.row is not None:
-            of_notice = finding.path.startswith("notices")
-            rows = read.batch.notices if of_notice else read.batch.outcomes
-            yield rows[finding.row].pseudonym
 
 
 async def differences(

@@ -1,6 +1,6 @@
 """Submissions and audit events: who sent what, who did what, in the act's own transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -90,13 +90,24 @@ async def record_submission(database: Database, submission: StoredSubmission) ->
 
 async def record_act(database: Database, act: Act) -> None:
     """Append an audit event. Transactions exclude one another, so numbers have no gap."""
+    await record_acts(database, [act])
+
+
+async def record_acts(database: Database, acts: Sequence[Act]) -> None:
+    """Append audit events, all of them with a reason or none."""
     rows = await database.run(AuditEvent.select(Max(AuditEvent.number)))
-    number = (rows[0]["max"] or 0) + 1
+    first = (rows[0]["max"] or 0) + 1
+    await insert(
+        database, AuditEvent, [_row(number, act) for number, act in enumerate(acts, first)]
+    )
+
+
+def _row(number: int, act: Act) -> dict[str, Any]:
     row = {"number": number} | structs.asdict(act) | {"at": act.at.isoformat()}
     if not act.reason:
         # what an older version left has no such column before it is migrated, and is backed up
         del row["reason"]
-    await insert(database, AuditEvent, [row])
+    return row
 
 
 async def actors_of(database: Database, action: str, digest: str) -> set[str]:

@@ -10,7 +10,7 @@ from piccolo.querystring import QueryString
 from registry.storage.engine import Database
 
 RECORD_READ, CONTENT_READ, DUE_READ = "record read", "submission read", "due visits read"
-LOOKED_UP = "pseudonym looked up"
+LOOKED_UP, VALUES_COMPARED = "pseudonym looked up", "stored values compared"
 SENT = (
     "SELECT DISTINCT o.sponsor_id AS organisation, o.kind AS kind, o.recorded_at AS at, "
     "o.id AS id FROM log_record r JOIN log_opening o ON o.id = r.opening_id "
@@ -18,7 +18,7 @@ SENT = (
 )
 READ = (
     "SELECT DISTINCT e.number, e.actor, e.action, e.at FROM audit_event e WHERE "
-    "(e.action IN ({}, {}) AND e.subject = {}) OR "
+    "(e.action IN ({}, {}, {}) AND e.subject = {}) OR "
     "(e.action = {} AND e.subject IN (SELECT programme_id FROM episode WHERE patient = {})) OR "
     "(e.action = {} AND e.subject IN (SELECT opening_id FROM log_record WHERE patient = {}))"
 )
@@ -53,7 +53,8 @@ async def reads(database: Database, pseudonym: str) -> list[Touch]:
     """Every read; all but a curator's question were the patient's own sponsor's."""
     owners = await database.run(QueryString(OWNER, pseudonym))
     owner = str(owners[0]["sponsor_id"]) if owners else None
-    asked = (RECORD_READ, LOOKED_UP, pseudonym, DUE_READ, pseudonym, CONTENT_READ, pseudonym)
+    whom = (RECORD_READ, LOOKED_UP, VALUES_COMPARED, pseudonym)
+    asked = (*whom, DUE_READ, pseudonym, CONTENT_READ, pseudonym)
     return [
         Touch(None if row["action"] == LOOKED_UP else owner, row["action"], row["at"], row["actor"])
         for row in await database.run(QueryString(READ, *asked))

@@ -4,6 +4,7 @@ from tests.mutations.row import Row
 
 SIGNED = "tests/access/test_signed_requests.py"
 ONCE = "tests/access/test_signed_once.py"
+COMPARED = "tests/access/test_compared.py"
 TAKEN_BACK = f"{ONCE}::test_what_a_correction_took_back_is_not_told_again_by_the_request_of_then"
 
 ROWS = (
@@ -54,6 +55,30 @@ ROWS = (
         "            return Rejected((SIGNED_ONCE,))",
         "            pass",
         f"{ONCE}::test_an_attestation_that_was_mended_is_not_stated_again_by_the_request_of_then",
+    ),
+    Row(
+        "comparisons-are-told",
+        "nobody learns who found out stored values by sending others",
+        "registry/intake/accept.py",
+        "await note_compared(intake, envelope, [*compared(answer, batch)])",
+        "_ = note_compared, compared",
+        f"{COMPARED}::test_a_guess_that_is_wrong_is_told_and_what_is_the_same_or_new_is_not",
+    ),
+    Row(
+        "dry-corrections-are-told",
+        "nobody learns who had stored values shown by a correction that was not meant",
+        "registry/intake/corrections.py",
+        "await note_compared(intake, envelope, [*shown(changes, told_of)])",
+        "_ = note_compared, shown",
+        f"{COMPARED}::test_a_dry_run_of_a_correction_is_told_for_it_shows_what_is_stored",
+    ),
+    Row(
+        "files-are-told",
+        "nobody learns whose stored values a checked file showed",
+        "registry/intake/comparing.py",
+        "    if pseudonyms:",
+        "    if False:",
+        f"{COMPARED}::test_a_refused_stream_is_told_patient_by_patient",
     ),
     Row(
         "sides-for-good",

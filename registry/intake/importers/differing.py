@@ -1,6 +1,6 @@
 """Where a file differs from what is stored: the corrections that would make them agree."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -13,11 +13,20 @@ from registry.model.submission import (
     EpisodeCorrection,
     EpisodeNotice,
     EpisodeOutcome,
+    Finding,
     SubmissionBatch,
 )
 
 DIFFERS = ("not-reported-before", "notice-unchanged")
 """The rules that refuse a file where something else is stored."""
+
+
+def whom(findings: Iterable[Finding], batch: SubmissionBatch) -> Iterator[str]:
+    """The patients of whom something else is stored than a batch says."""
+    for finding in findings:
+        if finding.rule in DIFFERS and finding.row is not None:
+            rows = batch.notices if finding.path.startswith("notices") else batch.outcomes
+            yield rows[finding.row].pseudonym
 
 
 def corrections(
