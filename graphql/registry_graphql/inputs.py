@@ -1,7 +1,8 @@
 """GraphQL inputs made from the model's structs, so that schema, files and rules never drift apart.
 
-A struct field becomes an input field of the same name in camelCase; a default makes it optional;
-code lists become enums of the same member names.
+A struct field becomes an input field of the same name in camelCase, described by its sentence in
+`registry/model/meanings.py`; a default makes it optional; code lists become enums of the same
+member names.
 """
 
 import types
@@ -16,6 +17,7 @@ import msgspec
 import strawberry
 from msgspec import Struct
 
+from registry.model.meanings import MEANINGS
 from registry.model.naming import camel
 
 
@@ -34,8 +36,8 @@ def input_of(struct: type[Struct]) -> Any:
         "__module__": __name__,
         "__annotations__": {field.name: graphql_type(field.type) for field in fields},
     }
-    defaults = {f.name: shown(f.default) for f in fields if f.default is not msgspec.NODEFAULT}
-    shape = type(input_name(struct), (), namespace | defaults)
+    described = {field.name: shown(field, MEANINGS[struct][field.name]) for field in fields}
+    shape = type(input_name(struct), (), namespace | described)
     made: Any = strawberry.input(shape, name=input_name(struct), description=first_line(struct))
     build = builder(struct)
     made.__strawberry_definition__.from_input = lambda _, value, __: build(value)
@@ -47,11 +49,14 @@ def input_name(struct: type[Struct]) -> str:
     return struct.__name__.removesuffix("Draft") + "Input"
 
 
-def shown(default: Any) -> Any:
-    """A default as the schema shows it; lists are made anew each time."""
-    if isinstance(default, tuple):
-        return strawberry.field(default_factory=list(default).copy)
-    return strawberry.field(default=default)
+def shown(field: msgspec.structs.FieldInfo, meaning: str) -> Any:
+    """A field as the schema shows it; defaults that are lists are made anew each time."""
+    if field.default is msgspec.NODEFAULT:
+        return strawberry.field(description=meaning)
+    if isinstance(field.default, tuple):
+        make = list(field.default).copy
+        return strawberry.field(default_factory=make, description=meaning)
+    return strawberry.field(default=field.default, description=meaning)
 
 
 def graphql_type(kind: Any) -> Any:

@@ -16,7 +16,7 @@ from registry.errors import DataError, SettingsError
 if TYPE_CHECKING:
     from anonymise.key_table import KeyTable
     from registry.intake.importers.findings import FileFinding
-    from registry.model.programme import Programme
+    from registry.model.programme import ProgrammeDocument
 
 PASSPHRASE = "REGISTRY_TABLE_PASSPHRASE"  # noqa: S105 - the name of a variable
 SHORTEST = 12
@@ -70,13 +70,13 @@ def command(
         raise SettingsError(
             "The file to send would take the place of one of your own.", "Name another with --to."
         )
-    programme = read_document(document).programme
+    known = read_document(document)
     key = read_key(link_key) if link_key else None
     if not table.exists():
         click.echo(f"There is no {table} yet: a new key table is begun.", err=True)
     passphrase = ask_passphrase(new=not table.exists())
     with held(table):
-        findings = pseudonymise(file, programme, key, Desk(table, passphrase, target, accept_anew))
+        findings = pseudonymise(file, known, key, Desk(table, passphrase, target, accept_anew))
     tell(findings, as_json)
     if findings:
         click.echo(f"{len(findings)} errors; nothing was written.", err=True)
@@ -97,7 +97,7 @@ class Desk(Struct, frozen=True):
 
 
 def pseudonymise(
-    file: Path, programme: "Programme", key: bytes | None, desk: Desk
+    file: Path, document: "ProgrammeDocument", key: bytes | None, desk: Desk
 ) -> "list[FileFinding]":
     """Write table and file to send, or find what is wrong and write nothing."""
     from anonymise.key_table import write_key_table
@@ -107,14 +107,14 @@ def pseudonymise(
 
     known = open_table(desk.table, desk.passphrase)
     raw, faults = read_raw(file)
-    hospital = Hospital(programme.id, known, key, system_random, desk.accepts_anew)
+    hospital = Hospital(document.programme.id, known, key, system_random, desk.accepts_anew)
     made = pseudonymised({sheet.name: sheet for sheet in raw}, hospital)
     findings = [*faults, *made.findings]
     if findings:
         return findings
     try:
         write_key_table(desk.table, known, desk.passphrase, system_random)
-        desk.target.write_bytes(template_workbook(programme, made.sheets))
+        desk.target.write_bytes(template_workbook(document, made.sheets))
     except OSError as fault:
         raise DataError(
             f"A file cannot be written ({fault.strerror}).",

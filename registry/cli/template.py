@@ -33,8 +33,8 @@ def command(programme_id: str, folder: Path, url: str | None) -> None:
         raise DataError("This is none of your programmes.", "`he-registry due` needs its id too.")
     (folder / "csv").mkdir(parents=True, exist_ok=True)
     (folder / "programme.json").write_bytes(msgspec.json.encode(document))
-    (folder / "template.xlsx").write_bytes(template_workbook(document.programme))
-    (folder / "identified.xlsx").write_bytes(identified_workbook(document.programme))
-    for name, text in template_files().items():
+    (folder / "template.xlsx").write_bytes(template_workbook(document))
+    (folder / "identified.xlsx").write_bytes(identified_workbook(document))
+    for name, text in template_files(document).items():
         (folder / "csv" / name).write_text(text, newline="")
     click.echo("template.xlsx, identified.xlsx, csv/ and programme.json are written.")

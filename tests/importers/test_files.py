@@ -24,7 +24,7 @@ from registry.model.codes import (
     Verdict,
     VisitStatus,
 )
-from registry.model.programme import Programme
+from registry.model.programme import Programme, ProgrammeDocument
 
 PROGRAMME = Programme(
     id="p",
@@ -36,6 +36,7 @@ PROGRAMME = Programme(
     lineage="x",
     registered_on=date(2027, 1, 1),
 )
+DOCUMENT = ProgrammeDocument(PROGRAMME, (0, 28, 100, 183))
 FIRST, SECOND = "9f3c2ab1d4e5f60718293a4b5c6d7e8f", "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
 CANARY = "Erika Mustermann"
 MARCH = datetime(2027, 3, 9)  # noqa: DTZ001 - Excel knows no time zone
@@ -343,12 +344,12 @@ def test_windows_letters_are_understood() -> None:
 
 
 def test_the_template_reads_as_an_empty_file() -> None:
-    read = read_sheets("p", template_workbook(PROGRAMME))
+    read = read_sheets("p", template_workbook(DOCUMENT))
     assert (faults(read), read.batch.notices, read.batch.outcomes) == ([], (), ())
 
 
 def test_the_template_has_lists_for_codes_and_a_codebook() -> None:
-    book = load_workbook(io.BytesIO(template_workbook(PROGRAMME)))
+    book = load_workbook(io.BytesIO(template_workbook(DOCUMENT)))
     assert book.sheetnames == ["README", *(sheet.name for sheet in SHEETS), "codebook"]
     checks = book["visits"].data_validations.dataValidation
     assert '"DONE,MISSED,DEAD,LOST,WITHDRAWN,NOT_DUE"' in [check.formula1 for check in checks]
@@ -357,7 +358,7 @@ def test_the_template_has_lists_for_codes_and_a_codebook() -> None:
 
 
 def test_the_csv_template_has_a_schema_for_each_file() -> None:
-    files = template_files()
+    files = template_files(DOCUMENT)
     assert {name.partition(".")[0] for name in files} == {sheet.name for sheet in SHEETS}
     assert '"yearmonth"' in files["patients.schema.json"]
     empty = {name.removesuffix(".csv"): text.encode() for name, text in files.items()}

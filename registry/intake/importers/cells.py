@@ -46,7 +46,7 @@ def read_cell(column: Column, raw: Any) -> Any:
 
 def expected(column: Column) -> str:
     """What a column takes, in words."""
-    if column.kind is Kind.CODE:
+    if column.codes:
         return "one of " + ", ".join(column.codes)
     return EXAMPLES.get(column.kind, column.kind.value)
 

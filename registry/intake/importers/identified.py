@@ -24,9 +24,13 @@ from registry.model.submission import LinkTokens
 NUMBER, ACCEPTED, BORN = (NAME,), ("accepted_month",), ("age_band",)
 FAMILY, GIVEN = ("family_name",), ("given_name",)
 LINKS, LESSON = "link_tokens", ("lesson",)
+OF_NUMBER = "The patient's number in the hospital; a pseudonym leaves it."
+OF_ACCEPTANCE = "The day on which the treatment was decided; the month leaves the hospital."
+OF_BIRTH = "The date of birth; an age band leaves the hospital."
+OF_NAME = "It never leaves the hospital, but in the digests of --link-key."
 NAMES = (
-    Column("familyName", FAMILY, Kind.TEXT, False),
-    Column("givenName", GIVEN, Kind.TEXT, False),
+    Column("familyName", FAMILY, Kind.TEXT, False, means=OF_NAME),
+    Column("givenName", GIVEN, Kind.TEXT, False, means=OF_NAME),
 )
 SHORTEST_NAME = 3
 DATES = ("%Y%m%d", "%d%m%Y", "%m%d%Y")
@@ -57,11 +61,11 @@ class Pseudonymised(Struct, frozen=True):
 def identified(column: Column) -> Column:
     """The column as the hospital fills it in."""
     if column.path == NUMBER:
-        return structs.replace(column, name="patientNumber")
+        return structs.replace(column, name="patientNumber", means=OF_NUMBER)
     if column.path == ACCEPTED:
-        return structs.replace(column, name="acceptedDate", kind=Kind.DAY)
+        return structs.replace(column, name="acceptedDate", kind=Kind.DAY, means=OF_ACCEPTANCE)
     if column.path == BORN:
-        return structs.replace(column, name="birthDate", kind=Kind.DAY, codes=(), code_list=None)
+        return Column("birthDate", BORN, Kind.DAY, False, means=OF_BIRTH)
     if is_day(column):
         named = column.name[:-2] + "ate"
         return structs.replace(column, name=named, kind=Kind.DAY)

@@ -14,6 +14,8 @@ import msgspec
 from msgspec import Struct
 
 from registry.model.episode import Administration, AdverseEvent, Batch, FollowUpVisit
+from registry.model.meanings import MEANINGS
+from registry.model.meanings_of_patients import PSEUDONYM
 from registry.model.naming import camel
 from registry.model.registration import CostDraft, EndpointResultDraft
 from registry.model.submission import EpisodeNotice, EpisodeOutcome
@@ -36,7 +38,9 @@ class Kind(StrEnum):
 
 
 class Column(Struct, frozen=True):
-    """One column. `path` leads to the field in the struct; `required` within its group."""
+    """One column. `path` leads to the field in the struct; `required` within its group; `means`
+    says what it holds.
+    """
 
     name: str
     path: tuple[str, ...]
@@ -44,6 +48,12 @@ class Column(Struct, frozen=True):
     required: bool
     codes: tuple[str, ...] = ()
     code_list: type[Enum] | None = None
+    means: str = ""
+
+    @property
+    def is_must(self) -> bool:
+        """Whether every row has it, not only a row that fills in its group."""
+        return self.required and len(self.path) == 1
 
 
 class Sheet(Struct, frozen=True):
@@ -74,7 +84,8 @@ def columns_of(struct: type[Struct], *left_out: str) -> Iterator[Column]:
                     path=(field.name, *inner.path),
                 )
         else:
-            yield column_of(field.name, kind, field.required)
+            column = column_of(field.name, kind, field.required)
+            yield msgspec.structs.replace(column, means=MEANINGS[struct][field.name])
 
 
 def plain(kind: typing.Any) -> typing.Any:
@@ -104,7 +115,7 @@ def column_of(name: str, kind: typing.Any, required: bool) -> Column:
 
 def of_patient(struct: type[Struct]) -> tuple[Column, ...]:
     """The columns of a row that belongs to a patient."""
-    return (Column(NAME, (NAME,), Kind.TEXT, True), *columns_of(struct))
+    return (Column(NAME, (NAME,), Kind.TEXT, True, means=PSEUDONYM), *columns_of(struct))
 
 
 def patient_columns() -> Iterator[Column]:

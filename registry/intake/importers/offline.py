@@ -7,6 +7,7 @@ from msgspec import structs
 
 from registry.intake.importers.assemble import OF_UNREAD_ROWS, ReadFile
 from registry.intake.importers.findings import FileFinding, Place, at_row, placed
+from registry.intake.importers.own_codes import Codes, own_codes
 from registry.intake.rules import check
 from registry.intake.rules.known import Known
 from registry.intake.rules.registration import check_draft
@@ -36,7 +37,17 @@ def check_file(read: ReadFile, document: ProgrammeDocument, on: date) -> tuple[F
     drafts: list[tuple[Draft, Place]] = [*read.results, *read.costs]
     for draft, place in drafts:
         found += (at_row(finding, place, finding.path) for finding in check_draft(draft, known))
-    return tuple(sorted(found, key=lambda f: (f.sheet, f.row or 0, f.column or "")))
+    codes = own_codes(document)
+    helped = (with_codes(finding, codes) for finding in found)
+    return tuple(sorted(helped, key=lambda f: (f.sheet, f.row or 0, f.column or "")))
+
+
+def with_codes(finding: FileFinding, codes: Codes) -> FileFinding:
+    """A finding with what its column takes in this programme, where that is a list."""
+    listed = codes.get((finding.sheet, finding.column or ""))
+    if not listed:
+        return finding
+    return structs.replace(finding, expected="one of " + ", ".join(listed))
 
 
 def known_offline(document: ProgrammeDocument, on: date) -> Known:

@@ -74,7 +74,7 @@ def heading_faults(sheet: Sheet, names: Sequence[str]) -> Iterator[FileFinding]:
         elif name and counts[name] > 1:
             yield file_finding("column-once", sheet.name, 1, name)
     for column in sheet.columns:
-        if column.required and len(column.path) == 1 and column.name not in names:
+        if column.is_must and column.name not in names:
             yield file_finding("column-present", sheet.name, 1, column.name)
 
 

@@ -18,7 +18,8 @@ from registry.intake.importers.cells import expected
 from registry.intake.importers.findings import FileFinding
 from registry.intake.importers.identified import IDENTIFIED
 from registry.intake.importers.layout import MARKED, SHEETS, Column, Kind, Sheet
-from registry.model.programme import Programme
+from registry.intake.importers.own_codes import sheets_of
+from registry.model.programme import Programme, ProgrammeDocument
 
 LAST_ROW = 5_000
 HEAD = PatternFill("solid", fgColor="DCE6EA")
@@ -50,14 +51,14 @@ IDENTIFIED_HOW = (
 )
 
 
-def template_workbook(programme: Programme, rows: Rows | None = None) -> bytes:
+def template_workbook(document: ProgrammeDocument, rows: Rows | None = None) -> bytes:
     """The template as .xlsx, with rows (by sheet and row number) where there are some."""
-    return workbook(programme, SHEETS, HOW, rows or {})
+    return workbook(document.programme, sheets_of(document, SHEETS), HOW, rows or {})
 
 
-def identified_workbook(programme: Programme) -> bytes:
+def identified_workbook(document: ProgrammeDocument) -> bytes:
     """The workbook a hospital fills in with names and dates, and keeps."""
-    return workbook(programme, IDENTIFIED, IDENTIFIED_HOW, {})
+    return workbook(document.programme, sheets_of(document, IDENTIFIED), IDENTIFIED_HOW, {})
 
 
 def workbook(
@@ -100,7 +101,7 @@ def write_sheet(page: Worksheet, sheet: Sheet) -> None:
     page.freeze_panes = "B2"
     for index, column in enumerate(sheet.columns, start=1):
         head = page.cell(1, index)
-        head.font, head.fill = Font(bold=column.required), HEAD
+        head.font, head.fill = Font(bold=column.is_must), HEAD
         letter = get_column_letter(index)
         page.column_dimensions[letter].width = max(12, len(column.name) + 2)
         check = validation(column)
@@ -112,7 +113,7 @@ def write_sheet(page: Worksheet, sheet: Sheet) -> None:
 def validation(column: Column) -> DataValidation | None:
     """A drop-down list for codes, a check for dates."""
     listed = ",".join(column.codes)
-    if column.kind is Kind.CODE and len(listed) <= LONGEST_LIST:
+    if listed and len(listed) <= LONGEST_LIST:
         return DataValidation("list", formula1=f'"{listed}"', allow_blank=True)
     if column.kind is Kind.DAY:
         return DataValidation("date", operator="greaterThan", formula1="36526", allow_blank=True)
@@ -120,18 +121,27 @@ def validation(column: Column) -> DataValidation | None:
 
 
 def write_codebook(page: Worksheet, sheets: Sequence[Sheet]) -> None:
-    """Every column with what it takes."""
-    page.append(["sheet", "column", "required", "takes"])
+    """Every column with what it means and takes."""
+    page.append(["sheet", "column", "required", "means", "takes"])
     for sheet in sheets:
         for column in sheet.columns:
-            must = "yes" if column.required else "no"
-            page.append([sheet.name, column.name, must, expected(column)])
+            page.append([sheet.name, column.name, needed(column), column.means, expected(column)])
+    for letter, width in zip("ABCDE", (16, 24, 24, 70, 70), strict=True):
+        page.column_dimensions[letter].width = width
 
 
-def template_files() -> dict[str, str]:
+def needed(column: Column) -> str:
+    """Whether a column has to be filled in, in words."""
+    if column.required and not column.is_must:
+        return f"with {column.name.partition('.')[0]}"
+    return "yes" if column.required else "no"
+
+
+def template_files(document: ProgrammeDocument) -> dict[str, str]:
     """The template as CSV headings and a Table Schema each, by file name."""
-    files = {f"{s.name}.csv": ",".join(c.name for c in s.columns) + "\r\n" for s in SHEETS}
-    schemas = {f"{s.name}.schema.json": table_schema(s) for s in SHEETS}
+    sheets = sheets_of(document, SHEETS)
+    files = {f"{s.name}.csv": ",".join(c.name for c in s.columns) + "\r\n" for s in sheets}
+    schemas = {f"{s.name}.schema.json": table_schema(s) for s in sheets}
     return files | {name: encoded(schema) for name, schema in schemas.items()}
 
 
@@ -147,10 +157,16 @@ def table_schema(sheet: Sheet) -> dict[str, Any]:
 
 def field_of(column: Column) -> dict[str, Any]:
     """One column as a field descriptor."""
-    constraints: dict[str, Any] = {"required": column.required}
+    constraints: dict[str, Any] = {"required": column.is_must}
     if column.codes:
-        constraints["enum"] = list(column.codes)
-    return {"name": column.name, "type": TABLE_TYPES[column.kind], "constraints": constraints}
+        is_whole = column.kind is Kind.WHOLE
+        constraints["enum"] = [int(code) if is_whole else code for code in column.codes]
+    return {
+        "name": column.name,
+        "type": TABLE_TYPES[column.kind],
+        "description": column.means,
+        "constraints": constraints,
+    }
 
 
 def marked_workbook(content: bytes, findings: Iterable[FileFinding]) -> bytes:

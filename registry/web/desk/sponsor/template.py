@@ -22,14 +22,14 @@ def to_send(document: ProgrammeDocument) -> bytes:
     """The workbook that is sent."""
     from registry.intake.importers.template import template_workbook  # slow to import
 
-    return template_workbook(document.programme)
+    return template_workbook(document)
 
 
 def to_keep(document: ProgrammeDocument) -> bytes:
     """The workbook with names and dates, which stays in the hospital."""
     from registry.intake.importers.template import identified_workbook  # slow to import
 
-    return identified_workbook(document.programme)
+    return identified_workbook(document)
 
 
 FILES: dict[str, tuple[str, Callable[[ProgrammeDocument], bytes]]] = {
