@@ -1,4 +1,5 @@
-# demo: a running registry with fictional data · test: every test · check: what a change must pass
+# demo: a running registry with fictional data · test: the tests to run at every change
+# thorough: the tests that take longer · ratios: the benchmarks' goals · check: all that CI asks for
 # attacks: every attack on 200 simulated registries, written to docs/disclosure-evidence.md
 # chaos: a thousand processes killed at work on both databases, written to docs/chaos.md
 # mutations: each control taken away once, and whether its test notices
@@ -13,21 +14,27 @@ PYTHON ?= python3
 PORT ?= 8000
 RUNS ?= --write
 
-.PHONY: demo test check oracle attacks audit mutations chaos bench load fuzz screenshots pins
+.PHONY: demo test thorough ratios check oracle attacks audit mutations chaos bench load fuzz screenshots pins
 
 demo: .venv/installed
 	.venv/bin/python -m registry demo --port $(PORT)
 
-# The ratios of the benchmarks are measured last, with the machine to themselves.
 test: .venv/installed
-	.venv/bin/python -m pytest -q -n auto --dist worksteal --ignore tests/benchmarks
+	.venv/bin/python -m pytest -q -n auto --dist worksteal --ignore tests/benchmarks -m "not thorough"
+
+# Whole processes killed, every page in every look, many draws: docs/decisions/0126.
+thorough: .venv/installed
+	.venv/bin/python -m pytest -q -n auto --dist worksteal --ignore tests/benchmarks -m thorough
+
+# Not in parallel: they have the machine to themselves.
+ratios: .venv/installed
 	.venv/bin/python -m pytest -q tests/benchmarks
 
 check: .venv/installed
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	$(MAKE) --no-print-directory test
+	$(MAKE) --no-print-directory test thorough ratios
 
 # About eight minutes on two cores with nothing beside it; it ends by itself.
 attacks: .venv/installed

@@ -20,6 +20,8 @@ from registry.log.merkle import leaf_hash, tree_head
 from registry.model.registration import Recorded
 from registry.storage.transparency import encoded, read_back
 
+pytestmark = pytest.mark.thorough
+
 CUTS = 40
 MANY = 1_500
 

@@ -12,6 +12,8 @@ import httpx
 import pytest
 from commands import HOSPITALS, RUN, installed, run, run_apart, served, until
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def here(tmp_path: Path) -> Path:

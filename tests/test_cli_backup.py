@@ -96,6 +96,7 @@ def test_what_cannot_be_is_refused_in_plain_words(here: Path) -> None:
         assert "Traceback" not in answer.stderr
 
 
+@pytest.mark.thorough
 def test_a_restoring_killed_at_any_moment_left_all_or_nothing(here: Path) -> None:
     for number, after in enumerate(KILLS):
         url = f"sqlite:///{here}/killed-{number}.sqlite"

@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import httpx
+import pytest
 from commands import installed, run, served
 
 from registry.key_files import log_key_at
 from registry.log.signer import LogSigner
 from registry.settings import DEFAULT_ORIGIN
+
+pytestmark = pytest.mark.thorough
 
 
 def test_a_folder_holds_byte_for_byte_what_the_registry_serves(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from registry.key_files import log_key_at, root_key_at
 from registry.log.signer import LogSigner
 from registry.settings import DEFAULT_ORIGIN
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Do:

@@ -20,6 +20,8 @@ from registry.storage.engine import open_database
 from registry.storage.rows import insert_rows
 from registry.storage.tables import PatientRecord
 
+pytestmark = pytest.mark.thorough
+
 MANY = 300
 DATA_KEY = bytes(range(32))
 

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from authority_differences import authority_differences, told_numbers
 from commands import RUN, installed
 from litestar.testing import TestClient
@@ -28,6 +29,8 @@ from registry.views.products import products
 from registry.web.public.site import PAGES
 from tests.web.conftest import in_languages
 from tests.web.pseudo import PSEUDO
+
+pytestmark = pytest.mark.thorough
 
 Counts = dict[str, int]
 

@@ -14,6 +14,8 @@ import pytest
 from commands import answers, environment, free_port, until
 from image import WHOLE, built, installed_in, instructions
 
+pytestmark = pytest.mark.thorough
+
 # root may write what it may not, unless it has no capability either
 WITHOUT_RIGHTS = ["setpriv", "--no-new-privs", *(["--bounding-set=-all"] * (os.getuid() == 0))]
 

@@ -11,6 +11,8 @@ from canaries import hunted
 from commands import RUN, answers, environment, free_port, installed, run, run_apart, until
 from processes import watched
 
+pytestmark = pytest.mark.thorough
+
 PASSWORD, API_KEY = "eight quite unrelated words", "her_" + "5e1f" * 16
 DATABASE_PASSWORD = "database-password-4711"
 PATH = {"PATH": os.environ["PATH"]}

@@ -20,6 +20,8 @@ from registry.model.access import Role
 from registry.storage.ledger import acts
 from registry.storage.passkeys import passkeys_of
 
+pytestmark = pytest.mark.thorough
+
 TODAY = date(2027, 3, 10)
 DEVICE = {
     "protocol": "ctap2",

@@ -106,6 +106,7 @@ def test_an_absurd_body_is_refused_with_its_status(
     assert (answer.status_code, set(answer.json())) == (status, {"errors"})
 
 
+@pytest.mark.thorough
 def test_absurd_requests_leave_no_memory_behind(client: Client) -> None:
     texts = [text for text, _, _ in DOCUMENTS.values()]
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.attacks.battery import ATTACKS, Tally, attacked, holds, merged
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.mark.parametrize("seed", range(8))
 def test_no_attack_exposes_anybody(seed: int) -> None:

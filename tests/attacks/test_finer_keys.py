@@ -15,6 +15,8 @@ from tests.attacks.scenes import patients, programme, registry
 from tests.attacks.switched_off import every_value_apart
 from tests.attacks.world import World
 
+pytestmark = pytest.mark.thorough
+
 ADOPTED = Practice(finer_keys=tuple(SplitKey), adopted_from=date(2029, 3, 31))
 AT_ONCE = Practice(finer_keys=(SplitKey.AGE_BAND,))
 

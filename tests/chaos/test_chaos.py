@@ -14,6 +14,8 @@ from registry.settings import DEFAULT_ORIGIN
 from registry.storage.engine import Database
 from tests.chaos.laws import LAWS, broken, log_faults
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).parents[2]
 SAMPLE = {"sqlite": "20", "postgres": "10"}
 

@@ -13,6 +13,8 @@ from sending import notices, pseudonyms, register, send
 
 from registry.model.access import Role
 
+pytestmark = pytest.mark.thorough
+
 BEGAN, MARCH = date(2027, 1, 11), date(2028, 3, 10)
 PATIENT = pseudonyms(1)[0]
 

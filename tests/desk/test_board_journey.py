@@ -21,6 +21,8 @@ from registry.model.registration import HoldDraft, KeyRequestDraft
 from registry.model.wishes import SplitKey
 from tests.screenshots.pages import WORKSPACES
 
+pytestmark = pytest.mark.thorough
+
 BEGAN, MARCH, SPRING = date(2027, 1, 11), date(2027, 3, 10), date(2027, 3, 31)
 PLAN, DELAY = "/board/publication", "/board/delay"
 BECAUSE = "Two members of the board are ill, and two others must be found."

@@ -106,6 +106,7 @@ async def test_a_file_that_cannot_be_read_has_a_list_and_nothing_marked(desk: De
     assert list(files) == ["errors.csv", "errors.ndjson"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("cells_in_file", "fits"), [(MOST_CELLS, True), (MOST_CELLS + 1, False)])
 def test_csv_files_with_more_cells_than_a_workbook_takes_at_once_are_not_made_one(
     cells_in_file: int, fits: bool

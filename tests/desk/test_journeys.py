@@ -16,6 +16,8 @@ from workbooks import cells, filled
 from registry.model.access import Role
 from tests.screenshots.pages import WORKSPACES
 
+pytestmark = pytest.mark.thorough
+
 BEGAN, MARCH = date(2027, 1, 11), date(2027, 3, 10)
 NAME = "Mustermann Erika 03.02.1981"
 PATIENTS = pseudonyms(152, 0xF00)

@@ -13,6 +13,8 @@ from sending import PRODUCT, record
 
 from registry.model.access import Role
 
+pytestmark = pytest.mark.thorough
+
 BEGAN = date(2027, 1, 11)
 PATH = "/desk/acts/programme"
 TYPED = {"title": "Tarnleucel in lymphoma", "plannedPatients": "60", "startsOn": "2027-02-01"}

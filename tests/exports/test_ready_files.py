@@ -160,6 +160,7 @@ async def test_a_file_beyond_its_part_of_the_room_is_made_for_each_reader(
     assert kept(files) == ["a"]
 
 
+@pytest.mark.thorough
 async def test_a_file_too_large_to_be_kept_is_sent_all_the_same() -> None:
     files = Files(4 * BATCH)
     http, _ = talking_to(files, large_snapshot(LARGE))

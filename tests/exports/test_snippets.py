@@ -16,6 +16,8 @@ from registry.views.survival import survival
 from registry.web.public.snippets import CURL, PYTHON, SNIPPETS, SURVIVAL, R, Snippet
 from tests.views.example import SNAPSHOT, frozen
 
+pytestmark = pytest.mark.thorough
+
 README = Path(__file__).parents[2] / "README.md"
 DEMO = "http://127.0.0.1:8000"
 EXACT = ["aurora", "ES", "7", "12"]

@@ -14,7 +14,7 @@ from sending import everything, notices, pseudonyms, register, send
 from registry.errors import StorageError
 from registry.model.submission import Accepted
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 
 BEGAN, MARCH = date(2027, 1, 11), date(2027, 3, 10)
 ME = "{ me { id } }"

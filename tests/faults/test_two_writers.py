@@ -16,7 +16,7 @@ from registry.storage.vault import read_episodes
 from tests.chaos.laws import broken
 from tests.faults.writing_at_once import SUBMISSIONS, WRITERS
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 
 ROOT = Path(__file__).parents[2]
 

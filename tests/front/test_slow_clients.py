@@ -13,6 +13,8 @@ from commands import until
 
 from registry.cli.connections import LARGEST_HEAD, MOST_FIELDS, BoundedConnection
 
+pytestmark = pytest.mark.thorough
+
 HELLO = b"GET / HTTP/1.1\r\nhost: a\r\n"
 LARGE = 16 * 2**20
 

@@ -4,10 +4,13 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 from commands import installed, served
 
 from registry.access.rates import UNKNOWN, VISITOR
 from registry.front.rates import Rate
+
+pytestmark = pytest.mark.thorough
 
 HEADERS = {"Authorization": "Bearer her_guess"}
 BODY = {"query": "{ me { id } }"}

@@ -10,6 +10,8 @@ from tests.fuzz.parsers import PARSERS, read_or_refused
 from tests.fuzz.strangers import CLAIMS, STRANGERS
 from tests.fuzz.valid import credential
 
+pytestmark = pytest.mark.thorough
+
 ALL = PARSERS | STRANGERS
 DEEP, MANY_DIGITS = b"[" * 60_000, b"9" * 5_000
 FOUND = {

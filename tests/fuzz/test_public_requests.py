@@ -1,11 +1,14 @@
 """Drawn requests to the public surface: always answered, never by a fault, never an echo."""
 
+import pytest
 from hypothesis import given
 
 from registry.public_app import CachedApp
 from tests.fuzz import asking
 from tests.fuzz.bounds import bounded
 from tests.fuzz.requests import Request
+
+pytestmark = pytest.mark.thorough
 
 
 @given(drawn=asking.QUESTIONS)

@@ -9,6 +9,8 @@ from tests.fuzz.bounds import bounded
 from tests.fuzz.playing import QUESTIONS, Play, playing
 from tests.fuzz.requests import Request
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def play() -> Iterator[Play]:

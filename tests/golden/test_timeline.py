@@ -22,6 +22,8 @@ from registry.storage.public_folder import write_public_files
 from registry.verify.inspection import Question, inspect
 from registry.verify.sources import from_folder
 
+pytestmark = pytest.mark.thorough
+
 TIMELINE = Path(__file__).with_name("timeline.txt").read_text()
 DATED = re.compile(r"(\d{4}-\d\d-\d\d)  (.*)")
 SMALL = [fate.name for fate in FATES if fate.patients < 11]

@@ -15,7 +15,7 @@ from registry_graphql.over_http import key_of, remembered_key
 from tests.load.clients import LIVE
 from tests.views.example import frozen
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 
 ROOM = 150_000
 """Bytes of answers: some thirty of those below."""

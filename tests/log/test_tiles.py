@@ -27,6 +27,8 @@ from registry.log.tiles import (
     tiles_of,
 )
 
+pytestmark = pytest.mark.thorough
+
 Files = dict[str, bytes]
 
 

@@ -9,6 +9,8 @@ from tests.mutations.row import Row
 from tests.mutations.table import ROWS
 from tests.mutations.trying import FAILED, PASSED, outcome
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).parents[2]
 MODEL = (ROOT / "docs" / "threat-model.md").read_text()
 NAMED = sorted(set(re.findall(r"`(tests/[\w/.]+?\.py(?:::\w+)?)`", MODEL)))

@@ -19,7 +19,7 @@ from public_files import write
 
 from registry.node.health import State, state_of
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 
 CHANGES, READERS = 20, 8
 NUMBERS = count()

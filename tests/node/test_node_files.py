@@ -21,7 +21,7 @@ from verifiable import verified
 
 from registry.node.keeper import Keeper
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 
 SECRET = b"this lies beside the public files"
 FOR_EVER = "public, max-age=31536000, immutable"

@@ -16,6 +16,8 @@ from image import RECIPE, ROOT, built, installed_in, instructions
 from logs import KEY
 from nodes import chain, publish, published
 
+pytestmark = pytest.mark.thorough
+
 SECRET_PARTS = (
     "registry.storage",
     "registry.intake",

@@ -20,7 +20,7 @@ from registry.model.submission import Accepted
 from registry.storage.migrations import MIGRATIONS, applied_migrations, migrate, read_migrations
 from registry.storage.root_key import add_root_key
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 
 AUTUMN = date(2027, 9, 30)
 MOVED = {"log_head", "log_entry", "log_tile", "log_checkpoint", "root_key_check"}

@@ -13,6 +13,8 @@ from registry.web.charts import BarWords, Figure, bars, curve, forest
 from registry.web.charts.curve import CurveWords
 from registry.web.charts.forest import ForestWords
 
+pytestmark = pytest.mark.thorough
+
 GOLDEN = Path(__file__).parent / "golden"
 SVG = "{http://www.w3.org/2000/svg}"
 FILES = files()

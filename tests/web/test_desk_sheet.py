@@ -8,6 +8,8 @@ from playwright.sync_api import Browser
 
 from registry.web.public.rendering import WEB
 
+pytestmark = pytest.mark.thorough
+
 SHEETS = ("desk.css", "results.css", "site.css")
 PAGE = """<main><section class="wrap part"><h2>When</h2><h3 id="first">One</h3>
 <table class="stack rows" id="above"><tbody><tr><th>Content</th><td>public</td></tr></tbody></table>

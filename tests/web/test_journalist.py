@@ -54,6 +54,7 @@ def test_j8_every_figure_of_a_year_has_its_data_and_no_chart_is_black(
     assert plain.said == []
 
 
+@pytest.mark.thorough
 def test_j8_the_pdf_says_what_the_page_and_the_file_say(plain: Reader, site: Client) -> None:
     needs_press()
     page = read_2024(plain, WIDE)

@@ -1,5 +1,6 @@
 """A search finds by sets what a reader who looks at every name and every offer would find."""
 
+import pytest
 from drawn_directory import QUESTIONS, TEXTS, snapshots
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -13,6 +14,8 @@ from registry.web.public import naming
 from registry.web.public.finder import finder_of
 from registry.web.public.listing import Wanted, listing
 from tests.views.example import DIRECTORY, SNAPSHOT, frozen
+
+pytestmark = pytest.mark.thorough
 
 EXAMPLE = frozen()
 WORDS = st.text("abc", max_size=6)

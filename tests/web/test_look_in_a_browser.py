@@ -14,6 +14,8 @@ from registry.language import LANGUAGES
 from tests.web.pseudo import PSEUDO
 from tests.web.site_paths import EXPLORER, PATHS
 
+pytestmark = pytest.mark.thorough
+
 EVERY_PAGE = pytest.mark.parametrize("path", PATHS)
 
 

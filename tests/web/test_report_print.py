@@ -30,6 +30,8 @@ from registry.web.public.report.printing import (
 from tests.web.test_product_page import Cells, numbers_of
 from tests.web.test_report import eventful
 
+pytestmark = pytest.mark.thorough
+
 Client = TestClient[Litestar]
 BLACK, BAR = "0 0 0 rg", "0.0431"
 PATH = "/report/2024"

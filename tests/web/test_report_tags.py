@@ -18,6 +18,8 @@ from registry.public_app import Shelf, create_public_app
 from tests.web.test_report import eventful
 from tests.web.test_report_print import below, root_of
 
+pytestmark = pytest.mark.thorough
+
 HEADINGS = tuple(f"H{level}" for level in range(1, 7))
 TITLES = {
     "/report/2024/ES": "Hospital Exemption in Spain, 2024",

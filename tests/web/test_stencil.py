@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from drawn_directory import QUESTIONS, snapshots
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -16,6 +17,8 @@ from registry.web.public.listing import Wanted
 from registry.web.public.site import MENU, PAGES
 from registry.web.public.stencil import cut, open_place
 from tests.views.example import frozen
+
+pytestmark = pytest.mark.thorough
 
 EXAMPLE = frozen()
 PLANS = {page.path: plan_of(page) for page in PAGES}
