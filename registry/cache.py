@@ -25,6 +25,7 @@ from collections.abc import (
     MutableMapping,
     Sequence,
 )
+from operator import itemgetter
 from typing import Any
 
 from msgspec import Struct
@@ -41,7 +42,8 @@ KeyOf = Callable[[Scope, bytes], bytes | None]
 Headers = tuple[tuple[bytes, bytes], ...]
 
 METHODS = ("GET", "HEAD", "POST")
-PERSONAL = (b"authorization", b"cookie")
+NAME = itemgetter(0)
+PERSONAL = frozenset({b"authorization", b"cookie"})
 OWN_LENGTH = (b"content-length", b"vary")
 MOST_BYTES = 64 * 2**20
 MOST_ASKED = 64 * 2**10
@@ -135,8 +137,10 @@ class ResponseCache:
 
 def name_of(path: str, names: Collection[str]) -> str | None:
     """The name under which a path stands: its own, or that of every path beside it, `/a/*`."""
+    if path in names:
+        return path
     beside = f"{path.rpartition('/')[0]}/*"
-    return next((name for name in (path, beside) if name in names), None)
+    return beside if beside in names else None
 
 
 class Held:
@@ -159,7 +163,7 @@ class Held:
 
 def is_personal(scope: Scope) -> bool:
     """Whether the request says who asks."""
-    return bool([name for name, _ in scope["headers"] if name in PERSONAL])
+    return not PERSONAL.isdisjoint(map(NAME, scope["headers"]))
 
 
 def may_be_kept(start: Message) -> bool:

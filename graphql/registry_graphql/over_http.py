@@ -236,29 +236,21 @@ def key_of(scope: Mapping[str, Any], body: bytes) -> bytes | None:
     None for what is refused, or cannot be written canonically (numbers beyond 64 bits).
     """
     by_post, accept = scope["method"] == "POST", header(scope["headers"], "accept")
-    if by_post:
-        sent = Sent(True, accept, header(scope["headers"], "content-type"), body)
-    else:
-        sent = Sent(False, accept, "", scope["query_string"])
-    short = len(accept) + len(sent.content_type) + len(sent.text) < SHORT
-    return remembered_key(sent) if short else canonical_key(sent)
+    content_type = header(scope["headers"], "content-type") if by_post else ""
+    text: bytes = body if by_post else scope["query_string"]
+    key = remembered_key if len(accept) + len(content_type) + len(text) < SHORT else canonical_key
+    return key(by_post, accept, content_type, text)
 
 
-class Sent(NamedTuple):
-    """All of a request that says what is asked, as it was sent."""
+def canonical_key(by_post: bool, accept: str, content_type: str, text: bytes) -> bytes | None:
+    """The same for every way to send the same question.
 
-    by_post: bool
-    accept: str
-    content_type: str
-    text: bytes
-
-
-def canonical_key(sent: Sent) -> bytes | None:
-    """The same for every way to send the same question."""
-    media_type = negotiated(sent.accept)
-    if media_type is None or (sent.by_post and not is_utf8_json(sent.content_type)):
+    The arguments are all of a request that says what is asked, as it was sent.
+    """
+    media_type = negotiated(accept)
+    if media_type is None or (by_post and not is_utf8_json(content_type)):
         return None
-    asked = asked_in_body(sent.text) if sent.by_post else asked_in_address(sent.text)
+    asked = asked_in_body(text) if by_post else asked_in_address(text)
     if isinstance(asked, Problem):
         return None
     try:

@@ -94,7 +94,7 @@ class Door:
 
 def seen_through(scope: Scope, proxies: Sequence[Network]) -> Scope:
     """The scope as it would be without the trusted proxies between."""
-    client = scope.get("client")
+    client = scope.get("client") if proxies else None
     peer = read_address(client[0]) if client else None
     if peer is None or not is_trusted(peer, proxies):
         return scope

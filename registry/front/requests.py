@@ -19,6 +19,7 @@ LONGEST_PATH = 2_000
 TRICKS = re.compile(
     rb"//|[\\\x00-\x20\x7f-\xff]|%(2f|5c|0[0-9a-f]|1[0-9a-f]|7f)|/(\.|%2e){1,2}(/|$)", re.IGNORECASE
 )
+ENCODED, NOT_ENCODED = re.compile(rb"%([0-9A-Fa-f]{2})"), re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 Headers = Iterable[tuple[bytes, bytes]]
 
@@ -69,9 +70,11 @@ def path_fault(path: bytes) -> Refused | None:
 
 def is_text(path: bytes) -> bool:
     """Whether what stands encoded in a path is UTF-8."""
-    encoded = re.sub(rb"%([0-9A-Fa-f]{2})", lambda two: bytes([int(two[1], 16)]), path)
+    if b"%" not in path:
+        return True
+    encoded = ENCODED.sub(lambda two: bytes([int(two[1], 16)]), path)
     try:
         encoded.decode()
     except UnicodeDecodeError:
         return False
-    return b"%" not in path or re.search(rb"%(?![0-9A-Fa-f]{2})", path) is None
+    return NOT_ENCODED.search(path) is None
