@@ -83,6 +83,13 @@ ROWS: list[tuple[str, Typed, type[Struct], dict[str, Any]]] = [
     ),
     ("costs", COST, Cost, {"amount_minor": 125050, "currency": "EUR", "per": "BATCH"}),
     ("costs", COST | {"currency": "HUF", "amountMinor": "900"}, Cost, {"amount_minor": 90_000}),
+    (
+        "costs",
+        COST | {"currency": "ISK", "amountMinor": "1250000"},
+        Cost,
+        {"amount_minor": 1_250_000},
+    ),
+    ("costs", COST | {"currency": "ISK", "amountMinor": "900.00"}, Cost, {"amount_minor": 900}),
     ("advice", ADVICE, Advice, {"topic": "Potency assay", "public_summary": "", "year": 2027}),
     ("attest", ATTESTED, Attestation, {"centre_id": HOSPITAL, "planned": 12, "actual": 0}),
     ("key", WISH, KeyRequest, {"key": "SEX", "purpose": WISH["purpose"]}),
@@ -104,6 +111,7 @@ WRONG = [
     ("costs", COST | {"amountMinor": "0.00"}, "amountMinor", "Give an amount in digits"),
     ("costs", COST | {"amountMinor": "1.250,50"}, "amountMinor", "Give an amount in digits"),
     ("costs", COST | {"amountMinor": "12.345"}, "amountMinor", "with two decimals or none"),
+    ("costs", COST | {"currency": "ISK", "amountMinor": "12.50"}, "amountMinor", "as ISK"),
     ("costs", COST | {"year": "2029"}, "year", "a past year"),
     ("costs", COST | {"year": "99999999999"}, "year", "Give a whole number"),
     ("advice", ADVICE | {"body": ""}, "body", "Name who gave it."),
@@ -164,7 +172,7 @@ async def test_all_of_it_is_stored_on_both_kinds_of_database(registry: Running) 
     desk = await at_desk(registry)
     for act, typed, _, _ in ROWS[1:]:
         assert (await declare(desk, act, **filled(typed, ids))).status_code == 303
-    assert [len(await stored(registry, kind)) for kind in (Cost, Advice, KeyRequest)] == [2, 1, 1]
+    assert [len(await stored(registry, kind)) for kind in (Cost, Advice, KeyRequest)] == [4, 1, 1]
 
 
 async def test_what_is_wrong_with_an_act_stands_at_its_field(on_sqlite: Running) -> None:

@@ -84,7 +84,8 @@ TRANSPARENCY_RULES = (
     DraftRule(
         "cost-plausible",
         "The amount, currency or year is not one of a cost.",
-        "Give a positive amount in minor units (cents), an ISO 4217 code, and a past year.",
+        "Give a positive amount in minor units (cents, or whole units where the currency has none, "
+        "as ISK), an ISO 4217 code, and a past year.",
         cost_plausible,
     ),
     DraftRule(

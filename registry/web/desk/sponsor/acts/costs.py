@@ -12,10 +12,12 @@ from registry.web.desk.sponsor.acts.fields import Field, Kind, Values
 from registry.web.desk.sponsor.acts.form import Act
 from registry.web.desk.sponsor.told import Options
 
-CURRENCIES = ("EUR", "BGN", "CHF", "CZK", "DKK", "GBP", "HUF", "NOK", "PLN", "RON", "SEK")
-"""What people pay with in the European Union and its neighbours (ISO 4217), the euro first.
-
-Each has hundredths; what has none (ISK) is reported by GraphQL.
+CURRENCIES = (
+    *("EUR", "BGN", "CHF", "CZK", "DKK", "GBP", "HUF", "ISK", "NOK", "PLN", "RON", "SEK"),
+    "USD",
+)
+"""What hospitals of the European Economic Area, its neighbours and their suppliers are paid in (ISO
+4217), the euro first. GraphQL takes any other code, too; nothing here names its minor unit.
 """
 
 
@@ -32,9 +34,20 @@ def draft_of(values: Values) -> CostDraft:
         CostBasis(values["basis"]),
         values["year"],
         values["currency"],
-        values["amountMinor"],
+        minor_units(values["currency"], values["amountMinor"]),
         CostUnit(values["per"]),
     )
+
+
+def minor_units(currency: str, hundredths: int) -> int:
+    """An amount in the minor units of its currency; none where it has parts that do not exist.
+
+    The rule `cost-plausible` then says so at the amount.
+    """
+    if currency not in texts.WHOLE_CURRENCIES:
+        return hundredths
+    whole, parts = divmod(hundredths, 100)
+    return 0 if parts else whole
 
 
 def happens(values: Values, _own: Own) -> Sequence[str]:
@@ -74,7 +87,10 @@ COSTS = Act(
             Kind.AMOUNT,
             marked("Amount"),
             marked("Give the amount."),
-            marked("In digits, without blanks or commas, such as 125000 or 1250.50."),
+            marked(
+                "In digits, without blanks or commas, such as 125000 or 1250.50. An amount in ISK "
+                "has no decimals."
+            ),
         ),
         Field(
             "currency",

@@ -25,6 +25,7 @@ from registry.web.desk.sponsor.registering.approval_form import (
     altered,
     fields_of,
     identified,
+    no_more,
     places,
     read,
     said,
@@ -70,10 +71,10 @@ def approval_page(desk: Workspace) -> list[HTTPRouteHandler]:
 
     async def send(visit: Visit) -> Answer:
         step = visit.typed(STEP)
-        now = altered(tidy(visit.form), step)
+        now, full = altered(tidy(visit.form), step), no_more(tidy(visit.form), step)
         visit = structs.replace(visit, form=tidy(visit.form if now is None else now))
         if now is not None or step == CHANGE:
-            return await form(desk, visit, identified(visit), step)
+            return await form(desk, visit, [*full, *identified(visit)], step)
         reader, fields = Reader(visit), fields_of(visit.form)
         draft = read(reader, visit.form)
         faults = all_faults(reader, await tried(desk, visit, draft, fields), fields)

@@ -32,17 +32,36 @@ from registry.web.desk.sponsor.registering.approval_form import (
     altered,
     event,
     identified,
+    no_more,
     offer,
     places,
     tidy,
     typed_of,
 )
-from registry.web.desk.sponsor.registering.choosing import choices, hospitals, placed
+from registry.web.desk.sponsor.registering.choosing import (
+    First,
+    choices,
+    first_choice,
+    hospitals,
+    placed,
+)
 from registry.web.desk.sponsor.registering.codes import Options
 from registry.web.desk.sponsor.registering.reading import Reader, all_faults, with_numbers
 from registry.web.desk.sponsor.workspace import Workspace
 
 PATH, TITLE = "/desk/acts/approval-change", marked("Tell what is new of an approval")
+OF_APPROVAL = First(
+    PATH,
+    marked(
+        "What happened to an approval since, when it ends now, and what its hospitals offer today. "
+        "An offer is found by patients for twelve months after the hospital confirmed it."
+    ),
+    "which",
+    marked("Approval"),
+    marked("Your organisation holds no approval yet."),
+    before="/desk/acts/approval",
+    told=marked("Record an approval and its offers"),
+)
 Pair = tuple[str, str]
 
 
@@ -73,10 +92,10 @@ def approval_change_page(desk: Workspace) -> list[HTTPRouteHandler]:
 
     async def send(visit: Visit) -> Answer:
         own, step = await own_for(desk, visit), visit.typed(STEP)
-        now = altered(tidy(visit.form), step)
+        now, full = altered(tidy(visit.form), step), no_more(tidy(visit.form), step)
         visit = structs.replace(visit, form=tidy(visit.form if now is None else now))
         if now is not None or step == CHANGE:
-            return await form(desk, visit, own, identified(visit), step)
+            return await form(desk, visit, own, [*full, *identified(visit)], step)
         typed, fields = read(visit, own), fields_of(visit.form)
         found = typed.placed(await tried(desk, visit, typed.draft, fields))
         faults = all_faults(typed.reader, found, fields)
@@ -96,7 +115,7 @@ async def form(
     asked = visit.typed("which") or visit.asked("which")
     chosen = next((each for each in own.approvals if each.id == asked), None)
     if chosen is None:
-        return work(visit, "desk-approval-choice.html", TITLE, faults=faults, approvals=held(own))
+        return first_choice(visit, TITLE, structs.replace(OF_APPROVAL, options=held(own)), faults)
     known = await choices(desk, visit)
     visit = structs.replace(visit, form=tidy(visit.form or beginning(own, chosen)))
     return work(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from registry.language import marked
+from registry.language import ENGLISH, marked
 from registry.model.codes import ApprovalEventKind, ApprovalReason, Scenario
 from registry.model.parties import Offer
 from registry.model.product import ApprovalEvent
@@ -25,6 +25,10 @@ BEGIN = {f"{EVENTS}[0].kind": ApprovalEventKind.GRANTED.value}
 ADDED = {
     "add event": (EVENTS, "kind", MOST_EVENTS),
     "add offer": (OFFERS, "centreId", MOST_OFFERS),
+}
+MOST = {
+    EVENTS: marked("There can be %(most)s events at most."),
+    OFFERS: marked("There can be %(most)s hospitals at most. Record the approval with these."),
 }
 PLAIN = (
     *("productId", "authorityId", "disease", "localId", "scenario", "validFrom", "validTo"),
@@ -62,6 +66,13 @@ def altered(form: Form, step: str) -> dict[str, str] | None:
     name, first, most = ADDED[step]
     number = len(parts_of(form, name))
     return {**form, f"{name}[{number}].{first}": ""} if number < most else dict(form)
+
+
+def no_more(form: Form, step: str) -> list[Fault]:
+    """How many parts there may be, where a button asks for one more."""
+    name, _, most = ADDED.get(step, ("", "", 0))
+    full = bool(name) and len(parts_of(form, name)) >= most
+    return [Fault(name, ENGLISH.say(MOST[name], most=most))] if full else []
 
 
 def fields_of(form: Form) -> list[str]:

@@ -18,6 +18,7 @@ from registry.model.registration import EndpointChangeDraft
 from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
 from registry.web.desk.sponsor.acts.form import CHANGE, DECLARE, STEP, own_for
 from registry.web.desk.sponsor.declared import declared, tried
+from registry.web.desk.sponsor.registering.choosing import First, first_choice
 from registry.web.desk.sponsor.registering.codes import endpoint_choices, options
 from registry.web.desk.sponsor.registering.endpoint_fields import (
     EndpointFields,
@@ -33,6 +34,16 @@ from registry.web.desk.sponsor.workspace import Workspace
 PATH, AT, LABEL = "/desk/acts/endpoint", "endpoint", "endpoint.label"
 TITLE = marked("State an endpoint otherwise")
 NO_REASON = marked("Choose the reason.")
+OF_ENDPOINT = First(
+    PATH,
+    marked(
+        "What you locked when you registered the programme stays, and by it alone is counted and "
+        "judged. The new version stands beside it, with its day and reason."
+    ),
+    "which",
+    marked("Endpoint"),
+    marked("Your organisation has no programme with endpoints yet."),
+)
 
 
 class Chosen(Struct, frozen=True):
@@ -91,7 +102,7 @@ def choice(visit: Visit, own: Own, faults: Sequence[Fault]) -> Answer:
     found = [
         (each.key, f"{each.programme.title}: {each.endpoint.label}") for each in endpoints_of(own)
     ]
-    return work(visit, "desk-endpoint-choice.html", TITLE, faults=faults, endpoints=found)
+    return first_choice(visit, TITLE, structs.replace(OF_ENDPOINT, options=found), faults)
 
 
 def form(visit: Visit, chosen: Chosen, faults: Sequence[Fault]) -> Answer:

@@ -18,7 +18,13 @@ from registry.model.submission import Rejected
 from registry.web.desk.forms import to
 from registry.web.desk.frame import Answer, Fault, Visit, form_page, work
 from registry.web.desk.sponsor.receipts import receipt_path
-from registry.web.desk.sponsor.registering.choosing import choices, hospitals, products
+from registry.web.desk.sponsor.registering.choosing import (
+    First,
+    choices,
+    first_choice,
+    hospitals,
+    products,
+)
 from registry.web.desk.sponsor.registering.codes import (
     diseases,
     endpoint_choices,
@@ -35,6 +41,7 @@ from registry.web.desk.sponsor.registering.programme_form import (
     endpoints_in,
     found_in,
     identified,
+    not_added,
     read,
     tidy,
 )
@@ -46,6 +53,19 @@ from registry.web.public.results.of_programme import ROUTES
 PATH = "/desk/acts/programme"
 MOST_BYTES, MOST_FIELDS = 40_000, 600
 TITLE, LOCKING = marked("Register a programme"), marked("Look at it once more")
+OF_PRODUCT = First(
+    PATH,
+    marked(
+        "A programme is the use of one product in one disease by one legal route. It is registered "
+        "before its first outcome."
+    ),
+    "product",
+    marked("Product"),
+    marked("No product is registered yet. Register the product first."),
+    hint=marked("Yours first, then those of others that are public."),
+    before="/desk/acts/product",
+    told=marked("Register a product"),
+)
 NOT_SURE = Fault("sure", marked("Confirm that you know what is locked."))
 
 
@@ -57,11 +77,11 @@ def programme_page(desk: Workspace) -> list[HTTPRouteHandler]:
 
     async def send(visit: Visit) -> Answer:
         visit, step = structs.replace(visit, form=tidy(visit.form)), visit.typed("step")
-        now = altered(visit.form, step)
+        now, none = altered(visit.form, step), not_added(visit.form, step)
         if now is not None:
             visit = structs.replace(visit, form=tidy(now))
         if now is not None or step == "change":
-            return await form(desk, visit, identified(visit), step)
+            return await form(desk, visit, [*none, *identified(visit)], step)
         return await checked(desk, visit, step)
 
     return form_page(desk.front, PATH, show, send, MOST_BYTES, MOST_FIELDS)
@@ -72,9 +92,8 @@ async def form(desk: Workspace, visit: Visit, faults: Sequence[Fault], step: str
     known = await choices(desk, visit)
     product = product_in(known, visit.typed("productId") or visit.asked("product"))
     if product is None:
-        return work(
-            visit, "desk-programme-product.html", TITLE, faults=faults, products=products(known)
-        )
+        first = structs.replace(OF_PRODUCT, options=products(known))
+        return first_choice(visit, TITLE, first, faults)
     if not visit.form:
         visit = structs.replace(visit, form=BEGIN | {"productId": product.id})
     visit = structs.replace(visit, form=tidy(visit.form))
@@ -101,7 +120,7 @@ async def checked(desk: Workspace, visit: Visit, step: str) -> Answer:
     known = await choices(desk, visit)
     product = product_in(known, visit.typed("productId"))
     if product is None:
-        return await form(desk, visit, [Fault("productId", marked("Choose a product."))])
+        return await form(desk, visit, [Fault("product", marked("Choose a product."))])
     typed, sure = read(visit, product), step == "declare" and bool(visit.typed("sure"))
     envelope = envelope_of(visit, dry_run=not sure or bool(typed.reader.faults))
     answer = await accept_draft(desk.intake, typed.draft, envelope)

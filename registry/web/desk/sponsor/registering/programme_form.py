@@ -6,7 +6,7 @@ from datetime import date
 
 from msgspec import Struct, structs
 
-from registry.language import marked
+from registry.language import ENGLISH, marked
 from registry.model.codes import Route
 from registry.model.endpoint import Endpoint
 from registry.model.measures import MEASURES
@@ -35,6 +35,8 @@ from registry.web.desk.sponsor.told import faults_of
 
 ENDPOINTS, CENTRES = "endpoints", "centreIds"
 MOST_ENDPOINTS, MOST_CENTRES = 12, 30
+ALL_CENTRES = marked("There can be %(most)s hospitals at most.")
+ALL_ENDPOINTS = marked("There can be %(most)s endpoints at most.")
 BEGIN = {f"{CENTRES}[0]": "", "longestWaitDays": "365"}
 BEFORE = ("productId", "title", "disease", "orpha", "icd", "route", "identifiers", "blindedUntil")
 PLAN = ("plannedPatients", "startsOn", "plannedEnd", "longestWaitDays")
@@ -90,6 +92,18 @@ def with_endpoint(form: Form, measure: str) -> dict[str, str]:
     if measure not in MEASURES or number >= MOST_ENDPOINTS:
         return dict(form)
     return {**form, "measure": "", **begun(f"{ENDPOINTS}[{number}]", measure)}
+
+
+def not_added(form: Form, step: str) -> list[Fault]:
+    """Why a button adds no part: there are as many as may be, or no measure was chosen."""
+    centres, endpoints = len(parts_of(form, CENTRES)), len(parts_of(form, ENDPOINTS))
+    if step == "add hospital" and centres >= MOST_CENTRES:
+        return [Fault(f"{CENTRES}[{centres - 1}]", ENGLISH.say(ALL_CENTRES, most=MOST_CENTRES))]
+    if step == "add endpoint" and endpoints >= MOST_ENDPOINTS:
+        return [Fault("measure", ENGLISH.say(ALL_ENDPOINTS, most=MOST_ENDPOINTS))]
+    if step == "add endpoint" and form.get("measure") not in MEASURES:
+        return [Fault("measure", marked("Choose the measure of the endpoint."))]
+    return []
 
 
 def identified(visit: Visit) -> list[Fault]:
