@@ -35,7 +35,8 @@ from registry.health import Watched, health_checks
 from registry.intake.leaves import enter_programmes
 from registry.intake.tools import Intake, IntakeKeys
 from registry.log.signer import LogSigner
-from registry.public_app import CachedApp, Shelf, public_handlers
+from registry.public_app import CachedApp, public_handlers
+from registry.readying import Readying, spared
 from registry.release.beside import Beside
 from registry.release.preview import Previewer
 from registry.release.publish import Publisher, begin_with, publish_snapshot
@@ -50,6 +51,7 @@ from registry.settings import (
     system_random,
     system_ticks,
 )
+from registry.shelf import Shelf, prepare
 from registry.snapshot import FrozenSnapshot
 from registry.storage.directory import read_facts
 from registry.storage.engine import Database, open_database
@@ -88,7 +90,6 @@ from registry.web.public.headers import security_headers
 from registry.web.public.ready import Files
 from registry.web.public.releases import home_of, host_of
 from registry.web.public.site import MENU
-from registry_graphql.public.context import prepare
 from registry_graphql.sponsor.endpoint import sponsor_endpoint
 
 WITH_WAY_IN = Around(menu=(*MENU, WAY_IN))
@@ -179,14 +180,14 @@ class House(Struct):
         return frozen
 
     async def publish_beside(self, as_of: date, actor: str, expected: str) -> FrozenSnapshot:
-        """The same while the event loop of a server goes on answering."""
+        """The same while the event loop of a server goes on answering; it is shown once ready."""
         at = self.clock()
         frozen = await self.beside(
             self.publisher,
             lambda publisher: publish_snapshot(publisher, as_of, at, actor, expected),
         )
         await asyncio.to_thread(prepare, frozen)
-        self.shelf.put(frozen)
+        self.shelf.bring(frozen)
         return frozen
 
     async def withdraw(self, episode_id: str, because: Because) -> date:
@@ -201,15 +202,15 @@ class House(Struct):
         return await read_public(self.database, self.publisher.signer, self.clock(), path)
 
     async def look_for_snapshot(self) -> None:
-        """Put the latest good snapshot on the shelf if another process published one.
+        """Bring the latest good snapshot to the shelf if another process published one.
 
         It is read and laid out beside the event loop, so that no reader waits for it.
         """
-        if await latest_number(self.database) > self.shelf.number:
+        if await latest_number(self.database) > self.shelf.newest:
             frozen = await last_good_snapshot(self.database, self.shelf.current)
             if frozen is not None:
                 await asyncio.to_thread(prepare, frozen)
-            self.shelf.put(frozen)
+            self.shelf.bring(frozen)
 
 
 def build_house(settings: Settings, clock: Clock, random_bytes: RandomBytes) -> House:
@@ -308,8 +309,10 @@ def create_app(house: House) -> Litestar:
             await house.database.stop()
 
     archive, origin = Archive(house.shelf.read, house.public_file), house.publisher.signer.origin
-    files, drawn = Files(), Drawn(house.spend)
-    passkeys = Passkeys(house.reception, RelyingParty.at(home_of(origin)))
+    spend, home = spared(house.spend), home_of(origin)
+    files, drawn = Files(), Drawn(spend)
+    ahead = Ahead(drawn, house.shelf.read, WITH_WAY_IN)
+    passkeys = Passkeys(house.reception, RelyingParty.at(home))
     doorway = (house.reception, house.turnstile, house.carrier, passkeys)
     front = FrontDesk(*doorway, house.clock, client)
     doors = (house.doorkeeper, house.turnstile)
@@ -322,8 +325,8 @@ def create_app(house: House) -> Litestar:
                 files,
                 drawn,
                 house.intake.new_id,
-                home_of(origin),
-                house.spend,
+                home,
+                spend,
                 WITH_WAY_IN,
             ),
             *public_files(house.public_file, files),
@@ -339,7 +342,7 @@ def create_app(house: House) -> Litestar:
         logging_config=None,
         before_send=[security_headers, note_route],
         exception_handlers={**faults(WITH_WAY_IN.menu), ComeLater: come_later},
-        lifespan=[database_runs, Ahead(drawn, house.shelf.read, WITH_WAY_IN).runs],
+        lifespan=[database_runs, ahead.runs, Readying(house.shelf, files, home).runs],
     )
     check_routes(app)
     return app

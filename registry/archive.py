@@ -86,11 +86,17 @@ class Archive:
         return found
 
     async def digest(self, number: int) -> str | None:
-        """The digest of the snapshot with this number, which is remembered; None where none is."""
+        """The digest of the snapshot with this number; None where there is none.
+
+        It is remembered, and that of the current one, too: readers go on asking for its files when
+        the next one is shown.
+        """
         current = self.current()
         if current is None or not 0 < number <= current.snapshot.number:
             return None
         if number == current.snapshot.number:
+            if number not in self.known:
+                self.known[number] = heading_from(current)
             return current.digest
         heading = await self.heading(number)
         return heading.digest if heading else None

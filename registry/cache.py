@@ -11,9 +11,13 @@ What can be kept, all of it at once: the path stands in `keys`, the request has 
 else comes by is passed on untouched, so nothing of a sponsor can enter. An answer may add
 `immutable` where its question names its snapshot; it is sent as the handler said it.
 
+What was asked more than once is remembered, without who asked: of the next snapshot it is asked
+again before a reader does (`registry.repeated`).
+
 Source: RFC 9110, 8.8 (entity tags), 12.5.5 (Vary), 13 (conditional requests); RFC 9111.
 """
 
+import asyncio
 import gzip
 import hashlib
 from collections.abc import (
@@ -30,7 +34,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from registry.kept import Kept
+from registry.kept import Kept, SingleFlight
+from registry.repeated import Repeated
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -50,6 +55,8 @@ MOST_ASKED = 64 * 2**10
 # what one entry takes beside its bytes: objects, header texts, its place in the order
 OVERHEAD = 2_000
 WORTH_PACKING = 500
+# packing takes a few milliseconds from here on, for which others would wait in the event loop
+LONG = 64 * 2**10
 
 
 class Form(Struct, frozen=True):
@@ -85,14 +92,17 @@ class ResponseCache:
         self.version = version
         self.keys = keys
         self.kept: Kept[Entry] = Kept(most_bytes)
+        self.packing: SingleFlight[Entry] = SingleFlight()
+        self.repeated = Repeated()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from memory, or ask the application and keep what it may keep."""
         key_of = self.key_of(scope["path"]) if scope["type"] == "http" else None
-        if key_of is None or scope["method"] not in METHODS or is_personal(scope):
+        if key_of is None or scope["method"] not in METHODS:
             await self.app(scope, receive, send)
-            return
-        if scope["method"] == "POST":
+        elif is_personal(scope):
+            await self.pass_on(key_of, scope, receive, send)
+        elif scope["method"] == "POST":
             await self.answer_posted(key_of, scope, receive, send)
         elif (asked := key_of(scope, b"")) is None:
             await self.app(scope, receive, send)
@@ -104,18 +114,29 @@ class ResponseCache:
         name = name_of(path, self.keys)
         return None if name is None else self.keys[name]
 
+    async def pass_on(self, key_of: KeyOf, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the application answer somebody who says who they are; what others may ask, too, is
+        counted without them."""
+        asked = key_of(scope, b"") if scope["method"] != "POST" else None
+        if asked is not None:
+            self.repeated.count(asked, scope)
+        await self.app(scope, receive, send)
+
     async def answer_posted(
         self, key_of: KeyOf, scope: Scope, receive: Receive, send: Send
     ) -> None:
         """Answer a question that stands in the body."""
         read = await read_body(receive)
-        asked = key_of(scope, body_of(read)) if is_whole(read) else None
+        body = body_of(read)
+        asked = key_of(scope, body) if is_whole(read) else None
         if asked is None:
             await self.app(scope, replay(read, receive), send)
         else:
-            await self.answer(asked, scope, replay(read, receive), send)
+            await self.answer(asked, scope, replay(read, receive), send, body)
 
-    async def answer(self, asked: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(
+        self, asked: bytes, scope: Scope, receive: Receive, send: Send, body: bytes = b""
+    ) -> None:
         """Answer a question that has a key.
 
         Snapshots only move on, so an answer began and ended with the same one belongs to it.
@@ -123,16 +144,30 @@ class ResponseCache:
         version = self.version()
         key = version.encode() + b" " + asked
         entry = self.kept.get(key)
-        if entry is None:
+        if entry is not None:
+            self.repeated.count(asked, scope, body)
+        else:
             held = Held(send)
             whole = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
             await self.app(whole, receive, held)
             if held.start is None:
                 return
-            entry = entry_of(held.start, b"".join(held.chunks))
+            entry = await self.entry(key, held.start, b"".join(held.chunks))
             if self.version() == version:
                 self.kept.put(key, entry)
         await send_entry(entry, scope, send)
+
+    async def entry(self, key: bytes, start: Message, body: bytes) -> Entry:
+        """An answer in every form, as somebody else has made or makes it who asked the same.
+
+        A long one is packed beside the event loop.
+        """
+        kept = self.kept.get(key)
+        if kept is not None:
+            return kept
+        if len(body) < LONG:
+            return entry_of(start, body)
+        return await self.packing.get(key, lambda: asyncio.to_thread(entry_of, start, body))
 
 
 def name_of(path: str, names: Collection[str]) -> str | None:

@@ -15,6 +15,7 @@ from registry.cache import App, ResponseCache
 from registry.front.door import Door, Front
 from registry.front.rates import Spend, free
 from registry.front.watch import note_route
+from registry.shelf import Shelf as Shelf
 from registry.snapshot import FrozenSnapshot
 from registry.web.public.drawn import Drawn
 from registry.web.public.faults import faults
@@ -24,34 +25,11 @@ from registry.web.public.pages import Operation, operation
 from registry.web.public.ready import Files
 from registry.web.public.releases import client_file, release_files
 from registry_graphql.public.client_code import client_source
-from registry_graphql.public.context import prepare
 from registry_graphql.public.endpoint import KEPT, public_endpoint
 from registry_graphql.public.schema import ready_files
 
 KEPT_PATHS = {**KEPT, **KEPT_PAGES}
 """Where answers may come from memory, and by what they are known there."""
-
-
-class Shelf:
-    """Holds the snapshot that readers get; None before the first one exists."""
-
-    def __init__(self, current: FrozenSnapshot | None = None) -> None:
-        self.current = current
-
-    @property
-    def number(self) -> int:
-        """The number of the snapshot of the moment; 0 before the first."""
-        return self.current.snapshot.number if self.current else 0
-
-    def put(self, frozen: FrozenSnapshot | None) -> None:
-        """Show a snapshot, unless a later one is shown already."""
-        if frozen is not None and frozen.snapshot.number > self.number:
-            prepare(frozen)
-            self.current = frozen
-
-    def read(self) -> FrozenSnapshot | None:
-        """The snapshot of the moment."""
-        return self.current
 
 
 class CachedApp(Litestar):

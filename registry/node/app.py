@@ -12,6 +12,7 @@ from registry.node.files import NodeFiles
 from registry.node.health import health_checks
 from registry.node.keeper import Keeper
 from registry.public_app import CachedApp, public_handlers
+from registry.readying import Readying, spared
 from registry.web.public.ahead import Ahead
 from registry.web.public.drawn import Drawn
 from registry.web.public.faults import faults
@@ -32,15 +33,14 @@ def create_node(
     `new_error_id` makes the opaque id under which an unexpected error is reported; `front` is
     the door, and `spend` takes what queries and drawings cost from what an address may ask.
     """
+    spend, home, made = spared(spend), home_of(keeper.trusted.name), Files()
     files, drawn = NodeFiles(keeper), Drawn(spend)
     archive = Archive(keeper.shelf.read, files.read)
     return CachedApp(
         keeper.shelf,
         front,
         route_handlers=[
-            *public_handlers(
-                archive, Files(), drawn, new_error_id, home_of(keeper.trusted.name), spend
-            ),
+            *public_handlers(archive, made, drawn, new_error_id, home, spend),
             *public_files(files.find),
             *health_checks(keeper),
         ],
@@ -48,5 +48,9 @@ def create_node(
         logging_config=None,
         before_send=[security_headers, note_route],
         exception_handlers=faults(),
-        lifespan=[keeper.runs, Ahead(drawn, keeper.shelf.read).runs],
+        lifespan=[
+            keeper.runs,
+            Ahead(drawn, keeper.shelf.read).runs,
+            Readying(keeper.shelf, made, home).runs,
+        ],
     )

@@ -14,9 +14,8 @@ from registry.log.note import VerifierKey
 from registry.node.looking import Seen, Shown, look
 from registry.node.refused import Reason, Refused
 from registry.node.watching import Watched
-from registry.public_app import Shelf
 from registry.settings import Clock
-from registry.views.index import index_of
+from registry.shelf import Shelf, prepare
 
 SECONDS_BETWEEN_LOOKS = 5.0
 
@@ -24,8 +23,9 @@ SECONDS_BETWEEN_LOOKS = 5.0
 class Keeper:
     """A folder, the key that is trusted for it, and what is shown of it now.
 
-    `shown` and the shelf's snapshot are exchanged in one step each; whoever reads either has
-    something whole. `since` is the moment from which the present refusal stands.
+    `seen` is what the last look found, `before` what it follows. Which of the two is shown is for
+    the shelf to say, so that pages, files and health are always of the same. `since` is the moment
+    from which the present refusal stands.
     """
 
     def __init__(
@@ -40,29 +40,39 @@ class Keeper:
         self.clock = clock
         self.seconds = seconds
         self.shelf = Shelf()
-        self.shown = Shown()
+        self.seen = self.before = Shown()
         self.refused: Refused | None = None
         self.since: datetime | None = None
         self.asked = asyncio.Event()
 
+    @property
+    def shown(self) -> Shown:
+        """What readers get: what was seen last, once it is on the shelf."""
+        return self.seen if self.seen.number <= self.shelf.number else self.before
+
     def look(self) -> None:
         """Look at the folder once, and show what holds."""
+        self.take(self.found())
+
+    def found(self) -> Seen:
+        """What holds in the folder now, with what questions need of a new snapshot laid out."""
         read = self.watched.begin()
         try:
-            seen = look(read, self.trusted, self.shown)
+            found = look(read, self.trusted, self.seen)
         except DataError as fault:
-            seen = Seen(self.shown, Refused(Reason.FILE, "", str(fault)))
-        prepare(seen.shown, self.shown)
-        self.take(seen)
+            found = Seen(self.seen, Refused(Reason.FILE, "", str(fault)))
+        if found.shown.frozen is not None:
+            prepare(found.shown.frozen)
+        return found
 
-    def take(self, seen: Seen) -> None:
-        """Show what a look found, and remember since when something is refused."""
-        if seen.refused != self.refused:
-            self.since = self.clock() if seen.refused else None
-        self.refused = seen.refused
-        # files first: whoever was told of a snapshot finds them
-        self.shown = seen.shown
-        self.shelf.put(seen.shown.frozen)
+    def take(self, found: Seen) -> None:
+        """Bring what a look found to the shelf, and remember since when something is refused."""
+        if found.refused != self.refused:
+            self.since = self.clock() if found.refused else None
+        self.refused = found.refused
+        # files first: whoever is told of a snapshot finds them
+        self.before, self.seen = self.shown, found.shown
+        self.shelf.bring(found.shown.frozen)
 
     async def keep_looking(self) -> None:
         """Look for ever: when files moved, or at once when asked to (SIGHUP)."""
@@ -76,13 +86,13 @@ class Keeper:
     async def look_beside(self) -> None:
         """Look while requests go on; what nobody foresaw is reported and ends nothing."""
         try:
-            await asyncio.to_thread(self.look)
+            self.take(await asyncio.to_thread(self.found))
         except Exception as fault:
             import structlog  # slow to import, needed only when something fails
 
             log = structlog.get_logger("registry")
             log.exception("unexpected while looking at the folder")
-            self.take(Seen(self.shown, Refused(Reason.UNEXPECTED, "", type(fault).__name__)))
+            self.take(Seen(self.seen, Refused(Reason.UNEXPECTED, "", type(fault).__name__)))
 
     @asynccontextmanager
     async def runs(self, _: Litestar) -> AsyncIterator[None]:
@@ -97,12 +107,6 @@ class Keeper:
                 looking.cancel()
                 with suppress(asyncio.CancelledError):
                     await looking
-
-
-def prepare(now: Shown, before: Shown) -> None:
-    """Lay out what questions need of a new snapshot before anybody can ask it."""
-    if now.frozen is not None and now.number > before.number:
-        index_of(now.frozen.snapshot)
 
 
 @contextmanager

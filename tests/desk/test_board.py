@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from desk import Desk, at_desk, form_at
+from msgspec import structs
 from people import person
 from running import Running, running_registry
 from sending import everything, notices, pseudonyms, register, send
@@ -16,12 +17,14 @@ from registry.access.because import Because
 from registry.errors import ApprovalMissing, DutyError
 from registry.model.access import Role
 from registry.release.approval import approve
+from registry.release.publish import publish_snapshot
 from registry.storage.ledger import Act, acts, record_act
 
 pytestmark = pytest.mark.anyio
 
 BEGAN, MARCH, SPRING = date(2027, 1, 11), date(2027, 3, 10), date(2027, 3, 31)
 PLAN, RELEASE, DELAY = "/board/publication", "/board/publication/release", "/board/delay"
+DONE = "/board?published=yes"
 BECAUSE = "Two members of the board are ill."
 REGISTRY = (Role.CURATOR, Role.BOARD_MEMBER, Role.AUDITOR, Role.ADMINISTRATOR)
 
@@ -60,9 +63,24 @@ async def test_one_approver_cannot_release_and_two_can(registry: Running) -> Non
     assert (told.status_code, "Not enough people" in told.text) == (422, True)
     assert registry.house.shelf.number == 0
     await second.send(PLAN)
-    assert (await second.send(RELEASE, at=PLAN)).headers["location"] == "/board?published=yes"
+    assert (await second.send(RELEASE, at=PLAN)).headers["location"] == DONE
     assert registry.house.shelf.number == 1
     assert (await actions(registry))[-1] == "snapshot published"
+
+
+async def test_the_board_reads_what_everybody_reads_and_what_everybody_will(
+    registry: Running,
+) -> None:
+    first, house = await member(registry, "first"), registry.house
+    house.publisher = structs.replace(house.publisher, approvers=0)
+    await registry.publish(SPRING)
+    assert "Snapshot 1 of 31 March 2027 is what everybody reads now." in await first.read(DONE)
+    elsewhere = await publish_snapshot(house.publisher, SPRING, registry.clock(), "board")
+    told = await first.read(DONE)
+    assert "Snapshot 2 is published. Everybody reads it within half a minute." in told
+    assert "what everybody reads now" not in told
+    house.shelf.put(elsewhere)
+    assert "Snapshot 2 of 31 March 2027 is what everybody reads now." in await first.read(DONE)
 
 
 async def test_the_board_reads_by_which_rules_it_decides_nothing_about_a_hold(

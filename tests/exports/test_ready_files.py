@@ -1,7 +1,9 @@
 """Files of snapshots are made once and kept: the same bytes for everybody, within a bound."""
 
 import asyncio
+import gc
 import gzip
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -61,6 +63,14 @@ async def test_everybody_who_asks_meanwhile_and_afterwards_gets_one_making() -> 
     made = await asyncio.gather(*(files.made("a", written.source()) for _ in range(20)))
     assert written.times == 1
     assert {id(each) for each in made} == {id(files.get("a"))}
+
+
+async def test_a_file_that_is_made_holds_no_snapshot() -> None:
+    files, written = Files(), Written()
+    made, held = await files.made("a", written.source()), weakref.ref(written)
+    del written
+    gc.collect()
+    assert (made.length, held()) == (5, None)
 
 
 async def test_a_making_that_fails_is_not_kept_and_the_next_reader_asks_anew() -> None:

@@ -1,5 +1,6 @@
 """What must be drawn for one reader is paid for by their address; what is kept is free."""
 
+import asyncio
 from datetime import date
 
 import httpx
@@ -9,6 +10,8 @@ from running import HOST, Running
 
 from registry.front.addresses import networks
 from registry.front.budget import Budget, query_rate
+from registry.release.plan import Plan
+from registry.release.publish import plan_snapshot
 from registry.web.public.pacing import DRAWING_COST
 
 pytestmark = pytest.mark.anyio
@@ -31,6 +34,12 @@ def reader(site: Running, address: str) -> httpx.AsyncClient:
     """Somebody with this address."""
     transport = httpx.ASGITransport(site.app, client=(address, 1))
     return httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}")
+
+
+async def next_plan(site: Running) -> Plan:
+    """What publishing once more would store."""
+    at, house = site.clock(), site.house
+    return await house.beside(house.publisher, lambda p: plan_snapshot(p, BEGAN, at))
 
 
 async def statuses(http: httpx.AsyncClient, *paths: str) -> list[int]:
@@ -74,6 +83,24 @@ async def test_what_is_kept_or_drawn_once_for_everybody_is_free(site: Running) -
         assert await statuses(http, *(f"/centres?q={word}" for word in "ababab")) == [200] * 6
         assert await statuses(http, "/", "/es/", "/releases", "/products?x=1") == [200] * 4
         assert await statuses(http, "/centres?q=c") == [429]
+
+
+async def test_what_is_asked_ahead_of_readers_is_free_and_then_kept_for_them(
+    site: Running,
+) -> None:
+    async with reader(site, ONE) as http, reader(site, OTHER) as other:
+        for asking, words in ((http, "ab"), (other, "cd")):
+            assert (
+                await statuses(asking, *(f"/centres?q={word}" for word in words * 2)) == [200] * 4
+            )
+        digest = (await next_plan(site)).digest
+        await site.house.publish_beside(BEGAN, "board", digest)
+        async with asyncio.timeout(10):
+            while site.house.shelf.number < 2:  # noqa: ASYNC110 - nothing tells of it
+                await asyncio.sleep(0.01)
+        assert await statuses(http, *(f"/centres?q={word}" for word in "abcde")) == [200] * 4 + [
+            429
+        ]
 
 
 async def test_forms_are_paid_from_the_same_and_nothing_of_a_refusal_is_kept(

@@ -65,8 +65,9 @@ Clients and server share the machine, so a client that waits for the processor c
 answer; what others did on it meanwhile is told with each run. There is no network and no TLS. One \
 process serves everybody; public nodes (`docs/public-node.md`) would take the readers away from \
 it. A publish excludes other writers while it counts, until it is stored, so what sponsors send \
-meanwhile waits for it; pages and questions do not. Whoever asks first for a page or a file after \
-a publish waits until it is made.
+meanwhile waits for it; pages and questions do not. What readers asked again and again is made of \
+a new snapshot before it is shown, for at most 20 seconds; whoever asks first for something else \
+waits until it is made.
 """
 
 

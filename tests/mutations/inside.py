@@ -151,8 +151,8 @@ ROWS = (
         "nothing-personal-kept",
         "an answer to somebody who says who they are is kept",
         "registry/cache.py",
-        "or is_personal(scope):",
-        "or False:",
+        "elif is_personal(scope):",
+        "elif False:",
         "tests/api/test_cache.py::test_whoever_says_who_asks_gets_nothing_kept",
     ),
     Row(

@@ -9,6 +9,7 @@ from many import OPENS, filled
 from running import Running
 
 from registry.errors import ApprovalMissing
+from registry.release.plan import Plan
 from registry.release.publish import Publisher, plan_snapshot
 
 pytestmark = pytest.mark.anyio
@@ -17,11 +18,15 @@ pytestmark = pytest.mark.anyio
 async def planned(registry: Running) -> str:
     """The digest of what publishing on the day of opening would store, found beside."""
     registry.clock.today = OPENS
-    at = registry.clock()
-    house = registry.house
-    plan = await house.beside(house.publisher, lambda p: plan_snapshot(p, OPENS, at))
+    plan = await next_plan(registry)
     assert registry.house.shelf.current is None
     return plan.digest
+
+
+async def next_plan(registry: Running) -> Plan:
+    """What publishing on the day of opening would store."""
+    at, house = registry.clock(), registry.house
+    return await house.beside(house.publisher, lambda p: plan_snapshot(p, OPENS, at))
 
 
 async def test_the_event_loop_does_next_to_nothing_of_a_publication(registry: Running) -> None:
@@ -41,6 +46,20 @@ async def test_a_refusal_comes_back_and_nothing_is_stored(registry: Running) -> 
         await registry.house.publish_beside(OPENS, "board", digest[::-1])
     assert registry.house.shelf.current is None
     assert (await registry.house.publish_beside(OPENS, "board", digest)).snapshot.number == 1
+
+
+async def test_it_comes_while_the_last_one_is_shown_and_is_not_read_anew(
+    registry: Running,
+) -> None:
+    house, shelf = registry.house, registry.house.shelf
+    digest = await planned(registry)
+    first = await house.publish_beside(OPENS, "board", digest)
+    shelf.is_served = True
+    second = await house.publish_beside(OPENS, "board", (await next_plan(registry)).digest)
+    await house.look_for_snapshot()
+    assert (shelf.current, shelf.coming) == (first, second)
+    shelf.put(shelf.coming)
+    assert (shelf.current, shelf.coming) == (second, None)
 
 
 class Counting:

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 from large_snapshot import large_snapshot
 from msgspec import structs
 from running import Running
+from turns import turns_during
 
 from registry.language import LANGUAGES
 from registry.public_app import Shelf, create_public_app
@@ -30,16 +31,6 @@ pytestmark = pytest.mark.anyio
 EVERYTHING = (*DIRECTORY.centres, *DIRECTORY.products)
 BEGAN = date(2027, 1, 11)
 A_WHILE = 0.05
-
-
-async def turns_during(work: Awaitable[Any]) -> int:
-    """How often others had their turn while something was done."""
-    task, turns = asyncio.ensure_future(work), 0
-    while not task.done():
-        await asyncio.sleep(0.001)
-        turns += 1
-    await task
-    return turns
 
 
 async def test_others_are_answered_while_a_large_page_is_drawn() -> None:

@@ -11,7 +11,6 @@ import strawberry
 
 from registry.archive import Archive
 from registry.snapshot import FrozenSnapshot, Snapshot
-from registry.views.index import index_of
 from registry_graphql.errors import Code, Refused
 from registry_graphql.surface import KEEP_NOTHING
 
@@ -25,11 +24,6 @@ NodeType = TypeVar("NodeType")
 def context_for(archive: Archive, *, by_post: bool = True) -> dict[str, Any]:
     """The context of one request: all its fields read the same snapshot, but for those pinned."""
     return {SNAPSHOT: archive.current(), ARCHIVE: archive, PINNED: {}, BY_POST: by_post}
-
-
-def prepare(frozen: FrozenSnapshot) -> None:
-    """Lay out what questions over groups look at, so that no reader waits for it."""
-    index_of(frozen.snapshot)
 
 
 def current(info: Info) -> FrozenSnapshot | None:

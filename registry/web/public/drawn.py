@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 
 from registry.front.rates import Spend, free
 from registry.kept import Kept, SingleFlight
+from registry.shelf import is_ahead
 from registry.snapshot import Snapshot
 from registry.web.public.frame import Asked
 from registry.web.public.pacing import pay
@@ -42,8 +43,9 @@ class Plan(Struct, frozen=True):
 class Drawn:
     """The pages of the moment, at most `MOST_BYTES` of them.
 
-    A page is drawn beside the event loop, one at a time, so that after a publish nobody who asks
-    for something else waits for it; whoever asks for the same page waits for the same drawing.
+    A page is drawn beside the event loop, one at a time; whoever asks for the same page waits for
+    the same drawing. Those of a snapshot that comes are drawn apart, so that no reader of the one
+    that is shown waits for them.
     """
 
     def __init__(self, spend: Spend = free) -> None:
@@ -51,6 +53,7 @@ class Drawn:
         self.kept: Kept[Stencil] = Kept(MOST_BYTES)
         self.flights: SingleFlight[Stencil] = SingleFlight()
         self.thread = ThreadPoolExecutor(1, "pages")
+        self.ahead = ThreadPoolExecutor(1, "pages-ahead")
 
     async def page(self, asked: Asked, plan: Plan, address: str = "") -> bytes:
         """The page for a reader: as it was drawn for this snapshot, and what they asked of it.
@@ -86,7 +89,8 @@ class Drawn:
 
     async def beside(self, make: Callable[[], Made]) -> Made:
         """What is made in the thread of pages, after what came before."""
-        return await asyncio.get_running_loop().run_in_executor(self.thread, make)
+        thread = self.ahead if is_ahead() else self.thread
+        return await asyncio.get_running_loop().run_in_executor(thread, make)
 
 
 def is_small(snapshot: Snapshot) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.response import Stream
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from registry.cache import has_already, takes_gzip
 from registry.kept import Kept, SingleFlight
@@ -44,6 +44,11 @@ class Source(Struct, frozen=True):
         """Whether it is kept packed."""
         return self.media_type.partition(";")[0] not in DENSE
 
+    @property
+    def written(self) -> "Source":
+        """The same once it is made: what wrote it holds a whole snapshot, and is let go."""
+        return structs.replace(self, write=tuple)
+
 
 class Ready(Struct, frozen=True):
     """A file as it is kept, `length` bytes before it was packed; no body where it is too large."""
@@ -70,6 +75,11 @@ class Files:
         """A file that is kept."""
         return self.kept.get(key.encode())
 
+    def holds(self, key: str) -> bool:
+        """Whether a file is kept whole; to ask does not count as a use."""
+        ready = self.kept.entries.get(key.encode())
+        return ready is not None and ready.body is not None
+
     async def made(self, key: str, source: Source) -> Ready:
         """The file, made and kept, or as somebody else is making it."""
         return await self.flights.get(key.encode(), lambda: self.keep(key.encode(), source))
@@ -89,7 +99,7 @@ class Files:
             size += len(part)
             if size * PART_OF_ALL > self.kept.most:
                 return Ready(source, None, 0)
-        return Ready(source, b"".join(parts), packing.length)
+        return Ready(source.written, b"".join(parts), packing.length)
 
 
 class Packing:

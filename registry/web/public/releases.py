@@ -1,6 +1,6 @@
 """The files of snapshots over HTTP: kept for ever by number, redirected to from the latest."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -13,12 +13,13 @@ from litestar.response import Redirect
 from registry.archive import Archive
 from registry.exports.edition import LICENCE, Edition, Writer
 from registry.exports.parquet_file import NOT_INSTALLED
-from registry.exports.release import entity_tag, is_installed, writer_of
+from registry.exports.release import entity_tag, files_of, is_installed, writer_of
 from registry.snapshot import FrozenSnapshot
 from registry.web.public.files import FOR_EVER, NOT_KEPT
 from registry.web.public.ready import (
     AnyRequest,
     Files,
+    Ready,
     Source,
     answer_with,
     head_of,
@@ -40,7 +41,7 @@ def release_files(archive: Archive, home: str, files: Files) -> list[HTTPRouteHa
         if ready is None:
             frozen = await archive.by_number(int(number)) if digest else None
             edition, writer = found(frozen, home, path)
-            source = Source(tag, writer.media_type, partial(writer.write, edition))
+            source = source_of(edition, writer, tag)
             if not is_installed(writer.path):
                 return not_installed()
             if (had := not_modified(request, source, told)) is not None:
@@ -57,6 +58,22 @@ def release_files(archive: Archive, home: str, files: Files) -> list[HTTPRouteHa
         return Redirect(address, status_code=302, headers={"Cache-Control": NOT_KEPT})
 
     return [of_number, of_latest]
+
+
+def source_of(edition: Edition, writer: Writer, tag: str) -> Source:
+    """A file of a snapshot that is not made yet."""
+    return Source(tag, writer.media_type, partial(writer.write, edition))
+
+
+def made_again(
+    files: Files, home: str, last: FrozenSnapshot, coming: FrozenSnapshot
+) -> Iterator[Callable[[], Awaitable[Ready]]]:
+    """What makes the files of a snapshot that were asked for of the last one."""
+    edition = Edition(coming, home)
+    for path, writer in files_of(edition).items():
+        if files.holds(entity_tag(last.digest, home, path)):
+            tag = entity_tag(coming.digest, home, path)
+            yield partial(files.made, tag, source_of(edition, writer, tag))
 
 
 def home_of(origin: str) -> str:

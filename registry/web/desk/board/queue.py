@@ -9,6 +9,7 @@ from registry.board.proposals import KINDS
 from registry.board.queue import Queue, Release, StaleFact, queue
 from registry.language import ENGLISH, marked
 from registry.release.proposals import Supported
+from registry.storage.publication import latest_number
 from registry.web.desk.board.delay import PATH as DELAY
 from registry.web.desk.board.holds import holds_table
 from registry.web.desk.board.permits import PATH as PERMITS
@@ -43,7 +44,7 @@ def queue_page(desk: Workspace) -> HTTPRouteHandler:
             visit,
             "board-queue.html",
             marked("What waits for a decision"),
-            published=shown_words(desk) if visit.asked("published") == "yes" else "",
+            published=await published_words(desk) if visit.asked("published") == "yes" else "",
             work=work_table(visit, found),
             approvals=approvals_table(visit, found.approvals, needed),
             proposals=proposals_table(visit, found.proposals, needed),
@@ -60,9 +61,14 @@ def queue_page(desk: Workspace) -> HTTPRouteHandler:
     return page(desk.front, PATH, show)
 
 
-def shown_words(desk: Workspace) -> str:
-    """Which snapshot everybody reads; empty where there is none."""
-    frozen = desk.read()
+async def published_words(desk: Workspace) -> str:
+    """Which snapshot everybody reads, or will in a moment; empty where there is none."""
+    frozen, latest = desk.read(), await latest_number(desk.board.database)
+    if latest > (frozen.snapshot.number if frozen else 0):
+        return ENGLISH.say(
+            "Snapshot %(number)s is published. Everybody reads it within half a minute.",
+            number=latest,
+        )
     if frozen is None:
         return ""
     return ENGLISH.say(
