@@ -204,12 +204,16 @@ class RegistryClient:
 
     async def due_visits(
         self, programme_id: str, statuses: Sequence[DueStatus] = (DueStatus.DUE, DueStatus.OVERDUE)
-    ) -> tuple[DueVisit, ...]:
-        """The follow-up windows of these statuses, in order of registration, page after page."""
+    ) -> tuple[DueVisit, ...] | None:
+        """The follow-up windows of these statuses, in order of registration, page after page; None
+        where the programme is not yours.
+        """
         visits: list[DueVisit] = []
         variables = {"programmeId": programme_id, "statuses": list(statuses), "after": None}
         while True:
-            page: DueList = await self._post(DUE, variables)
+            page: DueList | None = await self._post(DUE, variables)
+            if page is None:
+                return None
             visits += page.visits
             if not page.has_next_page:
                 return tuple(visits)

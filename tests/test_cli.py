@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 
 import httpx
@@ -24,8 +25,14 @@ REFUSALS: dict[str, tuple[list[str], dict[str, str], int, str]] = {
     "no root key": (["serve"], {}, 2, "--new-root-key"),
     "an unknown command": (["heal"], {}, 2, "No such command"),
     "a port that is none": (["serve", "--port", "99999"], {}, 2, "--port"),
-    "a day that is none": (["publish", "--as-of", "2026-13-01"], {}, 2, "--as-of"),
+    "a day that is none": (["publish", "--as-of", "2026-13-01"], {}, 2, "such as 2028-03-31"),
+    "a day written otherwise": (["publish", "--as-of", "20260301"], {}, 2, "such as 2028-03-31"),
 }
+
+
+def test_the_version_is_told_as_it_is_installed(here: Path) -> None:
+    answer = run(here, "--version")
+    assert (answer.returncode, answer.stdout) == (0, f"he-registry {version('he-registry')}\n")
 
 
 @pytest.mark.parametrize("case", REFUSALS.values(), ids=REFUSALS.keys())

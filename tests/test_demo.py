@@ -158,6 +158,7 @@ def a_second_run_keeps_what_is_there(folder: Path) -> None:
 
 def test_the_demo_names_the_command_that_verifies_its_own_log(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
-    *words, key = verifying(settings, "http://127.0.0.1:8000").split()
-    assert words == ["he-registry", "verify", "http://127.0.0.1:8000", "--key"]
+    python, *words, key = verifying(settings, "http://127.0.0.1:8000").split()
+    assert Path(python).samefile(sys.executable)
+    assert words == ["-m", "registry", "verify", "http://127.0.0.1:8000", "--key"]
     assert parse_verifier_key(key) == LogSigner(settings.log_origin, settings.log_key).key

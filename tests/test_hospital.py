@@ -318,6 +318,8 @@ REFUSALS: dict[str, tuple[list[str], dict[str, str], int]] = {
     "no address": (["due", "--programme", "p"], {"REGISTRY_URL": ""}, 2),
     "nobody there": (["due", "--programme", "p"], {"REGISTRY_URL": "http://127.0.0.1:9"}, 4),
     "another's programme": (["template", "--programme", "p"], {}, 1),
+    "what is due of it": (["due", "--programme", "p"], {}, 1),
+    "a preview of it": (["preview", "--programme", "p"], {}, 1),
     "no programme file": (["check", "template.xlsx", "--programme", "no.json"], {}, 1),
     "no receipts": (["receipt", "template.xlsx"], {}, 1),
     "a file that is not there": (["check", "nowhere.xlsx"], {}, 2),
@@ -332,6 +334,13 @@ def test_what_cannot_be_done_ends_with_its_exit_code(
     answer, out, err = desk.run(*words, **changed)
     assert (answer, out) == (code, "")
     assert err
+
+
+@pytest.mark.parametrize("command", ["template", "due", "preview"])
+def test_a_wrong_programme_is_answered_with_ones_own(command: str, desk: Desk) -> None:
+    told = desk.run(command, "--programme", "p")[2]
+    assert "none of your programmes" in told
+    assert desk.programme_id in told
 
 
 def test_the_file_can_be_checked_as_of_another_day(desk: Desk) -> None:

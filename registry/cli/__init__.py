@@ -132,6 +132,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="he-registry", message="he-registry %(version)s")
 @click.option("--debug", is_flag=True, help="Show where in the code a fault happened.")
 @click.pass_context
 def commands(context: click.Context, debug: bool) -> None:  # noqa: ARG001 - `invoke` reads it

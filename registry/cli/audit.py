@@ -1,11 +1,12 @@
 """`he-registry audit`: who did what, when and why."""
 
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from registry.cli.acting import Acting, acting, in_name_of
+from registry.cli.day import DAY
 
 if TYPE_CHECKING:
     from registry.access.because import Because
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
 
 
 @click.command("audit")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="From this day on (UTC).")
+@click.option("--since", type=DAY, help="From this day on (UTC).")
 @click.option(
     "--check", is_flag=True, help="Compare the trail with the digests in the public log instead."
 )
 @acting
-def command(since: datetime | None, check: bool, name: str | None, reason: str) -> None:
+def command(since: date | None, check: bool, name: str | None, reason: str) -> None:
     """List the audit trail, oldest first: moment, actor, act, subject, reason, with tabs between.
 
     That it was read or compared stands in it, too.
@@ -35,7 +36,7 @@ def command(since: datetime | None, check: bool, name: str | None, reason: str) 
         async with house.database.transaction():
             found = await acts(house.database)
             await record_act(house.database, because.act("audit trail read", "audit"))
-        return [act for act in found if since is None or act.at.date() >= since.date()]
+        return [act for act in found if since is None or act.at.date() >= since]
 
     for act in in_name_of(Acting(name, reason), "he-registry audit", "auditor", work):
         click.echo("\t".join((act.at.isoformat(), act.actor, act.action, act.subject, act.reason)))

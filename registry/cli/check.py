@@ -1,12 +1,13 @@
 """`he-registry check`: the registry's rules on a file, offline."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from registry.cli.day import DAY
 from registry.cli.hospital import contents, read_document, read_file, tell
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ MAPPING = click.option(
     type=click.Path(path_type=Path),
     help="Also write a workbook with an errors column and marked cells.",
 )
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Check as of another day.")
+@click.option("--as-of", type=DAY, help="Check as of another day.")
 @click.pass_context
 def command(
     context: click.Context,
@@ -52,7 +53,7 @@ def command(
     as_json: bool,
     table: Path | None,
     marked: Path | None,
-    as_of: datetime | None,
+    as_of: date | None,
 ) -> None:
     """Check FILE (a workbook, or a folder of CSV files) without network."""
     from registry.intake.importers.findings import as_csv
@@ -64,7 +65,7 @@ def command(
         raise click.UsageError("--marked is for a workbook or CSV files of the template.")
     known = read_document(document)
     read = read_file(file, known.programme.id, mapping)
-    findings = check_file(read, known, (as_of or system_clock()).date())
+    findings = check_file(read, known, as_of or system_clock().date())
     tell(findings, as_json)
     if table is not None:
         table.write_text(as_csv(findings), newline="")

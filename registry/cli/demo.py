@@ -1,5 +1,7 @@
 """`he-registry demo`: seven simulated years through the real surfaces, three answers, a server."""
 
+import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,7 +64,7 @@ def run(folder: Path, port: int, no_serve: bool) -> None:
     with listen(HERE, port) as listening:
         key = show(settings, console)
         console.print(f"\nServing at http://{HERE}:{port} (stop with Ctrl-C).")
-        console.print(f"A fictional sponsor's API key for /sponsor/graphql: {key}")
+        console.print(f"A fictional sponsor's API key for /sponsor/graphql: {key}", soft_wrap=True)
         console.print(f"Verify it: {verifying(settings, f'http://{HERE}:{port}')}", soft_wrap=True)
         serve(create_app(build_house(settings, system_clock, system_random)), listening)
 
@@ -87,4 +89,4 @@ def verifying(settings: "Settings", address: str) -> str:
     from registry.log.signer import LogSigner
 
     key = LogSigner(settings.log_origin, settings.log_key).key.encoded
-    return f"he-registry verify {address} --key {key}"
+    return f"{os.path.relpath(sys.executable)} -m registry verify {address} --key {key}"

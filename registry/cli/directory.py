@@ -1,6 +1,6 @@
 """`he-registry directory`: the facts everything else refers to, entered by the operator."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ import click
 
 from registry.cli import study
 from registry.cli.acting import Acting, acting
+from registry.cli.day import DAY
 from registry.cli.entering import enter
 from registry.cli.house import in_house
 
@@ -47,12 +48,10 @@ def add(file: Path, name: str | None, reason: str) -> None:
 @command.command("confirm")
 @click.argument("approval")
 @click.option("--by", type=click.Choice(["AUTHORITY", "HOLDER"]), required=True, help="Who.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="When.")
+@click.option("--on", type=DAY, required=True, help="When.")
 @click.option("--source", required=True, help="Where it can be checked: an address, a letter.")
 @acting
-def confirm(
-    approval: str, by: str, on: datetime, source: str, name: str | None, reason: str
-) -> None:
+def confirm(approval: str, by: str, on: date, source: str, name: str | None, reason: str) -> None:
     """Note that APPROVAL stands, as its authority or its holder confirmed it.
 
     An offer is confirmed to patients for twelve months after that day.
@@ -64,6 +63,6 @@ def confirm(
 
     async def work(house: "House") -> Approval:
         found = await find_fact(house.database, Approval, approval)
-        return confirmed(found, Confirmer(by), on.date(), source, system_clock().date())
+        return confirmed(found, Confirmer(by), on, source, system_clock().date())
 
     enter((in_house(work),), "confirmation", Acting(name, reason))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from registry.cli.hospital import at_registry
+from registry.cli.hospital import of_programme
 
 
 @click.command("due")
@@ -22,7 +22,7 @@ def command(
     from registry.exports.due import due_calendar, due_csv
     from registry.settings import system_clock
 
-    visits = at_registry(url, lambda client: client.due_visits(programme_id))
+    visits = of_programme(url, lambda client: client.due_visits(programme_id))
     if table is not None:
         table.write_text(due_csv(visits), newline="")
     if calendar is not None:

@@ -45,6 +45,22 @@ def at_registry(url: str | None, work: Callable[["RegistryClient"], Awaitable[An
     return asyncio.run(run())
 
 
+def of_programme(
+    url: str | None, work: Callable[["RegistryClient"], Awaitable[Answer | None]]
+) -> Answer:
+    """The answer about a programme. DataError, with the ids of your own, where it is not yours."""
+
+    async def known(client: "RegistryClient") -> Answer:
+        found = await work(client)
+        if found is None:
+            own = [f"{each.id} ({each.title})" for each in (await client.me()).programmes]
+            listed = f"Yours: {'; '.join(own)}." if own else "Your organisation has none yet."
+            raise DataError("This is none of your programmes.", listed)
+        return found
+
+    return at_registry(url, known)
+
+
 def read_document(path: Path) -> "ProgrammeDocument":
     """The programme file that `he-registry template` wrote."""
     import msgspec

@@ -1,13 +1,13 @@
 """`he-registry preview`: what would be public of your programme on a day, and why."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
-from registry.cli.hospital import at_registry
-from registry.errors import DataError
+from registry.cli.day import DAY
+from registry.cli.hospital import of_programme
 
 if TYPE_CHECKING:
     from registry.model.preview import EndpointPreview, GroupPreview, Preview
@@ -15,25 +15,20 @@ if TYPE_CHECKING:
 
 @click.command("preview")
 @click.option("--programme", "programme_id", required=True, help="The id of your programme.")
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to show; today where left out."
-)
+@click.option("--as-of", type=DAY, help="The day to show; today where left out.")
 @click.option("--json", "as_json", is_flag=True, help="The whole preview as one JSON object.")
 @click.option("--url", help="The registry's address; REGISTRY_URL where left out.")
-def command(programme_id: str, as_of: datetime | None, as_json: bool, url: str | None) -> None:
+def command(programme_id: str, as_of: date | None, as_json: bool, url: str | None) -> None:
     """Show which stages and groups of your programme would be open. No result is shown."""
     import msgspec
 
-    day = as_of.date() if as_of else None
-    found = at_registry(url, lambda client: client.release_preview(programme_id, day))
-    if found is None:
-        raise DataError("This is none of your programmes.", "Look up its id and try again.")
+    found = of_programme(url, lambda client: client.release_preview(programme_id, as_of))
     if as_json:
         click.echo(msgspec.json.encode(found).decode())
         return
     for line in sentences(found):
         click.echo(line)
-    if day is not None and day > found.as_of:
+    if as_of is not None and as_of > found.as_of:
         click.echo(f"No preview reaches further than {found.as_of}.", err=True)
 
 

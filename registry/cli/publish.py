@@ -1,10 +1,11 @@
 """`he-registry publish`: freeze what is public today into the next snapshot."""
 
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
+from registry.cli.day import DAY
 from registry.cli.house import ACTOR, in_house
 
 if TYPE_CHECKING:
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
 @click.command("publish")
 @click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="The day to publish for; today where left out.",
 )
 @click.option("--dry-run", is_flag=True, help="Only show what would be sealed and opened.")
-def command(as_of: datetime | None, dry_run: bool) -> None:
+def command(as_of: date | None, dry_run: bool) -> None:
     """Publish a snapshot. Groups are sealed and opened once per release date."""
     from registry.access.because import Because
     from registry.board.trail import note_read
@@ -29,7 +30,7 @@ def command(as_of: datetime | None, dry_run: bool) -> None:
     now = system_clock()
 
     async def work(house: "House") -> str:
-        day = (as_of or now).date()
+        day = as_of or now.date()
         began = await first_act_at(house.database) or now
         if day < began.date():
             raise click.BadParameter("The registry did not exist yet.", param_hint="--as-of")

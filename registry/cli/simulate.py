@@ -1,12 +1,13 @@
 """`he-registry simulate`: what another release policy would open, close or put off."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from registry.cli.day import DAY
 from registry.cli.house import ACTOR, in_house
 
 if TYPE_CHECKING:
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="Play the release dates up to this day; today where left out.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Every stage as one JSON object.")
 @click.pass_context
-def command(context: click.Context, file: Path, as_of: datetime | None, as_json: bool) -> None:
+def command(context: click.Context, file: Path, as_of: date | None, as_json: bool) -> None:
     """Play the release policy in FILE over the whole registry before it is adopted.
 
     Nothing but the audit event is written. The exit code is 1 where the policy must not be adopted.
@@ -42,7 +43,7 @@ def command(context: click.Context, file: Path, as_of: datetime | None, as_json:
     async def work(house: "House") -> "Simulation":
         publisher = house.publisher
         simulator = Simulator(house.database, publisher.policy)
-        day = as_of.date() if as_of else now.date()
+        day = as_of or now.date()
         because = Because(ACTOR, now)
         await note_read(house.database, because, "simulation", f"policy {candidate.version}")
         return await simulate(simulator, candidate, day, now.date())

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from registry.cli.hospital import at_registry
-from registry.errors import DataError
+from registry.cli.hospital import of_programme
 
 
 @click.command("template")
@@ -28,9 +27,7 @@ def command(programme_id: str, folder: Path, url: str | None) -> None:
         template_workbook,
     )
 
-    document = at_registry(url, lambda client: client.programme(programme_id))
-    if document is None:
-        raise DataError("This is none of your programmes.", "`he-registry due` needs its id too.")
+    document = of_programme(url, lambda client: client.programme(programme_id))
     (folder / "csv").mkdir(parents=True, exist_ok=True)
     (folder / "programme.json").write_bytes(msgspec.json.encode(document))
     (folder / "template.xlsx").write_bytes(template_workbook(document))

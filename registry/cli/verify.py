@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from registry.cli.day import DAY
 from registry.cli.trusted import read_key
 from registry.cli.verification import as_json_line, told
 from registry.errors import DataError, SettingsError
@@ -36,7 +37,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--receipt", type=FILE, help="A sponsor's receipt, or a file of receipts.")
 @click.option(
     "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="The day the files were copied; today where left out.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -49,7 +50,7 @@ def command(
     since: Path | None,
     save: Path | None,
     receipt: Path | None,
-    on: datetime | None,
+    on: date | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -60,7 +61,7 @@ def command(
     receipts = read_receipts_in(receipt)
     if source is None and not receipts:
         raise click.UsageError("Name an address or a folder, or give --receipt.")
-    day = (on or system_clock()).date()
+    day = on or system_clock().date()
     if source is None:
         report = receipts_alone(trusted, receipts)
     else:

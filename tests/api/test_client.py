@@ -109,6 +109,8 @@ async def test_the_client_corrects_and_reads_the_due_list_page_after_page(
     client = RegistryClient(registry.http, registry.keys[UNIVERSITY])
     registry.clock.today = date(2045, 1, 1)
     overdue = await client.due_visits(programme)
+    assert await client.due_visits("nobodys") is None
+    assert overdue is not None
     assert len(overdue) == 70 * 18
     assert {visit.status for visit in overdue} == {DueStatus.OVERDUE}
     news = EpisodeOutcome(patients[0], collected_day=3)
