@@ -11,6 +11,9 @@ HERE = "127.0.0.1"
 TURN_SECONDS = 0.0005
 """After which a thread that draws a page lets the event loop have its turn; Python's own is ten
 times as long, and a submission waits for some thirty turns between its statements."""
+ENDING_SECONDS = 60
+"""How long a server that was told to end answers what it was asked before, such as a publication;
+then it goes, whoever still sends or reads. systemd and containers wait for longer, and kill."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -29,7 +32,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(app: App, listening: socket.socket) -> None:
-    """Serve until Ctrl-C.
+    """Serve until Ctrl-C or SIGTERM, and then what was asked before, for a while.
 
     uvicorn logs no requests: a GraphQL query over GET would put its values into the log.
     """
@@ -48,6 +51,7 @@ def serve(app: App, listening: socket.socket) -> None:
         ws="none",
         proxy_headers=False,  # the door reads them, from proxies that are named
         limit_concurrency=MOST_CONNECTIONS,
+        timeout_graceful_shutdown=ENDING_SECONDS,
     )
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])

@@ -81,6 +81,22 @@ ROWS = (
         f"{COMPARED}::test_a_refused_stream_is_told_patient_by_patient",
     ),
     Row(
+        "servers-end",
+        "whoever sends slowly keeps a server from ending",
+        "registry/cli/listening.py",
+        "timeout_graceful_shutdown=ENDING_SECONDS,",
+        "timeout_graceful_shutdown=None,",
+        "tests/faults/test_ended_server.py::test_a_server_that_was_told_to_end_waits_for_nobody_for_ever",
+    ),
+    Row(
+        "publications-are-waited-for",
+        "a publication under way is left when somebody goes away",
+        "registry/release/beside.py",
+        "return await to_the_end(asyncio.to_thread(asyncio.run, whole))",
+        "return await asyncio.to_thread(asyncio.run, whole)",
+        "tests/storage/test_publish_beside.py::test_one_is_counted_at_a_time_whoever_waits_or_goes_away",
+    ),
+    Row(
         "sides-for-good",
         "who changed sides approves what they sent before the last publication",
         "registry/release/preparing.py",
