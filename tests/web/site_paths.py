@@ -8,7 +8,7 @@ PATHS = (
     "/centres/barcelona",
     "/check",
     "/products",
-    "/products?not-met=yes&class=TEP&country=DE",
+    "/products?q=cell+therapy&not-met=yes&country=DE",
     "/products/aurocel",
     "/products/chondracel",
     "/products/realcel",

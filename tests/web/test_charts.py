@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from registry.web.charts import BarWords, Figure, bars, curve, forest
 from registry.web.charts.curve import CurveWords
-from registry.web.charts.forest import ForestWords
+from registry.web.charts.forest import PLANS, ForestWords
 
 pytestmark = pytest.mark.thorough
 
@@ -42,6 +42,20 @@ def test_every_shape_carries_its_colour_for_print_and_a_class_for_screens(name: 
         colours = [shape.get("fill"), shape.get("stroke")]
         assert any(colour and colour.startswith("#") for colour in colours), shape.attrib
         assert shape.get("class")
+
+
+@pytest.mark.parametrize("kind", ["wide", "phone"])
+def test_a_long_mark_of_an_endpoint_is_broken_and_stays_beside_the_axis(kind: str) -> None:
+    long = structs.replace(ROWS[0], tag="Stopped early: success had become unlikely, " * 2)
+    drawn = str(getattr(forest((long,), FOREST), kind))
+    widths = re.findall(
+        r'class="care" x="0.5" y="[\d.]+" width="([\d.]+)" height="([\d.]+)"', drawn
+    )
+    plan = PLANS[kind]
+    ((width, height),) = widths
+    assert float(width) <= (plan.width if kind == "phone" else plan.left)
+    assert float(height) > 20
+    assert "unlikely," in drawn
 
 
 @pytest.mark.parametrize("name", FIGURES)

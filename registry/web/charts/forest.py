@@ -10,6 +10,7 @@ from registry.web.charts.figure import PHONE, WIDE, Figure
 
 COLOUR, TARGET = "#0b5a70", "#b86200"
 CARE, CARE_INK = "#fff4e0", "#5f3300"
+TAG_EDGES = 18  # of the box of a mark, beside its words
 BOLD = 0.93  # of a width is left to bold letters
 
 
@@ -92,8 +93,9 @@ def _row(row: ForestRow, plan: _Plan, y: float, above: bool) -> tuple[list[Marku
     parts += svg.paragraph(0, y + below + 13, note, class_="quiet")
     below += 16 * len(note)
     if row.tag:
-        parts += _tag(row.tag, y + below + 3)
-        below += 26
+        words = svg.lines_of(row.tag, room - TAG_EDGES)
+        parts += _tag(words, y + below + 3)
+        below += 10 + 16 * len(words)
     if above:
         said = svg.lines_of(row.said, room)
         parts += svg.paragraph(0, y + below + 13, said)
@@ -106,13 +108,13 @@ def _row(row: ForestRow, plan: _Plan, y: float, above: bool) -> tuple[list[Marku
     return [*parts, *_interval(row, plan, y + 13)], max(below, 16.0 * len(said)) + 18
 
 
-def _tag(words: str, y: float) -> list[Markup]:
+def _tag(words: Sequence[str], y: float) -> list[Markup]:
     """An amber mark with its words: the same size for every endpoint that has one."""
     box = svg.tag(
-        "rect", class_="care", x=0.5, y=y, width=svg.LETTER * len(words) + 18, height=20, rx=4,
-        fill=CARE, stroke=TARGET,
+        "rect", class_="care", x=0.5, y=y, width=svg.LETTER * max(map(len, words)) + TAG_EDGES,
+        height=4 + 16 * len(words), rx=4, fill=CARE, stroke=TARGET,
     )  # fmt: skip
-    return [box, svg.text(8, y + 14.5, words, class_="care-ink", fill=CARE_INK)]
+    return [box, *svg.paragraph(8, y + 14.5, words, class_="care-ink", fill=CARE_INK)]
 
 
 def _interval(row: ForestRow, plan: _Plan, y: float) -> list[Markup]:

@@ -163,6 +163,7 @@ def products_page(asked: Asked) -> Page:
         in_words_of_others=True,
         action=asked.href("/products"),
         q=asked.place("q"),
+        narrowed=asked.place("narrowed"),
         understood=asked.place("understood"),
         count=asked.place("count"),
         total=len(every),
@@ -184,6 +185,7 @@ def products_found(asked: Asked) -> Values:
     told = pieces.get("fictional", fictional, lambda: pieces.draw.fictional(fictional))
     return {
         "q": written(wanted.text),
+        "narrowed": b" open" if wanted != Wanted(text=wanted.text) else b"",
         "understood": understood(asked, pieces, meant_by(asked.snapshot, wanted.text), "/centres"),
         "count": written(asked.language.number(len(found))),
         "fictional": told.filled({}) if fictional else b"",
