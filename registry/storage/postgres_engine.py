@@ -21,6 +21,7 @@ from registry.storage.transaction import (
     Row,
     UniqueViolation,
     disk_full,
+    not_taken,
     read_only,
     to_the_end,
     turn_of,
@@ -33,6 +34,10 @@ CLOSE_SECONDS = 10
 # The key is arbitrary but may never change: older processes must wait for newer ones.
 _BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(4841721)"
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+FILES_OF_TABLES = "md.c"
+"""Where the server reads and writes the files of tables. A quota and a limit on the size of files
+have no code of their own (they are XX000, like any error inside), and its words may be translated.
+"""
 _cursors = count(1)
 _ROWS_AT_ONCE = 1_000
 
@@ -70,6 +75,9 @@ def _explain(error: Exception) -> StorageError:
         )
     if isinstance(error, asyncpg.DiskFullError):
         return disk_full()
+    where = getattr(error, "server_source_filename", None)
+    if isinstance(error, asyncpg.InternalServerError) and where == FILES_OF_TABLES:
+        return not_taken()
     if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
         return read_only()
     if isinstance(error, asyncpg.SyntaxOrAccessError):  # speaks of names in the statement

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import resource
 import shutil
 import signal
 import subprocess
@@ -58,8 +59,15 @@ def owner() -> Mapping[str, Any]:
     return {"user": ACCOUNT}
 
 
-def program(name: str, *arguments: str) -> str:
-    """Run one of PostgreSQL's programs; what it said."""
+def program(name: str, *arguments: str, longest: int | None = None) -> str:
+    """Run one of PostgreSQL's programs; what it said. Files of it and of what it starts end at
+    `longest` bytes.
+    """
+
+    def limited() -> None:
+        if longest is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (longest, resource.RLIM_INFINITY))
+
     done = subprocess.run(
         [str(programs() / name), *arguments],
         check=False,
@@ -68,6 +76,7 @@ def program(name: str, *arguments: str) -> str:
         stderr=subprocess.STDOUT,
         text=True,
         cwd="/",
+        preexec_fn=limited,
         **owner(),
     )
     assert done.returncode == 0, f"{name}: {done.stdout}"
@@ -108,12 +117,25 @@ class OwnPostgres:
         """Where to find a database of it."""
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
-    def start(self) -> None:
+    def start(self, longest: int | None = None) -> None:
         """Start it, and wait until it takes connections; what a crash left is recovered."""
         told = {"listen_addresses": "", "unix_socket_directories": str(self.folder)}
         options = " ".join(f"-c {name}='{value}'" for name, value in (told | self.settings).items())
         log = str(self.folder / "log")
-        program("pg_ctl", "-w", "-t", "30", "-D", self.path, "-l", log, "-o", options, "start")
+        program(
+            "pg_ctl",
+            "-w",
+            "-t",
+            "30",
+            "-D",
+            self.path,
+            "-l",
+            log,
+            "-o",
+            options,
+            "start",
+            longest=longest,
+        )
 
     def stop(self, how: str = "fast") -> None:
         """Stop it as an operator does: `smart`, `fast` or `immediate`."""
