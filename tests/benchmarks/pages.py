@@ -22,9 +22,12 @@ SEARCHES = (
     "/centres?q=nowhere",
     "/centres?q=cartilage+Munich&from=es-madrid",
     "/centres?country=ES&who=adults",
+    "/centres?q=gene+terapy+in+Spain",
+    "/products?q=gene+therapy",
     "/products?disease=blood-cancer&not-met=yes",
 )
-"""A disease, one with slips, nothing at all, a disease at a place, choices; choices of products."""
+"""A disease, one with slips, nothing at all, a disease at a place, choices, a kind of therapy with
+a slip at a place; products of a kind, and choices of them."""
 FIXED = "/static/site.css"
 EACH = 20
 COOKIE = (b"cookie", b"balancer=1")

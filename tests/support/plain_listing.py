@@ -98,29 +98,25 @@ def hospitals(rows: Iterable[CentreRow]) -> Iterator[tuple[Key, Words]]:
 
 def understood(text: str, rows: Sequence[CentreRow], products: Sequence[Product]) -> Meant:
     """The diseases, products, centres, kinds of therapy and places a text names."""
-    some, others, words = list(things(products)), list(hospitals(rows)), folded(text).split()
-    whole = named_as_a_whole(text, [*some, *others])
-    if whole and folded(text) not in countries_by_name() and not is_kind(words):
-        return meant(text, whole)
-    places, left = places_in(words, rows)
-    told = [word for word in left.split() if word not in LITTLE | HOSPITAL]
-    none = all(word in JOINING for word in told)
-    left = left if none and not places else "" if none else " ".join(told)
-    kinds: set[str] = set()
-    typed = ""
-    if is_kind(left.split()) or not named_as_a_whole(left, some):
-        kinds, typed, rest = kinds_in(left.split())
-        rest = [word for word in rest if word not in LITTLE | HOSPITAL] if kinds else rest
-        left = "" if kinds and all(word in JOINING for word in rest) else " ".join(rest)
+    some, others = list(things(products)), list(hospitals(rows))
+    places, left = places_in(folded(text).split(), rows)
+    words = [word for word in left.split() if word not in LITTLE | HOSPITAL]
+    only_joined = all(word in JOINING for word in words)
+    words = words if not only_joined else [] if places else left.split()
+    kinds, typed, rest = kinds_in(words)
+    if kinds:
+        rest = [word for word in rest if word not in LITTLE | HOSPITAL]
+        rest = [] if all(word in JOINING for word in rest) else rest
+    if rest or not kinds:
+        whole = named_as_a_whole(text, [*some, *others])
+        if whole and folded(text) not in countries_by_name():
+            return meant(text, whole)
+        if kinds and named_as_a_whole(" ".join(words), some):
+            kinds, typed, rest = set(), "", words
+    left = " ".join(rest)
     found = named(left, some) or named(left, others)
     so_far = meant(left, found, tuple(narrowed(places)))
     return structs.replace(so_far, therapies=frozenset(kinds), typed=typed)
-
-
-def is_kind(words: Words) -> bool:
-    """Whether words name a kind of therapy and nothing else."""
-    kinds, _, left = kinds_in([word for word in words if word not in LITTLE | HOSPITAL])
-    return bool(kinds) and all(word in JOINING for word in left)
 
 
 def kinds_in(words: Words) -> tuple[set[str], str, list[str]]:

@@ -1,5 +1,6 @@
 """Names as people type them: other languages, other names, slips, and whole sentences."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,15 @@ from msgspec import structs
 from registry.model.disease_names import LIST, disease_names
 from registry.model.diseases import DISEASES
 from registry.model.folding import NameIndex, folded, is_within
-from registry.web.public.naming import product_names
+from registry.model.therapies import THERAPIES, therapy_names
+from registry.web.public.naming import Names, product_names, understood
+from seeds.catalogue import catalogue
 from tests.views.example import DIRECTORY
 
 DISEASE_NAMES = NameIndex(disease_names())
 PRODUCT = DIRECTORY.products[0]
+PRODUCTS = catalogue(date(2026, 1, 1)).products
+NAMES = Names.of((), PRODUCTS)
 
 
 @pytest.mark.parametrize(
@@ -91,3 +96,22 @@ def test_a_product_is_called_by_its_name_and_by_its_international_one() -> None:
     assert [*product_names(product)] == [["bravocel", "xr"], ["cesnicabtagene", "autoleucel"]]
     plain = structs.replace(product, active_substance="Autologous cartilage cells, gene delivery")
     assert [*product_names(plain)] == [["bravocel", "xr"]]
+
+
+def test_every_name_of_a_kind_of_therapy_finds_it_and_leaves_nothing_over() -> None:
+    assert {code for code, _ in therapy_names()} == set(THERAPIES)
+    for code, words in therapy_names():
+        found = understood(" ".join(words), NAMES)
+        assert code in found.therapies, words
+        assert not found.text, words
+
+
+def test_no_name_of_a_disease_or_product_is_taken_for_a_kind_of_therapy() -> None:
+    for code, words in disease_names():
+        found = understood(" ".join(words), NAMES)
+        assert code in found.diseases, words
+        assert not found.therapies, words
+    for product in PRODUCTS:
+        found = understood(product.name, NAMES)
+        assert product.id in found.products, product.name
+        assert not found.therapies, product.name

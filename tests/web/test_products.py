@@ -10,6 +10,7 @@ from markupsafe import Markup
 from registry.web.public.frame import Asked
 from registry.web.public.results.cells import Cell
 from registry.web.public.results.products import chosen, product_row, products_found, wanted_of
+from registry.web.public.results.products_named import meant_by
 from tests.views.example import frozen
 
 
@@ -20,7 +21,8 @@ def asking(answers: dict[str, str]) -> Asked:
 
 def rows(**answers: str) -> dict[str, tuple[Cell, ...]]:
     asked = asking(answers)
-    found = chosen(asked.snapshot, wanted_of(asked))
+    wanted = wanted_of(asked)
+    found = chosen(asked.snapshot, wanted, meant_by(asked.snapshot, wanted.text))
     return {known.product.name: product_row(asked, known) for known in found}
 
 

@@ -17,7 +17,7 @@ from registry.model.folding import NameIndex, folded
 from registry.model.product import Product
 from registry.views.directory import CentreRow
 from registry.web.public.phrases import taken, telling
-from registry.web.public.therapies import NO_KIND, called, is_kind
+from registry.web.public.therapies import NO_KIND, called
 
 Key = tuple[str, str]
 Name = tuple[Key, Sequence[str]]
@@ -84,17 +84,16 @@ def understood(text: str, names: Names) -> Meant:
 
     A text that is one name as a whole is that name, also where a word of it is a place or a kind.
     """
-    words = folded(text).split()
-    whole = names.every.named_as_a_whole(text)
-    if whole and not _country(" ".join(words)) and not is_kind(words):
-        return _meant(text, whole)
-    places, words = _places(words, names)
+    places, words = _places(folded(text).split(), names)
     words = telling(words, beside_places=bool(places))
-    found = names.things.named_as_a_whole(" ".join(words))
-    kinds = NO_KIND if found and not is_kind(words) else called(words)
-    if kinds.codes:
-        words = telling(kinds.left, beside_places=True)
-    left = " ".join(words)
+    kinds = called(words)
+    rest = telling(kinds.left, beside_places=bool(kinds.codes or places))
+    whole = names.every.named_as_a_whole(text) if rest or not kinds.codes else set()
+    if whole and not _country(folded(text)):
+        return _meant(text, whole)
+    if kinds.codes and rest and names.things.named_as_a_whole(" ".join(words)):
+        kinds, rest = NO_KIND, words
+    left = " ".join(rest)
     found = names.things.named(left) or names.hospitals.named(left)
     meant = _meant(left, found, in_their_countries(places))
     return structs.replace(meant, therapies=kinds.codes, typed=kinds.typed)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from registry.model.folding import TWO_SLIPS, is_within, letters, slips_in
 from registry.model.therapies import therapies_of, therapy_names
 from registry.snapshot import Snapshot, once
-from registry.web.public.phrases import JOINING, LITTLE, taken, telling
+from registry.web.public.phrases import LITTLE, taken
 
 Codes = frozenset[str]
 
@@ -26,11 +26,12 @@ NO_KIND = Called(frozenset(), "", [])
 
 
 class TherapyNames(Struct, frozen=True):
-    """The kinds by their names without little words, and the words of these with their letters."""
+    """The kinds by their names without little words, the names by how many words they have, and
+    the words in them by their length, each with its letters."""
 
     named: Mapping[tuple[str, ...], Codes]
-    vocabulary: Mapping[str, int]
-    longest: int
+    by_count: Mapping[int, Sequence[tuple[str, ...]]]
+    by_length: Mapping[int, Sequence[tuple[str, int]]]
 
 
 @cache
@@ -39,30 +40,33 @@ def known_names() -> TherapyNames:
     named: defaultdict[tuple[str, ...], Codes] = defaultdict(frozenset)
     for code, words in therapy_names():
         named[tuple(word for word in words if word not in LITTLE)] |= {code}
-    vocabulary = {word: letters(word) for name in named for word in name}
-    return TherapyNames(named, vocabulary, max(map(len, named)))
+    by_count: defaultdict[int, list[tuple[str, ...]]] = defaultdict(list)
+    for name in named:
+        by_count[len(name)].append(name)
+    by_length: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
+    for word in sorted({word for name in named for word in name}):
+        by_length[len(word)].append((word, letters(word)))
+    return TherapyNames(dict(named), dict(by_count), dict(by_length))
 
 
 def called(words: Sequence[str]) -> Called:
     """The kinds of therapy among folded words, long names before short ones."""
     names = known_names()
-    like = {word: alike(word, names.vocabulary) for word in words}
-    found, left = taken(words, names.longest, lambda phrase: meant_by(phrase, names, like))
+    like = {word: alike(word, names) for word in words}
+    found, left = taken(words, max(names.by_count), lambda phrase: meant_by(phrase, names, like))
     codes = frozenset[str]().union(*(codes for _, codes in found))
     return Called(codes, " ".join(typed for typed, _ in found), left)
 
 
-def is_kind(words: Sequence[str]) -> bool:
-    """Whether words name a kind of therapy and nothing else."""
-    found = called(telling(words, beside_places=True))
-    return bool(found.codes) and JOINING.issuperset(found.left)
-
-
-def alike(word: str, vocabulary: Mapping[str, int]) -> Set[str]:
+def alike(word: str, names: TherapyNames) -> Set[str]:
     """The words of names that a word may be meant as."""
-    slips, own = slips_in(len(word)), letters(word)
-    near = (each for each, its in vocabulary.items() if (its ^ own).bit_count() <= 2 * slips)
-    return {each for each in near if is_within(slips, word, each)}
+    slips, own, length = slips_in(len(word)), letters(word), len(word)
+    return {
+        each
+        for as_long in range(length - slips, length + slips + 1)
+        for each, its in names.by_length.get(as_long, ())
+        if (its ^ own).bit_count() <= 2 * slips and is_within(slips, word, each)
+    }
 
 
 def meant_by(
@@ -73,13 +77,12 @@ def meant_by(
         return exact
     if not all(like[word] for word in phrase) or len("".join(phrase)) < TWO_SLIPS:
         return None
-    found = [
-        codes
-        for name, codes in names.named.items()
-        if len(name) == len(phrase)
-        and all(word in like[typed] for word, typed in zip(name, phrase, strict=True))
-    ]
-    return frozenset[str]().union(*found) or None
+    near = (
+        names.named[name]
+        for name in names.by_count.get(len(phrase), ())
+        if all(word in like[typed] for word, typed in zip(name, phrase, strict=True))
+    )
+    return frozenset[str]().union(*near) or None
 
 
 class TherapiesByProduct:

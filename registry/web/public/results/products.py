@@ -17,6 +17,7 @@ from registry.views.names import disease_label
 from registry.views.products import ProductRow, products
 from registry.web.public.found import understood
 from registry.web.public.frame import Asked, Page, framed
+from registry.web.public.naming import Meant
 from registry.web.public.offers import KINDS
 from registry.web.public.pieces import pieces_of
 from registry.web.public.results.cells import (
@@ -130,9 +131,9 @@ def suits(known: Known, wanted: Wanted) -> bool:
     )
 
 
-def chosen(snapshot: Snapshot, wanted: Wanted) -> list[Known]:
-    """The products that fit the words and the choices."""
-    fits = fitting(snapshot, meant_by(snapshot, wanted.text))
+def chosen(snapshot: Snapshot, wanted: Wanted, meant: Meant) -> list[Known]:
+    """The products that fit the words, as they were understood, and the choices."""
+    fits = fitting(snapshot, meant)
     every = once(snapshot, known_products)
     return [known for known in every if suits(known, wanted) and fits(known.product)]
 
@@ -179,14 +180,15 @@ def products_page(asked: Asked) -> Page:
 def products_found(asked: Asked) -> Values:
     """What a question changes: which choices are taken, and the products that fit them."""
     wanted = wanted_of(asked)
-    found = chosen(asked.snapshot, wanted)
+    meant = meant_by(asked.snapshot, wanted.text)
+    found = chosen(asked.snapshot, wanted, meant)
     fictional = sum(known.product.synthetic for known in found)
     pieces = pieces_of(asked, "found.html")
     told = pieces.get("fictional", fictional, lambda: pieces.draw.fictional(fictional))
     return {
         "q": written(wanted.text),
         "narrowed": b" open" if wanted != Wanted(text=wanted.text) else b"",
-        "understood": understood(asked, pieces, meant_by(asked.snapshot, wanted.text), "/centres"),
+        "understood": understood(asked, pieces, meant, "/centres"),
         "count": written(asked.language.number(len(found))),
         "fictional": told.filled({}) if fictional else b"",
         "table": products_table(asked, found),
