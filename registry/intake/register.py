@@ -36,6 +36,7 @@ from registry.model.programme import Lineage, Programme, ProgrammeDocument
 from registry.model.registration import (
     ApprovalChangeDraft,
     ApprovalDraft,
+    CostDraft,
     Draft,
     HoldDraft,
     KeyRequestDraft,
@@ -44,7 +45,7 @@ from registry.model.registration import (
     StatusDraft,
 )
 from registry.model.submission import Rejected, batch_digest
-from registry.model.transparency import LaySummary
+from registry.model.transparency import Cost, LaySummary
 from registry.model.wishes import KeyRequest
 from registry.storage.directory import Fact, find_fact, read_facts, record_facts
 from registry.storage.engine import Database
@@ -186,7 +187,18 @@ async def look_up(database: Database, draft: Draft, sponsor_id: str, received_on
     if isinstance(draft, KeyRequestDraft):
         requests = (await read_facts(database)).all(KeyRequest)
         return structs.replace(known, key_requests=requests)
+    if isinstance(draft, CostDraft):
+        return await with_costs(database, known, draft)
     return await with_accepted(database, known, draft) if isinstance(draft, StatusDraft) else known
+
+
+async def with_costs(database: Database, known: Known, draft: CostDraft) -> Known:
+    """What the sponsor's own programme cost so far; of another's nothing is looked up."""
+    programme = known.programmes.get(draft.programme_id)
+    if programme is None or programme.sponsor_id != known.sponsor_id:
+        return known
+    told = (await read_facts(database)).all(Cost)
+    return structs.replace(known, costs=tuple(c for c in told if c.programme_id == programme.id))
 
 
 async def with_accepted(database: Database, known: Known, draft: StatusDraft) -> Known:

@@ -122,7 +122,7 @@ OF_STATEMENTS: Mapping[type[Struct], Mapping[str, str]] = {
         "high": "The upper limit of its interval, in per cent.",
         "patients": "How many patients were counted.",
         "published_on": "The day of its first publication elsewhere.",
-        "lesson": "What others should learn from it; it is public.",
+        "lesson": "What others should learn; public with the verdict, where a group is open.",
         "publication": "The DOI or https address of the publication.",
     },
     registration.CostDraft: {
@@ -132,7 +132,7 @@ OF_STATEMENTS: Mapping[type[Struct], Mapping[str, str]] = {
         "year": "The calendar year.",
         "currency": "The currency, ISO 4217, such as EUR.",
         "amount_minor": "The amount in cents, or the like.",
-        "per": "Whether it is the amount of the programme, of one patient or of one batch.",
+        "per": "Of the programme, one patient or one batch; public costs keep their first unit.",
     },
     registration.AdviceDraft: {
         "product_id": PRODUCT,

@@ -7,6 +7,9 @@ from msgspec import Struct
 
 from registry.model.codes import AdviceKind, CostBasis, CostCategory, CostUnit
 
+NAMED_COSTS = (CostCategory.DEVELOPMENT, CostCategory.MANUFACTURE)
+"""What a sponsor's costs are public of by name; the others are pooled over sponsors."""
+
 
 class Cost(Struct, frozen=True, forbid_unknown_fields=True):
     """An amount in integer minor units of an ISO 4217 currency, per programme, patient or batch."""

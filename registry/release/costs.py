@@ -10,13 +10,11 @@ from statistics import median, quantiles
 
 from msgspec import Struct
 
-from registry.model.codes import CostCategory
 from registry.model.product import Product
 from registry.model.programme import Programme
-from registry.model.transparency import Cost
+from registry.model.transparency import NAMED_COSTS, Cost
 from registry.snapshot import PooledCost
 
-NAMED = (CostCategory.DEVELOPMENT, CostCategory.MANUFACTURE)
 MEDIAN_SPONSORS, QUARTILE_SPONSORS = 3, 8
 DIGITS = 2
 
@@ -34,7 +32,7 @@ class Cell(Struct, frozen=True, order=True):
 
 def named_costs(costs: Iterable[Cost]) -> tuple[Cost, ...]:
     """The development and manufacturing costs sponsors report under their own name."""
-    return tuple(cost for cost in costs if cost.category in NAMED)
+    return tuple(cost for cost in costs if cost.category in NAMED_COSTS)
 
 
 def pooled_costs(
@@ -42,7 +40,7 @@ def pooled_costs(
 ) -> tuple[PooledCost, ...]:
     """Care and follow-up over at least three sponsors; amounts in minor units, two digits exact."""
     amounts: dict[Cell, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for cost in (cost for cost in costs if cost.category not in NAMED):
+    for cost in (cost for cost in costs if cost.category not in NAMED_COSTS):
         programme = programmes[cost.programme_id]
         cell = cell_of(cost, programme, products.get(programme.product_id))
         amounts[cell][programme.sponsor_id or ""].append(cost.amount_minor)

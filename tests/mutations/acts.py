@@ -9,6 +9,14 @@ TAKEN_BACK = f"{ONCE}::test_what_a_correction_took_back_is_not_told_again_by_the
 
 ROWS = (
     Row(
+        "one-unit-of-costs",
+        "a total is public beside a price per batch, and their quotient is a number of batches",
+        "registry/intake/rules/costs.py",
+        "if any(c.per is not draft.per for c in known.costs if c.category is draft.category):",
+        "if False:",
+        "tests/rules/test_cost_rules.py::test_the_rule_fires_there_and_no_other_rule_does",
+    ),
+    Row(
         "signed-dry-run",
         "a signed dry run can be sent for real",
         "registry/log/signatures.py",

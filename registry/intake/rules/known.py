@@ -12,6 +12,7 @@ from registry.model.parties import Authority, Centre
 from registry.model.product import Approval, Product
 from registry.model.programme import Lineage, Programme
 from registry.model.registration import Draft
+from registry.model.transparency import Cost
 from registry.model.wishes import KeyRequest
 
 
@@ -29,7 +30,7 @@ class Known(Struct, frozen=True):
     `accepted` counts the sponsor's own programme's patients, looked up where its status changes.
     `holds` are those of the named programme's lineage, `published` what is public of it; both are
     looked up for holds only, like the day of the last entry in the ledger, and `key_requests` for
-    wishes only.
+    wishes only. `costs` are those of the named programme, looked up for costs only.
     """
 
     sponsor_id: str
@@ -47,6 +48,7 @@ class Known(Struct, frozen=True):
     key_requests: tuple[KeyRequest, ...] = ()
     lineages: dict[str, Lineage] = {}
     approvals: dict[str, Approval] = {}
+    costs: tuple[Cost, ...] = ()
 
     def lineage_of(self, product_id: str) -> str:
         """The family of a product; its own id where no curator joined it to another."""

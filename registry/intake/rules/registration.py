@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from anonymise.identifiers import FieldKind, scan
 from registry.intake.rules.approvals import APPROVAL_RULES, WITH_OFFERS
+from registry.intake.rules.costs import COST_RULES
 from registry.intake.rules.cut_offs import CUT_OFF_RULES
 from registry.intake.rules.endpoints import CHANGE_RULES, endpoints
 from registry.intake.rules.holds import HOLD_RULES
@@ -347,6 +348,7 @@ DRAFT_RULES = (
     *CUT_OFF_RULES,
     *HOLD_RULES,
     *PLAUSIBLE_RULES,
+    *COST_RULES,
     *TRANSPARENCY_RULES,
     *WISH_RULES,
 )

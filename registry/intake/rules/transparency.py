@@ -1,33 +1,17 @@
-"""Rules on costs, advice and attestations."""
+"""Rules on advice, plain words and attestations."""
 
-import re
 from collections.abc import Iterator
 
+from registry.intake.rules.costs import FIRST_YEAR
 from registry.intake.rules.known import DraftRule, Known
 from registry.model.registration import (
     AdviceDraft,
     AttestationDraft,
-    CostDraft,
     Draft,
     LaySummaryDraft,
 )
 from registry.model.transparency import EU_LANGUAGES
 from registry.model.wishes import holds_number
-
-FIRST_YEAR = 1990
-CURRENCY = re.compile("[A-Z]{3}")
-
-
-def cost_plausible(draft: Draft, known: Known) -> Iterator[str]:
-    """A cost is a positive amount of a currency in a year that has begun."""
-    if not isinstance(draft, CostDraft):
-        return
-    if draft.amount_minor <= 0:
-        yield "amountMinor"
-    if not CURRENCY.fullmatch(draft.currency):
-        yield "currency"
-    if not FIRST_YEAR <= draft.year <= known.received_on.year:
-        yield "year"
 
 
 def advice_stated(draft: Draft, known: Known) -> Iterator[str]:
@@ -81,13 +65,6 @@ def summary_without_numbers(draft: Draft, _: Known) -> Iterator[str]:
 
 
 TRANSPARENCY_RULES = (
-    DraftRule(
-        "cost-plausible",
-        "The amount, currency or year is not one of a cost.",
-        "Give a positive amount in minor units (cents, or whole units where the currency has none, "
-        "as ISK), an ISO 4217 code, and a past year.",
-        cost_plausible,
-    ),
     DraftRule(
         "advice-stated",
         "The body, topic or year of the advice is missing or lies in the future.",

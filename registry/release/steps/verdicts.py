@@ -65,7 +65,11 @@ def public_result(
     groups: Sequence[Counted],
     small: Small,
 ) -> PublicEndpointResult:
-    """One endpoint. A failed verdict is shown exactly when a met one would be."""
+    """One endpoint. A failed verdict is shown exactly when a met one would be.
+
+    The sponsor's lesson stands beside it where a group is open: of fewer patients words can tell
+    what no number may.
+    """
     standing = standing_of(public, locked.endpoint, result is not None, small)
     verdict = result.verdict if result and standing is Standing.PUBLISHED else None
     blank = EndpointResult(
@@ -80,6 +84,8 @@ def public_result(
     waits = standing is Standing.WITHHELD and public.activity is Activity.OPEN
     opens_on = min(latest, default=None) if waits else None
     told = structs.replace(blank, verdict=verdict)
+    if verdict and result and public.activity is Activity.OPEN:
+        told = structs.replace(told, lesson=result.lesson)
     if verdict and result and are_of_whole_groups(public.programme, result, groups):
         told = with_figures(told, result)
     return PublicEndpointResult(told, standing, opens_on)

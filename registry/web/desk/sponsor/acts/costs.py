@@ -67,6 +67,10 @@ COSTS = Act(
             "stay."
         ),
         marked(
+            "What a programme's development, or its manufacture, cost is told in one unit, all "
+            "years alike: a total beside a price per batch would tell how many batches there were."
+        ),
+        marked(
             "Care and follow-up are never shown under your name: only as a median over at least "
             "three sponsors."
         ),
