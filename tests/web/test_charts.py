@@ -11,7 +11,8 @@ from playwright.sync_api import Browser
 
 from registry.web.charts import BarWords, Figure, bars, curve, forest
 from registry.web.charts.curve import CurveWords
-from registry.web.charts.forest import PLANS, ForestWords
+from registry.web.charts.figure import PHONE
+from registry.web.charts.forest import ForestWords
 
 pytestmark = pytest.mark.thorough
 
@@ -45,17 +46,15 @@ def test_every_shape_carries_its_colour_for_print_and_a_class_for_screens(name: 
 
 
 @pytest.mark.parametrize("kind", ["wide", "phone"])
-def test_a_long_mark_of_an_endpoint_is_broken_and_stays_beside_the_axis(kind: str) -> None:
-    long = structs.replace(ROWS[0], tag="Stopped early: success had become unlikely, " * 2)
-    drawn = str(getattr(forest((long,), FOREST), kind))
-    widths = re.findall(
-        r'class="care" x="0.5" y="[\d.]+" width="([\d.]+)" height="([\d.]+)"', drawn
-    )
-    plan = PLANS[kind]
-    ((width, height),) = widths
-    assert float(width) <= (plan.width if kind == "phone" else plan.left)
-    assert float(height) > 20
-    assert "unlikely," in drawn
+def test_a_long_mark_is_broken_to_fit_and_every_mark_of_a_drawing_is_as_tall(kind: str) -> None:
+    marks = ("Goal not met", "Stopped early: success had become unlikely")
+    rows = [structs.replace(ROWS[0], tag=words) for words in marks]
+    drawn = str(getattr(forest(rows, FOREST), kind))
+    boxes = re.findall(r'class="care"[^>]* width="([\d.]+)" height="([\d.]+)"', drawn)
+    assert [height for _, height in boxes] == ["36", "36"]
+    assert all(float(width) < PHONE for width, _ in boxes)
+    assert marks[1] not in drawn
+    assert all(word in drawn for word in marks[1].split())
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -11,6 +11,7 @@ from registry.web.charts.figure import PHONE, WIDE, Figure
 COLOUR, TARGET = "#0b5a70", "#b86200"
 CARE, CARE_INK = "#fff4e0", "#5f3300"
 TAG_EDGES = 18  # of the box of a mark, beside its words
+TAG_ROOM = PHONE - 8 - TAG_EDGES  # for the words of a mark, in either drawing
 BOLD = 0.93  # of a width is left to bold letters
 
 
@@ -67,8 +68,9 @@ def forest(rows: Sequence[ForestRow], words: ForestWords) -> Figure:
 def _drawn(rows: Sequence[ForestRow], words: ForestWords, kind: str, plan: _Plan) -> Markup:
     parts: list[Markup] = []
     y = 8.0
+    tall = max((len(svg.lines_of(row.tag, TAG_ROOM)) for row in rows), default=1)
     for row in rows:
-        drawn, height = _row(row, plan, y, kind == "phone")
+        drawn, height = _row(row, plan, y, kind == "phone", tall)
         parts += drawn
         y += height
     grid = [svg.grid_line(plan.x(at), 4, plan.x(at), y) for at in (0.0, 0.25, 0.5, 0.75, 1.0)]
@@ -80,8 +82,10 @@ def _drawn(rows: Sequence[ForestRow], words: ForestWords, kind: str, plan: _Plan
     return svg.drawing(words.name, (plan.width, y + 26), kind, *grid, *parts, *shares)
 
 
-def _row(row: ForestRow, plan: _Plan, y: float, above: bool) -> tuple[list[Markup], float]:
-    """The parts of a row that begins at `y`, and its height."""
+def _row(
+    row: ForestRow, plan: _Plan, y: float, above: bool, tall: int
+) -> tuple[list[Markup], float]:
+    """The parts of a row that begins at `y`, and its height; a mark is as many lines `tall`."""
     room = plan.width - 8 if above else plan.left - 20
     label = svg.lines_of(row.label, room * BOLD)
     whose, note = (svg.lines_of(each, room) if each else [] for each in (row.whose, row.note))
@@ -93,9 +97,8 @@ def _row(row: ForestRow, plan: _Plan, y: float, above: bool) -> tuple[list[Marku
     parts += svg.paragraph(0, y + below + 13, note, class_="quiet")
     below += 16 * len(note)
     if row.tag:
-        words = svg.lines_of(row.tag, room - TAG_EDGES)
-        parts += _tag(words, y + below + 3)
-        below += 10 + 16 * len(words)
+        parts += _tag(svg.lines_of(row.tag, TAG_ROOM), y + below + 3, tall)
+        below += 10 + 16 * tall
     if above:
         said = svg.lines_of(row.said, room)
         parts += svg.paragraph(0, y + below + 13, said)
@@ -108,13 +111,14 @@ def _row(row: ForestRow, plan: _Plan, y: float, above: bool) -> tuple[list[Marku
     return [*parts, *_interval(row, plan, y + 13)], max(below, 16.0 * len(said)) + 18
 
 
-def _tag(words: Sequence[str], y: float) -> list[Markup]:
+def _tag(words: Sequence[str], y: float, tall: int) -> list[Markup]:
     """An amber mark with its words: the same size for every endpoint that has one."""
     box = svg.tag(
         "rect", class_="care", x=0.5, y=y, width=svg.LETTER * max(map(len, words)) + TAG_EDGES,
-        height=4 + 16 * len(words), rx=4, fill=CARE, stroke=TARGET,
+        height=4 + 16 * tall, rx=4, fill=CARE, stroke=TARGET,
     )  # fmt: skip
-    return [box, *svg.paragraph(8, y + 14.5, words, class_="care-ink", fill=CARE_INK)]
+    at = y + 14.5 + 8 * (tall - len(words))
+    return [box, *svg.paragraph(8, at, words, class_="care-ink", fill=CARE_INK)]
 
 
 def _interval(row: ForestRow, plan: _Plan, y: float) -> list[Markup]:
