@@ -130,9 +130,11 @@ class Language(Struct, frozen=True):
 
 def filled(text: str, values: Mapping[str, object]) -> str:
     """A text with its values; where one of them is markup the whole is, the rest escaped."""
+    if not values:
+        return text
     if any(isinstance(value, Markup) for value in values.values()):
         return escape(text) % values
-    return text % values if values else text
+    return text % values
 
 
 def marked(text: str) -> str:

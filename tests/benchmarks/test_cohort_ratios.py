@@ -1,7 +1,7 @@
 """A question over 10,000 sealed groups costs little processor time, measured beside fixed work.
 
-The goal is 5 ms beyond GraphQL itself (docs/performance.md says how near it is); a machine that
-others use strays by a fifth, and more than that is a step back.
+The goal is 5 ms beyond GraphQL itself, on a machine whose loop takes as long. The slowest question
+takes 0.6 of the loop; a machine that others use strays by a fifth, and 0.8 is a step back.
 """
 
 import pytest
@@ -26,7 +26,7 @@ def test_efficacy_over_ten_thousand_groups(
 ) -> None:
     found = ratio_of(beside_fixed_work(lambda: efficacy(snapshot, by=(by,), where=where))).best
     assert len(efficacy(snapshot, by=(by,), where=where)) >= 10
-    assert found < 1.2, f"{found:.2f} times five milliseconds"
+    assert found < 0.8, f"{found:.2f} times five milliseconds"
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,13 @@ def written(key: str) -> str:
 
 def quoted(value: object) -> str:
     """The value of an attribute; what is no number is escaped."""
-    return shown(value) if isinstance(value, int | float) else escape(str(value))
+    return shown(value) if isinstance(value, int | float) else escaped(str(value))
+
+
+@lru_cache(500)
+def escaped(text: str) -> str:
+    """A text in an attribute: most are colours and classes, and come again and again."""
+    return str(escape(text))
 
 
 def shown(value: object) -> str:
