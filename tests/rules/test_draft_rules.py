@@ -221,9 +221,9 @@ TEXTS = (
     of("text-stated", RESULT, "lesson", lesson="x" * 2_001),
     of("text-stated", RESULT, lesson=""),
     of("text-without-identifiers", MANUFACTURED, "name", name=E_MAIL),
-    *(of("text-without-identifiers", RESULT, "lesson", lesson=text)
+    *(of("text-without-identifiers", ADVICE, "publicSummary", public_summary=text)
       for text in (E_MAIL, "Frau Beispiel was ill.", "Seen on 3 March 2027.", "MRN 1234567")),
-    of("text-without-identifiers", RESULT, lesson="In March 2027 some patients were ill."),
+    of("text-without-identifiers", ADVICE, public_summary="In March 2027 some patients were ill."),
     of("identifier-public", PLANNED, "identifiers[1]", identifiers=("NCT03144583", "AURORA")),
     of("identifier-public", PLANNED, identifiers=("2019-003374-91", "EUPAS32539"), icd="2A85.5"),
     of("identifier-public", PLANNED, "orpha", orpha="ORPHA"),
@@ -331,21 +331,19 @@ LATER = (
 )  # fmt: skip
 COUNTING = (
     "3 of 4 infused", "2/5 responded", "3 out of 7", "4 von 9", "12 patients", "1 patient died",
-    "2 deaths", "5 treated children", "3 pacientes", "7 responders",
+    "2 deaths", "5 treated children", "3 pacientes", "7 responders", "n = 7", "7 were infused",
+    "in 4 cases", "three patients", "drei Patienten", "once casos",
 )  # fmt: skip
 HARMLESS = (
-    "ARI-0001",
-    "anti-CD19 cells of line 2",
-    "Phase 2 of the trial",
-    "Day 100",
-    "1 of a kind",
-)
+    "ARI-0001", "anti-CD19 cells of line 2", "Phase 2 of the trial", "Phase 1/2 trial", "Fase 1/2",
+    "one patient at a time", "two vectors", "Day 100", "1 of a kind",
+)  # fmt: skip
 IN_50_YEARS, IN_51_YEARS = date(2077, 4, 1), date(2078, 3, 20)
 PUBLIC = (
     *(of("text-without-counts", PLANNED, "title", title=text) for text in COUNTING),
     *(of("text-without-counts", PLANNED, title=text) for text in HARMLESS),
     of("text-without-counts", MANUFACTURED, "name", name="Aurocel (2 of 5 responded)"),
-    of("text-without-counts", RESULT, "lesson", lesson="2 of 5 died."),
+    of("lesson-without-numbers", RESULT, "lesson", lesson="Wait until day 100."),
     of("text-without-counts", ADVICE, "publicSummary", public_summary="Seen in 3 patients."),
     of("date-plausible", PLANNED, planned_end=IN_50_YEARS),
     of("date-plausible", PLANNED, "plannedEnd", planned_end=IN_51_YEARS),

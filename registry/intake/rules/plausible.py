@@ -23,14 +23,22 @@ TOLD = {
     "title", "name", "active_substance", "label", "lesson", "topic", "public_summary", "conditions",
     "body", "authorised_alternative",
 }  # fmt: skip
-SOME = r"\b\d+"
+SOME = (
+    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|"
+    r"zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)"
+)
 OF = r"\s*(?:/|of|out of|von|de|des|sur|su|di)\s*"
 WHO = (
     r"\s*(?:infused|treated|accepted)?\s*"
-    r"(?:patients?|persons?|children|deaths?|died|responders?|responded|relapses?|relapsed|"
-    r"pacientes?|patienten|pazienti|personen|muertes|morti|décès|tote)\b"
+    r"(?:patients?|persons?|people|cases?|subjects?|participants?|children|deaths?|died|"
+    r"responders?|responded|relapses?|relapsed|pacientes?|casos?|niños|muertes|murieron|"
+    r"patienten|personen|fälle|kinder|tote|starben|pazienti|casi|morti|cas|décès)\b"
 )
-COUNTS = re.compile(rf"{SOME}{OF}\d+\b|{SOME}{WHO}", re.IGNORECASE)
+WERE = r"\s+(?:were|was|have|had|wurden|sind|fueron|han)\b"
+COUNTS = re.compile(
+    rf"(?<!phase )(?<!fase )\b\d+{OF}\d+\b|{SOME}{WHO}|\b\d+{WERE}|\bn\s*=\s*\d+", re.IGNORECASE
+)
 
 
 def dates(value: Any, path: Path = ()) -> Iterator[tuple[Path, date]]:

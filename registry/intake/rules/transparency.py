@@ -8,6 +8,7 @@ from registry.model.registration import (
     AdviceDraft,
     AttestationDraft,
     Draft,
+    EndpointResultDraft,
     LaySummaryDraft,
 )
 from registry.model.transparency import EU_LANGUAGES
@@ -64,7 +65,21 @@ def summary_without_numbers(draft: Draft, _: Known) -> Iterator[str]:
             yield "author"
 
 
+def lesson_without_numbers(draft: Draft, _: Known) -> Iterator[str]:
+    """What others should learn of a result holds no digit: figures stand beside the verdict only
+    where they are of whole groups.
+    """
+    if isinstance(draft, EndpointResultDraft) and holds_number(draft.lesson):
+        yield "lesson"
+
+
 TRANSPARENCY_RULES = (
+    DraftRule(
+        "lesson-without-numbers",
+        "This holds a number, and everybody reads it with the verdict.",
+        "Say it without numbers: those that are public stand beside it.",
+        lesson_without_numbers,
+    ),
     DraftRule(
         "advice-stated",
         "The body, topic or year of the advice is missing or lies in the future.",

@@ -8,6 +8,7 @@ from registry.model.codes import EndpointRole, ResultSource
 from registry.model.decision import Activity, Standing
 from registry.model.endpoint import Endpoint, EndpointResult, LockedEndpoint
 from registry.model.sealed import SealedGroup
+from registry.model.wishes import holds_number
 from registry.release.stages import EFFICACY_STAGES, FINAL_STAGES
 from registry.release.steps.figures import Counted, are_of_whole_groups
 from registry.release.steps.gather import Register
@@ -67,8 +68,8 @@ def public_result(
 ) -> PublicEndpointResult:
     """One endpoint. A failed verdict is shown exactly when a met one would be.
 
-    The sponsor's lesson stands beside it where a group is open: of fewer patients words can tell
-    what no number may.
+    The sponsor's lesson stands beside it where a group is open, for of fewer patients words can
+    tell what no number may, and where it holds no digit: older ones were not asked about that.
     """
     standing = standing_of(public, locked.endpoint, result is not None, small)
     verdict = result.verdict if result and standing is Standing.PUBLISHED else None
@@ -84,7 +85,7 @@ def public_result(
     waits = standing is Standing.WITHHELD and public.activity is Activity.OPEN
     opens_on = min(latest, default=None) if waits else None
     told = structs.replace(blank, verdict=verdict)
-    if verdict and result and public.activity is Activity.OPEN:
+    if verdict and result and public.activity is Activity.OPEN and not holds_number(result.lesson):
         told = structs.replace(told, lesson=result.lesson)
     if verdict and result and are_of_whole_groups(public.programme, result, groups):
         told = with_figures(told, result)

@@ -126,7 +126,7 @@ RESULT = Act(
             marked("What others should learn from it"),
             hint=marked(
                 "Everybody reads it with the verdict, of a programme with an open group. Write no "
-                "number of patients, and of no single patient. At most 2,000 characters."
+                "number, and of no single patient. At most 2,000 characters."
             ),
             most=2000,
         ),
