@@ -4,6 +4,7 @@ from tests.mutations.row import Row
 
 SIGNED = "tests/access/test_signed_requests.py"
 ONCE = "tests/access/test_signed_once.py"
+UNFOLDING = "tests/importers/test_unfolding.py"
 COMPARED = "tests/access/test_compared.py"
 TAKEN_BACK = f"{ONCE}::test_what_a_correction_took_back_is_not_told_again_by_the_request_of_then"
 
@@ -103,6 +104,30 @@ ROWS = (
         "return await to_the_end(asyncio.to_thread(asyncio.run, whole))",
         "return await asyncio.to_thread(asyncio.run, whole)",
         "tests/storage/test_publish_beside.py::test_one_is_counted_at_a_time_whoever_waits_or_goes_away",
+    ),
+    Row(
+        "ranges-counted",
+        "a small workbook may become cells by the million",
+        "registry/intake/importers/unfolding.py",
+        'cells += area(attributes["ref"]) - 1',
+        "cells += 1",
+        f"{UNFOLDING}::test_so_many_cells_may_be_made_of_ranges",
+    ),
+    Row(
+        "entities",
+        "a workbook may declare what stands for a long text",
+        "registry/intake/importers/unfolding.py",
+        'raise ValueError("An entity is declared.")',
+        "pass",
+        f"{UNFOLDING}::test_an_entity_is_not_read",
+    ),
+    Row(
+        "pictures-off",
+        "a picture in a workbook is opened and given back",
+        "registry/intake/importers/blanked.py",
+        "page._images, page._charts = [], []",
+        "pass",
+        f"{UNFOLDING}::test_pictures_charts_and_tables_without_columns_are_not_given_back",
     ),
     Row(
         "sides-for-good",

@@ -38,7 +38,17 @@ def blanked_workbook(content: bytes, findings: Iterable[FileFinding]) -> bytes:
             refused |= emptied(book[finding.sheet], finding, finding.row)
     for page in book.worksheets:
         empty_values(page, refused)
+        take_off(page)
     return saved(book)
+
+
+def take_off(page: Worksheet) -> None:
+    """Take pictures and charts off: nobody looks for a name in them, and a small one may be large
+    once it is opened. A table without columns is made of every cell of its range.
+    """
+    page._images, page._charts = [], []
+    for table in [table for table in page.tables.values() if not table.tableColumns]:
+        del page.tables[table.name]
 
 
 def emptied(page: Worksheet, finding: FileFinding, row: int) -> set[Any]:

@@ -1,22 +1,20 @@
 """Excel workbooks as raw sheets. A file from outside is not trusted: size first, then content."""
 
 import io
-import re
 import warnings
 import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from registry.intake.importers.findings import FileFinding, file_finding
 from registry.intake.importers.layout import SHEETS
 from registry.intake.importers.tables import RawSheet
+from registry.intake.importers.unfolding import unfolded
 
-MOST_BYTES, MOST_UNPACKED, MOST_CELLS = 20_000_000, 100_000_000, 2_000_000
-MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?ref=[\"']([A-Z0-9:]{1,30})[\"']")
+MOST_BYTES, MOST_UNPACKED, MOST_CELLS, MOST_UNFOLDED = 20_000_000, 100_000_000, 2_000_000, 50_000
 OWN = {sheet.name for sheet in SHEETS}
 BESIDE = {"README", "codebook"}
 
@@ -46,18 +44,11 @@ def read_workbook(content: bytes) -> tuple[list[RawSheet], list[FileFinding]]:
 
 
 def grows_too_large(archive: zipfile.ZipFile) -> bool:
-    """Whether reading a workbook would take too much: its parts, or cells merged by the million."""
-    if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
+    """Whether reading a workbook would take too much: its parts, or cells made of ranges."""
+    parts = archive.infolist()
+    if sum(part.file_size for part in parts) > MOST_UNPACKED:
         return True
-    pages = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-    merged = (area(ref) for name in pages for ref in MERGED.findall(archive.read(name)))
-    return sum(merged) > MOST_CELLS
-
-
-def area(ref: bytes) -> int:
-    """How many cells a range such as A1:C9 has."""
-    left, top, right, bottom = range_boundaries(ref.decode())
-    return int((right - left + 1) * (bottom - top + 1))
+    return sum(unfolded(archive.read(part)) for part in parts) > MOST_UNFOLDED
 
 
 def is_used(sheet: Any) -> bool:
