@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from itertools import zip_longest
 from typing import cast
 
 from litestar import Litestar
@@ -44,15 +45,24 @@ class Readying:
             self.shelf.came.clear()
             coming = self.shelf.coming
             if coming is not None:
-                with ahead_with(coming):
-                    await self.do(coming, self.works(coming, front))
-                if self.shelf.coming is coming:
-                    self.shelf.put(coming)
+                await self.ready(coming, front)
+            if coming is not None and self.shelf.coming is coming:
+                self.shelf.put(coming)
 
-    async def do(self, coming: FrozenSnapshot, works: Iterable[Work]) -> None:
+    async def ready(self, coming: FrozenSnapshot, front: ResponseCache) -> None:
+        """Make a snapshot ready; what nobody foresaw is reported, and hides it no longer."""
+        try:
+            with ahead_with(coming):
+                await self.do(coming, front)
+        except Exception:
+            import structlog  # slow to import, needed only when something fails
+
+            structlog.get_logger("registry").exception("unexpected while making ready")
+
+    async def do(self, coming: FrozenSnapshot, front: ResponseCache) -> None:
         """Do one work after the other, as long as the snapshot still comes."""
         loop = asyncio.get_running_loop()
-        for work in works:
+        for work in self.works(coming, front):
             if self.shelf.coming is not coming:
                 return
             began = loop.time()
@@ -62,10 +72,12 @@ class Readying:
             await asyncio.sleep(loop.time() - began)
 
     def works(self, coming: FrozenSnapshot, front: ResponseCache) -> Iterator[Work]:
-        """What is to be made of a snapshot."""
-        yield from (partial(ask, front, question) for question in front.repeated.taken())
-        if self.shelf.current is not None:
-            yield from made_again(self.files, self.home, self.shelf.current, coming)
+        """What is to be made of a snapshot: an answer, a file, an answer and so on, so that where
+        there is not the time for all of them neither waits for all of the other."""
+        last = self.shelf.current
+        answers = [partial(ask, front, question) for question in front.repeated.taken()]
+        files = made_again(self.files, self.home, last, coming) if last else iter(())
+        return in_turn(answers, files)
 
     @asynccontextmanager
     async def runs(self, app: Litestar) -> AsyncIterator[None]:
@@ -80,6 +92,12 @@ class Readying:
             with suppress(asyncio.CancelledError):
                 await readying
             self.shelf.put(self.shelf.coming)
+
+
+def in_turn(*many: Iterable[Work]) -> Iterator[Work]:
+    """The first of each, then the second of each, until there are no more."""
+    for some in zip_longest(*many):
+        yield from (work for work in some if work is not None)
 
 
 def spared(spend: Spend) -> Spend:

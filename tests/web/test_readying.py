@@ -14,6 +14,7 @@ from registry.archive import Archive
 from registry.exports.release import entity_tag
 from registry.public_app import CachedApp, public_handlers
 from registry.readying import Readying, spared
+from registry.repeated import ask
 from registry.shelf import Shelf, ahead_with
 from registry.snapshot import FrozenSnapshot, freeze
 from registry.web.public.drawn import Drawn
@@ -192,6 +193,22 @@ async def test_what_cannot_be_made_stops_nothing() -> None:
         await site.show(THIRD)
 
 
+async def test_what_nobody_foresaw_hides_nothing_and_the_next_one_is_made_ready(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(*_: Any) -> Any:
+        raise LookupError
+
+    async with running() as site:
+        with monkeypatch.context() as broken:
+            broken.setattr(site.readying, "works", fails)
+            await site.show(SECOND)
+        await site.ask("/", 3)
+        await site.show(THIRD)
+        site.app.front.app = nobody
+        assert THIRD.digest in (await site.ask("/")).text
+
+
 async def test_a_later_one_takes_the_place_of_one_that_comes_and_no_earlier_one_does() -> None:
     async with running(most_seconds=0.3) as site:
         await site.ask("/", 2)
@@ -230,6 +247,17 @@ async def test_when_the_server_ends_nothing_goes_on_and_what_comes_is_kept() -> 
         await until(lambda: bool(site.drawn.flights.under_way))
     await until(lambda: asyncio.all_tasks() == before)
     assert (site.shelf.current, site.shelf.coming) == (SECOND, None)
+
+
+async def test_answers_and_files_come_in_turn_and_what_is_asked_most_comes_first() -> None:
+    async with running() as site:
+        for times, path in ((2, "/"), (4, "/releases"), (3, "/failures")):
+            await site.ask(path, times)
+        for file in ("efficacy.csv", "safety.csv"):
+            await site.ask(f"/r/4/{file}")
+        works: Any = [*site.readying.works(SECOND, site.app.front)]
+    made = [work.args[1].path if work.func is ask else "a file" for work in works]
+    assert made == ["/releases", "a file", "/failures", "a file", "/"]
 
 
 async def test_what_is_made_ahead_is_paid_for_by_nobody() -> None:
