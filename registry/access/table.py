@@ -4,7 +4,6 @@ A place that has no row is open to nobody: a sponsor field without one fails eve
 without one keeps the application from starting, a command without one fails the tests.
 """
 
-from collections.abc import Iterable
 from enum import StrEnum
 
 from msgspec import Struct
@@ -369,8 +368,3 @@ def speaks_for(pattern: str, place: str) -> bool:
     if pattern.endswith("*"):
         return place.startswith(pattern[:-1])
     return place == pattern
-
-
-def without_row(places: Iterable[str]) -> list[str]:
-    """The places that have no row."""
-    return [place for place in places if row_of(place) is None]

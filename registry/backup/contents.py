@@ -5,9 +5,8 @@ and PostgreSQL, in whatever order a database gives its rows.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -88,11 +87,6 @@ class Sum:
 def encode_line(told: object) -> bytes:
     """A line, without its end."""
     return msgspec.json.encode(told)
-
-
-def row_line(values: Sequence[Any]) -> bytes:
-    """A row as its line."""
-    return encode_line(list(values))
 
 
 def decode_row(line: bytes) -> Values:

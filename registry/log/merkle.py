@@ -129,15 +129,6 @@ def proof_from(groups: tuple[Group, ...], read: ReadNode) -> Proof:
     return tuple(joined([read(node) for node in group]) for group in groups)
 
 
-def nodes_in_memory(leaf_hashes: Sequence[bytes]) -> ReadNode:
-    """Reads any complete subtree of these leaves, of which it keeps every one."""
-    levels = [list(leaf_hashes)]
-    while len(levels[-1]) > 1:
-        pairs = zip(levels[-1][::2], levels[-1][1::2], strict=False)
-        levels.append([node_hash(*pair) for pair in pairs])
-    return lambda node: levels[node.level][node.index]
-
-
 def _path(index: int, start: int, end: int) -> list[tuple[int, int]]:
     if end - start == 1:
         return []

@@ -141,11 +141,6 @@ def leaf_content(leaf: LeafOpening | PublicEntry) -> bytes:
     return hashlib.sha256(b"".join(framed)).digest()
 
 
-def receipt_bytes(receipt: Receipt) -> bytes:
-    """The receipt as JSON, byte strings as base64."""
-    return msgspec.json.format(msgspec.json.encode(receipt), indent=2)
-
-
 def read_receipt(data: bytes) -> Receipt | Fault:
     """The receipt in this JSON; nothing is verified yet."""
     try:

@@ -1,6 +1,6 @@
 """Everything anybody can do has a row that says who may; what has none is open to nobody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 
 import click
@@ -12,7 +12,7 @@ from running import LOG_KEY, ROOT_KEY, counted_bytes
 
 from registry.access.principal import Denial, Principal, denial
 from registry.access.routes import check_routes, routes_without_row
-from registry.access.table import ROWS, Ownership, row_of, without_row
+from registry.access.table import ROWS, Ownership, row_of
 from registry.app import build_house, create_app
 from registry.cli import COMMANDS
 from registry.errors import SettingsError
@@ -53,6 +53,10 @@ def commands() -> dict[str, click.Command]:
 def application() -> Litestar:
     settings = Settings("sqlite:///never-opened.sqlite", ROOT_KEY, LOG_KEY)
     return create_app(build_house(settings, system_clock, counted_bytes()))
+
+
+def without_row(places: Iterable[str]) -> list[str]:
+    return [place for place in places if row_of(place) is None]
 
 
 def test_every_root_field_of_both_surfaces_has_a_row() -> None:

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from anonymise.envelope import EnvelopeDamaged
-from registry.backup.contents import Sum, TableSum, row_line
+from registry.backup.contents import Sum, TableSum, encode_line
 from registry.backup.proof import check_log
 from registry.errors import RegistryError
 from registry.log.checkpoint import open_checkpoint
@@ -150,7 +150,7 @@ async def contents(url: str) -> dict[str, TableSum]:
         for name in await table_names(database):
             total = Sum(name)
             for row in await database.fetch(f"SELECT * FROM {name}", ()):  # noqa: S608
-                total.add(row_line(list(row.values())))
+                total.add(encode_line(list(row.values())))
             told[name] = total.total
     await database.stop()
     return told

@@ -12,7 +12,7 @@ from typing import Any
 from commands import HOSPITALS
 from fictional_studies import FULL
 from hypothesis import strategies as st
-from logs import KEY
+from logs import KEY, receipt_bytes
 from msgspec import Struct
 
 from registry.access.credential import challenge_in, id_in
@@ -28,7 +28,7 @@ from registry.log.checkpoint import open_checkpoint
 from registry.log.fault import Fault
 from registry.log.note import parse_note, parse_verifier_key
 from registry.log.proof import parse_proof
-from registry.log.receipts import read_receipts, receipt_bytes, verify_receipt
+from registry.log.receipts import read_receipts, verify_receipt
 from registry.log.tiles import parse_tile
 from registry.release.stages import DEFAULT_POLICY, load_policy
 from registry.snapshot import thaw

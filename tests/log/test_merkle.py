@@ -3,6 +3,7 @@
 import hashlib
 
 import pytest
+from logs import nodes_in_memory
 
 from registry.log.fault import LogMisuse
 from registry.log.merkle import (
@@ -12,7 +13,6 @@ from registry.log.merkle import (
     consistency_nodes,
     inclusion_nodes,
     leaf_hash,
-    nodes_in_memory,
     proof_from,
     subtrees,
     tree_head,

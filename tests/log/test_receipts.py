@@ -7,7 +7,16 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from logs import KEY, inclusion, log_with, numbered, opening, receipt_for, signed_text
+from logs import (
+    KEY,
+    inclusion,
+    log_with,
+    numbered,
+    opening,
+    receipt_bytes,
+    receipt_for,
+    signed_text,
+)
 from msgspec import structs
 
 from registry.log.fault import Fault, LogMisuse
@@ -25,7 +34,6 @@ from registry.log.receipts import (
     leaf_content,
     read_receipt,
     read_receipts,
-    receipt_bytes,
     record_hash,
     seal_record,
     verify_receipt,

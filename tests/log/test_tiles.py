@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from logs import consistency, inclusion, numbered
+from logs import consistency, inclusion, nodes_in_memory, numbered
 
 from registry.log.fault import Fault, LogMisuse
 from registry.log.merkle import (
@@ -13,7 +13,6 @@ from registry.log.merkle import (
     Node,
     consistency_nodes,
     inclusion_nodes,
-    nodes_in_memory,
     tree_head,
 )
 from registry.log.tiles import (

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from registry.log.checkpoint import Checkpoint, sign_checkpoint
 from registry.log.merkle import (
     Proof,
+    ReadNode,
     consistency_nodes,
     inclusion_nodes,
     leaf_hash,
-    nodes_in_memory,
+    node_hash,
     proof_from,
     tree_head,
 )
@@ -27,6 +29,20 @@ OTHER_PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
 def numbered(count: int, start: int = 0) -> list[bytes]:
     """The hashes of `count` different leaves."""
     return [leaf_hash(number.to_bytes(32, "big")) for number in range(start, start + count)]
+
+
+def nodes_in_memory(leaf_hashes: Sequence[bytes]) -> ReadNode:
+    """Reads any complete subtree of these leaves, of which it keeps every one."""
+    levels = [list(leaf_hashes)]
+    while len(levels[-1]) > 1:
+        pairs = zip(levels[-1][::2], levels[-1][1::2], strict=False)
+        levels.append([node_hash(*pair) for pair in pairs])
+    return lambda node: levels[node.level][node.index]
+
+
+def receipt_bytes(receipt: Receipt) -> bytes:
+    """The receipt as JSON, byte strings as base64."""
+    return msgspec.json.format(msgspec.json.encode(receipt), indent=2)
 
 
 def inclusion(leaves: Sequence[bytes], index: int) -> Proof:

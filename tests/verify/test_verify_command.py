@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 from commands import run
-from logs import KEY, ORIGIN, OTHER_PRIVATE, opening, receipt_for
+from logs import KEY, ORIGIN, OTHER_PRIVATE, opening, receipt_bytes, receipt_for
 from public_files import entries_for, log_files, snapshot_files, write
 from verifiable import files_of, public_files, snapshots
 
 from registry.log.note import verifier_key
-from registry.log.receipts import receipt_bytes
 
 ON = ("--on", "2029-03-31")
 
