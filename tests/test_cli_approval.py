@@ -130,6 +130,15 @@ def test_the_audit_trail_says_who_did_what_and_why_and_who_read_it(tmp_path: Pat
     assert [line.split("\t")[2] for line in again[3:]] == ["audit trail read"] * 2
 
 
+def test_a_reason_begins_no_line_of_the_audit_trail_and_steers_no_terminal(tmp_path: Path) -> None:
+    here = installed(tmp_path)
+    forged = "left\n2027-03-31T10:00:00+00:00\tbea\tsnapshot approved\tx\t\x1b[2K\x1b[1A\u202e"
+    run(here, "accounts", "invite", "ada", "--role", "ADMINISTRATOR", "--why", forged)
+    told = run(here, "audit").stdout
+    assert [line.split("\t")[1] for line in told.splitlines()] == ["operator"] * 2
+    assert told.endswith("\tleft?2027-03-31T10:00:00+00:00?bea?snapshot approved?x??[2K?[1A?\n")
+
+
 def test_whoever_changes_the_audit_trail_is_found_by_the_log(tmp_path: Path) -> None:
     here = installed(tmp_path)
     run(here, "accounts", "invite", "ada", "--role", "ADMINISTRATOR", "--why", "founds the office")

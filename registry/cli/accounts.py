@@ -7,6 +7,7 @@ import click
 
 from registry.cli.acting import Acting, acting, in_name_of
 from registry.cli.house import ACTOR
+from registry.cli.plain import plain
 from registry.model.access import Account, AccountState, Role
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def listed(name: str | None, reason: str) -> None:
         return [line_of(a, len(await sessions_of(house.database, a.id))) for a in found]
 
     for line in in_name_of(Acting(name, reason), f"{HERE} list", ACTOR, work):
-        click.echo(line)
+        click.echo(plain(line))
 
 
 def line_of(account: Account, sessions: int) -> str:

@@ -7,6 +7,7 @@ import click
 
 from registry.cli.acting import Acting, acting, in_name_of
 from registry.cli.day import DAY
+from registry.cli.plain import plain
 
 if TYPE_CHECKING:
     from registry.access.because import Because
@@ -39,7 +40,8 @@ def command(since: date | None, check: bool, name: str | None, reason: str) -> N
         return [act for act in found if since is None or act.at.date() >= since]
 
     for act in in_name_of(Acting(name, reason), "he-registry audit", "auditor", work):
-        click.echo("\t".join((act.at.isoformat(), act.actor, act.action, act.subject, act.reason)))
+        told = (act.at.isoformat(), act.actor, act.action, act.subject, act.reason)
+        click.echo("\t".join(map(plain, told)))
 
 
 def compared(acting: Acting) -> str:

@@ -9,6 +9,7 @@ import click
 from registry.cli.acting import Acting, acting
 from registry.cli.entering import enter
 from registry.cli.house import in_house
+from registry.cli.plain import plain
 from registry.errors import DataError
 
 if TYPE_CHECKING:
@@ -83,18 +84,18 @@ def as_entered(study: "Study", before: "Programme | None") -> tuple[object, ...]
 def show(study: "Study") -> None:
     """What was read, and what a curator should look at."""
     told = study.programme
-    click.echo(f"{told.identifiers[0]}: {told.title}")
+    click.echo(plain(f"{told.identifiers[0]}: {told.title}"))
     for text in (told.status_text, told.design_text):
         if text:
-            click.echo(text)
+            click.echo(plain(text))
     if study.stop_reason is not None:
         click.echo(f"reason to stop, as coded: {study.stop_reason} (shown only, not entered)")
     for result in study.results:
-        click.echo(f"- {result.label}: {result.measure_text}")
+        click.echo(plain(f"- {result.label}: {result.measure_text}"))
     for line in (*flow_table(study.flow), *event_table(study.events)):
-        click.echo(line)
+        click.echo(plain(line))
     for note in study.notes:
-        click.echo(note, err=True)
+        click.echo(plain(note), err=True)
 
 
 def flow_table(flow: "ParticipantFlow") -> Iterator[str]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from registry.cli.plain import plain
+
 if TYPE_CHECKING:
     from registry.verify.report import Line, Report
 
@@ -57,8 +59,3 @@ def ending(report: "Report") -> str:
     if not report.faults:
         return "Everything that was checked holds."
     return f"{report.faults} findings: this does not hold as published."
-
-
-def plain(text: str) -> str:
-    """The text without anything that could steer a terminal; what was read may be hostile."""
-    return "".join(sign if sign.isprintable() else "?" for sign in text)

@@ -6,6 +6,7 @@ import click
 
 from registry.cli.acting import Acting, acting, in_name_of
 from registry.cli.house import in_house
+from registry.cli.plain import plain
 from registry.model.wishes import SplitKey
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def command() -> None:
 def listed() -> None:
     """List every request with what became of it."""
     for line in in_house(lines):
-        click.echo(line)
+        click.echo(plain(line))
 
 
 async def lines(house: "House") -> list[str]:

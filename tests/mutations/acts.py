@@ -130,6 +130,14 @@ ROWS = (
         f"{UNFOLDING}::test_pictures_charts_and_tables_without_columns_are_not_given_back",
     ),
     Row(
+        "plain-lines",
+        "a reason begins lines of its own in the audit trail",
+        "registry/cli/audit.py",
+        "map(plain, told)",
+        "told",
+        "tests/test_cli_approval.py::test_a_reason_begins_no_line_of_the_audit_trail_and_steers_no_terminal",
+    ),
+    Row(
         "sides-for-good",
         "who changed sides approves what they sent before the last publication",
         "registry/release/preparing.py",
