@@ -114,10 +114,10 @@ _TISSUE = (AtmpClass.TEP, Origin.AUTOLOGOUS, Vector.NONE)
 PRODUCTS = {
     key: ProductDraft(f"{name} (fictional)", substance, *kind)
     for key, name, substance, kind in (
-        ("tarnleucel", "Tarnleucel", "autologous T cells, anti-CD19 receptor", _CAR_T),
-        ("ostraleucel", "Ostraleucel", "autologous T cells, anti-CD19/CD22 receptor", _CAR_T),
-        ("velmacel", "Velmacel", "autologous T cells, anti-BCMA receptor", _CAR_T),
-        ("nordamacel", "Nordamacel", "autologous T cells, short culture, anti-BCMA", _CAR_T),
+        ("tarnleucel", "Tarnleucel", "autologous CAR T cells, anti-CD19", _CAR_T),
+        ("ostraleucel", "Ostraleucel", "autologous CAR T cells, anti-CD19/CD22", _CAR_T),
+        ("velmacel", "Velmacel", "autologous CAR T cells, anti-BCMA", _CAR_T),
+        ("nordamacel", "Nordamacel", "autologous CAR T cells, short culture, anti-BCMA", _CAR_T),
         ("marecel", "Marecel", "bone-marrow mesenchymal stromal cells, pooled donors", _CELLS),
         ("fistacel", "Fistacel", "adipose mesenchymal stromal cells", _CELLS),
         ("chondrawerk", "Chondrawerk", "cultured chondrocytes on a collagen matrix", _TISSUE),

@@ -33,6 +33,15 @@ def test_axe_finds_nothing_in_another_language_or_where_there_is_none(
     assert reader.said == []
 
 
+@pytest.mark.parametrize("path", ["/es/products", "/de/products/aurocel", "/products/chondracel"])
+def test_a_page_with_wide_tables_fits_windows_between_a_phone_and_a_wide_screen(
+    plain: Reader, path: str
+) -> None:
+    plain.open(path)
+    widths = (700, 769, 961, 1025, 1200)
+    assert {width: sideways(plain.widen(width)) for width in widths} == dict.fromkeys(widths, 0)
+
+
 @pytest.fixture
 def looking(browser: Browser, site: TestClient[Litestar]) -> Iterator[Reader]:
     """A reader with scripts at a page of their own."""

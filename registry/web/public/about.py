@@ -95,6 +95,7 @@ CHANGES: Sections = (
         (
             marked("The pages for patients come in English, Spanish and German."),
             marked("Hospitals can be found by any name of a disease, and near a town."),
+            marked("Hospitals and products can be found by a kind of therapy, such as CAR-T."),
             marked("An offer can be checked in four questions."),
         ),
     ),
