@@ -125,11 +125,12 @@ def steps(running: Running, played: Played, fate: Fate, place: int) -> Iterator[
 
 
 async def register(running: Running, played: Played, fate: Fate) -> None:
-    name = fate.product or fate.name
+    title = fate.name.replace(" patients", "")  # a public text counts nobody
+    name = fate.product or title
     if name not in played.products:
         draft = structs.replace(PRODUCT, name=f"Tarnleucel, {name}")
         played.products[name] = await record(running.house, draft, BEGAN)
-    study = programme(played.products[name], title=fate.name, planned_end=fate.planned_end)
+    study = programme(played.products[name], title=title, planned_end=fate.planned_end)
     played.names[await record(running.house, study, BEGAN)] = fate.name
 
 
