@@ -10,6 +10,7 @@ from msgspec import Struct
 from registry.errors import DataError
 from registry.model.identifiers import IdentifierKind, normalise
 from registry.model.parties import Authority, Centre, Organisation
+from registry.model.regions import is_country
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -55,7 +56,7 @@ def faults_of(read: DirectoryFile) -> Iterator[Flaw]:
             yield Flaw(fact.id, "id", words)
         if ids.count(fact.id) > 1:
             yield Flaw(fact.id, "id", f"The id of {fact.name} stands twice.")
-        if not re.fullmatch(r"[A-Z]{2}", fact.country) or fact.country in ("UK", "EL"):
+        if not is_country(fact.country):
             words = f"The country of {fact.name} is not a code of two capital letters (GB, GR)."
             yield Flaw(fact.id, "country", words)
     for organisation in read.organisations:

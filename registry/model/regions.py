@@ -4,7 +4,13 @@ The regions are those of the United Nations (M49, "Standard country or area code
 use"), as far as hospitals of the registry can lie in them; any other country is ELSEWHERE.
 """
 
+import re
+
 ELSEWHERE = "ELSEWHERE"
+COUNTRY = re.compile("(?!UK|EL|AA|ZZ|Q[M-Z]|X[A-JL-Z])[A-Z]{2}")
+"""What can be a code of ISO 3166-1 alpha-2: GB and GR for UK and EL, and none that is left to
+users of the standard, but Kosovo's XK.
+"""
 
 REGIONS = {
     "NORTHERN_EUROPE": "AX DK EE FI FO GB GG IE IM IS JE LT LV NO SE SJ",
@@ -16,6 +22,11 @@ REGIONS = {
 """Codes of countries (ISO 3166-1 alpha-2) by region."""
 
 _REGION = {country: region for region, some in REGIONS.items() for country in some.split()}
+
+
+def is_country(code: str) -> bool:
+    """Whether this can be the code of a country."""
+    return COUNTRY.fullmatch(code) is not None
 
 
 def region_of(country: str) -> str:

@@ -43,7 +43,7 @@ from registry.views.cohort_rows import Cohort, Key, LeftOut
 from registry.views.columns import Answer
 from registry.views.figures import Count
 from registry.views.index import Asks, Index, Q, index_of
-from registry.views.names import Names, disease_label
+from registry.views.names import NOT_STATED, Names, disease_label
 from registry.views.reasons import why_nothing_open
 from registry.views.strands import Candidate, RowKey, Strand, strands
 
@@ -245,4 +245,4 @@ def _name(dimension: Dimension, value: str, names: Names) -> str:
             return names.organisations[value].name
         case Dimension.DISEASE:
             return disease_label(value)
-    return value
+    return "not stated" if value == NOT_STATED else value

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from registry.model.codes import Sex
 from registry.model.diseases import DISEASES
-from registry.model.regions import ELSEWHERE, REGIONS, region_of
+from registry.model.regions import ELSEWHERE, REGIONS, is_country, region_of
 from registry.model.sealed import SEVERAL
 from registry.model.wishes import SplitKey
 from registry.views.cohort import Dimension, Filter
@@ -112,7 +112,7 @@ def is_code(dimension: Dimension, value: str) -> bool:
     if value == SEVERAL:
         return True
     if dimension is Dimension.COUNTRY:
-        return len(value) == 2 and value.isascii() and value.isalpha() and value.isupper()
+        return is_country(value)
     if dimension is Dimension.PERIOD:
         return value[4:] in ("-H1", "-H2") and is_month(f"{value[:4]}-01")
     return dimension not in CODES or value in CODES[dimension]

@@ -18,6 +18,9 @@ MISSPELT = {
     "a misspelt disease": {"diseases": ["leukaemai"]},
     "a country in small letters": {"countries": ["es"]},
     "a country by its name": {"countries": ["ES", "Spain"]},
+    "the United Kingdom by its letters": {"countries": ["UK"]},
+    "Greece by its own letters": {"countries": ["EL"]},
+    "a code of no country": {"countries": ["XX"]},
     "a region of no list": {"regions": ["SOUTH"]},
     "a year for a half-year": {"periods": ["2024"]},
     "an age for an age class": {"ageClasses": ["12"]},
@@ -26,6 +29,7 @@ MISSPELT = {
 }
 WELL_SPELT: dict[str, dict[str, Any]] = {
     "a country without groups": {"countries": ["SE"]},
+    "countries beside the codes of none": {"countries": ["GB", "GR", "QA", "XK"]},
     "a region without groups": {"regions": ["ELSEWHERE"]},
     "a product that is not registered yet": {"products": ["tomorrow"]},
     "groups that span several": {"countries": ["SEVERAL"], "ageClasses": ["SEVERAL"]},

@@ -99,3 +99,9 @@ def test_a_group_is_in_a_year_whole_or_left_out_and_told(
 )
 def test_half_years_are_counted_with_both_ends(first: str, last: str, halves: set[str]) -> None:
     assert half_years_between(first, last) == halves
+
+
+def test_what_a_source_does_not_state_is_called_so_and_not_by_its_code() -> None:
+    found = cohorts(SNAPSHOT, (Dimension.SPONSOR,), {}, everybody("anything"))
+    names = {key.value: key.name for cohort in found for key in cohort.keys}
+    assert names["NOT_STATED"] == "not stated"
