@@ -138,6 +138,14 @@ ROWS = (
         "tests/test_cli_approval.py::test_a_reason_begins_no_line_of_the_audit_trail_and_steers_no_terminal",
     ),
     Row(
+        "readable-texts",
+        "a declared text may hold signs that steer a terminal",
+        "registry/intake/rules/readable.py",
+        "if any(map(misleads, text)):",
+        "if False:",
+        "tests/rules/test_readable.py::test_a_sign_that_is_not_seen_and_changes_what_is_is_refused",
+    ),
+    Row(
         "sides-for-good",
         "who changed sides approves what they sent before the last publication",
         "registry/release/preparing.py",

@@ -10,6 +10,7 @@ from registry.intake.rules.costs import COST_RULES
 from registry.intake.rules.cut_offs import CUT_OFF_RULES
 from registry.intake.rules.holds import HOLD_RULES
 from registry.intake.rules.known import Known
+from registry.intake.rules.readable import READABLE_RULES
 from registry.intake.rules.registration import DRAFT_RULES, check_draft
 from registry.intake.rules.wishes import WISH_RULES
 from registry.model.codes import (
@@ -100,7 +101,8 @@ RESULT = EndpointResultDraft(
     "Begin earlier.", "10.1000/example",
 )  # fmt: skip
 COST = CostDraft("aurora", CostCategory.MANUFACTURE, CostBasis.ACTUAL, 2026, "EUR", 1)
-OTHER_RULES = (*APPROVAL_RULES, *COST_RULES, *CUT_OFF_RULES, *HOLD_RULES, *WISH_RULES)
+OTHER_RULES = (*APPROVAL_RULES, *COST_RULES, *CUT_OFF_RULES, *HOLD_RULES, *READABLE_RULES,
+               *WISH_RULES)  # fmt: skip
 ADVICE = AdviceDraft(
     "aurocel", AdviceKind.SCIENTIFIC_ADVICE, "Agency", 2026, "Potency assay", "Two assays."
 )

@@ -10,6 +10,7 @@ from registry.intake.rules.endpoints import CHANGE_RULES, endpoints
 from registry.intake.rules.holds import HOLD_RULES
 from registry.intake.rules.known import DraftRule, Known
 from registry.intake.rules.plausible import PLAUSIBLE_RULES
+from registry.intake.rules.readable import READABLE_RULES
 from registry.intake.rules.rows import texts, written
 from registry.intake.rules.transparency import TRANSPARENCY_RULES
 from registry.intake.rules.wishes import WISH_RULES
@@ -301,6 +302,7 @@ DRAFT_RULES = (
         "State it in a few words.",
         named,
     ),
+    *READABLE_RULES,
     DraftRule(
         "text-without-identifiers",
         "This text looks like a direct identifier and was not kept.",
