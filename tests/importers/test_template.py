@@ -79,6 +79,7 @@ def test_the_template_lists_the_programmes_own_hospitals_and_windows() -> None:
     schema = json.loads(template_files(DOCUMENT)["visits.schema.json"])
     windows = {field["name"]: field["constraints"].get("enum") for field in schema["fields"]}
     assert windows["window"] == [0, 28, 100]
+    assert {"CMR", "sCR", "NO_RESPONSE"} < set(windows["response.category"])
 
 
 def checks(page: Worksheet) -> list[DataValidation]:

@@ -9,6 +9,8 @@ from registry.model.codes import EndpointKind
 from registry.model.measures import DOSE_UNITS, MEASURES
 from registry.model.programme import ProgrammeDocument
 
+CATEGORIES = tuple(dict.fromkeys(code for each in MEASURES.values() for code in each.categories))
+"""Every category of every measure; which of them a measure has, says the rule."""
 Codes = Mapping[tuple[str, str], tuple[str, ...]]
 
 
@@ -20,6 +22,7 @@ def own_codes(document: ProgrammeDocument) -> Codes:
         ("batches", "doseUnit"): DOSE_UNITS,
         ("visits", "window"): tuple(map(str, document.windows)),
         ("visits", "response.measure"): measures(EndpointKind.RESPONDER),
+        ("visits", "response.category"): CATEGORIES,
         ("visits", "scale"): measures(EndpointKind.CHANGE),
         ("endpoints", "endpointId"): tuple(endpoints),
     }
