@@ -57,6 +57,13 @@ _ROWS = (
         words=("car t", "cart", "chimeric antigen receptor"),
     ),
     Therapy(
+        "t-cells",
+        "therapies made of T cells",
+        CELLS_KNOWN,
+        cells=CellSource.T_CELLS,
+        words=("t cells", "t cell", "car t", "cart"),
+    ),
+    Therapy(
         "stem-cells",
         "therapies made of stem cells",
         CELLS_KNOWN,

@@ -28,7 +28,7 @@ from registry.web.public.naming import (
     countries_by_name,
     product_names,
 )
-from registry.web.public.phrases import HOSPITAL, JOINING, LITTLE
+from registry.web.public.phrases import HOSPITAL, JOINING, LITTLE, TREATMENT
 
 Key = tuple[str, str]
 Words = Sequence[str]
@@ -105,7 +105,7 @@ def understood(text: str, rows: Sequence[CentreRow], products: Sequence[Product]
     words = words if not only_joined else [] if places else left.split()
     kinds, typed, rest = kinds_in(words)
     if kinds:
-        rest = [word for word in rest if word not in LITTLE | HOSPITAL]
+        rest = [word for word in rest if word not in LITTLE | HOSPITAL | TREATMENT]
         rest = [] if all(word in JOINING for word in rest) else rest
     if rest or not kinds:
         whole = named_as_a_whole(text, [*some, *others])

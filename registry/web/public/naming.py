@@ -16,7 +16,7 @@ from registry.model.diseases import DISEASES, NOT_STATED
 from registry.model.folding import NameIndex, folded
 from registry.model.product import Product
 from registry.views.directory import CentreRow
-from registry.web.public.phrases import taken, telling
+from registry.web.public.phrases import TREATMENT, taken, telling
 from registry.web.public.therapies import NO_KIND, called
 
 Key = tuple[str, str]
@@ -87,7 +87,8 @@ def understood(text: str, names: Names) -> Meant:
     places, words = _places(folded(text).split(), names)
     words = telling(words, beside_places=bool(places))
     kinds = called(words)
-    rest = telling(kinds.left, beside_places=bool(kinds.codes or places))
+    left_over = [word for word in kinds.left if not kinds.codes or word not in TREATMENT]
+    rest = telling(left_over, beside_places=bool(kinds.codes or places))
     whole = names.every.named_as_a_whole(text) if rest or not kinds.codes else set()
     if whole and not _country(folded(text)):
         return _meant(text, whole)

@@ -25,6 +25,16 @@ HOSPITAL = frozenset(
     )
 )
 """What any hospital is called, so that it tells none from another."""
+TREATMENT = frozenset(
+    (
+        *("medicine", "medicines", "product", "products", "therapies", "therapy", "treatment"),
+        *("treatments", "medicamento", "medicamentos", "producto", "productos", "terapia"),
+        *("terapias", "tratamiento", "tratamientos"),
+        *("arzneimittel", "behandlung", "behandlungen", "produkt", "produkte", "therapie"),
+        "therapien",
+    )
+)
+"""What any kind of therapy is called, so that it adds nothing to one."""
 
 
 def telling(words: Sequence[str], beside_places: bool) -> list[str]:
