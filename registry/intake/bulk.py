@@ -48,6 +48,8 @@ class Refused(Exception):
 
 
 UNREADABLE = Finding("line-readable", "line", *FILE_RULES["line-readable"])
+MANY = Finding("findings-few", "line", *FILE_RULES["findings-few"])
+MOST_ERRORS = 10_000
 HEADLESS = Finding("head-readable", "line[1]", *FILE_RULES["head-readable"], 1)
 
 
@@ -130,6 +132,8 @@ class Stream(Struct):
         await enter_in_ledger(self.intake, self.envelope, self.submission, "submission accepted")
         for chunk in chunks(lines, self.head):
             await self.take(chunk)
+            if self.errors() >= MOST_ERRORS:
+                return Rejected((*self.findings, MANY))
         if not self.new and not self.unchanged and not self.findings:
             empty = SubmissionBatch(self.head.programme_id)
             situation = await look_up(self.intake, empty, self.envelope, self.patients(empty))
@@ -171,7 +175,11 @@ class Stream(Struct):
 
     def is_refused(self) -> bool:
         """Whether anything is wrong so far; from then on lines are only checked."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        return self.errors() > 0
+
+    def errors(self) -> int:
+        """How much is wrong so far."""
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
 
     async def accepted(self) -> Accepted:
         """What the sponsor is told."""

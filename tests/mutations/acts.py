@@ -5,6 +5,7 @@ from tests.mutations.row import Row
 SIGNED = "tests/access/test_signed_requests.py"
 ONCE = "tests/access/test_signed_once.py"
 UNFOLDING = "tests/importers/test_unfolding.py"
+BOUNDS = "tests/api/test_bulk_bounds.py"
 COMPARED = "tests/access/test_compared.py"
 TAKEN_BACK = f"{ONCE}::test_what_a_correction_took_back_is_not_told_again_by_the_request_of_then"
 
@@ -144,6 +145,22 @@ ROWS = (
         "if any(map(misleads, text)):",
         "if False:",
         "tests/rules/test_readable.py::test_a_sign_that_is_not_seen_and_changes_what_is_is_refused",
+    ),
+    Row(
+        "bounded-lines",
+        "a line of a stream may be as long as it likes",
+        "registry/intake/importers/lines.py",
+        "line := lines.readline(LONGEST_LINE + 1)",
+        "line := lines.readline()",
+        f"{BOUNDS}::test_a_line_without_an_end_is_never_in_memory_whole",
+    ),
+    Row(
+        "bounded-errors",
+        "a stream is told all its errors, however many",
+        "registry/intake/bulk.py",
+        "if self.errors() >= MOST_ERRORS:",
+        "if False:",
+        f"{BOUNDS}::test_so_many_errors_are_told_and_that_there_may_be_more",
     ),
     Row(
         "sides-for-good",

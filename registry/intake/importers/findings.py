@@ -64,6 +64,10 @@ FILE_RULES = {
         "This line is not a notice or an outcome as JSON.",
         "Write one JSON object per line, with the field names of the schema and its codes.",
     ),
+    "findings-few": (
+        "There are more errors than are told at once.",
+        "Mend those that are told, and send it again.",
+    ),
     "programme-same": (
         "The first line names another programme than your programme file.",
         "Give the file of that programme with --programme.",

@@ -13,7 +13,7 @@ from registry.intake.importers.findings import Place, file_finding
 from registry.model.codes import DataQuality
 from registry.model.submission import EpisodeNotice, EpisodeOutcome, SubmissionBatch
 
-LINES_AT_ONCE = 500
+LINES_AT_ONCE, LONGEST_LINE = 500, 250_000
 LINE = "line"
 # no text holds it, and PostgreSQL cannot store it
 NUL = b"\\u0000"
@@ -46,7 +46,7 @@ def read_head(lines: BinaryIO) -> Head | None:
     """The first line, or None where it cannot be read."""
     lines.seek(0)
     try:
-        first = lines.readline()
+        first = lines.readline(LONGEST_LINE)
         return None if NUL in first else msgspec.json.decode(first, type=Head)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
@@ -55,17 +55,17 @@ def read_head(lines: BinaryIO) -> Head | None:
 def chunks(lines: BinaryIO, head: Head) -> Iterator[Chunk]:
     """The lines after the first, some at a time; empty lines are left out."""
     lines.seek(0)
-    numbered = islice(enumerate(lines, start=1), 1, None)
+    numbered = islice(enumerate(bounded(lines), start=1), 1, None)
     decode = msgspec.json.Decoder(Line).decode
     while some := list(islice(numbered, LINES_AT_ONCE)):
         notices: list[tuple[int, EpisodeNotice]] = []
         outcomes: list[tuple[int, EpisodeOutcome]] = []
         unreadable: list[int] = []
         for number, text in some:
-            if not text.strip():
+            if text is not None and not text.strip():
                 continue
             try:
-                line = decode(text) if NUL not in text else None
+                line = decode(text) if text is not None and NUL not in text else None
             except (msgspec.DecodeError, UnicodeDecodeError):
                 line = None
             if line is None:
@@ -86,6 +86,15 @@ def chunks(lines: BinaryIO, head: Head) -> Iterator[Chunk]:
             tuple(number for number, _ in outcomes),
             tuple(unreadable),
         )
+
+
+def bounded(lines: BinaryIO) -> Iterator[bytes | None]:
+    """Each line; None in place of one that is longer than what is told of a patient can be."""
+    while line := lines.readline(LONGEST_LINE + 1):
+        is_long = len(line) > LONGEST_LINE
+        while is_long and line and not line.endswith(b"\n"):
+            line = lines.readline(LONGEST_LINE)
+        yield None if is_long else line
 
 
 def read_lines(programme_id: str, content: bytes) -> ReadFile:
