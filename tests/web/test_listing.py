@@ -5,7 +5,8 @@ from drawn_directory import QUESTIONS, TEXTS, snapshots
 from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import structs
-from plain_listing import distance, listed, understood
+from plain_listing import listed, understood
+from plain_words import distance
 
 from registry.model.folding import is_within
 from registry.snapshot import FrozenSnapshot, freeze

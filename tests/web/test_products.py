@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from registry.web.public.frame import Asked
 from registry.web.public.results.cells import Cell
-from registry.web.public.results.products import chosen, product_row, products_found, wanted_of
+from registry.web.public.results.known import chosen, wanted_of
+from registry.web.public.results.products import product_row, products_found
 from registry.web.public.results.products_named import meant_by
 from tests.views.example import frozen
 

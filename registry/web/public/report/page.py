@@ -33,7 +33,7 @@ from registry.web.public.report.reporting import (
 )
 from registry.web.public.results.blocks import Block
 from registry.web.public.results.cells import Table, day
-from registry.web.public.results.products import NOT_REACHED
+from registry.web.public.results.known import NOT_REACHED
 from registry.web.public.wording import joined, name
 
 ROOT = "/report"

@@ -31,8 +31,8 @@ from registry.web.public.results.cells import (
 )
 from registry.web.public.results.endpoints import as_stated, source_cell, verdict_tag
 from registry.web.public.results.facts import history
+from registry.web.public.results.known import OVER
 from registry.web.public.results.of_programme import ROUTES, event_words
-from registry.web.public.results.products import OVER
 from registry.web.public.wording import english, name
 
 STOPPED_WORDS = ("TERMINATED", "WITHDRAWN", "CANCELLED", "HOLD", "SUSPENDED")

@@ -19,9 +19,10 @@ from registry.web.public.results.cells import Tag, day, fictional, sentences
 from registry.web.public.results.citing import cite
 from registry.web.public.results.endpoints import endpoints_block
 from registry.web.public.results.facts import costs_block, permit_tags, said_by_regulators
+from registry.web.public.results.known import NOT_REACHED
 from registry.web.public.results.of_programme import programme_part
 from registry.web.public.results.plain_words import plain_words
-from registry.web.public.results.products import NOT_REACHED, TITLE, counts_of_goals
+from registry.web.public.results.products import TITLE, counts_of_goals
 from registry.web.public.wording import english, name
 
 CELLS = {"AUTOLOGOUS": marked("the patient's own"), "ALLOGENEIC": marked("a donor's")}
