@@ -155,7 +155,8 @@ class ResponseCache:
             entry = await self.entry(key, held.start, b"".join(held.chunks))
             if self.version() == version:
                 self.kept.put(key, entry)
-        await send_entry(entry, scope, send)
+        for message in messages_of(entry, scope):
+            await send(message)
 
     async def entry(self, key: bytes, start: Message, body: bytes) -> Entry:
         """An answer in every form, as somebody else has made or makes it who asked the same.
@@ -277,18 +278,21 @@ def form(headers: Headers, etag: str, body: bytes) -> Form:
     return Form(etag.encode(), (*headers, *own), body)
 
 
-async def send_entry(entry: Entry, scope: Scope, send: Send) -> None:
-    """Send an answer in the form the client takes, or say that it has it already."""
-    packed = entry.packed
-    takes = packed is not None and takes_gzip(value_of(scope["headers"], b"accept-encoding"))
+def messages_of(entry: Entry, scope: Scope) -> tuple[Message, Message]:
+    """An answer in the form the client takes, or that it has it already."""
+    asked, packed = scope["headers"], entry.packed
+    # one look for both: reading each would go through all headers, and many requests have neither
+    named = dict(asked)
+    takes = b"accept-encoding" in named and takes_gzip(value_of(asked, b"accept-encoding"))
     chosen = packed if takes and packed else entry.plain
     status, headers, body = 200, chosen.headers, chosen.body
-    if scope["method"] != "POST" and has_already(scope["headers"], chosen.etag):
+    has_etag = b"if-none-match" in named and scope["method"] != "POST"
+    if has_etag and has_already(asked, chosen.etag):
         status, body = 304, b""
         headers = tuple(each for each in headers if not each[0].startswith(b"content-"))
-    body = b"" if scope["method"] == "HEAD" else body
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    start = {"type": "http.response.start", "status": status, "headers": headers}
+    shown = b"" if scope["method"] == "HEAD" else body
+    return start, {"type": "http.response.body", "body": shown}
 
 
 def takes_gzip(accepted: bytes) -> bool:
