@@ -21,7 +21,7 @@ from registry.intake.accept import (
 from registry.intake.changes import count_changes
 from registry.intake.comparing import note_after
 from registry.intake.importers.differing import whom
-from registry.intake.importers.findings import FILE_RULES
+from registry.intake.importers.findings import FILE_RULES, MOST_ERRORS
 from registry.intake.importers.lines import Chunk, Head, chunks, read_head
 from registry.intake.leaves import Concern, LeafRecords, enter_opaque, kept_receipt
 from registry.intake.once import KEY_CONFLICT, SIGNED_ONCE, was_accepted
@@ -49,7 +49,6 @@ class Refused(Exception):
 
 UNREADABLE = Finding("line-readable", "line", *FILE_RULES["line-readable"])
 MANY = Finding("findings-few", "line", *FILE_RULES["findings-few"])
-MOST_ERRORS = 10_000
 HEADLESS = Finding("head-readable", "line[1]", *FILE_RULES["head-readable"], 1)
 
 

@@ -11,7 +11,7 @@ import pytest
 from running import UNIVERSITY, Running
 from sending import everything, notices, pseudonyms, register
 
-from registry.intake.bulk import MOST_ERRORS
+from registry.intake.importers.findings import MOST_ERRORS
 from registry.intake.importers.lines import LINES_AT_ONCE, LONGEST_LINE, bounded
 
 pytestmark = pytest.mark.anyio

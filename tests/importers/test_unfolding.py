@@ -1,4 +1,4 @@
-"""A small file that becomes large in whoever reads it is refused, however it is spelt."""
+"""A small file that becomes large in whoever reads it is refused, or read no further."""
 
 import io
 import re
@@ -15,6 +15,7 @@ from workbooks import filled
 
 from registry.intake.importers.blanked import blanked_workbook
 from registry.intake.importers.files import read_sheets
+from registry.intake.importers.findings import MOST_ERRORS
 from registry.intake.importers.unfolding import area, unfolded
 from registry.intake.importers.workbook import MOST_UNFOLDED
 
@@ -156,3 +157,22 @@ def test_pictures_charts_and_tables_without_columns_are_not_given_back() -> None
     given = load_workbook(io.BytesIO(blanked_workbook(content, [])))["patients"]
     assert (given._images, list(given.tables)) == ([], [])
     assert [cell.value for cell in given[2]] == [FIRST, "2027-03", "ADULT"]
+
+
+PATIENTS = b"pseudonym,acceptedMonth\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"), [(9_999, 9_999), (10_000, 10_000), (10_001, 10_001), (400_000, 10_001)]
+)
+def test_so_many_errors_of_a_sheet_are_told_and_that_there_are_more(rows: int, told: int) -> None:
+    found = read_sheets("p", {"patients": PATIENTS + b"x,y\n" * rows}).findings
+    assert len(found) == told
+    assert any(finding.rule == "findings-few" for finding in found) == (told > MOST_ERRORS)
+
+
+@pytest.mark.parametrize(("columns", "rule"), [(16_384, "column-known"), (16_385, "file-small")])
+def test_a_sheet_has_as_many_columns_as_a_spreadsheet(columns: int, rule: str) -> None:
+    heading = PATIENTS.strip() + b",a" * (columns - 2) + b"\n"
+    found = read_sheets("p", {"patients": heading + f"{FIRST},2027-03\n".encode()}).findings
+    assert found[0].rule == rule

@@ -47,6 +47,8 @@ def as_json_lines(findings: Iterable[FileFinding]) -> str:
     return "".join(f"{msgspec.json.encode(as_row(each)).decode()}\n" for each in findings)
 
 
+MOST_ERRORS = 10_000
+"""So many are told at once; nobody reads more, and they take memory."""
 FILE_RULES = {
     "file-readable": (
         "This is not a file the registry can read.",

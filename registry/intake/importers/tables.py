@@ -2,16 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
 
 from anonymise.columns import scan_mapping_keys
 from registry.intake.importers.cells import Wrong, expected, is_blank, read_cell
-from registry.intake.importers.findings import FileFinding, file_finding
+from registry.intake.importers.findings import MOST_ERRORS, FileFinding, file_finding
 from registry.intake.importers.layout import MARKED, Column, Sheet
 
 Values = dict[tuple[str, ...], Any]
+MOST_COLUMNS = 16_384
+"""As many as a spreadsheet has."""
 
 
 class RawSheet(Struct, frozen=True):
@@ -42,7 +45,9 @@ class Parsed(Struct, frozen=True):
 
 
 def parse(sheet: Sheet, raw: RawSheet) -> Parsed:
-    """The rows of a raw sheet as values of its columns."""
+    """The rows of a raw sheet as values of its columns; no further once too much is wrong."""
+    if len(raw.heading) > MOST_COLUMNS:
+        return Parsed(sheet, (), (file_finding("file-small", sheet.name),))
     names = [str(cell).strip() if not is_blank(cell) else "" for cell in raw.heading]
     findings = list(heading_faults(sheet, names))
     columns = [sheet.by_name.get(name) for name in names]
@@ -50,8 +55,11 @@ def parse(sheet: Sheet, raw: RawSheet) -> Parsed:
     for number, cells in raw.rows:
         if all(is_blank(cell) for cell in cells):
             continue
+        if len(findings) >= MOST_ERRORS:
+            findings.append(file_finding("findings-few", sheet.name))
+            break
         values, faults = read_row(sheet, columns, number, cells, raw.marks)
-        faults += unheaded(sheet, names, number, cells)
+        faults += islice(unheaded(sheet, names, number, cells), MOST_COLUMNS)
         findings += faults
         if not faults and next(missing(sheet, values), None) is None:
             rows.append(Row(number, values))
