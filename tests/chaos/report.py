@@ -155,7 +155,8 @@ on the disk before it is acknowledged is the database's promise (`synchronous = 
 on`), which these runs do not test, nor disks that lie. A kill before or after a statement repeats
 exactly by its seed (`make chaos RUNS='--database sqlite --only ACT --seed N --runs 1'`); one
 in the middle falls so many microseconds after the statement began, which the machine may do
-differently. A running server is killed in `tests/test_broken_stream.py`.
+differently. A running server is killed in `tests/test_broken_stream.py`, and while the board's page
+publishes in `tests/faults/test_ended_server.py`.
 """
 
 
