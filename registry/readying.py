@@ -46,8 +46,8 @@ class Readying:
             coming = self.shelf.coming
             if coming is not None:
                 await self.ready(coming, front)
-            if coming is not None and self.shelf.coming is coming:
-                self.shelf.put(coming)
+                if self.shelf.coming is coming:
+                    self.shelf.put(coming)
 
     async def ready(self, coming: FrozenSnapshot, front: ResponseCache) -> None:
         """Make a snapshot ready; what nobody foresaw is reported, and hides it no longer."""
