@@ -104,7 +104,7 @@ async def posted_by(request: AnyRequest, most: int) -> Posted:
     try:
         parts = list(MultipartParser(body, boundary, part_limit=MOST_FIELDS, **limits))
         return posted_in(parts)
-    except (MultipartError, UnicodeDecodeError, LookupError):
+    except (MultipartError, UnicodeError, LookupError):
         raise ClientException(UNREADABLE) from None
 
 
