@@ -81,7 +81,7 @@ def installed(here: Path) -> Path:
     return here
 
 
-def until(true: Callable[[], bool], seconds: float = 60) -> None:
+def until(true: Callable[[], bool], seconds: float = 120) -> None:
     """Wait for something to come true."""
     ends = time.monotonic() + seconds
     while not true():
