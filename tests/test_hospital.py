@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -84,6 +84,27 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     assert b"acceptedMonth" in wire.captured
 
 
+class Sent(NamedTuple):
+    """What each command answered, and the receipts it left beside the file."""
+
+    told: list[tuple[int, str, str]]
+    receipts: str
+
+
+@pytest.fixture(scope="module")
+def mended(desk: Desk) -> Sent:
+    """Forty patients, checked, sent dry, stored, and sent once more with a visit."""
+    good = [{"pseudonym": p, "acceptedMonth": this_month(), "ageBand": "ADULT"} for p in PATIENTS]
+    desk.fill("patients", good, "mended.xlsx")
+    words = ("submit", "mended.xlsx")
+    told = [desk.run("check", "mended.xlsx"), desk.run(*words, "--dry-run")]
+    told.append(desk.run(*words, "--yes"))
+    visit = {"pseudonym": PATIENTS[0], "window": 28, "status": "NOT_DUE"}
+    desk.fill("visits", [visit], "mended.xlsx")
+    told.append(desk.run(*words, "--yes"))
+    return Sent(told, (desk.folder / "mended.receipts.ndjson").read_text())
+
+
 async def registered(address: str, key: str) -> str:
     async with httpx.AsyncClient(base_url=address) as http:
         client = RegistryClient(http, key)
@@ -146,21 +167,18 @@ def test_csv_files_are_marked_in_one_workbook_and_what_has_no_rows_is_not(desk: 
     assert not (desk.folder / "none.xlsx").exists()
 
 
-def test_the_mended_file_is_shown_dry_then_stored_and_sent_again_without_harm(desk: Desk) -> None:
-    good = [{"pseudonym": p, "acceptedMonth": this_month(), "ageBand": "ADULT"} for p in PATIENTS]
-    desk.fill("patients", good, "mended.xlsx")
-    assert desk.run("check", "mended.xlsx")[0] == 0
-    code, _, err = desk.run("submit", "mended.xlsx", "--dry-run")
-    assert (code, "40 facts would be stored" in err) == (0, True)
-    code, _, err = desk.run("submit", "mended.xlsx", "--yes")
-    assert (code, "40 facts are stored" in err) == (0, True)
-    desk.fill(
-        "visits", [{"pseudonym": PATIENTS[0], "window": 28, "status": "NOT_DUE"}], "mended.xlsx"
+def test_the_mended_file_is_shown_dry_then_stored_and_sent_again_without_harm(
+    desk: Desk, mended: Sent
+) -> None:
+    said = (
+        "",
+        "40 facts would be",
+        "40 facts are stored",
+        "1 facts are stored; 40 are stored already",
     )
-    code, _, err = desk.run("submit", "mended.xlsx", "--yes")
-    assert (code, "1 facts are stored; 40 are stored already" in err) == (0, True)
-    lines = (desk.folder / "mended.receipts.ndjson").read_text().splitlines()
-    receipts = [json.loads(line) for line in lines]
+    for (code, _, err), words in zip(mended.told, said, strict=True):
+        assert (code, words in err) == (0, True)
+    receipts = [json.loads(line) for line in mended.receipts.splitlines()]
     assert [len(receipt["registered"]) for receipt in receipts] == [40, 40]
     assert receipts[0]["registered"][39]["sequence"] == 40
     code, out, err = desk.run("receipt", "mended.xlsx")
@@ -168,6 +186,7 @@ def test_the_mended_file_is_shown_dry_then_stored_and_sent_again_without_harm(de
     assert receipts[0]["submission_id"] in out
 
 
+@pytest.mark.usefixtures("mended")
 def test_the_proofs_of_the_log_are_kept_beside_the_file_and_fetched_where_they_lack(
     desk: Desk,
 ) -> None:
@@ -251,6 +270,7 @@ def test_identified_patients_are_pseudonymised_at_the_hospital_and_then_sent(des
     assert len((desk.folder / "keys.table").read_bytes()) == len(before)
 
 
+@pytest.mark.usefixtures("mended")
 def test_a_row_that_differs_from_what_is_stored_is_refused_with_its_place(desk: Desk) -> None:
     changed = {"pseudonym": PATIENTS[3], "acceptedMonth": this_month(), "ageBand": "CHILD"}
     desk.fill("patients", [changed], "changed.xlsx")
@@ -259,6 +279,7 @@ def test_a_row_that_differs_from_what_is_stored_is_refused_with_its_place(desk: 
     assert "patients:2: This patient is registered already" in out
 
 
+@pytest.mark.usefixtures("mended")
 def test_what_was_stored_wrongly_is_corrected_from_the_file_with_a_reason(desk: Desk) -> None:
     right = {"pseudonym": PATIENTS[5], "acceptedMonth": this_month(), "ageBand": "CHILD"}
     desk.fill("patients", [right], "right.xlsx")
