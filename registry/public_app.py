@@ -15,7 +15,7 @@ from registry.cache import App, ResponseCache
 from registry.front.door import Door, Front
 from registry.front.rates import Spend, free
 from registry.front.watch import note_route
-from registry.shelf import Shelf as Shelf
+from registry.shelf import Shelf
 from registry.snapshot import FrozenSnapshot
 from registry.web.public.drawn import Drawn
 from registry.web.public.faults import faults

@@ -20,7 +20,8 @@ from registry.cli.simulation import settings_in
 from registry.language import ENGLISH
 from registry.log.note import parse_verifier_key
 from registry.log.signer import LogSigner
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.snapshot import FrozenSnapshot, thaw
 from registry.views import VIEWS
 from registry.views.authority.rows import authority_rows

@@ -15,7 +15,8 @@ from msgspec import structs
 
 from registry.cache import OVERHEAD, Entry, Form, ResponseCache, name_of, takes_gzip
 from registry.kept import Kept
-from registry.public_app import CachedApp, Shelf, create_public_app
+from registry.public_app import CachedApp, create_public_app
+from registry.shelf import Shelf
 from registry.snapshot import FrozenSnapshot, freeze
 from registry_graphql.over_http import GRAPHQL_JSON, JSON
 from tests.views.example import frozen

@@ -11,7 +11,8 @@ from msgspec import structs
 from running import running_registry
 from sending import everything
 
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.snapshot import freeze
 from registry_graphql.contract import OPERATIONS
 from tests.views.test_check_offer import registry

@@ -13,7 +13,8 @@ import httpx
 import pytest
 from live import listening
 
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry_graphql.public.client_code import client_source
 from registry_graphql.public.schema import operation_files
 from tests.views.example import frozen

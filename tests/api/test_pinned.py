@@ -15,7 +15,8 @@ from verifiable import snapshots
 
 from registry.archive import MOST_KEPT, Archive
 from registry.errors import SnapshotError
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.snapshot import FrozenSnapshot, freeze
 from registry_graphql.contract import OPERATIONS
 

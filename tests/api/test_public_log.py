@@ -13,7 +13,8 @@ from verifiable import public_files, snapshots
 from registry.log.checkpoint import open_checkpoint
 from registry.log.fault import Fault
 from registry.log.note import parse_verifier_key
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry_graphql.contract import OPERATIONS
 
 ASKED = (OPERATIONS / "researcher" / "verify-it.graphql").read_text()

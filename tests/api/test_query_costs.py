@@ -9,7 +9,8 @@ from graphql import get_introspection_query, parse
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry_graphql.contract import operations_of
 from registry_graphql.cost import ASSUMED_ROWS, GROUPING, Bill
 from registry_graphql.limits import Checked, Limits, RegistrySchema

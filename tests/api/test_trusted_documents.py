@@ -10,7 +10,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry_graphql.contract import MANIFEST, OPERATIONS, document_id
 from registry_graphql.limits import RegistrySchema
 from registry_graphql.public.schema import operation_files, public_schema

@@ -25,7 +25,8 @@ from strawberry.litestar import make_graphql_controller
 from strawberry.schema.config import StrawberryConfig
 
 from registry.archive import Archive, no_files
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry_graphql.contract import document_id
 from registry_graphql.public.context import context_for
 from registry_graphql.public.root import Query

@@ -11,7 +11,8 @@ from functools import partial
 from itertools import count, islice
 from typing import Any, NamedTuple
 
-from registry.public_app import CachedApp, Shelf, create_public_app
+from registry.public_app import CachedApp, create_public_app
+from registry.shelf import Shelf
 from tests.benchmarks.measure import Spread, ratio_of, seconds_of, spread_of
 from tests.views.example import frozen
 

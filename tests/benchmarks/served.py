@@ -10,7 +10,8 @@ from typing import Any
 import uvicorn
 
 from registry.cli.listening import HERE, listen
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from tests.views.example import frozen
 
 LEAST = [(b"content-type", b"application/json")]

@@ -16,7 +16,8 @@ from msgspec import structs
 from registry.archive import Archive
 from registry.exports.csv_file import table_csv
 from registry.exports.tables import table_of
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.snapshot import FrozenSnapshot, freeze
 from registry.views import VIEWS
 from registry.web.public.ready import BATCH, OVERHEAD, Files, Ready, Source, in_batches

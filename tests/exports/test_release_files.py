@@ -12,7 +12,7 @@ from registry.exports.csv_file import table_csv
 from registry.exports.edition import LICENCE, Edition
 from registry.exports.release import FORMATS, files_of
 from registry.exports.tables import table_of
-from registry.public_app import Shelf
+from registry.shelf import Shelf
 from registry.snapshot import FrozenSnapshot
 from registry.views import VIEWS
 from registry.web.public.ready import Files

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from live import listening
 
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.views.cohort import Dimension
 from registry.views.survival import survival
 from registry.web.public.snippets import CURL, PYTHON, SNIPPETS, SURVIVAL, R, Snippet

@@ -7,7 +7,8 @@ from urllib.parse import quote
 from hypothesis import strategies as st
 from litestar.testing import TestClient
 
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry_graphql.over_http import GRAPHQL_JSON, JSON
 from registry_graphql.public.schema import public_schema
 from tests.fuzz.bounds import check_answer

@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from registry.public_app import CachedApp, Shelf, create_public_app
+from registry.public_app import CachedApp, create_public_app
+from registry.shelf import Shelf
 from registry.web.public.ready import Files
 from registry_graphql.over_http import key_of, remembered_key
 from tests.load.clients import LIVE

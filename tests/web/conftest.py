@@ -12,7 +12,8 @@ from litestar.testing import TestClient
 from playwright.sync_api import Browser
 
 from registry.language import ENGLISH, Language
-from registry.public_app import Shelf, create_public_app, shown_operations
+from registry.public_app import create_public_app, shown_operations
+from registry.shelf import Shelf
 from registry.snapshot import FrozenSnapshot
 from registry.web.public.drawn import Drawn
 from registry.web.public.handlers import Around, public_pages

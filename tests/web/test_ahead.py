@@ -11,7 +11,7 @@ from msgspec import structs
 from nodes import keeper_of, node_of
 from running import Running
 
-from registry.public_app import Shelf
+from registry.shelf import Shelf
 from registry.snapshot import FrozenSnapshot, freeze
 from registry.web.public import ahead
 from registry.web.public.ahead import Ahead, pages_of

@@ -16,7 +16,8 @@ from registry.model.codes import ApprovalEventKind
 from registry.model.parties import Offer
 from registry.model.product import ApprovalEvent
 from registry.model.source import Source
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.web.public.listing import Wanted, listing
 from tests.views.example import AS_OF, CITED, DIRECTORY
 from tests.web.finding import SENT, frozen, ids

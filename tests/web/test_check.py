@@ -11,7 +11,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from msgspec import structs
 
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.snapshot import freeze
 from registry.views.offer_checked import EUROPEAN
 from registry.web.public.check import QUESTIONS

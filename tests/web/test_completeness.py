@@ -12,7 +12,8 @@ from msgspec import structs
 
 from registry.language import LANGUAGES
 from registry.model.sealed import SEVERAL
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.snapshot import FrozenSnapshot, freeze
 from registry.views.completeness import completeness
 from registry.web.public.results.completeness import head_of_row

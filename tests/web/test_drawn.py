@@ -8,7 +8,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from msgspec import structs
 
-from registry.public_app import CachedApp, Shelf, create_public_app
+from registry.public_app import CachedApp, create_public_app
+from registry.shelf import Shelf
 from registry.snapshot import FrozenSnapshot, freeze
 from registry.web.public import drawn
 from registry.web.public.site import FILES

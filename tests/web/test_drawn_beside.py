@@ -16,7 +16,8 @@ from running import Running
 from turns import turns_during
 
 from registry.language import LANGUAGES
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.snapshot import freeze
 from registry.storage.publication import store_snapshot
 from registry.web.public import drawn as drawn_pages

@@ -9,7 +9,8 @@ from msgspec import structs
 from same_numbers import COLUMNS
 
 from registry.model.codes import Verdict
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.snapshot import FrozenSnapshot, freeze
 from registry.web.public.frame import Asked
 from registry.web.public.handlers import rendered

@@ -9,7 +9,8 @@ from structlog.testing import capture_logs
 
 from registry.errors import SnapshotError
 from registry.language import LANGUAGES, Language
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.web.public.headers import content_security_policy
 from registry.web.public.site import MENU
 from registry.web.public.troubles import TROUBLES, drawn_for, page_of

@@ -9,8 +9,9 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from registry.exports.tables import Value
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
 from registry.release.gates import GATES
+from registry.shelf import Shelf
 from tests.views.example import frozen
 from tests.web.test_product_page import PRODUCTS, lines_of
 

@@ -14,7 +14,8 @@ from msgspec import Struct, structs
 from same_numbers import COLUMNS, in_graphql
 
 from registry.exports.tables import Value, table_of
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.snapshot import freeze
 from registry.views import VIEWS
 from registry.web.public.frame import Asked

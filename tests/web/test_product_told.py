@@ -20,7 +20,8 @@ from product_told import (
     untold,
 )
 
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.snapshot import FrozenSnapshot, freeze
 from registry.views.programmes import programme
 from tests.views.example import AS_OF, frozen

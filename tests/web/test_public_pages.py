@@ -7,7 +7,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from registry.public_app import Shelf, create_public_app, shown_operations
+from registry.public_app import create_public_app, shown_operations
+from registry.shelf import Shelf
 from registry.web.public.frame import Asked
 from registry.web.public.home import home
 from registry.web.public.pages import Operation

@@ -11,7 +11,8 @@ from registry import texts
 from registry.language import ENGLISH, LANGUAGES
 from registry.model.sealed import contents_of
 from registry.model.transparency import Erratum, ErratumReason
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.snapshot import FrozenSnapshot, PublicProgramme, Snapshot, freeze
 from registry.web.public.frame import Asked
 from registry.web.public.results.completeness import completeness_block

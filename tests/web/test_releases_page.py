@@ -12,7 +12,8 @@ from msgspec import structs
 
 from registry.model.decision import Horizon
 from registry.model.transparency import Erratum, ErratumReason
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.snapshot import FrozenSnapshot, PublicProgramme, freeze
 from registry.web.public.frame import Asked
 from registry.web.public.results.feeds import releases_atom, releases_ics

@@ -13,7 +13,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from msgspec import Struct, structs
 
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.snapshot import FrozenSnapshot, PublicProgramme, freeze
 from registry.web.public.report.figures import FIGURES
 from tests.views.example import PROGRAMMES, SNAPSHOT

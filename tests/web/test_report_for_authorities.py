@@ -6,7 +6,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.views.authority.profile import report_profile
 from tests.web.test_product_page import Cells, numbers_of
 from tests.web.test_report import eventful, lines, number, words_of

@@ -16,7 +16,8 @@ from pressing import needs_press
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.web.charts import Bar, BarWords, bars
 from registry.web.public.report import printing
 from registry.web.public.report.printing import (

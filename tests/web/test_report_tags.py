@@ -14,7 +14,8 @@ from litestar.testing import TestClient
 from pressing import needs_press
 from pypdf import PdfReader
 
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from tests.web.test_report import eventful
 from tests.web.test_report_print import below, root_of
 

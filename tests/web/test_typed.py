@@ -9,7 +9,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from msgspec import structs
 
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from tests.views.example import DIRECTORY
 from tests.web.finding import frozen, ids
 

@@ -6,7 +6,8 @@ import pytest
 from large_snapshot import large_snapshot
 from litestar.testing import TestClient
 
-from registry.public_app import Shelf, create_public_app
+from registry.public_app import create_public_app
+from registry.shelf import Shelf
 from registry.snapshot import FrozenSnapshot
 from tests.views.example import frozen
 from tests.web.conftest import Client
