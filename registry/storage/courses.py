@@ -101,7 +101,7 @@ async def read_courses(database: Database, ids: Sequence[str]) -> dict[str, Cour
 
 
 async def read_told(database: Database, ids: Sequence[str]) -> dict[str, list[ToldVersion]]:
-    """Every version told of these episodes, by episode, in order of version."""
+    """Every version told of these episodes, by episode, in order of version and then of name."""
     found: dict[str, list[ToldVersion]] = {id: [] for id in ids}
     keys, moments = await data_keys(database, ids), dict[str, str]()
     for some in chunks(ids):
@@ -109,7 +109,7 @@ async def read_told(database: Database, ids: Sequence[str]) -> dict[str, list[To
         query = QueryString(
             "SELECT c.*, s.after_snapshot, s.received_at FROM course_entry c "  # noqa: S608
             "JOIN submission s ON s.id = c.submission_id "
-            f"WHERE c.episode_id IN ({marks}) ORDER BY c.version",
+            f"WHERE c.episode_id IN ({marks}) ORDER BY c.version, c.name",
             *some,
         )
         for row in await database.run(query):
