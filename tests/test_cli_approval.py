@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import pytest
 from commands import installed, run
 from people import PASSWORD, STEP, Person, take_over
 from running import QUICK
@@ -17,6 +18,8 @@ from registry.settings import Settings, system_clock, system_random
 from registry.storage import sign_ins
 from registry.storage.migrations import MIGRATIONS, read_migrations
 from registry.storage.people import find_account
+
+pytestmark = pytest.mark.thorough
 
 
 def in_production(here: Path, *words: str, said: str = "") -> CompletedProcess[str]:

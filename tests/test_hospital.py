@@ -20,6 +20,8 @@ from registry.log.fault import Fault
 from registry.log.receipts import LeafOpening, read_receipts
 from registry.model.registration import Recorded
 
+pytestmark = pytest.mark.thorough
+
 CENTRE = "tarn-hospital"
 PATIENTS = [f"{number:032x}" for number in range(0xA1, 0xA1 + 40)]
 NAME = "Erika Mustermann"

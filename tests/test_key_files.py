@@ -11,6 +11,8 @@ from registry.errors import SettingsError
 from registry.key_files import backup_key_at, root_key_at
 from registry.settings import provider_in_environment
 
+pytestmark = pytest.mark.thorough
+
 KEY = "ab" * 32
 
 

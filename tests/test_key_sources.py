@@ -17,6 +17,8 @@ from registry.key_files import root_key_at
 from registry.key_sources import KeyCommand, KeyText
 from registry.settings import key_source, log_key_file, require_file, root_key_file
 
+pytestmark = pytest.mark.thorough
+
 KEY = "5e" * 32
 SAID = "the service says: " + KEY
 

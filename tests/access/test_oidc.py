@@ -21,7 +21,7 @@ from registry.settings import ProviderSettings
 from registry.storage.ledger import acts_of
 from registry.storage.people import find_account
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 TODAY = date(2027, 3, 10)
 Claims = dict[str, Any]
 TRUSTS_NOBODY = SSLContext(PROTOCOL_TLS_CLIENT)

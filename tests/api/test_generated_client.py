@@ -110,6 +110,7 @@ def test_a_registry_serves_its_own_client(address: str) -> None:
     assert served.headers["cache-control"] == "no-cache"
 
 
+@pytest.mark.thorough
 def test_whoever_checks_types_strictly_can_use_it(file: Path) -> None:
     options = ["--strict", "--no-incremental", "--config-file", "", str(file)]
     command = [sys.executable, "-m", "mypy", *options]

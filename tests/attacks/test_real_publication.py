@@ -15,7 +15,7 @@ from tests.attacks.publication import publish
 from tests.attacks.through_intake import play
 from tests.attacks.world import BEGINS, World
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 
 SCENES: list[Callable[[], World]] = [
     scenes.two_centres,

@@ -26,7 +26,7 @@ from registry.storage.engine import Database, open_database
 from registry.storage.erasures import erased_patients, keep_erasures, read_erasures
 from registry.storage.vault import read_episodes
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 
 BEGAN, MARCH, MAY = date(2027, 1, 11), date(2027, 3, 10), date(2027, 5, 10)
 LEAVING, *STAYING = pseudonyms(4)

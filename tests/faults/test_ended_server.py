@@ -21,7 +21,7 @@ from registry.model.submission import Accepted
 from registry.settings import DEFAULT_ORIGIN
 from tests.chaos.laws import broken, log_faults
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 BEGAN, MARCH, SPRING = date(2027, 1, 11), date(2027, 3, 10), date(2027, 3, 31)
 MAY, AUTUMN, NEXT = date(2027, 5, 10), date(2027, 9, 30), date(2028, 3, 31)
 PLAN, RELEASE = "/board/publication", "/board/publication/release"

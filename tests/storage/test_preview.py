@@ -33,7 +33,7 @@ from registry.model.codes import ProgrammeEventKind
 from registry.model.registration import StatusDraft
 from registry.storage.persons import possible_persons
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 
 
 @pytest.fixture

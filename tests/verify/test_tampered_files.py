@@ -14,6 +14,8 @@ from verifiable import found
 
 from registry.verify.report import Report
 
+pytestmark = pytest.mark.thorough
+
 SNAPSHOTS = [f"r/{number}/snapshot.json" for number in range(1, 7)]
 TILE, BUNDLE = "tile/0/000", "tile/entries/000"
 

@@ -119,12 +119,14 @@ def drawn_ahead(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return told
 
 
+@pytest.mark.thorough
 async def test_a_node_draws_ahead(tmp_path: Path, drawn_ahead: list[str]) -> None:
     app = node_of(keeper_of(large_folder(tmp_path, 160)))
     async with app.lifespan():
         await until(lambda: bool(drawn_ahead))
 
 
+@pytest.mark.thorough
 async def test_the_registry_draws_ahead(registry: Running, drawn_ahead: list[str]) -> None:
     registry.house.shelf.put(FIRST)
     await registry.http.get("/health/live")
