@@ -20,11 +20,11 @@ demo: .venv/installed
 	.venv/bin/python -m registry demo --port $(PORT)
 
 test: .venv/installed
-	.venv/bin/python -m pytest -q -n auto --dist worksteal --ignore tests/benchmarks -m "not thorough"
+	.venv/bin/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder --ignore tests/benchmarks -m "not thorough"
 
 # Whole processes killed, every page in every look, many draws: docs/decisions/0126.
 thorough: .venv/installed
-	.venv/bin/python -m pytest -q -n auto --dist worksteal --ignore tests/benchmarks -m thorough
+	.venv/bin/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder --ignore tests/benchmarks -m thorough
 
 # Not in parallel: they have the machine to themselves.
 ratios: .venv/installed

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from registry.app import House
 
 BEGAN = date(2027, 1, 11)
-LONGEST = {"test_demo.py", "test_chaos.py"}
+LONGEST = {"test_look_in_a_browser.py", "test_demo.py", "test_chaos.py", "test_two_processes.py"}
 OBJECTS_BETWEEN_LOOKS = 20_000
 """Python's collector waits for so many new ones; at its own 700 it takes an eighth of the time."""
 

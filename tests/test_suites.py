@@ -21,7 +21,7 @@ def run_by(target: str) -> str:
 
 
 def test_the_tests_and_those_that_take_longer_are_all_but_the_benchmarks() -> None:
-    everywhere = "-q -n auto --dist worksteal --ignore tests/benchmarks"
+    everywhere = "-q -n auto --dist loadfile --no-loadscope-reorder --ignore tests/benchmarks"
     assert run_by("test") == f'{everywhere} -m "not thorough"'
     assert run_by("thorough") == f"{everywhere} -m thorough"
     assert run_by("ratios") == "-q tests/benchmarks"
