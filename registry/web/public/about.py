@@ -53,6 +53,8 @@ PRIVACY: Sections = (
             marked("Nobody is asked where you are. You choose a large town from a list."),
             marked("What you search for stands in the address of the page. The operator's server "
                    "log may keep addresses for a short time."),
+            marked("The server may remember a search until the next results are published. It "
+                   "never remembers who searched."),
             marked("Answers to the four questions about an offer are never in an address. They "
                    "are not kept."),
         ),
