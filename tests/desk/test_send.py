@@ -166,9 +166,22 @@ async def test_what_a_page_carries_opens_for_its_owner_alone(registry: Running, 
     assert kept["episode"] == []
 
 
+def with_byte(place: int, value: int, flags: int = 0) -> bytes:
+    """A workbook with another byte, and other flags, in its first entry's record (APPNOTE 4.3.12).
+
+    At 6 stands the version of ZIP it takes; with flag 8 the name, at 46, has to be UTF-8.
+    """
+    book = bytearray(filled({"patients": many(1)}))
+    record = book.index(b"PK\x01\x02")
+    book[record + 9] = flags
+    book[record + place] = value
+    return bytes(book)
+
+
 async def test_what_is_no_file_of_patients_is_refused_in_words(desk: Desk) -> None:
-    for name, content in (("x.png", b"\x89PNG"), ("x.xlsx", b""), ("x.xlsx", b"PK" + b"0" * 99)):
-        page = await upload(desk, content, name)
+    newer, nameless = with_byte(6, 0xFF), with_byte(46, 0xFF, flags=8)
+    for content in (b"\x89PNG", b"", b"PK" + b"0" * 99, newer, nameless):
+        page = await upload(desk, content)
         assert (page.status_code, "not a file the registry can read" in page.text) == (422, True)
     nothing = await desk.browser.post_files(
         "/desk/send", form_at(await desk.read("/desk/send"), "/desk/send")

@@ -10,6 +10,8 @@ pytestmark = pytest.mark.anyio
 BEGAN = date(2027, 1, 11)
 FIELD = b'Content-Disposition: form-data; name="form"\r\n'
 TEXT = b"Content-Type: text/plain; charset=%s\r\n"
+LONG = b"a" * 20_000 + b"-" + b"b" * 20_000
+"""As Punycode: twenty times as much would keep the whole server for a minute."""
 
 
 @pytest.fixture
@@ -29,6 +31,8 @@ BODIES = {
     "in an encoding that is none of texts": form(FIELD + TEXT % b"base64" + b"\r\na"),
     "in an encoding of names": form(FIELD + TEXT % b"punycode" + b"\r\n+"),
     "in an encoding that is none": form(FIELD + TEXT % b"undefined" + b"\r\na"),
+    "in an encoding without a name": form(FIELD + TEXT % b'"a\0b"' + b"\r\na"),
+    "in an encoding that takes long": form(FIELD + TEXT % b"punycode" + b"\r\na" + LONG),
     "with too many fields": b"".join(b"--end\r\n" + FIELD + b"\r\na\r\n" for _ in range(99)),
 }
 

@@ -204,6 +204,15 @@ ROWS = (
         "tests/access/test_pages.py::test_a_form_too_large_or_with_too_many_fields_is_refused",
     ),
     Row(
+        "encoding-of-forms",
+        "a field is decoded in whatever encoding its sender names",
+        "registry/web/desk/uploads.py",
+        "if part.charset.lower() not in ENCODINGS:",
+        "if False:",
+        "tests/desk/test_unreadable_forms.py"
+        "::test_what_cannot_be_read_as_a_form_is_a_wrong_request",
+    ),
+    Row(
         "large-bodies",
         "a sponsor's request may be as long as it likes",
         "graphql/registry_graphql/sponsor/endpoint.py",

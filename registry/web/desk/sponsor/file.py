@@ -63,7 +63,7 @@ def is_small(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return sum(part.file_size for part in archive.infolist()) <= MOST_UNPACKED
-    except zipfile.BadZipFile:
+    except Exception:  # whatever ZIP meets in a broken file, as in `read_workbook`
         return True
 
 
