@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager, suppress
 from datetime import date
 from pathlib import Path
 
-from litestar import Litestar
+from litestar import Litestar, Router
+from litestar.exceptions import ClientException
 from msgspec import Struct
 
 from anonymise.keys import KeyRing, Label
@@ -70,6 +71,7 @@ from registry.storage.transparency import begin_log, check_key, read_head
 from registry.web.desk.board.routes import board_routes
 from registry.web.desk.board.workspace import Workspace as BoardDesk
 from registry.web.desk.bulk import bulk_endpoint
+from registry.web.desk.not_taken import not_taken
 from registry.web.desk.passkeys import passkey_routes
 from registry.web.desk.sign_in import (
     CALLBACK,
@@ -333,10 +335,7 @@ def create_app(house: House) -> Litestar:
             *health_checks(house.watched, house.ticks),
             sponsor_endpoint(*doors, house.intake, house.previewer, house.clock),
             bulk_endpoint(*doors, house.intake, house.clock),
-            *sign_in_routes(front),
-            *passkey_routes(front),
-            *board_routes(board_desk(house, front)),
-            *sponsor_routes(Workspace(front, house.intake, house.previewer, house.shelf.read)),
+            desk_pages(house, front),
         ],
         openapi_config=None,
         logging_config=None,
@@ -346,6 +345,18 @@ def create_app(house: House) -> Litestar:
     )
     check_routes(app)
     return app
+
+
+def desk_pages(house: House, front: FrontDesk) -> Router:
+    """Every page for signed-in people; one whose form is not taken is told so on a page."""
+    workspace = Workspace(front, house.intake, house.previewer, house.shelf.read)
+    handlers = [
+        *sign_in_routes(front),
+        *passkey_routes(front),
+        *board_routes(board_desk(house, front)),
+        *sponsor_routes(workspace),
+    ]
+    return Router("/", route_handlers=handlers, exception_handlers={ClientException: not_taken})
 
 
 def board_desk(house: House, front: FrontDesk) -> BoardDesk:

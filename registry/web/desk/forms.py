@@ -18,6 +18,7 @@ LARGEST = 20_000
 MOST_FIELDS = 40
 FIELD = "form"
 UNREADABLE = marked("This form cannot be read.")
+ELSEWHERE = marked("This form was sent by another site.")
 EARLIER = marked("This form is from an earlier session. Load it again.")
 # under `no-referrer` browsers call the origin of every form "null", also that of our own
 KEPT_BY_NOBODY = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
@@ -42,7 +43,7 @@ def refuse_other_sites(request: AnyRequest) -> None:
     origin = request.headers.get("origin")
     ours = origin is None or urlsplit(origin).netloc == request.headers.get("host")
     if site not in ("same-origin", "none") or not ours:
-        raise PermissionDeniedException(marked("This form was sent by another site."))
+        raise PermissionDeniedException(ELSEWHERE)
 
 
 def refuse_other_forms(signed_in: SignedIn, form: Form) -> None:
