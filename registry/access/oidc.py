@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 import msgspec
 from msgspec import Struct
@@ -93,8 +93,14 @@ class Client:
         return self._described
 
     def _safe(self, address: str) -> bool:
-        """Whether an address is as well protected as the issuer's own."""
-        return address.startswith("https://") or self.provider.issuer.startswith("http://")
+        """Whether an address names a host and is as well protected as the issuer's own."""
+        import httpx  # as below
+
+        try:
+            read = httpx.URL(address)
+        except httpx.InvalidURL:
+            return False
+        return bool(read.host) and read.scheme in ("https", urlsplit(self.provider.issuer).scheme)
 
     async def way_there(self, state: str, nonce: str, verifier: str) -> str | Distrust:
         """The address at which somebody signs in (RFC 7636 for the challenge)."""

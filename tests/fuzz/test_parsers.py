@@ -7,7 +7,7 @@ from logs import KEY
 
 from tests.fuzz.bounds import bounded
 from tests.fuzz.parsers import PARSERS, read_or_refused
-from tests.fuzz.strangers import CLAIMS, STRANGERS
+from tests.fuzz.strangers import CLAIMS, DESCRIPTION, STRANGERS
 from tests.fuzz.valid import credential
 
 pytestmark = pytest.mark.thorough
@@ -29,6 +29,8 @@ FOUND = {
     "claims without end": ("claims", b'{"a":' + DEEP),
     "a moment of many digits": ("claims", CLAIMS[:-1] + b', "exp": ' + b"9" * 400 + b"}"),
     "keys without end": ("provider's keys", b'{"keys":' + DEEP),
+    "keys of no host": ("provider", DESCRIPTION.replace(b"//identity.example/k", b"//#/k")),
+    "keys at no address": ("provider", DESCRIPTION.replace(b".example/k", b".example:x/k")),
     "client data without end": ("credential", credential(b'{"a":' + DEEP)),
 }
 """What once ended in a traceback."""
