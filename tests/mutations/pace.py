@@ -114,7 +114,7 @@ ROWS = (
         "a program that gives a key takes as long as it likes",
         "registry/key_sources.py",
         "process.communicate(timeout=seconds)",
-        "process.communicate(timeout=5 * seconds)",
+        "process.communicate(timeout=20 * seconds)",
         "tests/test_key_sources.py::test_a_program_that_does_not_end_is_ended_with_its_children",
     ),
     Row(

@@ -11,7 +11,7 @@ from tests.mutations.row import Row
 ROOT = Path(__file__).parents[2]
 COPIED = ("anonymise", "docs", "graphql", "registry", "seeds", "tests", ".ci", "Makefile",
           "pyproject.toml", "requirements.txt", "README.md")  # fmt: skip
-FAILED, PASSED = 1, 0
+FAILED, PASSED, LATE = 1, 0, -1
 SECONDS = 180
 
 
@@ -37,7 +37,7 @@ def copy_with(row: Row | None, folder: Path) -> None:
 
 
 def outcome(test: str, row: Row | None = None) -> int:
-    """How pytest ends with a test (0 passed, 1 failed, else it did not run)."""
+    """How pytest ends with a test (0 passed, 1 failed, -1 too late, else it did not run)."""
     with tempfile.TemporaryDirectory(prefix="mutation-") as name:
         folder = Path(name)
         copy_with(row, folder)
@@ -55,5 +55,5 @@ def outcome(test: str, row: Row | None = None) -> int:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return FAILED
+            return LATE
         return run.returncode
