@@ -59,12 +59,12 @@ def read_result() -> Any:
 
 HEAD = """
 `make fuzz` hands drawn inputs to everything that reads what strangers send: files of hospitals,
-public files, heads of requests, what an identity provider says, passkeys, backups, and both
-GraphQL surfaces, by their schema. It takes ten minutes (`make fuzz MINUTES=3` takes three), ends by
-itself, and ends with an error if an input crashed a parser, was read otherwise than it would be
-written, took longer than {longest:.0f} seconds or more than 4 GiB, repeated what it was not to
-repeat, or changed what it was not to change. This page is written from `fuzz.json` (`make fuzz
-FUZZ=--write`); the code is in `tests/fuzz`.
+public files, heads of requests, forms with files of signed-in people, what an identity provider
+says, passkeys, backups, and both GraphQL surfaces, by their schema. It takes ten minutes (`make
+fuzz MINUTES=3` takes three), ends by itself, and ends with an error if an input crashed a parser,
+was read otherwise than it would be written, took longer than {longest:.0f} seconds or more than
+4 GiB, repeated what it was not to repeat, or changed what it was not to change. This page is
+written from `fuzz.json` (`make fuzz FUZZ=--write`); the code is in `tests/fuzz`.
 """
 HOW = """
 Hypothesis draws an input from a stretch of bytes; an input that reached a line of ours that none
@@ -81,7 +81,8 @@ what no valid file that is drawn from holds, such as sheets beyond patients, vis
 FOUND = """
 An input that ends badly is kept in `fuzz-found`, with the fault beside it as text, and named with
 its seed and place. `make fuzz FUZZ='--again NAME FILE'` does what it did once more. What was ever
-found is a named case of `tests/fuzz/test_parsers.py`.
+found is a named case of `tests/fuzz/test_parsers.py`, or of forms with files, of
+`tests/desk/test_unreadable_forms.py` and `tests/desk/test_send.py`.
 """
 
 

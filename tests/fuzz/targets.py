@@ -19,7 +19,15 @@ VERIFYING = tuple(
     f"registry/verify/{name}.py"
     for name in ("bundles", "inspection", "keys", "logged", "moment", "tree")
 )
-HEAVY, WEIGHT = ("xlsx", "public questions", "sponsors' questions", "public files"), 3
+FORMS = (
+    "registry/web/desk/uploads.py",
+    *(f"registry/web/desk/sponsor/{name}.py" for name in ("file", "given_back", "send")),
+    *(f"registry/intake/importers/{name}.py" for name in ("as_workbook", "blanked")),
+)
+HEAVY, WEIGHT = (
+    ("xlsx", "public questions", "sponsors' questions", "forms with files", "public files"),
+    3,
+)
 """What has more behind it, and how many times as long it is drawn for."""
 
 
@@ -63,6 +71,16 @@ def of_sponsors() -> Iterator[Target]:
         yield Target(QUESTIONS, play.check, PUBLIC)
 
 
+@contextmanager
+def of_forms() -> Iterator[Target]:
+    """The pages that take files of signed-in people."""
+    from tests.fuzz.forms import forms
+    from tests.fuzz.uploading import uploading
+
+    with uploading() as uploads:
+        yield Target(forms(), uploads.check, FORMS)
+
+
 def of_public_files() -> AbstractContextManager[Target]:
     """The public files of a registry, one of them changed, read by whoever verifies them."""
     from verifiable import public_files, verified
@@ -82,6 +100,7 @@ TARGETS: dict[str, Opened] = {
     "public bodies": of_bodies,
     "addresses": of_addresses,
     "sponsors' questions": of_sponsors,
+    "forms with files": of_forms,
     "public files": of_public_files,
 }
 
