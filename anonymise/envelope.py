@@ -8,6 +8,7 @@ is authenticated with it, so a sealed value copied to another place does not ope
 """
 
 import base64
+from binascii import b2a_base64
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -64,7 +65,7 @@ class Cipher:
         """Nonce and ciphertext as base64 text. `nonce`: 12 random bytes, new for every seal."""
         _require(len(nonce), NONCE_BYTES, "nonce")
         sealed = self._cipher.encrypt(nonce, plaintext, context.encode())
-        return base64.b64encode(nonce + sealed).decode("ascii")
+        return b2a_base64(nonce + sealed, newline=False).decode("ascii")
 
     def unseal(self, sealed: str, context: str) -> bytes:
         """The plaintext; EnvelopeDamaged if value, context or key is not the one of the seal."""

@@ -28,7 +28,9 @@ class Label(StrEnum):
     REGLINK = "reglink"
     """Stored link tokens from the tokens hospitals send."""
     PLACE = "place"
-    """Sealing month of acceptance and sealed group of an episode."""
+    """Sealing whose an episode, a submission or an event is: what outlives a patient's own key."""
+    ADDRESS = "address"
+    """Digests under which the rows of a programme or a sponsor are found."""
     RECORD_KEY = "recordkey"
     """Recognising a record that is submitted again."""
     API_KEY = "api-key"
@@ -57,6 +59,7 @@ LASTING = (
     Label.PSEUDONYM,
     Label.REGLINK,
     Label.PLACE,
+    Label.ADDRESS,
     Label.RECORD_KEY,
     Label.API_KEY,
     Label.ACCOUNTS,

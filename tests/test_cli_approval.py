@@ -61,7 +61,7 @@ def taken_over(here: Path, code: str) -> Person:
 def forget_used_codes(here: Path) -> None:
     """As if the time of a code had passed."""
     with closing(sqlite3.connect(here / "data" / "registry.sqlite")) as database:
-        database.execute("UPDATE account SET last_step = 0")
+        database.execute("DELETE FROM last_use")
         database.commit()
 
 
@@ -150,7 +150,7 @@ def test_whoever_changes_the_audit_trail_is_found_by_the_log(tmp_path: Path) -> 
     assert "Events 1 to 3 are as the log fixed them" in run(here, "audit", "--check").stdout
     (file,) = here.rglob("registry.sqlite")
     with closing(sqlite3.connect(file)) as database, database:
-        database.execute("UPDATE audit_event SET reason = 'nothing' WHERE number = 1")
+        database.execute("UPDATE audit_event SET actor = 'eve', sealed = '' WHERE number = 1")
     told = run(here, "audit", "--check")
     assert (told.returncode, told.stdout) == (1, "")
     assert "Events 1 to 3 of the audit trail are not those that the log fixed." in told.stderr

@@ -5,7 +5,7 @@ password hashing would protect nothing more (RFC 6750 for the header).
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
@@ -22,11 +22,11 @@ from registry.storage.accounts import (
     expire_key,
     find_key,
     key_of,
-    note_use,
     revoke_key,
 )
 from registry.storage.directory import find_fact
 from registry.storage.engine import Database
+from registry.storage.last_uses import note_key
 from registry.storage.ledger import record_act
 from registry.storage.people import find_account
 
@@ -174,9 +174,15 @@ class Doorkeeper(Struct, frozen=True):
             if account is None or account.state is not AccountState.ACTIVE:
                 return Refusal.NO_ACCOUNT
             roles = account.active_roles
-        if key.last_used_on != at.date():
-            await note_use(self.database, key.id, at.date())
+        await self._note_use(key.id, at.date())
         return Principal(key.id, organisation, key.scopes, roles)
+
+    async def _note_use(self, id: str, on: date) -> None:
+        """Note the day of a use, where this process did not yet."""
+        noted = self.database.sealing.remembered
+        if noted.get(("key used", id)) != on:
+            await note_key(self.database, id, on)
+            noted["key used", id] = on
 
     def _refusal(self, key: StoredKey, at: datetime) -> Refusal | None:
         if key.revoked:

@@ -18,13 +18,13 @@ from registry.access.sessions import Begun
 from registry.access.sign_in import NOBODY, Reception
 from registry.model.access import Account, AccountState
 from registry.storage.engine import Database
+from registry.storage.last_uses import note_counter
 from registry.storage.ledger import record_act
 from registry.storage.passkeys import (
     Passkey,
     add_challenge,
     add_passkey,
     find_passkey,
-    note_signed,
     passkeys_of,
     remove_passkey,
     take_challenge,
@@ -114,7 +114,7 @@ class Passkeys(Struct, frozen=True):
     async def _counts(self, passkey: Passkey, count: int, at: datetime) -> bool:
         """Note a counter that rose, or was never there; where it did not rise there is a copy."""
         if count > passkey.sign_count or count == passkey.sign_count == 0:
-            await note_signed(self.database, passkey.id, count, at)
+            await note_counter(self.database, passkey.id, count, at.date())
             return True
         owner = passkey.account_id
         await remove_passkey(self.database, owner, passkey.id)

@@ -19,6 +19,7 @@ from registry.access.second_factor import opened, sealed, secret_for, step_of
 from registry.access.sessions import Begun, Sessions
 from registry.model.access import Account, AccountState
 from registry.storage.engine import Database
+from registry.storage.last_uses import note_step
 from registry.storage.ledger import record_act
 from registry.storage.passkeys import remove_passkeys
 from registry.storage.people import find_account, set_state
@@ -33,7 +34,6 @@ from registry.storage.sign_ins import (
     note_failure,
     remove_invitations,
     set_credentials,
-    use_step,
 )
 
 NOBODY, FAILED = "-", "sign-in failed"
@@ -139,7 +139,7 @@ class Reception(Struct, frozen=True):
         locked = is_locked(await failures_of(self.database, self._subject(name)), at)
         if step is None or not (fits and active and kept) or locked:
             return False
-        await use_step(self.database, name, step)
+        await note_step(self.database, name, step)
         return True
 
     def _secret(self, kept: str, name: str) -> str:

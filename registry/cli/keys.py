@@ -12,6 +12,8 @@ from registry.cli.rotating import rotate_column_key, rotate_log, rotate_root
 from registry.model.access import EVERY_SCOPE, Scope
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from registry.access.because import Because
     from registry.access.keys import IssuedKey
     from registry.app import House
@@ -111,19 +113,22 @@ def listed(organisation: str, name: str | None, reason: str) -> None:
     """List the keys of ORGANISATION: id, scopes, until when, last use, whether revoked."""
     from registry.board.trail import note_read
     from registry.storage.accounts import keys_of
+    from registry.storage.last_uses import last_uses
 
-    async def work(house: "House", because: "Because") -> "list[StoredKey]":
+    async def work(house: "House", because: "Because") -> "list[str]":
         await note_read(house.database, because, "API keys", organisation)
-        return await keys_of(house.database, organisation)
+        used = (await last_uses(house.database)).keys
+        keys = await keys_of(house.database, organisation)
+        return [line_of(key, used.get(key.id)) for key in keys]
 
-    for key in in_name_of(Acting(name, reason), "he-registry keys list", ACTOR, work):
-        click.echo(line_of(key))
+    for line in in_name_of(Acting(name, reason), "he-registry keys list", ACTOR, work):
+        click.echo(line)
 
 
-def line_of(key: "StoredKey") -> str:
+def line_of(key: "StoredKey", last: "date | None") -> str:
     """A key as its owner may read it; never the key itself."""
     until = f"until {key.expires.date()}" if key.expires else "without end"
-    used = f"last used on {key.last_used_on}" if key.last_used_on else "never used"
+    used = f"last used on {last}" if last else "never used"
     state = "revoked" if key.revoked else until
     bound = f" of {key.account_id}" if key.account_id else ""
     return f"{key.id}{bound} {state}, {used}: {' '.join(sorted(key.scopes))}"

@@ -43,8 +43,8 @@ from registry.storage.columns import seal_keys
 from registry.storage.courses import add_versions, read_versions
 from registry.storage.directory import find_fact
 from registry.storage.engine import Database
-from registry.storage.ledger import StoredSubmission, find_submission
 from registry.storage.publication import latest_snapshot
+from registry.storage.submissions import StoredSubmission, find_submission
 
 Places = Mapping[str, TreatmentEpisode]
 """The episode of each patient, by source pseudonym."""

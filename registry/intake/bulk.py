@@ -38,7 +38,7 @@ from registry.model.submission import (
     Severity,
     SubmissionBatch,
 )
-from registry.storage.ledger import StoredSubmission, find_submission
+from registry.storage.submissions import StoredSubmission, find_submission
 
 HASHED_AT_ONCE = 1 << 20
 

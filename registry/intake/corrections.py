@@ -38,8 +38,8 @@ from registry.storage import vault
 from registry.storage.columns import seal_keys
 from registry.storage.courses import add_versions
 from registry.storage.directory import find_fact
-from registry.storage.ledger import find_submission
 from registry.storage.notices import Corrected, replace_notices
+from registry.storage.submissions import find_submission
 
 Revised = tuple[Version, Change]
 

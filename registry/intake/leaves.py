@@ -27,7 +27,6 @@ from registry.log.receipts import (
 from registry.model.programme import Programme
 from registry.model.submission import OnePatient, SubmissionBatch
 from registry.storage.engine import Database
-from registry.storage.ledger import StoredSubmission
 from registry.storage.openings import (
     Opening,
     find_receipt,
@@ -35,6 +34,7 @@ from registry.storage.openings import (
     store_opening,
     store_records,
 )
+from registry.storage.submissions import StoredSubmission
 from registry.storage.transparency import OpenLog, open_log
 
 

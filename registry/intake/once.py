@@ -2,7 +2,7 @@
 
 from registry.model.submission import Finding
 from registry.storage.engine import Database
-from registry.storage.ledger import find_signed
+from registry.storage.submissions import find_signed
 
 KEY_CONFLICT = Finding(
     "idempotency-key-once",

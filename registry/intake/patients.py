@@ -99,9 +99,7 @@ class Patients(Struct, frozen=True):
         wrapping = database.sealing.wrapping
         version = await newest_key(database, wrapping)
         new = [
-            vault.StoredPatient(
-                self.registry[source], self.sponsor_id, wrap(wrapping.of(version), key), version
-            )
+            vault.StoredPatient(self.registry[source], wrap(wrapping.of(version), key), version)
             for source, key in drawn.items()
         ]
         await vault.add_patients(database, new)

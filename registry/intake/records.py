@@ -16,8 +16,8 @@ from registry.storage.columns import unseal_keys
 from registry.storage.courses import read_history
 from registry.storage.directory import find_fact
 from registry.storage.engine import Database
-from registry.storage.ledger import find_content, submissions_of
 from registry.storage.notices import EarlierNotice, earlier_notices
+from registry.storage.submissions import find_content, submissions_of
 from registry.storage.vault import StoredEpisode, find_episodes, find_patients
 
 

@@ -49,14 +49,9 @@ from registry.model.transparency import Cost, LaySummary
 from registry.model.wishes import KeyRequest
 from registry.storage.directory import Fact, find_fact, read_facts, record_facts
 from registry.storage.engine import Database
-from registry.storage.ledger import (
-    Act,
-    StoredSubmission,
-    find_submission,
-    last_act_at,
-    record_act,
-)
+from registry.storage.ledger import Act, last_act_at, record_act
 from registry.storage.publication import latest_snapshot
+from registry.storage.submissions import StoredSubmission, find_submission
 from registry.storage.vault import last_sequence
 
 

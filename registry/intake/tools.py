@@ -12,7 +12,8 @@ from registry.log.signatures import SponsorSignature
 from registry.log.signer import LogSigner
 from registry.model.submission import Sender
 from registry.storage.engine import Database
-from registry.storage.ledger import Act, StoredSubmission, record_act, record_submission
+from registry.storage.ledger import Act, record_act
+from registry.storage.submissions import StoredSubmission, record_submission
 
 RandomBytes = Callable[[int], bytes]
 

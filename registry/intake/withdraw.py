@@ -22,7 +22,8 @@ from registry.model.submission import (
     Withdrawal,
     batch_digest,
 )
-from registry.storage.ledger import Act, StoredSubmission, find_submission, record_act
+from registry.storage.ledger import Act, record_act
+from registry.storage.submissions import StoredSubmission, find_submission
 from registry.storage.vault import StoredEpisode
 from registry.storage.withdrawals import ask_withdrawal, confirm_withdrawal, open_withdrawals
 

@@ -1,13 +1,13 @@
 """The tables of people: accounts, roles, invitations, sessions, failed sign-ins."""
 
-from piccolo.columns import BigInt, Integer, Text
+from piccolo.columns import Integer, Text
 from piccolo.table import Table
 
 from registry.storage.engine import ENGINE
 
 
 class AccountRecord(Table, db=ENGINE, tablename="account"):
-    """A person. `password` is an Argon2 hash, `second_factor` sealed, `last_step` never reused."""
+    """A person. `password` is an Argon2 hash, `second_factor` is sealed."""
 
     id = Text(primary_key=True)
     name = Text()
@@ -16,7 +16,6 @@ class AccountRecord(Table, db=ENGINE, tablename="account"):
     created_at = Text()
     password = Text(null=True, default=None)
     second_factor = Text(null=True, default=None)
-    last_step = BigInt(default=0)
     issuer = Text(null=True, default=None)
     subject = Text(null=True, default=None)
 
@@ -45,11 +44,14 @@ class FailureRecord(Table, db=ENGINE, tablename="sign_in_failure"):
 
 
 class SessionRecord(Table, db=ENGINE, tablename="person_session"):
-    """A session, as keyed digest of what the browser holds; `id` names it in lists."""
+    """A session, as keyed digest of what the browser holds; `id` names it in lists.
+
+    `sealed` says whose it is: beside the time of a submission that would say who sent it.
+    """
 
     digest = Text(primary_key=True)
     id = Text()
-    account_id = Text()
+    sealed = Text()
     started_at = Text()
     seen_at = Text()
 
@@ -66,15 +68,13 @@ class ProviderRequestRecord(Table, db=ENGINE, tablename="provider_request"):
 
 
 class PasskeyRecord(Table, db=ENGINE, tablename="passkey"):
-    """A passkey: its public key and its authenticator's counter. Nothing of it is secret."""
+    """A passkey and its public key. Nothing of it is secret."""
 
     id = Text(primary_key=True)
     account_id = Text()
     name = Text()
     public_key = Text()
-    sign_count = BigInt()
     added_at = Text()
-    last_used_on = Text(null=True, default=None)
 
 
 class PasskeyChallengeRecord(Table, db=ENGINE, tablename="passkey_challenge"):

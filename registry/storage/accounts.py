@@ -1,7 +1,7 @@
 """API keys of sponsors' machines. Only a keyed digest is stored; the key itself is shown once."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -23,7 +23,6 @@ class StoredKey(Struct, frozen=True):
     scopes: frozenset[Scope]
     expires: datetime | None = None
     account_id: str | None = None
-    last_used_on: date | None = None
     revoked: bool = False
 
     def __repr__(self) -> str:
@@ -89,11 +88,6 @@ async def expire_key(database: Database, id: str, at: datetime) -> None:
     await database.run(ApiKey.update({ApiKey.expires_at: at.isoformat()}).where(ApiKey.id == id))
 
 
-async def note_use(database: Database, id: str, on: date) -> None:
-    """Note the day on which a key was last used; never the hour."""
-    await database.run(ApiKey.update({ApiKey.last_used_on: on.isoformat()}).where(ApiKey.id == id))
-
-
 def as_text(scopes: Iterable[Scope]) -> str:
     """Scopes as they are stored and shown."""
     return " ".join(scope for scope in Scope if scope in set(scopes))
@@ -104,7 +98,7 @@ def _first(rows: list[dict[str, Any]]) -> StoredKey | None:
 
 
 def _key(row: dict[str, Any]) -> StoredKey:
-    expires, used = row["expires_at"], row["last_used_on"]
+    expires = row["expires_at"]
     return StoredKey(
         row["id"],
         row["organisation_id"],
@@ -113,6 +107,5 @@ def _key(row: dict[str, Any]) -> StoredKey:
         frozenset(map(Scope, row["scopes"].split())),
         datetime.fromisoformat(expires) if expires else None,
         row["account_id"],
-        date.fromisoformat(used) if used else None,
         row["revoked_at"] is not None,
     )

@@ -31,7 +31,7 @@ FIRST = 1
 MOVE = "UPDATE patient SET wrapped_key = ?, key_version = ? WHERE pseudonym = ?"
 FINISH = "UPDATE column_key SET finished_at = ? WHERE version = ?"
 EARLIER = (
-    "SELECT pseudonym, sponsor_id, wrapped_key, key_version FROM patient "
+    "SELECT pseudonym, wrapped_key, key_version FROM patient "
     "WHERE key_version < {} AND wrapped_key <> '' LIMIT {}"
 )
 IN_USE = "SELECT DISTINCT key_version FROM patient WHERE wrapped_key <> ''"

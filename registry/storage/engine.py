@@ -59,6 +59,11 @@ class Database:
         self._transaction = ContextVar("transaction", default=None)
 
     @property
+    def has_keys(self) -> bool:
+        """Whether it came with the keys to what is sealed."""
+        return self._sealing is not None
+
+    @property
     def sealing(self) -> Sealing:
         """What opens and seals what is told of patients; StorageError where it came without."""
         if self._sealing is None:

@@ -40,6 +40,14 @@ class Fact(Struct, frozen=True, gc=False):
     value: Raw = NOTHING
 
 
+class ToldFact(Struct, frozen=True, gc=False):
+    """The same before it is written: what `value` is stands in its class."""
+
+    kind: EntryKind
+    key: str
+    value: Any
+
+
 READ_FACT = msgspec.json.Decoder(Fact).decode
 READ_VALUE = {kind: msgspec.json.Decoder(shape).decode for kind, shape in SHAPES.items()}
 
@@ -52,19 +60,14 @@ async def data_keys(database: Database, ids: Sequence[str]) -> DataKeys:
     found: dict[str, Cipher] = {}
     for some in chunks(ids):
         marks = ", ".join(["{}"] * len(some))
-        found |= _opened(
+        found |= opened_keys(
             database, await database.run(QueryString(f"{KEYS}e.id IN ({marks})", *some))
         )
     return found
 
 
-async def programme_keys(database: Database, programme_id: str) -> DataKeys:
-    """The same of every episode of a programme."""
-    query = QueryString(KEYS + "e.programme_id = {}", programme_id)
-    return _opened(database, await database.run(query))
-
-
-def _opened(database: Database, rows: Sequence[dict[str, Any]]) -> dict[str, Cipher]:
+def opened_keys(database: Database, rows: Sequence[dict[str, Any]]) -> dict[str, Cipher]:
+    """The data keys in rows of `KEYS`, by episode."""
     of = database.sealing.wrapping.of
     return {row["id"]: Cipher(unwrap(of(row["key_version"]), row["wrapped_key"])) for row in rows}
 
@@ -86,8 +89,8 @@ def sealed_row(
     """A version as the table keeps it, in the order of `COLUMNS`."""
     id, key = version.episode_id, key_in(keys, version.episode_id)
     name = keyed_digest(key.secret, "course entry", id, version.kind, version.key)
-    value = NOTHING if version.value is None else Raw(msgspec.json.encode(version.value))
-    fact, place = Fact(version.kind, version.key, value), (id, name, version.number)
+    fact = ToldFact(version.kind, version.key, version.value)
+    place = (id, name, version.number)
     sealed = database.sealing.seal(key, fact, context_of(*place), FACT_BYTES)
     return (*place, sealed, version.reason and version.reason.value, submission_id)
 

@@ -1,35 +1,27 @@
-"""Submissions and audit events: who sent what, who did what, in the act's own transaction."""
+"""Audit events: who did what when and why, in the act's own transaction.
 
-from collections.abc import Iterator, Sequence
+Who did it to what and why is ciphertext where the registry's keys are at hand: beside a submission,
+the event of it would say whose patients came with it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
 from msgspec import Struct, structs
 from piccolo.custom_types import Combinable
 from piccolo.query.functions import Max
-from piccolo.querystring import QueryString
 
+from anonymise.envelope import EnvelopeDamaged
 from registry.storage.engine import Database
-from registry.storage.publication import latest_number
 from registry.storage.rows import insert
-from registry.storage.tables import AuditEvent, SubmissionRecord
+from registry.storage.tables import AuditEvent
 
-
-class StoredSubmission(Struct, frozen=True):
-    """An accepted submission as it stands in the ledger.
-
-    `after_snapshot` is the number of the latest snapshot when it was recorded; 0 before the first.
-    `signature` is the sponsor's own under what it sent, as JSON; None where it signed nothing.
-    """
-
-    id: str
-    sponsor_id: str
-    idempotency_key: str
-    digest: str
-    subject: str
-    received_at: str
-    after_snapshot: int = 0
-    signature: str | None = None
+SEALED = ("audit_event", "sealed")
+EVENT_BLOCK = 256
+AT_ONCE = 500
 
 
 class Act(Struct, frozen=True):
@@ -43,49 +35,16 @@ class Act(Struct, frozen=True):
     reason: str = ""
 
 
-async def find_submission(database: Database, sponsor_id: str, key: str) -> StoredSubmission | None:
-    """The submission a sponsor sent under this idempotency key, or None."""
-    rows = await database.run(
-        SubmissionRecord.select().where(
-            (SubmissionRecord.sponsor_id == sponsor_id) & (SubmissionRecord.idempotency_key == key)
-        )
-    )
-    return StoredSubmission(**rows[0]) if rows else None
+class Particulars(Struct, frozen=True, array_like=True):
+    """What an event's row holds sealed: who did it, to what, and why."""
+
+    actor: str
+    subject: str
+    reason: str = ""
 
 
-async def find_content(database: Database, sponsor_id: str, digest: str) -> StoredSubmission | None:
-    """The last submission in which a sponsor sent this content, or None."""
-    mine = (SubmissionRecord.sponsor_id == sponsor_id) & (SubmissionRecord.digest == digest)
-    latest = (
-        SubmissionRecord.select()
-        .where(mine)
-        .order_by(SubmissionRecord.received_at, ascending=False)
-    )
-    rows = await database.run(latest.limit(1))
-    return StoredSubmission(**rows[0]) if rows else None
-
-
-async def find_signed(database: Database, sponsor_id: str, digest: str, signature: str) -> bool:
-    """Whether a sponsor sent this content under this signature, as the ledger keeps it."""
-    content = (SubmissionRecord.digest == digest) & (SubmissionRecord.sponsor_id == sponsor_id)
-    signed = content & (SubmissionRecord.signature == signature)
-    return bool(await database.run(SubmissionRecord.select(SubmissionRecord.id).where(signed)))
-
-
-async def submissions_of(
-    database: Database, sponsor_id: str, most: int, after: int = 0
-) -> list[StoredSubmission]:
-    """What a sponsor sent, newest first; `after` so many."""
-    query = SubmissionRecord.select().where(SubmissionRecord.sponsor_id == sponsor_id)
-    newest = query.order_by(SubmissionRecord.received_at, SubmissionRecord.id, ascending=False)
-    rows = await database.run(newest.limit(most).offset(after))
-    return [StoredSubmission(**row) for row in rows]
-
-
-async def record_submission(database: Database, submission: StoredSubmission) -> None:
-    """Store a submission after the latest snapshot; UniqueViolation where its key is taken."""
-    row = structs.asdict(submission) | {"after_snapshot": await latest_number(database)}
-    await insert(database, SubmissionRecord, [row])
+DAMAGED = Particulars("changed by somebody without the key", "")
+read_particulars = msgspec.json.Decoder(Particulars).decode
 
 
 async def record_act(database: Database, act: Act) -> None:
@@ -97,24 +56,29 @@ async def record_acts(database: Database, acts: Sequence[Act]) -> None:
     """Append audit events, all of them with a reason or none."""
     rows = await database.run(AuditEvent.select(Max(AuditEvent.number)))
     first = (rows[0]["max"] or 0) + 1
-    await insert(
-        database, AuditEvent, [_row(number, act) for number, act in enumerate(acts, first)]
-    )
+    await insert(database, AuditEvent, [row_of(database, *each) for each in enumerate(acts, first)])
 
 
-def _row(number: int, act: Act) -> dict[str, Any]:
-    row = {"number": number} | structs.asdict(act) | {"at": act.at.isoformat()}
-    if not act.reason:
-        # what an older version left has no such column before it is migrated, and is backed up
-        del row["reason"]
-    return row
+def row_of(database: Database, number: int, act: Act) -> dict[str, Any]:
+    """An event as its row holds it: sealed, or in clear where the keys are not at hand."""
+    row = {"number": number, "at": act.at.isoformat(), "action": act.action, "digest": act.digest}
+    if database.has_keys:
+        told = Particulars(act.actor, act.subject, act.reason)
+        sealed = database.sealing.seal_own(told, EVENT_BLOCK, *SEALED, number)
+        return row | {"actor": "", "subject": "", "sealed": sealed}
+    # what an older version left has no column for a reason before it is migrated, and is backed up
+    return row | {"actor": act.actor, "subject": act.subject} | _reason(act)
+
+
+def _reason(act: Act) -> dict[str, str]:
+    return {"reason": act.reason} if act.reason else {}
 
 
 async def actors_of(database: Database, action: str, digest: str) -> set[str]:
     """Who did this with this content."""
     where = (AuditEvent.action == action) & (AuditEvent.digest == digest)
-    rows = await database.run(AuditEvent.select(AuditEvent.actor).where(where))
-    return {row["actor"] for row in rows}
+    rows = await database.run(AuditEvent.select().where(where))
+    return {act_in(database, row).actor for row in rows}
 
 
 async def first_act_at(database: Database) -> datetime | None:
@@ -134,13 +98,14 @@ async def last_act_at(database: Database) -> datetime | None:
 async def acts(database: Database) -> list[Act]:
     """The audit trail, oldest first."""
     rows = await database.run(AuditEvent.select().order_by(AuditEvent.number))
-    return [_act(row) for row in rows]
+    return [act_in(database, row) for row in rows]
 
 
-async def acts_of(database: Database, action: str) -> list[Act]:
-    """Every act of one name, oldest first."""
-    query = AuditEvent.select().where(AuditEvent.action == action).order_by(AuditEvent.number)
-    return [_act(row) for row in await database.run(query)]
+async def acts_of(database: Database, *actions: str) -> list[Act]:
+    """Every act of these names, oldest first."""
+    query = AuditEvent.select().where(AuditEvent.action.is_in([*actions]))
+    rows = await database.run(query.order_by(AuditEvent.number))
+    return [act_in(database, row) for row in rows]
 
 
 class Wanted(Struct, frozen=True):
@@ -156,30 +121,59 @@ class Wanted(Struct, frozen=True):
     before: int | None = None
 
 
+@dataclass
+class Done:
+    """The number of the last event of each actor and action, as far as the trail was read."""
+
+    through: int = 0
+    end: tuple[str, str] = ("", "")
+    last: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
 async def last_done(database: Database) -> dict[tuple[str, str], int]:
-    """The number of the last event of each actor and action."""
-    rows = await database.run(
-        QueryString(
-            "SELECT actor, action, MAX(number) AS last FROM audit_event GROUP BY actor, action"
-        )
-    )
-    return {(row["actor"], row["action"]): row["last"] for row in rows}
+    """The number of the last event of each actor and action.
+
+    No event is opened twice: events are only ever added, so where the last one that was read still
+    stands, all before it do.
+    """
+    known: Done = database.sealing.remembered.setdefault("done", Done())
+    if known.through and await end_of(database, known.through) != known.end:
+        known = database.sealing.remembered["done"] = Done()
+    newer = AuditEvent.select().where(AuditEvent.number > known.through)
+    for row in await database.run(newer.order_by(AuditEvent.number)):
+        act = act_in(database, row)
+        known.last[act.actor, act.action] = known.through = row["number"]
+        known.end = row["at"], row["sealed"]
+    return known.last
+
+
+async def end_of(database: Database, number: int) -> tuple[str, str]:
+    """What no other event of this number would have: the ciphertext is different each time."""
+    query = AuditEvent.select(AuditEvent.at, AuditEvent.sealed)
+    rows = await database.run(query.where(AuditEvent.number == number))
+    return (rows[0]["at"], rows[0]["sealed"]) if rows else ("", "")
 
 
 async def newest_acts(database: Database, wanted: Wanted, most: int) -> list[tuple[int, Act]]:
     """At most so many acts with their numbers, newest first."""
-    query = AuditEvent.select()
-    for condition in _conditions(wanted):
-        query = query.where(condition)
-    rows = await database.run(query.order_by(AuditEvent.number, ascending=False).limit(most))
-    return [(row["number"], _act(row)) for row in rows]
+    found: list[tuple[int, Act]] = []
+    while len(found) < most:
+        query = AuditEvent.select()
+        for condition in _conditions(wanted):
+            query = query.where(condition)
+        newest = query.order_by(AuditEvent.number, ascending=False)
+        rows = await database.run(newest.limit(AT_ONCE))
+        told = ((row["number"], act_in(database, row)) for row in rows)
+        found += [each for each in told if wanted.actor in ("", each[1].actor)]
+        if len(rows) < AT_ONCE:
+            break
+        wanted = structs.replace(wanted, before=rows[-1]["number"])
+    return found[:most]
 
 
 def _conditions(wanted: Wanted) -> Iterator[Combinable]:
     if wanted.kind:
         yield (AuditEvent.action == wanted.kind) | AuditEvent.action.like(f"{wanted.kind}:%")
-    if wanted.actor:
-        yield AuditEvent.actor == wanted.actor
     if wanted.since is not None:
         yield AuditEvent.at >= wanted.since.isoformat()
     if wanted.until is not None:
@@ -194,12 +188,15 @@ async def kinds_of_acts(database: Database) -> list[str]:
     return sorted({row["action"].partition(":")[0] for row in rows})
 
 
-def _act(row: dict[str, Any]) -> Act:
-    return Act(
-        datetime.fromisoformat(row["at"]),
-        row["actor"],
-        row["action"],
-        row["subject"],
-        row["digest"],
-        row["reason"],
-    )
+def act_in(database: Database, row: Mapping[str, Any]) -> Act:
+    """The act in a row. Of what was changed or moved by somebody without the key, that it was."""
+    told = Particulars(row["actor"], row["subject"], row["reason"])
+    if row["sealed"]:
+        try:
+            told = database.sealing.open_own(
+                row["sealed"], read_particulars, *SEALED, row["number"]
+            )
+        except EnvelopeDamaged:
+            told = DAMAGED
+    at = datetime.fromisoformat(row["at"])
+    return Act(at, told.actor, row["action"], told.subject, row["digest"], told.reason)

@@ -51,16 +51,15 @@ class LogKeyRecord(Table, db=ENGINE, tablename="log_key"):
 class LogOpeningRecord(Table, db=ENGINE, tablename="log_opening"):
     """What a sponsor's receipt says beside its records; `id` is the submission's.
 
-    A public leaf has no kind and no salt. A curator's tombstone has an id of its own.
+    `sealed` says whose it is, what it concerns, and the salt of its leaf. A public leaf has no
+    kind. A curator's tombstone has an id of its own.
     """
 
     id = Text(primary_key=True)
     number = BigInt()
     kind = Text(null=True, default=None)
-    sponsor_id = Text()
-    subject = Text()
     recorded_at = Text()
-    salt = Text(null=True, default=None)
+    sealed = Text()
     proof = Text()
 
 

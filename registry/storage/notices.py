@@ -3,18 +3,28 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
+import msgspec
+from msgspec import Struct, structs
 from piccolo.querystring import QueryString
 
 from registry.model.codes import CorrectionReason
 from registry.storage.engine import Database
 from registry.storage.rows import chunks, insert
-from registry.storage.sealing import Place, Sealing
+from registry.storage.sealing import MONTHS_BLOCK, Sealing
 from registry.storage.tables import EarlierNoticeRecord, EpisodeRecord
-from registry.storage.vault import StoredEpisode, seal_place
+from registry.storage.vault import StoredEpisode, place_of, seal_place
 
 EARLIER_PLACE = ("earlier_notice", "place")
-"""The column in which the place of an earlier notice stands."""
+"""The column in which the month of an earlier notice stands."""
+
+
+class Month(Struct, frozen=True, gc=False):
+    """The month of acceptance that a notice told."""
+
+    accepted_month: str
+
+
+read_month = msgspec.json.Decoder(Month).decode
 
 
 class EarlierNotice(Struct, frozen=True):
@@ -46,7 +56,8 @@ async def replace_notices(
     rows = [earlier_row(sealing, one, submission_id) for one in corrected]
     await insert(database, EarlierNoticeRecord, rows)
     for one in corrected:
-        id, place = one.stored.episode.id, Place(one.accepted_month, one.stored.group_id)
+        id = one.stored.episode.id
+        place = structs.replace(place_of(one.stored), accepted_month=one.accepted_month)
         await database.run(
             EpisodeRecord.update(
                 {
@@ -62,11 +73,11 @@ def earlier_row(sealing: Sealing, corrected: Corrected, submission_id: str) -> d
     """What stood before, as its row holds it."""
     stored = corrected.stored
     id, version = stored.episode.id, stored.notice_version
-    place = Place(stored.episode.accepted_month)
+    month = Month(stored.episode.accepted_month)
     return {
         "episode_id": id,
         "version": version,
-        "place": sealing.seal_place(place, *EARLIER_PLACE, id, version),
+        "place": sealing.seal_own(month, MONTHS_BLOCK, *EARLIER_PLACE, id, version),
         "sealed_keys": stored.sealed_keys,
         "reason": corrected.reason.value,
         "submission_id": submission_id,
@@ -76,7 +87,7 @@ def earlier_row(sealing: Sealing, corrected: Corrected, submission_id: str) -> d
 def month_in(sealing: Sealing, row: Mapping[str, Any]) -> str:
     """The month of acceptance a notice told that no longer stands."""
     context = *EARLIER_PLACE, row["episode_id"], row["version"]
-    return sealing.open_place(row["place"], *context).accepted_month
+    return sealing.open_own(row["place"], read_month, *context).accepted_month
 
 
 async def earlier_notices(database: Database, episode_id: str) -> list[EarlierNotice]:

@@ -3,9 +3,10 @@
 The proof is kept as it was signed for the sponsor: a newer one would show how the log grows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
@@ -22,8 +23,11 @@ from registry.log.signatures import SponsorSignature
 from registry.storage.engine import Database
 from registry.storage.log_tables import LogEntryRecord, LogOpeningRecord, LogRecordRecord
 from registry.storage.rows import CHUNK, insert, insert_rows
-from registry.storage.tables import SubmissionRecord
+from registry.storage.sealing import Sealing
+from registry.storage.submissions import find_by_id
 
+SEALED = ("log_opening", "sealed")
+OPENING_BLOCK = 256
 RECORD_COLUMNS = ("opening_id", "position", "patient", "hash", "salt", "digest")
 
 
@@ -40,19 +44,42 @@ class Opening(Struct, frozen=True):
     salt: bytes | None = None
 
 
+class Enclosed(Struct, frozen=True, array_like=True):
+    """What an opening's row holds sealed: whose leaf it is, on what, and its salt (hex).
+
+    With the salt whoever guesses the other two could see in the leaf whether they are right.
+    """
+
+    sponsor_id: str
+    subject: str
+    salt: str | None
+
+
+read_enclosed = msgspec.json.Decoder(Enclosed).decode
+
+
 async def store_opening(database: Database, opening: Opening) -> None:
     """Store an opening, in the caller's transaction."""
+    enclosed = Enclosed(opening.sponsor_id, opening.subject, hexed(opening.salt))
     row = {
         "id": opening.id,
         "number": opening.number,
         "kind": opening.kind,
-        "sponsor_id": opening.sponsor_id,
-        "subject": opening.subject,
         "recorded_at": opening.recorded_at.isoformat(),
-        "salt": hexed(opening.salt),
+        "sealed": seal_enclosed(database.sealing, opening.id, enclosed),
         "proof": opening.proof,
     }
     await insert(database, LogOpeningRecord, [row])
+
+
+def seal_enclosed(sealing: Sealing, id: str, enclosed: Enclosed) -> str:
+    """What an opening's row holds sealed."""
+    return sealing.seal_own(enclosed, OPENING_BLOCK, *SEALED, id)
+
+
+def enclosed_in(sealing: Sealing, row: Mapping[str, Any]) -> Enclosed:
+    """What stands sealed in an opening's row."""
+    return sealing.open_own(row["sealed"], read_enclosed, *SEALED, row["id"])
 
 
 async def store_records(
@@ -87,12 +114,13 @@ async def find_receipt(database: Database, id: str) -> Receipt | None:
         where = LogEntryRecord.number == row["number"]
         (entry,) = await database.run(LogEntryRecord.select().where(where))
         return Receipt(PublicEntry(entry["content"]), row["proof"])
+    enclosed = enclosed_in(database.sealing, row)
     opening = LeafOpening(
         OpaqueKind(row["kind"]),
-        row["sponsor_id"],
-        row["subject"],
+        enclosed.sponsor_id,
+        enclosed.subject,
         row["recorded_at"],
-        bytes.fromhex(row["salt"]),
+        bytes.fromhex(enclosed.salt or ""),
         await find_records(database, id),
         await find_signature(database, id),
     )
@@ -101,9 +129,8 @@ async def find_receipt(database: Database, id: str) -> Receipt | None:
 
 async def find_signature(database: Database, id: str) -> SponsorSignature | UnsetType:
     """The sponsor's signature under a submission."""
-    mine = SubmissionRecord.select(SubmissionRecord.signature).where(SubmissionRecord.id == id)
-    rows = await database.run(mine)
-    return read_signature(rows[0]["signature"] if rows else None)
+    submission = await find_by_id(database, id)
+    return read_signature(submission.signature if submission else None)
 
 
 def read_signature(kept: str | None) -> SponsorSignature | UnsetType:

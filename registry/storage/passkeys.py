@@ -1,5 +1,6 @@
 """Passkeys of accounts, as rows: public keys, counters, and challenges that are under way."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from msgspec import Struct, structs
 
 from registry.storage.account_tables import PasskeyChallengeRecord, PasskeyRecord
 from registry.storage.engine import Database
+from registry.storage.last_uses import Signed, last_uses, note_counter
 from registry.storage.rows import insert
 
 
@@ -27,29 +29,32 @@ class Passkey(Struct, frozen=True):
 
 async def add_passkey(database: Database, passkey: Passkey) -> None:
     """Store a passkey; UniqueViolation where it is somebody's already."""
-    await insert(database, PasskeyRecord, [structs.asdict(passkey)])
+    told = structs.asdict(passkey)
+    del told["sign_count"], told["last_used_on"]
+    await insert(database, PasskeyRecord, [told])
+    await note_counter(database, passkey.id, passkey.sign_count)
 
 
 async def passkeys_of(database: Database, account_id: str) -> list[Passkey]:
     """The passkeys of an account, oldest first."""
     query = PasskeyRecord.select().where(PasskeyRecord.account_id == account_id)
     rows = await database.run(query.order_by(PasskeyRecord.added_at, PasskeyRecord.id))
-    return [Passkey(**row) for row in rows]
+    signed = (await last_uses(database)).passkeys
+    return [passkey_in(row, signed) for row in rows]
 
 
 async def find_passkey(database: Database, id: str) -> Passkey | None:
     """The passkey with this id, or None."""
     rows = await database.run(PasskeyRecord.select().where(PasskeyRecord.id == id))
-    return Passkey(**rows[0]) if rows else None
+    signed = (await last_uses(database)).passkeys if rows else {}
+    return passkey_in(rows[0], signed) if rows else None
 
 
-async def note_signed(database: Database, id: str, sign_count: int, at: datetime) -> None:
-    """Note the counter of a passkey that signed, and the day."""
-    told: dict[Any, object] = {
-        PasskeyRecord.sign_count: sign_count,
-        PasskeyRecord.last_used_on: at.date().isoformat(),
-    }
-    await database.run(PasskeyRecord.update(told).where(PasskeyRecord.id == id))
+def passkey_in(row: Mapping[str, Any], signed: Mapping[str, Signed]) -> Passkey:
+    """A passkey with its counter and the day of its last use."""
+    last = signed.get(row["id"], Signed(0))
+    day = last.day.isoformat() if last.day else None
+    return Passkey(sign_count=last.count, last_used_on=day, **row)
 
 
 async def remove_passkey(database: Database, account_id: str, id: str) -> Passkey | None:

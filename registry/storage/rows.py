@@ -35,18 +35,17 @@ async def insert_rows(
 
 
 async def select_in(
-    database: Database, table: type[Table], column: str, values: Sequence[str], **same: str
+    database: Database, table: type[Table], column: str, values: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """The rows whose `column` holds one of `values`, and whose other columns hold what is named.
+    """The rows whose `column` holds one of `values`.
 
     One statement over placeholders: Piccolo's `is_in` makes a query of every value.
     """
     found: list[dict[str, Any]] = []
-    others = "".join(f" AND {name} = {{}}" for name in same)
     for some in chunks(values):
         marks = ", ".join(["{}"] * len(some))
-        statement = f"SELECT * FROM {table._meta.tablename} WHERE {column} IN ({marks}){others}"  # noqa: S608
-        found += await database.run(QueryString(statement, *some, *same.values()))
+        statement = f"SELECT * FROM {table._meta.tablename} WHERE {column} IN ({marks})"  # noqa: S608
+        found += await database.run(QueryString(statement, *some))
     return found
 
 

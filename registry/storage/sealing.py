@@ -1,21 +1,24 @@
 """What of a patient is ciphertext in the tables, and the keys that open it.
 
 Whatever could help to recognise a patient is sealed. What was told of one opens with the patient's
-own data key, so that erasing destroys it. Month of acceptance and sealed group open with a key of
-the registry: a tombstone must be counted, too.
+own data key, so that erasing destroys it. What the registry goes on needing opens with a key of its
+own: where an episode stands, since a tombstone must be counted, too, and whose a submission is.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from anonymise.envelope import NONCE_BYTES, Cipher
 from anonymise.keys import KeyRing, Label
+from anonymise.pseudonym import keyed_digest
 
-PLACE_BLOCK, KEYS_BLOCK = 128, 256
+MONTHS_BLOCK, KEYS_BLOCK = 128, 256
 """What is sealed is filled up to whole blocks: a ciphertext is as long as what it holds."""
+Told = TypeVar("Told", bound=Struct)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,53 +35,39 @@ class ColumnKeys:
         return self._known[version]
 
 
-class Place(Struct, frozen=True, gc=False):
-    """Where an episode stands: its month of acceptance, and the group it is sealed in."""
-
-    accepted_month: str
-    group_id: str | None = None
-
-
-class Months(Struct, frozen=True, gc=False):
-    """The first and the last month of acceptance in a sealed group, not public while it forms."""
-
-    first_month: str
-    last_month: str
-
-
-read_place = msgspec.json.Decoder(Place).decode
-read_months = msgspec.json.Decoder(Months).decode
-
-
 @dataclass(frozen=True, eq=False)
 class Sealing:
     """The keys of a registry's database, and a source of nonces. Printing it shows none."""
 
     wrapping: ColumnKeys
-    _place_key: Cipher = field(repr=False)
+    _own_key: Cipher = field(repr=False)
+    _address_key: bytes = field(repr=False)
     _random_bytes: Callable[[int], bytes] = field(repr=False)
+    remembered: dict[object, Any] = field(default_factory=dict, repr=False)
+    """What was opened before and need not be again. Who uses it asks whether it still holds."""
 
     @classmethod
     def of(cls, ring: KeyRing, random_bytes: Callable[[int], bytes]) -> "Sealing":
         """Derived from the registry's root key."""
-        return cls(ColumnKeys(ring), Cipher(ring.derive(Label.PLACE)), random_bytes)
+        own, address = Cipher(ring.derive(Label.PLACE)), ring.derive(Label.ADDRESS)
+        return cls(ColumnKeys(ring), own, address, random_bytes)
 
     def seal(self, key: Cipher, told: Struct, context: str, block: int) -> str:
         """A struct under a key, bound to table, column and row (`context`), as text."""
         filled = filled_up(msgspec.json.encode(told), block)
         return key.seal(filled, context, self._random_bytes(NONCE_BYTES))
 
-    def seal_place(self, place: Place | Months, *context: object) -> str:
-        """The place of an episode, or an earlier one, or a group's months, bound to its row."""
-        return self.seal(self._place_key, place, bound_to(*context), PLACE_BLOCK)
+    def seal_own(self, told: Struct, block: int, *context: object) -> str:
+        """A struct under the registry's own key, bound to table, column and row."""
+        return self.seal(self._own_key, told, bound_to(*context), block)
 
-    def open_place(self, sealed: str, *context: object) -> Place:
-        """The place. EnvelopeDamaged where key, row or bytes are not the right ones."""
-        return read_place(self._place_key.unseal(sealed, bound_to(*context)))
+    def open_own(self, sealed: str, read: Callable[[bytes], Told], *context: object) -> Told:
+        """The struct again. EnvelopeDamaged where key, row or bytes are not the right ones."""
+        return read(self._own_key.unseal(sealed, bound_to(*context)))
 
-    def open_months(self, sealed: str, *context: object) -> Months:
-        """The months of a group. EnvelopeDamaged as above."""
-        return read_months(self._place_key.unseal(sealed, bound_to(*context)))
+    def address(self, *parts: object) -> str:
+        """Where a row of something is found: a keyed digest that tells of what to nobody else."""
+        return keyed_digest(self._address_key, *map(str, parts))
 
 
 def filled_up(told: bytes, block: int) -> bytes:

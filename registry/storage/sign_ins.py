@@ -13,6 +13,7 @@ from registry.storage.account_tables import (
     ProviderRequestRecord,
 )
 from registry.storage.engine import Database
+from registry.storage.last_uses import last_uses, note_step
 from registry.storage.rows import insert
 
 
@@ -50,15 +51,18 @@ class StoredRequest(Struct, frozen=True):
 
 async def credentials_of(database: Database, account_id: str) -> Credentials:
     """The credentials of an account; empty ones where it has none or is not there."""
+    steps = (await last_uses(database)).steps  # as much work where there is no such account
     rows = await database.run(AccountRecord.select().where(AccountRecord.id == account_id))
     if not rows:
         return Credentials()
-    return Credentials(rows[0]["password"], rows[0]["second_factor"], rows[0]["last_step"])
+    return Credentials(rows[0]["password"], rows[0]["second_factor"], steps.get(account_id, 0))
 
 
 async def set_credentials(database: Database, account_id: str, new: Credentials) -> None:
     """Replace password and second factor; a provider's identity no longer counts."""
-    await _change(database, account_id, structs.asdict(new) | {"issuer": None, "subject": None})
+    proofs = {"password": new.password, "second_factor": new.second_factor}
+    await _change(database, account_id, proofs | {"issuer": None, "subject": None})
+    await note_step(database, account_id, new.last_step)
 
 
 async def second_factors(database: Database) -> dict[str, str]:
@@ -84,11 +88,6 @@ async def account_behind(database: Database, issuer: str, subject: str) -> str |
     same = (AccountRecord.issuer == issuer) & (AccountRecord.subject == subject)
     rows = await database.run(AccountRecord.select(AccountRecord.id).where(same))
     return rows[0]["id"] if rows else None
-
-
-async def use_step(database: Database, account_id: str, step: int) -> None:
-    """Note the step of the code just used, so that it is never used again."""
-    await _change(database, account_id, {"last_step": step})
 
 
 async def add_invitation(

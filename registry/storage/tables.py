@@ -38,7 +38,7 @@ class DirectoryRecord(Table, db=ENGINE, tablename="directory_record"):
 
 
 class ApiKey(Table, db=ENGINE, tablename="api_key"):
-    """A machine's key, kept as keyed digest only; `last_used_on` is a day, never an hour."""
+    """A machine's key, kept as keyed digest only."""
 
     id = Text(primary_key=True)
     organisation_id = Text()
@@ -47,35 +47,46 @@ class ApiKey(Table, db=ENGINE, tablename="api_key"):
     revoked_at = Text(null=True, default=None)
     scopes = Text()
     expires_at = Text(null=True, default=None)
-    last_used_on = Text(null=True, default=None)
     account_id = Text(null=True, default=None)
 
 
-class SubmissionRecord(Table, db=ENGINE, tablename="submission"):
-    """One accepted submission; `subject` is the programme or fact it concerns.
+class LastUseRecord(Table, db=ENGINE, tablename="last_use"):
+    """One row: when keys, codes and passkeys were last used, as one ciphertext."""
 
-    `after_snapshot` tells what was known when a snapshot was counted.
+    number = Integer(primary_key=True)
+    sealed = Text()
+
+
+class SubmissionRecord(Table, db=ENGINE, tablename="submission"):
+    """One accepted submission. `sealed` says whose it is and what it concerns.
+
+    It stands under its sponsor's next `address`; `once` is a keyed digest of sponsor and
+    idempotency key. `after_snapshot` tells what was known when a snapshot was counted.
     """
 
     id = Text(primary_key=True)
-    sponsor_id = Text()
-    idempotency_key = Text()
+    address = Text()
+    once = Text()
     digest = Text()
-    subject = Text()
     received_at = Text()
     after_snapshot = Integer(default=0)
-    signature = Text(null=True, default=None)
+    sealed = Text()
 
 
 class AuditEvent(Table, db=ENGINE, tablename="audit_event"):
-    """Who did what when, written in the transaction of the act itself."""
+    """Who did what when, written in the transaction of the act itself.
+
+    `sealed` says who did it to what and why; of what is done without the registry's keys, and was
+    before the first of them, `actor`, `subject` and `reason` do.
+    """
 
     number = BigInt(primary_key=True)
     at = Text()
-    actor = Text()
     action = Text()
-    subject = Text()
     digest = Text()
+    sealed = Text(default="")
+    actor = Text()
+    subject = Text()
     reason = Text(default="")
 
 
@@ -83,7 +94,6 @@ class PatientRecord(Table, db=ENGINE, tablename="patient"):
     """A patient's registry pseudonym and wrapped data key; erasure destroys the key."""
 
     pseudonym = Text(primary_key=True)
-    sponsor_id = Text()
     wrapped_key = Text()
     key_version = Integer()
 
@@ -126,14 +136,16 @@ class SealedGroupRecord(Table, db=ENGINE, tablename="sealed_group"):
 
 
 class EpisodeRecord(Table, db=ENGINE, tablename="episode"):
-    """An accepted patient. `sealed_keys` is ciphertext, and so is `place`: month and group."""
+    """An accepted patient. `sealed_keys` is ciphertext, and so is `place`: where it stands.
+
+    It stands under its programme's next `address`; `once` is a keyed digest of programme and
+    patient.
+    """
 
     id = Text(primary_key=True)
-    programme_id = Text()
-    sequence = Integer()
+    address = Text()
+    once = Text()
     patient = Text()
-    registered_on = Text()
-    timing = Text()
     sealed_keys = Text()
     place = Text()
     withdrawal = Text(null=True, default=None)

@@ -4,25 +4,25 @@ What was sent stands in the log's records, what was read in the audit trail. A l
 and a receipt are reads of every patient in them.
 """
 
+from collections.abc import Mapping, Set
+
 from msgspec import Struct
 from piccolo.querystring import QueryString
 
+from registry.model.programme import Programme
+from registry.storage.directory import find_fact
 from registry.storage.engine import Database
+from registry.storage.ledger import Act, acts_of
+from registry.storage.openings import enclosed_in
+from registry.storage.transaction import Row
+from registry.storage.vault import episodes_of
 
 RECORD_READ, CONTENT_READ, DUE_READ = "record read", "submission read", "due visits read"
 LOOKED_UP, VALUES_COMPARED = "pseudonym looked up", "stored values compared"
 SENT = (
-    "SELECT DISTINCT o.sponsor_id AS organisation, o.kind AS kind, o.recorded_at AS at, "
-    "o.id AS id FROM log_record r JOIN log_opening o ON o.id = r.opening_id "
-    "WHERE r.patient = {}"
+    "SELECT DISTINCT o.id, o.kind, o.recorded_at, o.sealed FROM log_record r "
+    "JOIN log_opening o ON o.id = r.opening_id WHERE r.patient = {}"
 )
-READ = (
-    "SELECT DISTINCT e.number, e.actor, e.action, e.at FROM audit_event e WHERE "
-    "(e.action IN ({}, {}, {}) AND e.subject = {}) OR "
-    "(e.action = {} AND e.subject IN (SELECT programme_id FROM episode WHERE patient = {})) OR "
-    "(e.action = {} AND e.subject IN (SELECT opening_id FROM log_record WHERE patient = {}))"
-)
-OWNER = "SELECT sponsor_id FROM patient WHERE pseudonym = {}"
 
 
 class Touch(Struct, frozen=True):
@@ -45,17 +45,41 @@ class Touch(Struct, frozen=True):
 async def touches(database: Database, pseudonym: str) -> list[Touch]:
     """Everything accepted and everything read about a registry pseudonym, oldest first."""
     sent = await database.run(QueryString(SENT, pseudonym))
-    told = [Touch(row["organisation"], row["kind"], row["at"]) for row in sent]
-    return sorted([*told, *await reads(database, pseudonym)], key=lambda touch: touch.at)
+    episodes = await episodes_of(database, [pseudonym])
+    programmes = {stored.episode.programme_id for stored in episodes}
+    about = {
+        RECORD_READ: {pseudonym},
+        LOOKED_UP: {pseudonym},
+        VALUES_COMPARED: {pseudonym},
+        DUE_READ: programmes,
+        CONTENT_READ: {row["id"] for row in sent},
+    }
+    told = [sent_in(database, row) for row in sent]
+    owner = await owner_of(database, programmes)
+    read = [read_by(owner, act) for act in await acts_of(database, *about) if concerns(about, act)]
+    return sorted([*told, *read], key=lambda touch: touch.at)
 
 
-async def reads(database: Database, pseudonym: str) -> list[Touch]:
-    """Every read; all but a curator's question were the patient's own sponsor's."""
-    owners = await database.run(QueryString(OWNER, pseudonym))
-    owner = str(owners[0]["sponsor_id"]) if owners else None
-    whom = (RECORD_READ, LOOKED_UP, VALUES_COMPARED, pseudonym)
-    asked = (*whom, DUE_READ, pseudonym, CONTENT_READ, pseudonym)
-    return [
-        Touch(None if row["action"] == LOOKED_UP else owner, row["action"], row["at"], row["actor"])
-        for row in await database.run(QueryString(READ, *asked))
-    ]
+def sent_in(database: Database, row: Row) -> Touch:
+    """What was sent, from the row of its leaf."""
+    enclosed = enclosed_in(database.sealing, row)
+    return Touch(enclosed.sponsor_id, row["kind"], row["recorded_at"])
+
+
+def concerns(about: Mapping[str, Set[str]], act: Act) -> bool:
+    """Whether a read was of one of the subjects that matter for it."""
+    return act.subject in about[act.action]
+
+
+def read_by(owner: str | None, act: Act) -> Touch:
+    """A read; all but a curator's question were the patient's own sponsor's."""
+    organisation = None if act.action == LOOKED_UP else owner
+    return Touch(organisation, act.action, act.at.isoformat(), act.actor)
+
+
+async def owner_of(database: Database, programmes: Set[str]) -> str | None:
+    """The sponsor of a patient: that of its programmes; None where it has none."""
+    for id in sorted(programmes):
+        if (programme := await find_fact(database, Programme, id)) is not None:
+            return programme.sponsor_id
+    return None

@@ -16,12 +16,11 @@ from anonymise.pseudonym import keyed_digest
 from registry.log.leaves import TrailLeaf, public_leaf_bytes, read_public_leaf
 from registry.log.signer import LogSigner
 from registry.storage.engine import Database
+from registry.storage.ledger import Act, act_in
+from registry.storage.transaction import Row
 from registry.storage.transparency import open_log, read_back
 
-EVENTS = (
-    "SELECT number, at, actor, action, subject, digest, reason FROM audit_event "
-    "WHERE number > {} ORDER BY number"
-)
+EVENTS = "SELECT * FROM audit_event WHERE number > {} ORDER BY number"
 LEAVES = "SELECT content FROM log_entry WHERE content LIKE {} ORDER BY number"
 
 
@@ -66,9 +65,15 @@ async def trail_leaves(database: Database) -> list[TrailLeaf]:
 
 
 async def events_after(database: Database, number: int) -> list[tuple[int, str]]:
-    """The events after a number, each with its number and as JSON."""
+    """The events after a number, each with its number and as JSON, opened."""
     rows = await database.run(QueryString(EVENTS, number))
-    return [(row["number"], msgspec.json.encode([*row.values()]).decode()) for row in rows]
+    return [(row["number"], told_in(row, act_in(database, row))) for row in rows]
+
+
+def told_in(row: Row, act: Act) -> str:
+    """An event as JSON."""
+    told = row["number"], row["at"], act.actor, act.action, act.subject, act.digest, act.reason
+    return msgspec.json.encode(told).decode()
 
 
 def digest_of(key: bytes, before: TrailLeaf, events: Sequence[tuple[int, str]]) -> str:

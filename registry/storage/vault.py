@@ -1,8 +1,9 @@
 """The vault: accepted patients, their sealed keys, and the sealed groups they belong to.
 
 Person-level rows never leave this module's callers (intake and publication). What could help to
-recognise a patient (centre, country, age band, sex) is ciphertext under the patient's own key;
-month of acceptance and sealed group are ciphertext, too, and opened here.
+recognise a patient (centre, country, age band, sex) is ciphertext under the patient's own key.
+Where an episode stands is ciphertext, too, and opened here: programme, number in it, day, timing,
+month of acceptance and sealed group.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,13 +12,13 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct, structs
-from piccolo.query.functions import Max
 
 from registry.model.codes import Timing, WithdrawalScope
 from registry.model.episode import TreatmentEpisode
+from registry.storage.addresses import Owner
 from registry.storage.engine import Database
-from registry.storage.rows import chunks, insert, select_in
-from registry.storage.sealing import Months, Place, Sealing
+from registry.storage.rows import insert, select_in
+from registry.storage.sealing import MONTHS_BLOCK, Sealing
 from registry.storage.tables import (
     EpisodeRecord,
     PatientRecord,
@@ -26,13 +27,36 @@ from registry.storage.tables import (
 
 PLACE, MONTHS = ("episode", "place"), ("sealed_group", "months")
 """The columns in which an episode's place and a group's months stand."""
+PLACE_BLOCK = 256
+MOVE = "UPDATE episode SET place = ? WHERE id = ?"
+
+
+class Place(Struct, frozen=True, gc=False, array_like=True):
+    """Where an episode stands: of which programme and which number, since when, in which group."""
+
+    programme_id: str
+    sequence: int
+    registered_on: date
+    timing: Timing
+    accepted_month: str
+    group_id: str | None = None
+
+
+class Months(Struct, frozen=True, gc=False):
+    """The first and the last month of acceptance in a sealed group, not public while it forms."""
+
+    first_month: str
+    last_month: str
+
+
+read_place = msgspec.json.Decoder(Place).decode
+read_months = msgspec.json.Decoder(Months).decode
 
 
 class StoredPatient(Struct, frozen=True):
     """A patient of one sponsor: registry pseudonym and wrapped data key."""
 
     pseudonym: str
-    sponsor_id: str
     wrapped_key: str
     key_version: int
 
@@ -96,52 +120,60 @@ async def add_patients(database: Database, patients: Sequence[StoredPatient]) ->
 
 async def add_episodes(database: Database, episodes: Sequence[StoredEpisode]) -> None:
     """Store episodes; UniqueViolation where a patient has one in the programme already."""
-    rows = [_episode_row(database.sealing, stored) for stored in episodes]
+    rows = [_episode_row(database, stored) for stored in episodes]
     await insert(database, EpisodeRecord, rows)
+    for stored in episodes[-1:]:
+        owner_of(database, stored).remember(stored.episode.sequence)
 
 
-def _episode_row(sealing: Sealing, stored: StoredEpisode) -> dict[str, object]:
-    episode = structs.asdict(stored.episode)
-    place = Place(episode.pop("accepted_month"))
-    return episode | {
-        "registered_on": stored.episode.registered_on.isoformat(),
+def _episode_row(database: Database, stored: StoredEpisode) -> dict[str, object]:
+    episode, sealing = stored.episode, database.sealing
+    return {
+        "id": episode.id,
+        "address": owner_of(database, stored).address(episode.sequence),
+        "once": once_in(sealing, episode.programme_id, episode.patient),
+        "patient": episode.patient,
         "sealed_keys": stored.sealed_keys,
-        "place": seal_place(sealing, stored.episode.id, place),
+        "place": seal_place(sealing, episode.id, place_of(stored)),
         "submission_id": stored.submission_id,
     }
 
 
+def owner_of(database: Database, stored: StoredEpisode) -> Owner:
+    """The programme an episode is of, as its rows are found by."""
+    return Owner(database, EpisodeRecord, stored.episode.programme_id)
+
+
+def once_in(sealing: Sealing, programme_id: str, patient: str) -> str:
+    """What keeps a patient from having two episodes in a programme."""
+    return sealing.address("episode once", programme_id, patient)
+
+
 def seal_place(sealing: Sealing, episode_id: str, place: Place) -> str:
     """The place of an episode as its row holds it."""
-    return sealing.seal_place(place, *PLACE, episode_id)
+    return sealing.seal_own(place, PLACE_BLOCK, *PLACE, episode_id)
 
 
 async def last_sequence(database: Database, programme_id: str) -> int:
     """The highest sequence number given in a programme; 0 before the first."""
-    rows = await database.run(
-        EpisodeRecord.select(Max(EpisodeRecord.sequence)).where(
-            EpisodeRecord.programme_id == programme_id
-        )
-    )
-    return rows[0]["max"] or 0
+    return await Owner(database, EpisodeRecord, programme_id).last_number()
 
 
 async def find_episodes(
     database: Database, programme_id: str, patients: Sequence[str]
 ) -> dict[str, StoredEpisode]:
     """The programme's episodes of these patients, by registry pseudonym."""
-    rows = await select_in(database, EpisodeRecord, "patient", patients, programme_id=programme_id)
-    return {row["patient"]: _episode(database.sealing, row) for row in rows}
+    found = await episodes_of(database, patients)
+    return {s.episode.patient: s for s in found if s.episode.programme_id == programme_id}
 
 
 async def mark_retrospective(database: Database, ids: Sequence[str]) -> None:
     """Mark episodes RETROSPECTIVE, for ever."""
-    for some in chunks(ids):
-        await database.run(
-            EpisodeRecord.update({EpisodeRecord.timing: Timing.RETROSPECTIVE.value}).where(
-                EpisodeRecord.id.is_in(list(some))
-            )
-        )
+    sealing = database.sealing
+    for row in await select_in(database, EpisodeRecord, "id", ids):
+        place = structs.replace(_place(sealing, row), timing=Timing.RETROSPECTIVE)
+        moved = (seal_place(sealing, row["id"], place), row["id"])
+        await database.run_many(MOVE, [moved])
 
 
 async def read_episodes(database: Database) -> list[StoredEpisode]:
@@ -162,8 +194,9 @@ async def episodes_of(database: Database, patients: Sequence[str]) -> list[Store
 
 async def programme_episodes(database: Database, programme_id: str) -> list[StoredEpisode]:
     """The episodes of one programme, in order of registration."""
-    query = EpisodeRecord.select().where(EpisodeRecord.programme_id == programme_id)
-    return _in_sequence(database, await database.run(query))
+    programme = Owner(database, EpisodeRecord, programme_id)
+    rows = await programme.rows(range(1, await programme.last_number() + 1))
+    return [_episode(database.sealing, row) for row in rows]
 
 
 def _in_sequence(database: Database, rows: Iterable[dict[str, Any]]) -> list[StoredEpisode]:
@@ -171,11 +204,16 @@ def _in_sequence(database: Database, rows: Iterable[dict[str, Any]]) -> list[Sto
     return sorted(found, key=lambda s: (s.episode.programme_id, s.episode.sequence))
 
 
+def _place(sealing: Sealing, row: Mapping[str, Any]) -> Place:
+    return sealing.open_own(row["place"], read_place, *PLACE, row["id"])
+
+
 def _episode(sealing: Sealing, row: dict[str, Any]) -> StoredEpisode:
-    place = sealing.open_place(row["place"], *PLACE, row["id"])
-    told = row | structs.asdict(place)
-    episode = {name: told[name] for name in TreatmentEpisode.__struct_fields__}
-    return msgspec.convert(told | {"episode": episode}, StoredEpisode, strict=False)
+    place = structs.asdict(_place(sealing, row))
+    group_id = place.pop("group_id")
+    episode = TreatmentEpisode(id=row["id"], patient=row["patient"], **place)
+    told = row | {"episode": episode, "group_id": group_id}
+    return msgspec.convert(told, StoredEpisode, strict=False)
 
 
 async def read_groups(database: Database) -> list[StoredGroup]:
@@ -195,8 +233,8 @@ def _in_order(database: Database, rows: Iterable[dict[str, Any]]) -> list[Stored
 
 
 def _group(sealing: Sealing, row: dict[str, Any]) -> StoredGroup:
-    months = structs.asdict(sealing.open_months(row["months"], *MONTHS, row["id"]))
-    told = row | months | {"finer": msgspec.json.decode(row["finer"])}
+    months = sealing.open_own(row["months"], read_months, *MONTHS, row["id"])
+    told = row | structs.asdict(months) | {"finer": msgspec.json.decode(row["finer"])}
     return msgspec.convert(told, StoredGroup, strict=False)
 
 
@@ -221,7 +259,8 @@ def _group_row(sealing: Sealing, group: StoredGroup) -> dict[str, object]:
 
 def seal_months(sealing: Sealing, group: StoredGroup) -> str:
     """The months of a group as its row holds them."""
-    return sealing.seal_place(Months(group.first_month, group.last_month), *MONTHS, group.id)
+    months = Months(group.first_month, group.last_month)
+    return sealing.seal_own(months, MONTHS_BLOCK, *MONTHS, group.id)
 
 
 def finer_text(group: StoredGroup) -> str:
@@ -245,7 +284,7 @@ async def seal_members(
         (seal_place(database.sealing, stored.episode.id, place_of(stored)), stored.episode.id)
         for stored in sorted(after, key=by_id)
     ]
-    await database.run_many("UPDATE episode SET place = ? WHERE id = ?", moved)
+    await database.run_many(MOVE, moved)
     return after
 
 
@@ -261,7 +300,15 @@ def in_group(stored: StoredEpisode, group_id: str | None) -> StoredEpisode:
 
 def place_of(stored: StoredEpisode) -> Place:
     """Where an episode stands."""
-    return Place(stored.episode.accepted_month, stored.group_id)
+    told = stored.episode
+    return Place(
+        told.programme_id,
+        told.sequence,
+        told.registered_on,
+        told.timing,
+        told.accepted_month,
+        stored.group_id,
+    )
 
 
 async def open_group(database: Database, group_id: str, on: date) -> None:

@@ -17,7 +17,6 @@ from people import PASSWORD
 from running import LOG_KEY, ROOT_KEY, UNIVERSITY, Running, settings_at
 from sending import PRODUCT, programme, record
 
-from registry.access.because import Because
 from registry.access.sign_in import Chosen, Typed
 from registry.app import House
 from registry.backup.sealed import opened
@@ -26,7 +25,7 @@ from registry.cli.logs import configure_logs
 from registry.key_sources import KeyCommand, KeyText
 from registry.root_keys import RootKey
 from registry.settings import ProviderSettings
-from registry.storage.ledger import record_act
+from registry.storage.ledger import Act, record_act
 from tests.backup.test_stranger import dump
 
 pytestmark = pytest.mark.anyio
@@ -129,8 +128,8 @@ async def plant(walk: Walk) -> None:
     house = walk.registry.house
     structlog.get_logger().error("unavailable", said=f"typed {PASSWORD}")
     async with house.database.transaction():
-        because = Because("x", walk.registry.clock(), PATIENTS[0])
-        await record_act(house.database, because.act("planted", "x"))
+        act = Act(walk.registry.clock(), "x", f"planted: {PATIENTS[0]}", "x", "")
+        await record_act(house.database, act)
     walk.careless = Careless(walk.known["invitation"].decode())
     request = httpx.Request("GET", "https://registry.test/")
     answer = httpx.Response(400, text=f"{IDENTIFIER} is no pseudonym", request=request)

@@ -9,6 +9,7 @@ from running import HOSPITAL, OTHER_UNIVERSITY, UNIVERSITY, Running, running_reg
 
 from registry.access.because import Because
 from registry.access.keys import Terms
+from registry.model.codes import Timing
 from registry.storage.tables import (
     AuditEvent,
     CourseEntryRecord,
@@ -17,6 +18,7 @@ from registry.storage.tables import (
     PatientRecord,
     SubmissionRecord,
 )
+from registry.storage.vault import read_episodes
 
 pytestmark = pytest.mark.anyio
 
@@ -228,8 +230,8 @@ async def test_an_outcome_before_the_lock_must_be_marked_retrospective(
     marked = batch | {"outcomes": [early | {"retrospective": True}]}
     accepted = await data(registry, SUBMIT, "submitOutcomes", input=marked)
     assert accepted["__typename"] == "Accepted"
-    (row,) = await registry.house.database.run(EpisodeRecord.select(EpisodeRecord.timing))
-    assert row["timing"] == "RETROSPECTIVE"
+    (stored_one,) = await read_episodes(registry.house.database)
+    assert stored_one.episode.timing is Timing.RETROSPECTIVE
 
 
 @pytest.mark.parametrize(

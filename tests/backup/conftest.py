@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from backing_up import Made, Place, back_up
 from databases import Server
-from running import Running, running_registry
+from running import Running, running_registry, sealing_of_tests
 from sending import everything, infused, notices, pseudonyms, register, send
 
 from registry.storage.engine import open_database
@@ -61,7 +61,7 @@ def place_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 async def place(place_url: str) -> AsyncIterator[Place]:
-    database = open_database(place_url)
+    database = open_database(place_url, sealing_of_tests())
     await database.start()
     yield Place(place_url, database)
     await database.stop()

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from backing_up import Place, back_up
 from piccolo.querystring import QueryString
-from running import HOSPITAL, UNIVERSITY, Running
+from running import HOSPITAL, ROOT_KEY, UNIVERSITY, Running
 from sending import envelope, infused, pseudonyms, register, send
 
+from anonymise.keys import KeyRing, Label
+from anonymise.pseudonym import registry_pseudonym
 from registry.errors import SettingsError
 from registry.intake.withdraw import accept_withdrawal, confirm
 from registry.model.codes import AgeBand, ConsentScope, Sex, WithdrawalScope
@@ -23,6 +25,7 @@ pytestmark = pytest.mark.anyio
 
 BEGAN, MARCH, MAY = date(2027, 1, 11), date(2027, 3, 10), date(2027, 5, 10)
 LEAVING, STAYING = pseudonyms(2)
+GONE = registry_pseudonym(KeyRing(ROOT_KEY).derive(Label.PSEUDONYM), UNIVERSITY, LEAVING)
 PLANTED = "consent-text-81"
 PUBLIC = {"directory_record", "snapshot"}
 
@@ -61,11 +64,12 @@ async def state(database: Database) -> list[tuple[object, ...]]:
     """What is left of each patient: key, sealed keys, withdrawal, told entries, salts."""
     rows = await database.run(
         QueryString(
-            "SELECT e.sequence, p.wrapped_key = '' AS no_key, e.sealed_keys = '' AS no_keys, "
-            "e.withdrawal, e.withdrawn_on, "
+            "SELECT e.patient = {} AS leaving, p.wrapped_key = '' AS no_key, "
+            "e.sealed_keys = '' AS no_keys, e.withdrawal, e.withdrawn_on, "
             "(SELECT COUNT(*) FROM course_entry c WHERE c.episode_id = e.id) AS told, "
             "(SELECT COUNT(salt) FROM log_record r WHERE r.patient = p.pseudonym) AS salts "
-            "FROM episode e JOIN patient p ON p.pseudonym = e.patient ORDER BY e.sequence"
+            "FROM episode e JOIN patient p ON p.pseudonym = e.patient ORDER BY leaving DESC",
+            GONE,
         )
     )
     return [tuple(row.values()) for row in rows]

@@ -65,7 +65,7 @@ async def test_a_backup_of_what_was_restored_has_the_same_digest_unless_a_row_ch
     await place.database.run(QueryString("DELETE FROM audit_event WHERE action LIKE 'restored%'"))
     again = await write_backup(place.database, tmp_path / "again", BACKUP_KEY, SALT, NOW)
     assert again.digest == made.contents.digest
-    await place.database.run(QueryString("UPDATE episode SET sequence = 99 WHERE sequence = 1"))
+    await place.database.run(QueryString("UPDATE episode SET notice_version = 99"))
     assert (await back_up(place.database, tmp_path / "other")).digest != again.digest
 
 
@@ -195,13 +195,16 @@ async def test_every_table_is_in_a_backup_or_named_as_left_out(database: Databas
 
 
 async def test_a_backup_of_an_older_schema_is_restored_and_brought_to_this_one(
-    database: Database, place: Place, tmp_path: Path
+    empty_url: str, place: Place, tmp_path: Path
 ) -> None:
+    database = open_database(empty_url)
+    await database.start()
     async with database.transaction():
         await apply_migrations(database, read_migrations(MIGRATIONS)[:6])
         await begin_log(database, SIGNER, ACT.at)
     await database.run(QueryString("INSERT INTO root_key_check VALUES ({})", ROOT_CHECK))
     made = await back_up(database, tmp_path / "backup")
+    await database.stop()
     assert len(made.head.schema) == 6
     await place.restore(tmp_path / "backup")
     await check_schema(place.database, MIGRATIONS)

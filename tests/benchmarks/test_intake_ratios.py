@@ -1,6 +1,5 @@
 """Intake against its floor and against the libraries' defaults, side by side in one run."""
 
-import os
 import subprocess
 import sys
 from functools import cache, partial
@@ -9,19 +8,13 @@ from typing import Any
 
 import pytest
 import strawberry
-from piccolo.table import Table
 from running import Running, running_registry
 from sending import register
 
 from registry.client import as_input
 from registry.model.submission import SubmissionBatch
-from registry.storage.tables import (
-    CourseEntryRecord,
-    EpisodeRecord,
-    PatientRecord,
-    SubmissionRecord,
-)
 from registry_graphql import inputs
+from tests.benchmarks.by_orm import by_orm, make_tables
 from tests.benchmarks.intake import BEGAN, LATER, rows, stream_ratio
 from tests.benchmarks.measure import seconds_of
 
@@ -44,6 +37,7 @@ async def test_a_mutation_is_five_times_as_fast_as_the_defaults(
     async with running_registry(f"sqlite:///{tmp_path}/ours.sqlite", BEGAN) as registry:
         programme = await register(registry.house, BEGAN)
         registry.clock.today = LATER
+        await make_tables(registry)
         default = default_schema(registry, monkeypatch)
         mine, base = [], []
         for run in range(6):
@@ -98,64 +92,6 @@ def default_schema(registry: Running, monkeypatch: pytest.MonkeyPatch) -> strawb
             return await by_orm(registry, input)
 
     return strawberry.Schema(Query, Mutation)
-
-
-async def by_orm(registry: Running, told: Any) -> int:
-    """An object per row, saved by the ORM, in one transaction."""
-    database, count = registry.house.database, 0
-    submission = os.urandom(16).hex()
-    async with database.transaction():
-        await saved(
-            registry,
-            SubmissionRecord(
-                id=submission,
-                sponsor_id="s",
-                idempotency_key=submission,
-                digest="d",
-                subject="p",
-                received_at="2028",
-            ),
-        )
-        for number, outcome in enumerate(told.outcomes):
-            name, id = os.urandom(16).hex(), os.urandom(16).hex()
-            await saved(
-                registry,
-                PatientRecord(pseudonym=name, sponsor_id="s", wrapped_key="k", key_version=1),
-            )
-            await saved(
-                registry,
-                EpisodeRecord(
-                    id=id,
-                    programme_id=submission,
-                    sequence=number,
-                    patient=name,
-                    registered_on="2028",
-                    timing="P",
-                    sealed_keys="x",
-                    place="2027-03",
-                    submission_id=submission,
-                ),
-            )
-            for kind in ("administrations", "visits", "none_observed_to_day"):
-                told_rows = getattr(outcome, kind)
-                for place, row in enumerate(told_rows if isinstance(told_rows, list) else [0]):
-                    await saved(
-                        registry,
-                        CourseEntryRecord(
-                            episode_id=id,
-                            name=f"{kind} {place}",
-                            version=1,
-                            sealed=str(row),
-                            submission_id=submission,
-                        ),
-                    )
-                    count += 1
-            count += 1
-    return count
-
-
-async def saved(registry: Running, row: Table) -> None:
-    await registry.house.database.run(type(row).insert(row))
 
 
 MEMORY = """

@@ -33,6 +33,7 @@ from registry.storage.column_keys import (
 from registry.storage.migrations import MIGRATIONS, migrate
 from registry.storage.publication import latest_snapshot
 from registry.storage.root_key import remember_root_key
+from registry.storage.vault import read_episodes
 from registry.storage.withdrawals import open_withdrawals
 from tests.chaos.killing import Killing
 from tests.chaos.scenes import NEW_PATIENTS, NOW, PATIENTS, Scene
@@ -60,8 +61,9 @@ class Doing(Struct):
 
     async def programme(self) -> str:
         """The one programme."""
-        (row,) = await self.house.database.fetch("SELECT DISTINCT programme_id FROM episode", ())
-        return str(row["programme_id"])
+        stored = await read_episodes(self.house.database)
+        (id,) = {each.episode.programme_id for each in stored}
+        return id
 
 
 Step = Callable[[Doing], Awaitable[Told]]

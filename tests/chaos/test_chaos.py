@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from old_schemas import last_version, old_database
-from running import LOG_KEY
+from piccolo.querystring import QueryString
+from running import LOG_KEY, sealing_of_tests
 
 from registry.log.signer import LogSigner
 from registry.settings import DEFAULT_ORIGIN
-from registry.storage.engine import Database
-from tests.chaos.laws import LAWS, broken, log_faults
+from registry.storage.engine import Database, open_database
+from registry.storage.vault import read_episodes
+from tests.chaos.laws import LAWS, broken, log_faults, unopened
 
 pytestmark = pytest.mark.thorough
 
@@ -45,8 +47,7 @@ DAMAGE = {
     "leaf-of-something": f"UPDATE log_opening SET id = 'x' WHERE {FIRST_PUBLIC}",  # noqa: S608
     "tombstones-audited": "UPDATE audit_event SET action = 'x' WHERE action LIKE 'withdrawal c%'",
     "receipt-in-the-log": "DELETE FROM log_entry WHERE number IN (SELECT number FROM log_opening)",
-    "patient-of-an-episode": "INSERT INTO patient VALUES ('p', 's', 'k', 1)",
-    "sequence-without-gap": "UPDATE episode SET sequence = 99 WHERE sequence = 12",
+    "patient-of-an-episode": "INSERT INTO patient VALUES ('p', 'k', 1)",
     "audit-without-gap": "DELETE FROM audit_event WHERE number = 2",
     "erased-whole": "UPDATE episode SET sealed_keys = 'x' WHERE sealed_keys = ''",
     "snapshot-audited": "UPDATE audit_event SET digest = 'x' WHERE action LIKE 'snapshot%'",
@@ -83,6 +84,29 @@ async def test_each_law_sees_what_breaks_it_and_a_whole_registry_breaks_none(
         seen = await damaged(database, DAMAGE[law.id])
         assert [each for each in seen if each.startswith(law.sentence)], law.id
     assert await broken(database) == []
+
+
+PUT_ELSEWHERE = {
+    "A patient does not stand where": "UPDATE episode SET address = 'x' WHERE id = {}",
+    "A patient's place does not open": "UPDATE episode SET id = 'x' WHERE id = {}",
+    "The patients of a programme are not numbered": "DELETE FROM episode WHERE id = {}",
+}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("seen", PUT_ELSEWHERE)
+async def test_a_patient_in_another_place_is_seen(empty_url: str, seen: str) -> None:
+    await old_database(empty_url, last_version())
+    database = open_database(empty_url, sealing_of_tests())
+    await database.start()
+    for name in ("course_entry", "earlier_notice"):
+        await database.run_ddl(f"DELETE FROM {name}")  # noqa: S608
+    sealing = database.sealing
+    assert await unopened(database, sealing) == []
+    (first, *_) = await read_episodes(database)
+    await database.run(QueryString(PUT_ELSEWHERE[seen], first.episode.id))
+    assert [each for each in await unopened(database, sealing) if each.startswith(seen)]
+    await database.stop()
 
 
 @pytest.mark.anyio

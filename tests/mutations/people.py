@@ -86,9 +86,9 @@ ROWS = (
     Row(
         "own-objects",
         "a sponsor finds what another one sent",
-        "registry/storage/ledger.py",
-        "mine = (SubmissionRecord.sponsor_id == sponsor_id) & (SubmissionRecord.digest == digest)",
-        "mine = SubmissionRecord.digest == digest",
+        "registry/storage/submissions.py",
+        "[submission for submission in found if submission.sponsor_id == sponsor_id]",
+        "[*found]",
         "tests/access/test_attacks.py::test_a_submission_is_found_by_its_digest_by_its_sender_alone",
     ),
     Row(

@@ -10,8 +10,8 @@ from piccolo.querystring import QueryString
 from registry.storage.engine import open_database
 from registry.storage.migrations import MIGRATIONS, check_schema, table_names
 
-FILL = "INSERT INTO patient VALUES ('p', 's', 'k', 1)"
-FILL_MUCH = "INSERT INTO patient SELECT n::text, 's', 'k', 1 FROM generate_series(1, 9000) AS n"
+FILL = "INSERT INTO patient VALUES ('p', 'k', 1)"
+FILL_MUCH = "INSERT INTO patient SELECT n::text, 'k', 1 FROM generate_series(1, 9000) AS n"
 
 
 @pytest.fixture

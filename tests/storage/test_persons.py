@@ -19,8 +19,9 @@ from registry.model.programme import Programme
 from registry.model.registration import Recorded
 from registry.model.submission import Accepted, EpisodeNotice, LinkTokens, Withdrawal
 from registry.storage.directory import find_fact
+from registry.storage.ledger import acts
 from registry.storage.persons import PossiblePerson, possible_persons
-from registry.storage.tables import AuditEvent, LinkTokenRecord
+from registry.storage.tables import LinkTokenRecord
 
 pytestmark = pytest.mark.anyio
 
@@ -147,11 +148,12 @@ async def test_a_decision_is_taken_once_with_its_audit_event(house: House) -> No
     with pytest.raises(AccountError, match="No such pair waits"):
         await decide(house.database, (first, second), DIFFERENT, AT, "curator")
     assert await everything(house.database) == before
-    (last,) = await house.database.run(
-        AuditEvent.select().order_by(AuditEvent.number, ascending=False).limit(1)
+    last = (await acts(house.database))[-1]
+    assert (last.actor, last.action, last.subject) == (
+        "curator",
+        "persons: SAME",
+        f"{first} {second}",
     )
-    told = (last["actor"], last["action"], last["subject"])
-    assert told == ("curator", "persons: SAME", f"{first} {second}")
 
 
 async def test_erasure_takes_the_tokens_too(house: House, studies: tuple[str, str]) -> None:

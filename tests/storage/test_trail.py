@@ -18,8 +18,9 @@ BEGAN, MARCH, SPRING, MAY = (
     date(2027, 5, 1),
 )
 CHANGES = (
-    "UPDATE audit_event SET actor = 'somebody-else' WHERE number = 2",
-    "UPDATE audit_event SET reason = 'another' WHERE number = 2",
+    "UPDATE audit_event SET actor = 'somebody-else', sealed = '' WHERE number = 2",
+    "UPDATE audit_event SET sealed = (SELECT sealed FROM audit_event WHERE number = 3) "
+    "WHERE number = 2",
     "UPDATE audit_event SET at = '2027-01-01T00:00:00+00:00' WHERE number = 2",
     "DELETE FROM audit_event WHERE number = 2",
 )

@@ -275,6 +275,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "anonymise.keys",
     ),
     "registry.storage.root_key": ("registry.storage", "anonymise"),
+    "registry.storage.sealing": ("anonymise",),
     "registry.storage.trail": ("registry.storage", "registry.log", "anonymise"),
     "registry.storage.entries": ("registry.storage", "registry.model", "anonymise"),
     "registry.storage.column_keys": ("registry.storage", "registry.log", "anonymise"),

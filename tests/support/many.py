@@ -19,7 +19,7 @@ from registry.model.episode import (
     TreatmentEpisode,
 )
 from registry.storage.courses import add_versions
-from registry.storage.ledger import StoredSubmission, record_submission
+from registry.storage.submissions import StoredSubmission, record_submission
 from registry.storage.vault import (
     StoredEpisode,
     StoredGroup,
@@ -73,7 +73,7 @@ async def written(registry: Running, programme_id: str, patients: int) -> None:
     ]
     async with database.transaction():
         await record_submission(database, submission)
-        await add_patients(database, [StoredPatient(id, "s", key, 1) for id in ids])
+        await add_patients(database, [StoredPatient(id, key, 1) for id in ids])
         await add_groups(database, sealed)
         unsealed = [StoredEpisode(e, "", sent) for e in episodes]
         await add_episodes(database, unsealed)

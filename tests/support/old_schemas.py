@@ -36,14 +36,21 @@ from registry.model.submission import (
     LinkTokens,
     Withdrawal,
 )
+from registry.storage.accounts import all_keys
 from registry.storage.column_keys import begin_rotation
 from registry.storage.engine import Database, open_database
 from registry.storage.entries import data_keys, version_in
+from registry.storage.last_uses import last_uses, note_key, note_step
+from registry.storage.ledger import act_in
 from registry.storage.migrations import MIGRATIONS, apply_migrations, read_migrations
+from registry.storage.migrations.sealing_clear import Place as EarlierPlace
 from registry.storage.notices import month_in
+from registry.storage.openings import enclosed_in
 from registry.storage.passkeys import Passkey, add_passkey
 from registry.storage.persons import possible_persons
-from registry.storage.vault import MONTHS, PLACE
+from registry.storage.sealing import MONTHS_BLOCK
+from registry.storage.submissions import stored_in
+from registry.storage.vault import MONTHS, PLACE, Place, read_months, read_place
 
 BEGAN, MARCH, SPRING, MAY = (
     date(2027, 1, 11),
@@ -57,6 +64,9 @@ COLUMNS = {
     "postgres": "SELECT column_name AS name FROM information_schema.columns "
     "WHERE table_schema = current_schema() AND table_name = $1",
 }
+OPENED = ("accepted_month", "group_id", "first_month", "last_month")
+"""What version 13 holds sealed, and later ones in another form."""
+SEALED_ANEW = {"place"}
 Rows = list[dict[str, Any]]
 
 
@@ -79,6 +89,9 @@ async def lived(registry: Running) -> None:
     await changed(registry, programme)
     await person(house, "curator-1", Role.CURATOR)
     await add_passkey(house.database, Passkey("k1", "curator-1", "laptop", "ab", 0, str(at)))
+    (key_of_sponsor, *_) = await all_keys(house.database)
+    await note_key(house.database, key_of_sponsor.id, MAY)
+    await note_step(house.database, "curator-1", 57_823_991)
     await begin_rotation(rotation_in(house))
     key = encoded(public_of(bytes(range(7, 39))))
     await register_signing(house.database, UNIVERSITY, key, at - at, Because("operator", at))
@@ -102,25 +115,36 @@ async def changed(registry: Running, programme: str) -> None:
     await confirm(house.intake, asked.id, house.clock(), "curator")
 
 
-async def rows_of_today() -> dict[str, Rows]:
-    """Every table that is kept, with its rows."""
+async def rows_of_today() -> tuple[dict[str, Rows], dict[str, Rows]]:
+    """Every table that is kept, with its rows as they are, and opened."""
     with tempfile.TemporaryDirectory() as folder:
         async with running_registry(f"sqlite:///{folder}/r.sqlite", BEGAN) as registry:
             await lived(registry)
-            return await rows_in(registry.house.database)
+            database = registry.house.database
+            return await plain_rows(database), await rows_in(database)
+
+
+async def plain_rows(database: Database) -> dict[str, Rows]:
+    """Every table that is kept, with its rows."""
+    return {
+        name: await database.fetch(f"SELECT * FROM {name}", ())  # noqa: S608
+        for name in tables_of(read_migrations(MIGRATIONS))
+    }
 
 
 async def rows_in(database: Database) -> dict[str, Rows]:
     """Every table that is kept, with its rows, and what stands sealed in them."""
-    held = {
-        name: await database.fetch(f"SELECT * FROM {name}", ())  # noqa: S608
-        for name in tables_of(read_migrations(MIGRATIONS))
-    }
+    held = await plain_rows(database)
     sealing, keys = database.sealing, await data_keys(database, [e["id"] for e in held["episode"]])
     for row in held["episode"]:
-        row |= structs.asdict(sealing.open_place(row["place"], *PLACE, row["id"]))
+        place = sealing.open_own(row["place"], read_place, *PLACE, row["id"])
+        row |= structs.asdict(place) | {
+            "registered_on": place.registered_on.isoformat(),
+            "timing": place.timing.value,
+            "place": sealing.seal_own(earlier_place(place), MONTHS_BLOCK, *PLACE, row["id"]),
+        }
     for row in held["sealed_group"]:
-        row |= structs.asdict(sealing.open_months(row["months"], *MONTHS, row["id"]))
+        row |= structs.asdict(sealing.open_own(row["months"], read_months, *MONTHS, row["id"]))
     for row in held["earlier_notice"]:
         row["accepted_month"] = month_in(sealing, row)
     for row in held["course_entry"]:
@@ -128,17 +152,40 @@ async def rows_in(database: Database) -> dict[str, Rows]:
         document = None if told.value is None else msgspec.json.encode(told.value).decode()
         status = str(told.value.status) if isinstance(told.value, FollowUpVisit) else None
         row |= {"kind": str(told.kind), "key": told.key, "status": status, "document": document}
+    uses = await last_uses(database)
+    for row in held["api_key"]:
+        day = uses.keys.get(row["id"])
+        row["last_used_on"] = day and day.isoformat()
+    for row in held["account"]:
+        row["last_step"] = uses.steps.get(row["id"], 0)
+    for row in held["passkey"]:
+        signed = uses.passkeys[row["id"]]
+        row |= {"sign_count": signed.count, "last_used_on": signed.day and signed.day.isoformat()}
+    for row in held["patient"]:
+        row["sponsor_id"] = UNIVERSITY
+    for row in held["submission"]:
+        row |= structs.asdict(stored_in(sealing, row))
+    for row in held["log_opening"]:
+        row |= structs.asdict(enclosed_in(sealing, row))
+    for row in held["audit_event"]:
+        act = act_in(database, row)
+        row |= {"actor": act.actor, "subject": act.subject, "reason": act.reason}
     return held
 
 
-_made: dict[str, Rows] = {}
+def earlier_place(place: Place) -> EarlierPlace:
+    """A place as version 13 sealed it."""
+    return EarlierPlace(place.accepted_month, place.group_id)
 
 
-async def rows_once() -> dict[str, Rows]:
-    """The same, made once."""
+_made: list[dict[str, Rows]] = []
+
+
+async def rows_once(version: int) -> dict[str, Rows]:
+    """The rows of a version, made once: as they are today, or opened for an earlier one."""
     if not _made:
-        _made.update(await rows_of_today())
-    return _made
+        _made.extend(await rows_of_today())
+    return _made[version < last_version()]
 
 
 async def columns_of(database: Database, table: str) -> list[str]:
@@ -160,10 +207,11 @@ async def old_database(url: str, version: int) -> dict[str, Rows]:
     async with database.transaction():
         await apply_migrations(database, schema)
         for table in tables_of(schema):
-            rows, names = (await rows_once())[table], await columns_of(database, table)
-            held[table] = [{name: row[name] for name in names} for row in rows]
+            rows, names = (await rows_once(version))[table], await columns_of(database, table)
+            stands = [*names, *(name for name in OPENED if version > 12 and name in rows[0])]
+            held[table] = [{name: row[name] for name in {*stands} - SEALED_ANEW} for row in rows]
             marks = ", ".join("?" * len(names))
             insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608
-            await database.run_many(insert, [tuple(row.values()) for row in held[table]])
+            await database.run_many(insert, [tuple(row[name] for name in names) for row in rows])
     await database.stop()
     return held

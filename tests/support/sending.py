@@ -5,8 +5,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from msgspec import structs
-from piccolo.columns import Column
-from piccolo.table import Table
 from running import HOSPITAL, UNIVERSITY
 
 from registry.app import House
@@ -147,20 +145,13 @@ def infused(patient: str, category: str | None, day: int = 35) -> EpisodeOutcome
     return EpisodeOutcome(patient, administrations=given, visits=(visit,), none_observed_to_day=day)
 
 
-def columns_of(table: type[Table]) -> list[Column]:
-    """The columns of a table that only an act changes."""
-    return [column for column in table.all_columns() if column._meta.name != "last_used_on"]
-
-
 TRAIL = AuditEvent._meta.tablename
 
 
 async def everything(database: Database) -> dict[str, list[str]]:
-    """Every stored row of every table, as text; but not the day on which a key was last used."""
+    """Every stored row of every table, as text; but not when keys were last used."""
     return {
-        table._meta.tablename: sorted(
-            str(row) for row in await database.run(table.select(*columns_of(table)))
-        )
+        table._meta.tablename: sorted(str(row) for row in await database.run(table.select()))
         for table in (
             ApiKey,
             DirectoryRecord,

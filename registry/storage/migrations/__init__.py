@@ -18,6 +18,7 @@ from registry.errors import MigrationError, StorageError
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, record_act
 from registry.storage.migrations.sealing_clear import seal_what_stood_in_clear
+from registry.storage.migrations.sealing_whose import seal_whose_rows_are
 
 MIGRATIONS = Path(__file__).parent
 
@@ -35,7 +36,10 @@ _LIST_TABLES = {
     "postgres": "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()",
 }
 
-_STEPS = {"CALL seal_what_stood_in_clear": seal_what_stood_in_clear}
+_STEPS = {
+    "CALL seal_what_stood_in_clear": seal_what_stood_in_clear,
+    "CALL seal_whose_rows_are": seal_whose_rows_are,
+}
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,17 @@ It runs in the migration's transaction, programme by programme.
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from piccolo.querystring import QueryString
 
-from registry.errors import SettingsError
 from registry.model.codes import CorrectionReason, EntryKind
 from registry.model.course import SHAPES, Version
 from registry.storage.engine import Database
-from registry.storage.entries import add_entries, programme_keys
+from registry.storage.entries import KEYS, DataKeys, add_entries, opened_keys
+from registry.storage.migrations.root_keys import refuse_two_root_keys
 from registry.storage.notices import EARLIER_PLACE
-from registry.storage.sealing import Months, Place
-from registry.storage.vault import MONTHS, PLACE
+from registry.storage.sealing import MONTHS_BLOCK
+from registry.storage.vault import MONTHS, PLACE, Months
 
 PLACED = "UPDATE episode SET place = ?, accepted_month = '', group_id = NULL WHERE id = ?"
 EARLIER = (
@@ -28,17 +29,19 @@ TOLD = (
 )
 
 
+class Place(Struct):
+    """What a place held in this schema."""
+
+    accepted_month: str
+    group_id: str | None = None
+
+
 async def seal_what_stood_in_clear(database: Database) -> None:
     """Seal months, groups and courses of every episode.
 
     SettingsError while two root keys are right: the next one inherited no key for them.
     """
-    if len(await database.fetch("SELECT value FROM root_key_check", ())) > 1:
-        raise SettingsError(
-            "The registry is going over from one of two root keys to the other.",
-            "With the version you come from, run `he-registry keys rotate-column-key`, then "
-            "migrate.",
-        )
+    await refuse_two_root_keys(database)
     await seal_places(database)
     await seal_group_months(database)
     for row in await database.fetch("SELECT DISTINCT programme_id FROM episode", ()):
@@ -54,7 +57,7 @@ async def seal_places(database: Database) -> None:
 
     def placed(row: dict[str, Any], *context: object) -> str:
         place = Place(row["accepted_month"], row.get("group_id"))
-        return database.sealing.seal_place(place, *context)
+        return database.sealing.seal_own(place, MONTHS_BLOCK, *context)
 
     await database.run_many(
         PLACED, [(placed(row, *PLACE, row["id"]), row["id"]) for row in episodes]
@@ -69,8 +72,14 @@ async def seal_group_months(database: Database) -> None:
     months = [(Months(row["first_month"], row["last_month"]), row["id"]) for row in rows]
     await database.run_many(
         MONTHS_SEALED,
-        [(database.sealing.seal_place(each, *MONTHS, id), id) for each, id in months],
+        [(database.sealing.seal_own(each, MONTHS_BLOCK, *MONTHS, id), id) for each, id in months],
     )
+
+
+async def programme_keys(database: Database, programme_id: str) -> DataKeys:
+    """The data key of every episode of a programme whose patient is not erased."""
+    query = QueryString(KEYS + "e.programme_id = {}", programme_id)
+    return opened_keys(database, await database.run(query))
 
 
 async def seal_courses(database: Database, programme_id: str) -> None:

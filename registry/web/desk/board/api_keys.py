@@ -1,7 +1,7 @@
 """`/board/keys`: for administrators, the API keys of sponsors: whose, until when, last used."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from litestar.handlers import HTTPRouteHandler
 
@@ -10,6 +10,7 @@ from registry.board.trail import note_read
 from registry.errors import AccountError
 from registry.language import ENGLISH, marked
 from registry.storage.accounts import StoredKey, all_keys
+from registry.storage.last_uses import last_uses
 from registry.web.desk.board.notes import note_faults
 from registry.web.desk.board.words import day_or
 from registry.web.desk.board.workspace import Workspace, because_of, shown
@@ -26,6 +27,7 @@ def key_pages(desk: Workspace) -> list[HTTPRouteHandler]:
     async def show(visit: Visit, faults: Sequence[Fault]) -> Answer:
         await note_read(desk.board.database, because_of(visit), "API keys", "registry")
         keys = await all_keys(desk.board.database)
+        used = (await last_uses(desk.board.database)).keys
         working = [key for key in keys if works(key, visit.now)]
         return shown(
             desk,
@@ -33,7 +35,7 @@ def key_pages(desk: Workspace) -> list[HTTPRouteHandler]:
             "board-keys.html",
             marked("API keys"),
             faults=faults,
-            api_keys=keys_table(keys, visit.now),
+            api_keys=keys_table(keys, used, visit.now),
             options=[(key.id, key_words(key)) for key in working],
             done=visit.asked("revoked") == "yes",
         )
@@ -64,7 +66,7 @@ def works(key: StoredKey, at: datetime) -> bool:
     return not key.revoked and (key.expires is None or at < key.expires)
 
 
-def keys_table(keys: Sequence[StoredKey], at: datetime) -> Table:
+def keys_table(keys: Sequence[StoredKey], used: Mapping[str, date], at: datetime) -> Table:
     """Every key with what it may do and when it was used."""
     rows = tuple(
         (
@@ -72,7 +74,7 @@ def keys_table(keys: Sequence[StoredKey], at: datetime) -> Table:
             Cell("", tags=(state_of(key, at),)),
             Cell(", ".join(sorted(key.scopes)), key.account_id or ""),
             Cell(texts.day(key.expires.date()) if key.expires else marked("Without end")),
-            Cell(day_or(key.last_used_on, marked("Never"))),
+            Cell(day_or(used.get(key.id), marked("Never"))),
         )
         for key in keys
     )
