@@ -26,7 +26,7 @@ AUTUMN = date(2027, 9, 30)
 MOVED = {"log_head", "log_entry", "log_tile", "log_checkpoint", "root_key_check"}
 """What goes on by itself once the registry runs: compared by the log's own proof instead."""
 
-STEP = 4
+STEP, MOST = 4, 1_000
 CLEAR, WHOSE = 12, 13
 """The last versions in which months, groups and courses stood in clear, and whose a row is."""
 
@@ -43,6 +43,7 @@ async def broken_off(house: House, version: int) -> None:
     """Migrating dies after ever more statements, until it does not; till then nothing is left."""
     known, breaking = read_migrations(MIGRATIONS), Breaking(house.database)
     for statements in count(2, STEP):
+        assert statements < MOST, "it breaks off however much it may do"
         breaking.left = statements
         with suppress(StorageError):
             await migrate(house.database, MIGRATIONS)
