@@ -248,12 +248,15 @@ async def store_outcomes(
     places: Places,
     database: Database,
 ) -> None:
-    """Add the news of each episode; an episode marked late is retrospective for ever."""
+    """Add the news of each episode; an episode marked late is retrospective for ever.
+
+    One that came with this submission was stored as what it is.
+    """
     ids = {pseudonym: episode.id for pseudonym, episode in places.items()}
     await add_versions(database, submission.id, new_versions(batch, situation, ids))
-    await vault.mark_retrospective(
-        database, [ids[outcome.pseudonym] for outcome in batch.outcomes if outcome.retrospective]
-    )
+    known = [outcome for outcome in batch.outcomes if outcome.pseudonym in situation.stored]
+    late = {ids[outcome.pseudonym] for outcome in known if outcome.retrospective}
+    await vault.seal_told(database, [ids[outcome.pseudonym] for outcome in known], late)
 
 
 async def enter_batch(

@@ -116,9 +116,9 @@ async def store(
     """The new versions; an episode marked late is retrospective for ever."""
     changed = [v for v, change in revised if change.kind is not ChangeKind.UNCHANGED]
     await add_versions(intake.database, submission_id, changed)
-    late = [c.outcome.pseudonym for c in batch.corrections if is_late(c)]
-    ids = [situation.stored[pseudonym].episode.id for pseudonym in late]
-    await vault.mark_retrospective(intake.database, ids)
+    ids = [situation.stored[c.outcome.pseudonym].episode.id for c in batch.corrections]
+    late = {id for id, c in zip(ids, batch.corrections, strict=True) if is_late(c)}
+    await vault.seal_told(intake.database, ids, late)
 
 
 def is_late(correction: EpisodeCorrection) -> bool:

@@ -6,8 +6,9 @@ Where an episode stands is ciphertext, too, and opened here: programme, number i
 month of acceptance and sealed group.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -167,13 +168,19 @@ async def find_episodes(
     return {s.episode.patient: s for s in found if s.episode.programme_id == programme_id}
 
 
-async def mark_retrospective(database: Database, ids: Sequence[str]) -> None:
-    """Mark episodes RETROSPECTIVE, for ever."""
-    sealing = database.sealing
-    for row in await select_in(database, EpisodeRecord, "id", ids):
-        place = structs.replace(_place(sealing, row), timing=Timing.RETROSPECTIVE)
-        moved = (seal_place(sealing, row["id"], place), row["id"])
-        await database.run_many(MOVE, [moved])
+async def seal_told(database: Database, told: Sequence[str], late: Collection[str]) -> None:
+    """Mark the `late` among these episodes RETROSPECTIVE, for ever.
+
+    The places of all who were told of are sealed anew, in the order of their random ids: whose row
+    alone changed would be known to be late.
+    """
+    sealing, moved = database.sealing, []
+    for row in sorted(await select_in(database, EpisodeRecord, "id", told), key=itemgetter("id")):
+        place = _place(sealing, row)
+        if row["id"] in late:
+            place = structs.replace(place, timing=Timing.RETROSPECTIVE)
+        moved.append((seal_place(sealing, row["id"], place), row["id"]))
+    await database.run_many(MOVE, moved)
 
 
 async def read_episodes(database: Database) -> list[StoredEpisode]:

@@ -11,13 +11,19 @@ from typing import Any
 import pytest
 from msgspec import structs
 from running import Running, running_registry
-from sending import notices, pseudonyms, register, send
+from sending import envelope, notices, pseudonyms, register, send
 
-from registry.model.codes import EventClass, VisitStatus
+from registry.intake.corrections import accept_correction
+from registry.model.codes import CorrectionReason, EventClass, Timing, VisitStatus
 from registry.model.episode import Administration, AdverseEvent, FollowUpVisit
-from registry.model.submission import Accepted, EpisodeOutcome
+from registry.model.submission import (
+    Accepted,
+    CorrectionBatch,
+    EpisodeCorrection,
+    EpisodeOutcome,
+)
 from registry.storage.engine import Database
-from registry.storage.vault import read_episodes
+from registry.storage.vault import StoredEpisode, read_episodes
 
 pytestmark = pytest.mark.anyio
 
@@ -60,6 +66,60 @@ async def test_neither_rewritten_rows_nor_their_order_tell_whom_a_release_sealed
     if database.kind == "postgres":
         assert len({row["by"] for row in after}) == 1
         assert [row["id"] for row in after] == sorted(before)
+
+
+def is_late(stored: StoredEpisode) -> bool:
+    """Whether a patient is retrospective."""
+    return stored.episode.timing is Timing.RETROSPECTIVE
+
+
+async def test_neither_rewritten_rows_nor_their_order_tell_who_was_marked_late(
+    registry: Running,
+) -> None:
+    """Told of are four whom it knows, one of them late, and one late who comes with it."""
+    programme = await register(registry.house, BEGAN, starts_on=BEGAN)
+    told, (new, other) = notices(pseudonyms(5), "2027-02"), notices(pseudonyms(2, 0xF1), "2027-02")
+    assert isinstance(await send(registry.house, programme, MARCH, told), Accepted)
+    database = registry.house.database
+    before = {row["id"]: row["place"] for row in await laid(database, "episode")}
+    known = await read_episodes(database)
+    given = (Administration(1, 21),)
+    became = [EpisodeOutcome(n.pseudonym, administrations=given) for n in (*told[:4], new)]
+    became[1], became[4] = (structs.replace(became[n], retrospective=True) for n in (1, 4))
+    answer = await send(registry.house, programme, APRIL, [new, other], became)
+    assert isinstance(answer, Accepted), answer
+    now = await read_episodes(database)
+    late = [stored.episode.sequence for stored in now if is_late(stored)]
+    assert late == [2, 6]
+    after = await laid(database, "episode")
+    changed = {row["id"] for row in after if before.get(row["id"]) not in (None, row["place"])}
+    assert changed == {stored.episode.id for stored in known[:4]}
+    if database.kind == "postgres":
+        came = [row["id"] for row in after if row["id"] not in changed]
+        assert came == [stored.episode.id for stored in now[4:]]
+        assert [row["id"] for row in after if row["id"] in changed] == sorted(changed)
+        assert len({row["by"] for row in after if row["id"] in changed}) == 1
+
+
+async def test_a_correction_seals_the_place_of_each_whom_it_concerns(registry: Running) -> None:
+    """One of two was late, and its sponsor says so again."""
+    programme = await register(registry.house, BEGAN, starts_on=BEGAN)
+    patients = pseudonyms(3)
+    told = notices(patients, "2027-02")
+    told[1] = structs.replace(told[1], accepted_month="2026-11", retrospective=True)
+    became = [EpisodeOutcome(patient, 5) for patient in patients]
+    assert isinstance(await send(registry.house, programme, MARCH, told, became), Accepted)
+    database = registry.house.database
+    before = {row["id"]: row["place"] for row in await laid(database, "episode")}
+    corrected = [EpisodeOutcome(patients[0], 6), EpisodeOutcome(patients[1], 7, retrospective=True)]
+    reason = CorrectionReason.TRANSCRIPTION_ERROR
+    batch = CorrectionBatch(programme, tuple(EpisodeCorrection(c, 1, reason) for c in corrected))
+    answer = await accept_correction(registry.house.intake, batch, envelope(APRIL))
+    assert isinstance(answer, Accepted), answer
+    after = {row["id"]: row["place"] for row in await laid(database, "episode")}
+    (one, two, other) = await read_episodes(database)
+    assert [id for id in before if before[id] == after[id]] == [other.episode.id]
+    assert [is_late(one), is_late(two)] == [False, True]
 
 
 async def test_the_order_of_facts_told_together_does_not_tell_which_is_which(
