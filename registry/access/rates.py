@@ -1,6 +1,6 @@
 """Rates that hold whichever process is asked: what people and keys may do how often."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from litestar.connection import ASGIConnection
@@ -24,7 +24,11 @@ TOO_MANY = "There were too many requests. Wait, then go on more slowly."
 
 
 class Turnstile(Struct, frozen=True):
-    """Counts in the database, under keyed digests that are gone when they count no more."""
+    """Counts in the database, under keyed digests that are gone when they count no more.
+
+    Each day (UTC) has its own: what the files of a database keep of earlier days would else say
+    which submissions came from one key. Whoever waits at midnight waits no longer.
+    """
 
     database: Database
     digest_key: bytes
@@ -34,7 +38,8 @@ class Turnstile(Struct, frozen=True):
 
     async def wait(self, rate: Rate, who: str, at: datetime, cost: int = 1) -> int:
         """Take from a rate: 0, or after how many seconds so much is there."""
-        subject = keyed_digest(self.digest_key, rate.id, who)
+        day = at.astimezone(UTC).date().isoformat()
+        subject = keyed_digest(self.digest_key, rate.id, who, day)
         price, now = rate.price(cost), ticks_of(at)
         return seconds_of(await take_from(self.database, subject, price, rate.period, now))
 

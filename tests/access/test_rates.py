@@ -1,6 +1,6 @@
 """Who comes too often is told to wait, in the words of the other refusals, whichever process."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -115,3 +115,14 @@ async def test_no_address_name_or_key_is_stored_and_nothing_for_longer_than_it_c
     await turnstile.forget(now + timedelta(seconds=longest))
     assert await registry.house.database.run(QueryString("SELECT subject FROM rate_use")) == []
     assert ticks_of(now) == int(now.timestamp()) * 1_000_000
+
+
+async def test_what_one_key_took_on_two_days_shows_not_that_it_was_the_same(
+    registry: Running,
+) -> None:
+    """Old pages of a database keep what stood in them: it would join a sponsor's submissions."""
+    turnstile, midnight = registry.house.turnstile, datetime(2027, 3, 2, tzinfo=UTC)
+    for seconds in (-2, -1, 0, 1):
+        await turnstile.wait(KEY, "a key", midnight + timedelta(seconds=seconds))
+    rows = await registry.house.database.run(QueryString("SELECT subject FROM rate_use"))
+    assert len({row["subject"] for row in rows}) == 2
