@@ -196,6 +196,7 @@ FAULTY = {
     "not TOML": ("[[organisations", "no directory file"),
     "lists in lists": (f"a = {'[' * 5_000}", "no directory file"),
     "an id that cannot stay": ("id = 'Tarn 1'\nname = 'Tarn'\ncountry = 'ES'", "lower-case words"),
+    "an id without end": (f"id = '{'t' * 101}'\nname = 'Tarn'\ncountry = 'ES'", "100 characters"),
     "a country by name": ("id = 'tarn'\nname = 'Tarn'\ncountry = 'Spain'", "two capital letters"),
 }
 

@@ -13,6 +13,8 @@ from registry.model.parties import Authority, Centre, Organisation
 from registry.model.regions import is_country
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_ID = 100
+"""A row that says sealed whose it is must not be longer than those of others."""
 
 
 class DirectoryFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,6 +55,9 @@ def faults_of(read: DirectoryFile) -> Iterator[Flaw]:
     for fact in read.all():
         if not ID.fullmatch(fact.id):
             words = f"The id of {fact.name} is not of lower-case words joined by hyphens."
+            yield Flaw(fact.id, "id", words)
+        if len(fact.id) > LONGEST_ID:
+            words = f"The id of {fact.name} has more than {LONGEST_ID} characters."
             yield Flaw(fact.id, "id", words)
         if ids.count(fact.id) > 1:
             yield Flaw(fact.id, "id", f"The id of {fact.name} stands twice.")

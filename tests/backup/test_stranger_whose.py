@@ -8,29 +8,44 @@ import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
+import msgspec
 import pytest
 from databases import Server
 from msgspec import structs
 from people import Person, person
-from running import OPERATOR, OTHER_UNIVERSITY, UNIVERSITY, Running, running_registry
+from running import (
+    OPERATOR,
+    OTHER_UNIVERSITY,
+    UNIVERSITY,
+    Running,
+    running_registry,
+    sealing_of_tests,
+)
 from sending import PRODUCT, envelope, infused, notices, programme, pseudonyms, record, send
 
 from registry.access.sessions import Begun
 from registry.intake.corrections import accept_correction
+from registry.intake.directory_file import LONGEST_ID
+from registry.intake.facts import slug
 from registry.intake.register import enter_directory
 from registry.intake.tools import Envelope
 from registry.intake.withdraw import accept_withdrawal, confirm
+from registry.log.signatures import SponsorSignature
 from registry.model.access import Role
-from registry.model.codes import CorrectionReason, WithdrawalScope
+from registry.model.codes import CorrectionReason, Timing, WithdrawalScope
 from registry.model.parties import Centre
 from registry.model.registration import Recorded
 from registry.model.submission import Accepted, CorrectionBatch, EpisodeCorrection, Withdrawal
 from registry.storage.engine import Database
 from registry.storage.ledger import Act, record_act
 from registry.storage.migrations import table_names
+from registry.storage.openings import Enclosed, seal_enclosed
+from registry.storage.submissions import StoredSubmission, whose
 from registry.storage.touches import DUE_READ
+from registry.storage.vault import Place, seal_place
 from tests.backup.test_stranger import ACTS, PERSONS
 from tests.backup.test_stranger_compares import laid
 
@@ -55,8 +70,8 @@ async def registered(registry: Running) -> Programmes:
     await enter_directory(house.intake, [OSTRA], Envelope(OPERATOR, at), "another hospital")
     made = []
     for sponsor, changes in ((UNIVERSITY, {}), (OTHER_UNIVERSITY, OTHERWISE)):
-        product = await record(house, PRODUCT, BEGAN, sponsor=sponsor)
-        id = await record(house, programme(product, **changes), BEGAN, sponsor=sponsor)
+        made_of = await record(house, PRODUCT, BEGAN, sponsor=sponsor)
+        id = await record(house, programme(made_of, **changes), BEGAN, sponsor=sponsor)
         made.append((id, await person(house, sponsor, Role.SUBMITTER, organisation=sponsor)))
     return made
 
@@ -163,3 +178,20 @@ async def test_no_row_of_a_patient_or_an_act_names_programme_sponsor_or_sender(
             assert len(rows) > 200 or name in {"earlier_notice", "link_token"}
             for told in ("tarn", "ostra", "key-1", "key of", "curator", "operator"):
                 assert told not in rows, (name, told)
+
+
+def test_the_longest_names_that_are_taken_make_no_row_longer() -> None:
+    """Ids of programmes are made of a title and a random tail, those of sponsors are entered."""
+    sealing, day = sealing_of_tests(), date(2027, 1, 1)
+    sponsors, programmes = ("o", "o" * LONGEST_ID), (slug("p", "a" * 8), slug("p" * 90, "a" * 8))
+    signature = SponsorSignature(bytes(32), bytes(32), bytes(64))
+    signatures = None, msgspec.json.encode(signature).decode()
+    rows = set()
+    for sponsor, programme_id, signed in product(sponsors, programmes, signatures):
+        sent = StoredSubmission("s", sponsor, "k" * 64, "", programme_id, "", signature=signed)
+        opening = seal_enclosed(sealing, "s", Enclosed(sponsor, programme_id, "0" * 64))
+        for timing, group_id in product(Timing, (None, "g" * 32)):
+            place = Place(programme_id, 99_999, day, timing, "2027-01", group_id)
+            lengths = whose(sealing, sent)["sealed"], opening, seal_place(sealing, "e", place)
+            rows.add(tuple(map(len, lengths)))
+    assert len(rows) == 1

@@ -116,6 +116,22 @@ ROWS = (
         "tests/backup/test_stranger_compares.py::test_neither_rewritten_rows_nor_their_order_tell_whom_a_release_sealed",
     ),
     Row(
+        "told-of-together",
+        "a mark of being late rewrites the row of that patient alone",
+        "registry/intake/accept.py",
+        "[ids[outcome.pseudonym] for outcome in known], late)",
+        "[*late], late)",
+        "tests/backup/test_stranger_compares.py::test_neither_rewritten_rows_nor_their_order_tell_who_was_marked_late",
+    ),
+    Row(
+        "counted-by-day",
+        "what a key took stands under one digest for ever",
+        "registry/access/rates.py",
+        "keyed_digest(self.digest_key, rate.id, who, day)",
+        "keyed_digest(self.digest_key, rate.id, who)",
+        "tests/access/test_rates.py::test_what_one_key_took_on_two_days_shows_not_that_it_was_the_same",
+    ),
+    Row(
         "in-order-of-digests",
         "facts lie in the order in which a sponsor tells them",
         "registry/storage/entries.py",

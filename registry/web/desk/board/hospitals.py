@@ -24,7 +24,10 @@ WORDED = ("name", "city", "source")
 NAMES_A_PERSON = marked("This looks like an identifier of a person. Everybody reads it.")
 NOBODY = Organisation("", "", "")
 FLAWS = {
-    "id": marked("Write the id in small letters, digits and hyphens, such as padua-hospital."),
+    "id": marked(
+        "Write the id in small letters, digits and hyphens, such as padua-hospital, at most 100 of "
+        "them."
+    ),
     "country": marked("Choose the country."),
     "rorId": marked("This is no ROR id. It has nine characters, such as 021018s57."),
     "organisationId": marked("Choose the organisation."),
