@@ -1,6 +1,7 @@
 """The step of 0014 that SQL cannot take: whose a row is becomes ciphertext.
 
-It runs in the migration's transaction, table by table.
+It runs in the migration's transaction, table by table. Columns are named: PostgreSQL would not run
+a statement again whose `*` means others than before.
 """
 
 from collections.abc import Iterator
@@ -21,12 +22,15 @@ from registry.storage.submissions import StoredSubmission, whose
 from registry.storage.tables import EpisodeRecord, SubmissionRecord
 from registry.storage.vault import PLACE, Place, once_in, seal_place
 
-EPISODES = "SELECT * FROM episode"
+EPISODES = "SELECT id, programme_id, sequence, patient, registered_on, timing, place FROM episode"
 EPISODE = (
     "UPDATE episode SET address = ?, once = ?, place = ?, programme_id = '', sequence = 0, "
     "registered_on = '', timing = '' WHERE id = ?"
 )
-SUBMISSIONS = "SELECT * FROM submission ORDER BY received_at, id"
+SUBMISSIONS = (
+    "SELECT id, sponsor_id, idempotency_key, digest, subject, received_at, after_snapshot, "
+    "signature FROM submission ORDER BY received_at, id"
+)
 SUBMISSION = (
     "UPDATE submission SET address = ?, once = ?, sealed = ?, sponsor_id = '', "
     "idempotency_key = '', subject = '', signature = NULL WHERE id = ?"
@@ -35,7 +39,7 @@ OPENINGS = "SELECT id, sponsor_id, subject, salt FROM log_opening"
 OPENING = (
     "UPDATE log_opening SET sealed = ?, sponsor_id = '', subject = '', salt = NULL WHERE id = ?"
 )
-EVENTS = "SELECT * FROM audit_event"
+EVENTS = "SELECT number, at, actor, action, subject, digest, reason FROM audit_event"
 EVENT = "UPDATE audit_event SET sealed = ?, actor = '', subject = '', reason = '' WHERE number = ?"
 PATIENTS = "UPDATE patient SET sponsor_id = ''"
 
@@ -108,17 +112,12 @@ def numbered(database: Database, rows: list[dict[str, Any]]) -> Iterator[tuple[s
     """The same of submissions, numbered for each sponsor in the order in which they came."""
     numbers: dict[str, int] = {}
     for row in rows:
-        submission = StoredSubmission(**row_without_new(row))
+        submission = StoredSubmission(**row)
         sponsor_id = submission.sponsor_id
         number = numbers[sponsor_id] = numbers.get(sponsor_id, 0) + 1
         address = Owner(database, SubmissionRecord, sponsor_id).address(number)
         mine = whose(database.sealing, submission)
         yield address, mine["once"], mine["sealed"], submission.id
-
-
-def row_without_new(row: dict[str, Any]) -> dict[str, Any]:
-    """A submission as it stood."""
-    return {name: row[name] for name in StoredSubmission.__struct_fields__}
 
 
 def enclosed(database: Database, row: dict[str, Any]) -> tuple[str, str]:
