@@ -17,10 +17,13 @@ from piccolo.query.functions import Max
 from anonymise.envelope import EnvelopeDamaged
 from registry.storage.engine import Database
 from registry.storage.rows import insert
+from registry.storage.sealing import Sealing
 from registry.storage.tables import AuditEvent
 
 SEALED = ("audit_event", "sealed")
 EVENT_BLOCK = 256
+DONE_WITHOUT_KEYS = ("backed up", "moved to another database")
+"""What may stand in clear in a database of keys: whoever does it may lack them."""
 AT_ONCE = 500
 
 
@@ -62,12 +65,22 @@ async def record_acts(database: Database, acts: Sequence[Act]) -> None:
 def row_of(database: Database, number: int, act: Act) -> dict[str, Any]:
     """An event as its row holds it: sealed, or in clear where the keys are not at hand."""
     row = {"number": number, "at": act.at.isoformat(), "action": act.action, "digest": act.digest}
+    told = Particulars(act.actor, act.subject, act.reason)
     if database.has_keys:
-        told = Particulars(act.actor, act.subject, act.reason)
-        sealed = database.sealing.seal_own(told, EVENT_BLOCK, *SEALED, number)
+        sealed = seal_particulars(database.sealing, row, told)
         return row | {"actor": "", "subject": "", "sealed": sealed}
     # what an older version left has no column for a reason before it is migrated, and is backed up
     return row | {"actor": act.actor, "subject": act.subject} | _reason(act)
+
+
+def seal_particulars(sealing: Sealing, row: Mapping[str, Any], told: Particulars) -> str:
+    """What an event's row holds sealed, bound to all that stands in clear beside it."""
+    return sealing.seal_own(told, EVENT_BLOCK, *context_of(row))
+
+
+def context_of(row: Mapping[str, Any]) -> tuple[object, ...]:
+    """To what an event is bound: nobody without the key makes another act of it."""
+    return *SEALED, row["number"], row["at"], row["action"], row["digest"]
 
 
 def _reason(act: Act) -> dict[str, str]:
@@ -190,13 +203,17 @@ async def kinds_of_acts(database: Database) -> list[str]:
 
 def act_in(database: Database, row: Mapping[str, Any]) -> Act:
     """The act in a row. Of what was changed or moved by somebody without the key, that it was."""
-    told = Particulars(row["actor"], row["subject"], row["reason"])
-    if row["sealed"]:
-        try:
-            told = database.sealing.open_own(
-                row["sealed"], read_particulars, *SEALED, row["number"]
-            )
-        except EnvelopeDamaged:
-            told = DAMAGED
+    told = particulars_in(database, row)
     at = datetime.fromisoformat(row["at"])
     return Act(at, told.actor, row["action"], told.subject, row["digest"], told.reason)
+
+
+def particulars_in(database: Database, row: Mapping[str, Any]) -> Particulars:
+    """Who did what is in a row to what and why, as far as it can be believed."""
+    if row["sealed"]:
+        try:
+            return database.sealing.open_own(row["sealed"], read_particulars, *context_of(row))
+        except EnvelopeDamaged:
+            return DAMAGED
+    believed = not database.has_keys or row["action"] in DONE_WITHOUT_KEYS
+    return Particulars(row["actor"], row["subject"], row["reason"]) if believed else DAMAGED

@@ -76,8 +76,8 @@ class SubmissionRecord(Table, db=ENGINE, tablename="submission"):
 class AuditEvent(Table, db=ENGINE, tablename="audit_event"):
     """Who did what when, written in the transaction of the act itself.
 
-    `sealed` says who did it to what and why; of what is done without the registry's keys, and was
-    before the first of them, `actor`, `subject` and `reason` do.
+    `sealed` says who did it to what and why, bound to the rest of the row; of what is done without
+    the registry's keys, `actor`, `subject` and `reason` do.
     """
 
     number = BigInt(primary_key=True)

@@ -148,6 +148,22 @@ ROWS = (
         "tests/backup/test_stranger_whose.py::test_a_database_looks_the_same_whichever_programme_and_timing_its_patients_have",
     ),
     Row(
+        "events-bound",
+        "an event stays somebody's whatever act is written beside it",
+        "registry/storage/ledger.py",
+        'return *SEALED, row["number"], row["at"], row["action"], row["digest"]',
+        'return *SEALED, row["number"]',
+        "tests/storage/test_forged_events.py::test_an_approval_that_somebody_wrote_into_the_database_is_nobodys",
+    ),
+    Row(
+        "events-believed",
+        "an event that stands in clear is believed",
+        "registry/storage/ledger.py",
+        'believed = not database.has_keys or row["action"] in DONE_WITHOUT_KEYS',
+        "believed = True",
+        "tests/storage/test_forged_events.py::test_an_approval_that_somebody_wrote_into_the_database_is_nobodys",
+    ),
+    Row(
         "addresses-keyed",
         "an address is a digest that anybody can make",
         "registry/storage/sealing.py",

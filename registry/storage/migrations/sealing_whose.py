@@ -5,7 +5,7 @@ a statement again whose `*` means others than before.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -15,7 +15,7 @@ from registry.model.codes import Timing
 from registry.storage.addresses import Owner
 from registry.storage.engine import Database
 from registry.storage.last_uses import LastUses, Signed, keep_uses
-from registry.storage.ledger import Act, row_of
+from registry.storage.ledger import Particulars, seal_particulars
 from registry.storage.migrations.root_keys import refuse_two_root_keys
 from registry.storage.openings import Enclosed, seal_enclosed
 from registry.storage.submissions import StoredSubmission, whose
@@ -128,6 +128,5 @@ def enclosed(database: Database, row: dict[str, Any]) -> tuple[str, str]:
 
 def told(database: Database, row: dict[str, Any]) -> tuple[str, int]:
     """What an event's row holds sealed, and its number."""
-    at = datetime.fromisoformat(row["at"])
-    act = Act(at, row["actor"], row["action"], row["subject"], row["digest"], row["reason"])
-    return row_of(database, row["number"], act)["sealed"], row["number"]
+    particulars = Particulars(row["actor"], row["subject"], row["reason"])
+    return seal_particulars(database.sealing, row, particulars), row["number"]
