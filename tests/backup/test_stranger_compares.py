@@ -5,7 +5,7 @@ finer keys stand beside them.
 """
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +23,7 @@ from registry.model.submission import (
     EpisodeOutcome,
 )
 from registry.storage.engine import Database
+from registry.storage.migrations.sealing_whose import lay_facts_anew
 from registry.storage.vault import StoredEpisode, read_episodes
 
 pytestmark = pytest.mark.anyio
@@ -34,6 +35,7 @@ LAID = {
     "postgres": "SELECT *, xmin::text AS by FROM {} ORDER BY ctid",
 }
 """The rows of a table as they lie in its file; PostgreSQL keeps which transaction wrote each."""
+FACTS_OF = "SELECT * FROM course_entry WHERE episode_id ="
 
 
 @pytest.fixture
@@ -135,6 +137,33 @@ async def test_the_order_of_facts_told_together_does_not_tell_which_is_which(
     names = [row["name"] for row in await laid(registry.house.database, "course_entry")]
     assert len(names) == 6
     assert names == sorted(names)
+
+
+async def test_facts_sealed_programme_by_programme_lie_as_they_came_after_an_update(
+    registry: Running,
+) -> None:
+    """An update from before migration 13 wrote those of one programme after those of another."""
+    house, titles = registry.house, ("One", "Two")
+    programmes = [await register(house, BEGAN, starts_on=BEGAN, title=each) for each in titles]
+    for day, patient in enumerate(pseudonyms(6)):
+        told, became = notices([patient], "2027-02"), [EpisodeOutcome(patient, 5)]
+        on = MARCH + timedelta(day)
+        answer = await send(house, programmes[day % 2], on, told, became)
+        assert isinstance(answer, Accepted), answer
+    database = house.database
+    came = [row["episode_id"] for row in await laid(database, "course_entry")]
+    together = [stored.episode.id for stored in await read_episodes(database)]
+    async with database.transaction():
+        for id in together:
+            await database.run_ddl(f"CREATE TABLE one AS {FACTS_OF} '{id}'")
+            await database.run_ddl(f"DELETE FROM course_entry WHERE episode_id = '{id}'")  # noqa: S608
+            await database.run_ddl("INSERT INTO course_entry SELECT * FROM one")
+            await database.run_ddl("DROP TABLE one")
+    assert came != together
+    assert [row["episode_id"] for row in await laid(database, "course_entry")] == together
+    async with database.transaction():
+        await lay_facts_anew(database)
+    assert [row["episode_id"] for row in await laid(database, "course_entry")] == came
 
 
 async def test_the_longest_words_that_are_taken_make_no_row_longer(registry: Running) -> None:

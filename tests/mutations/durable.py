@@ -188,6 +188,14 @@ ROWS = (
         "tests/backup/test_stranger_whose.py::test_a_database_looks_the_same_whichever_programme_and_timing_its_patients_have",
     ),
     Row(
+        "laid-anew",
+        "facts of an older database go on lying programme by programme",
+        "registry/storage/migrations/sealing_whose.py",
+        "    await lay_facts_anew(database)",
+        "    pass",
+        "tests/storage/test_every_upgrade.py::test_facts_lie_in_one_order_whatever_order_an_earlier_update_wrote_them_in",
+    ),
+    Row(
         "migrated-under-its-key",
         "an update seals months and groups under whatever root key is named",
         "registry/app.py",

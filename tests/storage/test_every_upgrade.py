@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import date
-from itertools import count
+from itertools import count, groupby
+from operator import itemgetter
 
 import pytest
 from breaking import Breaking
@@ -19,6 +20,7 @@ from registry.model.submission import Accepted
 from registry.storage.migrations import MIGRATIONS, applied_migrations, migrate, read_migrations
 from registry.storage.root_key import add_root_key
 from registry.storage.vault import read_episodes
+from tests.backup.test_stranger_compares import laid
 
 pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 
@@ -119,6 +121,26 @@ async def test_nothing_is_sealed_while_the_registry_goes_over_to_another_root_ke
     with pytest.raises(SettingsError, match="two root keys"):
         await house.prepare()
     assert len(await applied_migrations(house.database, read_migrations(MIGRATIONS))) == version
+
+
+@pytest.mark.parametrize("order", ["ASC", "DESC"])
+async def test_facts_lie_in_one_order_whatever_order_an_earlier_update_wrote_them_in(
+    house: House, empty_url: str, order: str
+) -> None:
+    await old_database(empty_url, WHOSE)
+    database = house.database
+    await database.start()
+    await database.run_ddl("CREATE TABLE copied AS SELECT * FROM course_entry")
+    await database.run_ddl("DELETE FROM course_entry")
+    again = f"INSERT INTO course_entry SELECT * FROM copied ORDER BY episode_id {order}"  # noqa: S608
+    await database.run_ddl(again)
+    await database.run_ddl("DROP TABLE copied")
+    await house.prepare()
+    rows = await laid(database, "course_entry")
+    assert len(rows) > 1
+    for _, told in groupby(rows, key=itemgetter("submission_id")):
+        episodes = [row["episode_id"] for row in told]
+        assert episodes == sorted(episodes)
 
 
 async def test_a_newer_schema_is_refused_and_left_alone(house: House, empty_url: str) -> None:

@@ -22,7 +22,10 @@ from registry.storage.submissions import StoredSubmission, whose
 from registry.storage.tables import EpisodeRecord, SubmissionRecord
 from registry.storage.vault import PLACE, Place, once_in, seal_place
 
-EPISODES = "SELECT id, programme_id, sequence, patient, registered_on, timing, place FROM episode"
+EPISODES = (
+    "SELECT id, programme_id, sequence, patient, registered_on, timing, place "
+    "FROM episode ORDER BY id"
+)
 EPISODE = (
     "UPDATE episode SET address = ?, once = ?, place = ?, programme_id = '', sequence = 0, "
     "registered_on = '', timing = '' WHERE id = ?"
@@ -42,6 +45,15 @@ OPENING = (
 EVENTS = "SELECT number, at, actor, action, subject, digest, reason FROM audit_event"
 EVENT = "UPDATE audit_event SET sealed = ?, actor = '', subject = '', reason = '' WHERE number = ?"
 PATIENTS = "UPDATE patient SET sponsor_id = ''"
+LAID_ANEW = (
+    "CREATE TABLE facts_before AS SELECT * FROM course_entry",
+    "DELETE FROM course_entry",
+    "INSERT INTO course_entry (episode_id, name, version, sealed, reason, submission_id) "
+    "SELECT f.episode_id, f.name, f.version, f.sealed, f.reason, f.submission_id "
+    "FROM facts_before f JOIN submission s ON s.id = f.submission_id "
+    "ORDER BY s.received_at, s.id, f.episode_id, f.name, f.version",
+    "DROP TABLE facts_before",
+)
 
 
 class EarlierPlace(Struct):
@@ -70,8 +82,15 @@ async def seal_whose_rows_are(database: Database) -> None:
     events = await database.fetch(EVENTS, ())
     await database.run_many(EVENT, [told(database, row) for row in events])
     await database.run_ddl(PATIENTS)
+    await lay_facts_anew(database)
     if (uses := await uses_so_far(database)) != LastUses():
         await keep_uses(database, uses)
+
+
+async def lay_facts_anew(database: Database) -> None:
+    """Let facts lie as they came: migration 13 wrote them programme by programme."""
+    for statement in LAID_ANEW:
+        await database.run_ddl(statement)
 
 
 async def uses_so_far(database: Database) -> LastUses:
