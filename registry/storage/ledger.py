@@ -4,7 +4,7 @@ Who did it to what and why is ciphertext where the registry's keys are at hand: 
 the event of it would say whose patients came with it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,6 +25,7 @@ EVENT_BLOCK = 256
 DONE_WITHOUT_KEYS = ("backed up", "moved to another database")
 """What may stand in clear in a database of keys: whoever does it may lack them."""
 AT_ONCE = 500
+Rows = list[dict[str, Any]]
 
 
 class Act(Struct, frozen=True):
@@ -116,9 +117,21 @@ async def acts(database: Database) -> list[Act]:
 
 async def acts_of(database: Database, *actions: str) -> list[Act]:
     """Every act of these names, oldest first."""
-    query = AuditEvent.select().where(AuditEvent.action.is_in([*actions]))
-    rows = await database.run(query.order_by(AuditEvent.number))
-    return [act_in(database, row) for row in rows]
+    named = AuditEvent.action.is_in([*actions])
+    return [act_in(database, row) async for rows in _pages(database, 0, named) for row in rows]
+
+
+async def _pages(database: Database, after: int, *conditions: Combinable) -> AsyncIterator[Rows]:
+    """The events after a number, oldest first, `AT_ONCE` at a time: others go on in between."""
+    while True:
+        query = AuditEvent.select().where(AuditEvent.number > after)
+        for condition in conditions:
+            query = query.where(condition)
+        rows = await database.run(query.order_by(AuditEvent.number).limit(AT_ONCE))
+        yield rows
+        if len(rows) < AT_ONCE:
+            return
+        after = rows[-1]["number"]
 
 
 class Wanted(Struct, frozen=True):
@@ -142,6 +155,13 @@ class Done:
     end: tuple[str, str] = ("", "")
     last: dict[tuple[str, str], int] = field(default_factory=dict)
 
+    def note(self, row: Mapping[str, Any], act: Act) -> None:
+        """Note an event, also one that another task noted meanwhile."""
+        did, number = (act.actor, act.action), row["number"]
+        self.last[did] = max(number, self.last.get(did, 0))
+        if number >= self.through:
+            self.through, self.end = number, (row["at"], row["sealed"])
+
 
 async def last_done(database: Database) -> dict[tuple[str, str], int]:
     """The number of the last event of each actor and action.
@@ -152,11 +172,9 @@ async def last_done(database: Database) -> dict[tuple[str, str], int]:
     known: Done = database.sealing.remembered.setdefault("done", Done())
     if known.through and await end_of(database, known.through) != known.end:
         known = database.sealing.remembered["done"] = Done()
-    newer = AuditEvent.select().where(AuditEvent.number > known.through)
-    for row in await database.run(newer.order_by(AuditEvent.number)):
-        act = act_in(database, row)
-        known.last[act.actor, act.action] = known.through = row["number"]
-        known.end = row["at"], row["sealed"]
+    async for rows in _pages(database, known.through):
+        for row in rows:
+            known.note(row, act_in(database, row))
     return known.last
 
 
