@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import date
 from itertools import count, groupby
 from operator import itemgetter
+from pathlib import Path
 
 import pytest
 from breaking import Breaking
@@ -141,6 +142,29 @@ async def test_facts_lie_in_one_order_whatever_order_an_earlier_update_wrote_the
     for _, told in groupby(rows, key=itemgetter("submission_id")):
         episodes = [row["episode_id"] for row in told]
         assert episodes == sorted(episodes)
+
+
+@pytest.mark.parametrize("version", [1, CLEAR, WHOSE])
+async def test_no_file_of_sqlite_holds_afterwards_what_stood_in_clear(
+    tmp_path: Path, version: int
+) -> None:
+    """Neither a page that was freed nor the write-ahead log, once the last process has closed."""
+    url = f"sqlite:///{tmp_path}/old.sqlite"
+    held = await old_database(url, version)
+    house = build_house(settings_at(url), Calendar(AUTUMN), counted_bytes(100_000))
+    sent = {row["idempotency_key"] for row in held["submission"]}
+    clear = {word.encode() for word in ("key-1", *sent)}
+    await house.database.start()
+    assert found_in(tmp_path, clear) == clear
+    await house.prepare()
+    await house.database.stop()
+    assert found_in(tmp_path, clear) == set()
+
+
+def found_in(folder: Path, words: set[bytes]) -> set[bytes]:
+    """Which of these words stand in a file."""
+    data = b"".join(path.read_bytes() for path in folder.iterdir())
+    return {word for word in words if word in data}
 
 
 async def test_a_newer_schema_is_refused_and_left_alone(house: House, empty_url: str) -> None:
