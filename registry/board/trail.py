@@ -18,11 +18,16 @@ class Trail(Struct, frozen=True):
 
 
 async def read_trail(database: Database, wanted: Wanted, because: Because) -> Trail:
-    """A page of the trail, with an audit event of its own."""
-    async with database.transaction():
+    """A page of the trail, with an audit event of its own.
+
+    It is stored after the reading and before the answer: whoever looks for one person in a long
+    trail keeps no writer waiting.
+    """
+    async with database.reading():
         kinds = await kinds_of_acts(database)
         known = wanted.kind in ("", *kinds)
         found = await newest_acts(database, wanted, AT_ONCE + 1) if known else []
+    async with database.transaction():
         await record_act(database, because.act("audit trail read", "audit"))
     shown = found[:AT_ONCE]
     older = shown[-1][0] if len(found) > AT_ONCE else None

@@ -34,8 +34,9 @@ def command(since: date | None, check: bool, name: str | None, reason: str) -> N
         return
 
     async def work(house: "House", because: "Because") -> "list[Act]":
-        async with house.database.transaction():
+        async with house.database.reading():
             found = await acts(house.database)
+        async with house.database.transaction():
             await record_act(house.database, because.act("audit trail read", "audit"))
         return [act for act in found if since is None or act.at.date() >= since]
 
