@@ -43,7 +43,8 @@ class Owner:
     async def last_number(self) -> int:
         """The highest number there is; 0 before the first."""
         seen = self.database.sealing.remembered.get((self.name, self.id), 0)
-        last = await self._near(seen) or await self._sought()
+        last = await self._near(seen)
+        last = await self._sought() if last is None else last
         self.remember(last)
         return last
 
@@ -51,10 +52,10 @@ class Owner:
         """Look for the last number here first the next time, whether or not it is still there."""
         self.database.sealing.remembered[self.name, self.id] = number
 
-    async def _near(self, seen: int) -> int:
-        """The last number where it is this one or soon after, as nearly always, else 0."""
-        last = await self._highest(range(seen, seen + NEAR)) if seen else 0
-        return last if last < seen + NEAR - 1 else 0
+    async def _near(self, seen: int) -> int | None:
+        """The last number where it is this one or soon after, as nearly always, else None."""
+        last = await self._highest(range(max(seen, 1), seen + NEAR))
+        return last if seen <= last < seen + NEAR - 1 else None
 
     async def _sought(self) -> int:
         last = await self._highest(LEADING)
