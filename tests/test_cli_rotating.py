@@ -38,8 +38,8 @@ def root_key(here: Path) -> RootKey:
 async def with_patients(url: str, kek: bytes) -> None:
     database = open_database(url)
     await database.start()
-    columns = ("pseudonym", "sponsor_id", "wrapped_key", "key_version")
-    rows = [(f"p{n:05}", "s", wrap(kek, DATA_KEY), 1) for n in range(MANY)]
+    columns = ("pseudonym", "wrapped_key", "key_version")
+    rows = [(f"p{n:05}", wrap(kek, DATA_KEY), 1) for n in range(MANY)]
     await insert_rows(database, PatientRecord, columns, rows)
     await database.stop()
 

@@ -19,8 +19,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 BEGAN, MARCH = date(2027, 1, 11), date(2027, 3, 10)
 GROWN = (  # one row fills a page; together they are longer than a piece of the server's own log
     "ALTER TABLE patient ALTER wrapped_key SET STORAGE PLAIN",
-    "INSERT INTO patient SELECT 'p' || n, 's', repeat('x', 8000), 1 "
-    "FROM generate_series(1, 2200) n",
+    "INSERT INTO patient SELECT 'p' || n, repeat('x', 8000), 1 FROM generate_series(1, 2200) n",
 )
 
 
