@@ -28,7 +28,6 @@ class Patients(Struct, frozen=True):
     """
 
     intake: Intake
-    sponsor_id: str
     registry: dict[str, str]
     known: dict[str, vault.StoredPatient | None] = {}
 
@@ -42,7 +41,7 @@ class Patients(Struct, frozen=True):
             source: registry_pseudonym(intake.keys.pseudonym, sponsor_id, source)
             for source in sources
         }
-        return cls(intake, sponsor_id, registry)
+        return cls(intake, registry)
 
     async def episodes(self, programme_id: str) -> dict[str, vault.StoredEpisode]:
         """The patients' stored episodes in a programme, by source pseudonym."""
